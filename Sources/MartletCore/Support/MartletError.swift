@@ -1,0 +1,28 @@
+/// Why an operation ended early: one or more diagnostics and the exit status they lead to.
+public struct MartletError: Error, Sendable, Hashable {
+    /// What went wrong, the cause first; clean-up errors follow it.
+    public var diagnostics: [Diagnostic]
+    /// The exit status of a command that ends with this error.
+    public var exitStatus: ExitStatus
+
+    /// Makes an error of one diagnostic with the exit status of its code.
+    public init(_ diagnostic: Diagnostic, exitStatus: ExitStatus? = nil) {
+        self.diagnostics = [diagnostic]
+        self.exitStatus = exitStatus ?? diagnostic.code.exitStatus
+    }
+
+    /// Makes an error of several diagnostics; the exit status is the first one's.
+    public init(_ diagnostics: [Diagnostic]) {
+        precondition(!diagnostics.isEmpty, "an error without a diagnostic")
+        self.diagnostics = diagnostics
+        self.exitStatus = diagnostics.first?.code.exitStatus ?? .internalFault
+    }
+
+    /// Makes an error of one diagnostic, spelt out.
+    public init(
+        _ code: ErrorCode, _ message: String, at location: SourceLocation? = nil, notes: [String] = [],
+        help: String? = nil
+    ) {
+        self.init(Diagnostic(code, message, at: location, notes: notes, help: help))
+    }
+}
