@@ -49,6 +49,7 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     case notADatabase = "not-a-database"
     case encrypted
     case corrupt
+    case unsafeDatabase = "unsafe-database"
     case inUse = "in-use"
     case backupDamaged = "backup-damaged"
     case backupFailed = "backup-failed"
@@ -73,7 +74,7 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
         case .sql, .foreignKeys, .rowsLost, .diskFull, .readOnly, .writeFailed, .backupFailed: .failed
         case .noDatabase, .outOfReach: .outOfReach
         case .locked: .locked
-        case .confirmationNeeded, .protected, .inUse: .refused
+        case .confirmationNeeded, .protected, .inUse, .unsafeDatabase: .refused
         case .notADatabase, .encrypted, .corrupt, .backupDamaged, .unproven: .damaged
         case .answerIsNo: .answerIsNo
         case .interrupted: .interrupted

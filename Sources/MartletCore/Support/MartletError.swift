@@ -1,3 +1,5 @@
+public import SQLText
+
 /// Why an operation ended early: one or more diagnostics and the exit status they lead to.
 public struct MartletError: Error, Sendable, Hashable {
     /// What went wrong, the cause first; clean-up errors follow it.

@@ -1,0 +1,128 @@
+import MartletCore
+
+extension CommandSpec {
+    static let initialize = CommandSpec(
+        name: "init", group: .everyDay, summary: "Set up a project, or the databases it names",
+        discussion: [
+            "Without a martlet.yaml, writes one for what is found here. With one, creates the databases that are"
+                + " missing and Martlet's three tables in each."
+        ],
+        examples: [
+            Example("init", "write martlet.yaml, or create missing databases"),
+            Example("init --url sqlite:data/app.db", "write martlet.yaml for this database"),
+        ],
+        exits: [ExitSpec(.failed), ExitSpec(.outOfReach), ExitSpec(.locked)],
+        traits: [.usesProject, .changes, .locks])
+
+    static let new = CommandSpec(
+        name: "new", group: .everyDay, summary: "Write the next migration or seed from a template",
+        discussion: [
+            "The version follows the newest one in the folder and its style, numbered or timestamped; it is never"
+                + " at or below a version that exists."
+        ],
+        arguments: [ArgumentSpec("NAME", "What it does, such as create_users or \"add bio to users\"")],
+        options: [
+            .flag("seed", "Write a seed instead of a migration"),
+            .flag("timestamp", "Use a timestamp as the version, whatever the folder has"),
+            .flag("sections", "Separate up and down by '-- martlet:up' and '-- martlet:down'"),
+            .flag("down", "Write the rollback to a file of its own, NNN_name.down.sql"),
+        ],
+        conflicts: [["sections", "down", "seed"]],
+        examples: [
+            Example("new create_users", "write the next migration"),
+            Example("new --seed demo_users", "write the next seed"),
+        ],
+        exits: [ExitSpec(.failed)], traits: [.usesProject, .changes])
+
+    static let status = CommandSpec(
+        name: "status", group: .everyDay, summary: "Show what is applied, pending, changed or missing",
+        discussion: ["Never changes anything. Exits 0 whatever it shows, unless --check asks for a verdict."],
+        options: [.flag("check", "Exit with 3 if something is pending, with 4 if something needs a person")],
+        examples: [
+            Example("status", "show where every database stands"),
+            Example("status --check", "fail in a script unless everything is applied"),
+        ],
+        exits: [
+            ExitSpec(.answerIsNo, "with --check: migrations are pending"), ExitSpec(.needsPerson, "with --check: \(ExitStatus.needsPerson.meaning)"),
+            ExitSpec(.outOfReach),
+        ],
+        traits: [.usesProject])
+
+    static let migrate = CommandSpec(
+        name: "migrate", aliases: ["up"], group: .everyDay, summary: "Apply pending migrations",
+        discussion: [
+            "Each migration and its row in the history are committed together, so that a migration is applied and"
+                + " recorded, or neither. The whole plan is checked before the first statement runs."
+        ],
+        options: [.to("Apply up to and including this version"), .steps("Apply at most this many"), .outOfOrder],
+        conflicts: [["to", "steps"]],
+        examples: [
+            Example("migrate", "apply everything that is pending"),
+            Example("migrate --dry-run", "show what would run"),
+            Example("migrate --to 005", "stop after 005"),
+        ],
+        exits: .running, traits: [.usesProject, .changes, .locks])
+
+    static let rollback = CommandSpec(
+        name: "rollback", aliases: ["down"], group: .everyDay, summary: "Undo the last migration, or back to a version",
+        discussion: [
+            "Versions are matched as they are written: 'rollback 1' never means 001. The rollback script stored in the"
+                + " history is used, so that a file is not needed."
+        ],
+        arguments: [ArgumentSpec("VERSION", .text, .optional, "Undo this version and everything applied after it")],
+        options: [
+            .steps("Undo this many migrations, the last one first"), .to("Undo everything after this version"),
+            .flag("from-disk", "Use the rollback scripts in the files instead of those in the history"),
+        ],
+        conflicts: [["VERSION", "steps", "to"]],
+        examples: [
+            Example("rollback", "undo the last migration"),
+            Example("rollback 004", "undo 004 and everything after it"),
+            Example("rollback --to 003", "leave the database at 003"),
+        ],
+        exits: .running + [ExitSpec(.refused)], traits: [.usesProject, .changes, .locks, .asks])
+
+    static let redo = CommandSpec(
+        name: "redo", group: .everyDay, summary: "Undo the last migration and apply it again",
+        discussion: ["Meant for a migration that is still being written: the file is read again in between."],
+        options: [.steps("Undo and apply this many migrations")],
+        examples: [
+            Example("redo", "try the last migration once more"),
+            Example("redo --steps 2", "the last two"),
+        ],
+        exits: .running + [ExitSpec(.refused)], traits: [.usesProject, .changes, .locks, .asks])
+
+    static let seed = CommandSpec(
+        name: "seed", group: .everyDay, summary: "Run the seeds that have not run yet",
+        options: [.flag("force", "Run every seed again, also those that have run"), .environment],
+        examples: [
+            Example("seed", "run what is new"), Example("seed --force", "run everything again"),
+            Example("seed --environment dev", "with the seeds meant for dev"),
+        ],
+        exits: .running, traits: [.usesProject, .changes, .locks])
+
+    static let setup = CommandSpec(
+        name: "setup", group: .everyDay, summary: "Set up everything: init, migrate and seed",
+        options: [.environment],
+        examples: [Example("setup", "from nothing to migrated and seeded")],
+        exits: .running, traits: [.usesProject, .changes, .locks])
+}
+
+extension OptionSpec {
+    static func to(_ help: String) -> OptionSpec { .value("to", "VERSION", help) }
+
+    static func steps(_ help: String) -> OptionSpec { .value("steps", "N", .integer(1...1_000_000), help) }
+
+    static let outOfOrder = flag("allow-out-of-order", "Also apply migrations older than the newest applied one")
+
+    static let environment = value(
+        "environment", "NAME", "Also run seeds meant for this environment", environment: "MARTLET_ENVIRONMENT")
+}
+
+extension [ExitSpec] {
+    /// How a command ends that runs scripts against a database.
+    static let running = [
+        ExitSpec(.failed), ExitSpec(.needsPerson), ExitSpec(.outOfReach), ExitSpec(.locked), ExitSpec(.interrupted),
+        ExitSpec(.terminated),
+    ]
+}

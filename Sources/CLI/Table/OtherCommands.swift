@@ -1,0 +1,177 @@
+import MartletCore
+
+extension CommandSpec {
+    static let plan = CommandSpec(
+        name: "plan", group: .lookFirst, summary: "Show what migrate would run, statement by statement",
+        discussion: ["Changes nothing. Takes the options of migrate that choose what is run."],
+        options: [.to("Plan up to and including this version"), .steps("Plan at most this many"), .outOfOrder],
+        conflicts: [["to", "steps"]],
+        examples: [
+            Example("plan", "show every pending statement"), Example("plan --to 005", "as far as 005"),
+        ],
+        exits: [ExitSpec(.needsPerson), ExitSpec(.outOfReach)], traits: [.usesProject])
+
+    static let check = CommandSpec(
+        name: "check", group: .lookFirst, summary: "Check the files, the history and the integrity of each database",
+        examples: [
+            Example("check", "check everything of the project"),
+            Example("check --database app", "check one database"),
+        ],
+        exits: [
+            ExitSpec(.answerIsNo, "something is not as it should be"), ExitSpec(.needsPerson), ExitSpec(.outOfReach),
+            ExitSpec(.damaged),
+        ],
+        traits: [.usesProject])
+
+    static let history = CommandSpec(
+        name: "history", group: .lookFirst, summary: "Show who ran what, when and how it ended",
+        options: [.flag("verify", "Check that no row of the history was changed or removed")],
+        examples: [
+            Example("history", "every run, the newest last"), Example("history --verify", "check the chain of rows"),
+        ],
+        exits: [ExitSpec(.needsPerson, "with --verify: a row was changed or removed"), ExitSpec(.outOfReach)],
+        traits: [.usesProject])
+
+    static let dump = CommandSpec(
+        name: "dump", group: .lookFirst, summary: "Write the schema as one SQL file",
+        discussion: [
+            "Writes to the snapshot file of the project, or to standard output where there is none. The same schema"
+                + " always yields the same text."
+        ],
+        options: [
+            .value("output", short: "o", "PATH", .file, "Write to this file; '-' is standard output"),
+            .flag("check", "Write nothing; exit with 3 if the file is not up to date"),
+        ],
+        examples: [
+            Example("dump", "bring the snapshot up to date"), Example("dump --output -", "print it"),
+            Example("dump --check", "fail in a script if the snapshot is out of date"),
+        ],
+        exits: [
+            ExitSpec(.failed), ExitSpec(.answerIsNo, "with --check: the file is not up to date"),
+            ExitSpec(.outOfReach),
+        ],
+        traits: [.usesProject])
+
+    static let backup = CommandSpec(
+        name: "backup", group: .keepSafe, summary: "Write a backup that can be checked",
+        discussion: ["The backup is a plain database file with a manifest of checksums beside it."],
+        options: [.value("output", short: "o", "PATH", .file, "Write to this file instead of the backup folder")],
+        examples: [
+            Example("backup", "into the backup folder of the project"),
+            Example("backup --output before-sale.db", "to this file"),
+        ],
+        exits: [ExitSpec(.failed), ExitSpec(.outOfReach), ExitSpec(.damaged)], traits: [.usesProject, .changes])
+
+    static let restore = CommandSpec(
+        name: "restore", group: .keepSafe, summary: "Put a backup in the place of a database",
+        discussion: [
+            "The backup is proved before anything is replaced. Says what will be lost and asks; refuses a database"
+                + " that is in use."
+        ],
+        arguments: [ArgumentSpec("PATH", .file, "The backup")],
+        options: [.value("into", "URL", "Restore into this database instead of the project's")],
+        examples: [
+            Example("restore data/backups/app.db", "replace the database by the backup"),
+            Example("restore app.db --into sqlite:copy.db", "look at it elsewhere"),
+        ],
+        exits: [ExitSpec(.failed), ExitSpec(.outOfReach), ExitSpec(.locked), ExitSpec(.refused), ExitSpec(.damaged)],
+        traits: [.usesProject, .changes, .locks, .asks])
+
+    static let reset = CommandSpec(
+        name: "reset", group: .putRight, summary: "Drop everything in a database and migrate again",
+        discussion: ["Says what will be lost and always asks. The records of seeds go too, so that they run again."],
+        options: [
+            .flag("seed", "Run the seeds afterwards"), .flag("empty", "Leave the database empty"), .environment,
+        ],
+        conflicts: [["seed", "empty"], ["environment", "empty"]],
+        examples: [
+            Example("reset --seed", "a fresh database with its seeds"),
+            Example("reset --yes --database test", "without a question, for scripts"),
+        ],
+        exits: .running + [ExitSpec(.refused)], traits: [.usesProject, .changes, .locks, .asks])
+
+    static let stamp = CommandSpec(
+        name: "stamp", group: .putRight, summary: "Record migrations as applied without running them",
+        arguments: [ArgumentSpec("VERSION", "Record this version and every one before it")],
+        examples: [Example("stamp 004", "the database is at 004 already")],
+        exits: [ExitSpec(.needsPerson), ExitSpec(.outOfReach), ExitSpec(.locked)],
+        traits: [.usesProject, .changes, .locks])
+
+    static let repair = CommandSpec(
+        name: "repair", group: .putRight, summary: "Settle a half-run, edited or missing migration",
+        discussion: ["Shows what it found and what it would write to the history, and asks."],
+        arguments: [ArgumentSpec("VERSION", .text, .optional, "Settle this version only")],
+        options: [
+            .flag("continue", "Go on with a half-run migration after its last finished statement"),
+            .flag("done", "Take a half-run migration as finished by hand"),
+        ],
+        conflicts: [["continue", "done"]],
+        examples: [
+            Example("repair --dry-run", "show what needs a person"), Example("repair 004", "settle 004"),
+            Example("repair 005 --continue", "finish what was half-run"),
+        ],
+        exits: .running + [ExitSpec(.refused)], traits: [.usesProject, .changes, .locks, .asks])
+
+    static let completions = CommandSpec(
+        name: "completions", group: .others, summary: "Print the completion script for a shell",
+        arguments: [ArgumentSpec("SHELL", .choice(Shell.allCases.map(\.rawValue)), "The shell")],
+        examples: [
+            Example("completions bash > ~/.local/share/bash-completion/completions/martlet", "for bash"),
+            Example("completions zsh > ~/.zfunc/_martlet", "for zsh, with ~/.zfunc in fpath"),
+            Example("completions fish > ~/.config/fish/completions/martlet.fish", "for fish"),
+        ])
+
+    static let version = CommandSpec(
+        name: "version", group: .others, summary: "Show the version",
+        examples: [Example("version", "for people"), Example("version --json", "for scripts")])
+
+    static let help = CommandSpec(
+        name: "help", group: .others, summary: "Show help for a command",
+        arguments: [ArgumentSpec("COMMAND", .command, .optional, "The command")],
+        options: [
+            .value(
+                "as", "FORM", .choice(HelpForm.allCases.map(\.rawValue)),
+                "Print the whole manual in this form", isHidden: true)
+        ],
+        conflicts: [["COMMAND", "as"]],
+        examples: [Example("help", "all commands"), Example("help migrate", "one of them")])
+}
+
+/// The shells there are completions for.
+enum Shell: String, Sendable, CaseIterable {
+    case bash, zsh, fish
+}
+
+/// The forms of the whole manual.
+enum HelpForm: String, Sendable, CaseIterable {
+    case man, markdown
+}
+
+extension CommandTable {
+    /// The commands of Martlet.
+    static let martlet = CommandTable(
+        summary: "keeps databases in step with the code that uses them",
+        discussion: [
+            "Martlet takes every database of a project from empty to current, and back: migrations, seeds, history,"
+                + " checks and backups. A project is a folder with a martlet.yaml; without one, --url and --migrations"
+                + " say what to work on.",
+            "Results go to standard output; progress, warnings and questions to standard error. Global options are"
+                + " accepted before and after the command.",
+        ],
+        examples: [
+            Example("init", "write martlet.yaml"), Example("new create_users", "write the next migration"),
+            Example("migrate", "apply what is pending"), Example("status", "where every database stands"),
+        ],
+        commands: [
+            .initialize, .new, .status, .migrate, .rollback, .redo, .seed, .setup, .plan, .check, .history, .dump,
+            .backup, .restore, .reset, .stamp, .repair, .completions, .version, .help,
+        ],
+        globals: OptionSpec.globals,
+        conflicts: [["format", "json"], ["quiet", "verbose"]],
+        variables: [
+            Variable(name: "DATABASE_URL", help: "The database, where there is no project and no --url"),
+            Variable(name: "NO_COLOR", help: "Not empty: print without colours"),
+            Variable(name: "FORCE_COLOR", help: "Not empty: print colours also where there is no terminal"),
+            Variable(name: "COLUMNS", help: "The width of help and tables"),
+        ])
+}

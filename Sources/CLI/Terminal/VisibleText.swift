@@ -1,0 +1,38 @@
+/// Makes text from outside safe to show: what would steer a terminal, or hide what is written, becomes visible.
+enum VisibleText {
+    /// The text with every control, bidirectional and invisible character written out, such as `\u{1B}`.
+    /// A line stays a line: line ends and tabs are written out too.
+    static func escape(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isDangerous) else { return text }
+        return text.unicodeScalars.reduce(into: "") { $0 += isDangerous($1) ? escape($1) : String($1) }
+    }
+
+    /// The same, with line ends and tabs left as they are: for whole files that are shown on a terminal.
+    static func escapeKeepingLines(_ text: String) -> String {
+        text.unicodeScalars.reduce(into: "") { result, scalar in
+            let isLayout = scalar == "\n" || scalar == "\t"
+            result += isDangerous(scalar) && !isLayout ? escape(scalar) : String(scalar)
+        }
+    }
+
+    /// How a dangerous scalar is written.
+    static func escape(_ scalar: Unicode.Scalar) -> String {
+        switch scalar {
+        case "\n": "\\n"
+        case "\r": "\\r"
+        case "\t": "\\t"
+        default: "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+        }
+    }
+
+    /// Control characters, bidirectional controls (CVE-2021-42574), separators of lines, and invisible characters.
+    static func isDangerous(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x20...0x7E: false
+        case 0x00...0x1F, 0x7F...0x9F: true
+        case 0x061C, 0x200B, 0x200E, 0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB: true
+        case 0xE0000...0xE007F: true
+        default: false
+        }
+    }
+}

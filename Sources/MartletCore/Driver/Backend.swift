@@ -1,0 +1,90 @@
+/// One database engine: how its databases are found, opened and locked.
+public protocol Backend: Sendable {
+    /// What is there now, found without changing anything.
+    func presence(of url: ConnectionURL) throws(DriverError) -> Presence
+
+    /// Opens a connection.
+    func connect(to url: ConnectionURL, _ options: ConnectOptions) throws(DriverError) -> any Driver
+
+    /// Takes the lock that lets one Martlet at a time change the database; `nil` if `wait` ran out.
+    func tryLock(_ url: ConnectionURL, as holder: LockHolder, wait: Duration, _ cancellation: Cancellation)
+        throws(DriverError) -> LockResult
+}
+
+/// Whether a database is there.
+public enum Presence: Sendable, Hashable {
+    /// Nothing is there; `init` or `migrate` makes it.
+    case absent
+    /// It is there, if only as an empty file.
+    case present
+}
+
+/// How a connection is opened.
+public struct ConnectOptions: Sendable, Hashable {
+    /// What the connection is for.
+    public enum Purpose: Sendable, Hashable {
+        /// Reading only: whatever is run, nothing is written.
+        case read
+        /// Changing a database that exists.
+        case write
+        /// Changing a database, made if it does not exist.
+        case create
+    }
+
+    /// What the connection is for.
+    public var purpose: Purpose
+    /// False for a database that may be hostile: functions in its schema are not trusted, and limits are low.
+    public var isTrusted: Bool
+    /// Whether foreign keys are enforced.
+    public var foreignKeys: Bool
+    /// How long to wait for somebody else's lock.
+    public var lockTimeout: Duration
+    /// The journal mode the project asks for; `nil` leaves it as it is.
+    public var journalMode: JournalMode?
+
+    /// Makes options.
+    public init(
+        _ purpose: Purpose, isTrusted: Bool = true, foreignKeys: Bool = true, lockTimeout: Duration = .seconds(5),
+        journalMode: JournalMode? = nil
+    ) {
+        self.purpose = purpose
+        self.isTrusted = isTrusted
+        self.foreignKeys = foreignKeys
+        self.lockTimeout = lockTimeout
+        self.journalMode = journalMode
+    }
+}
+
+/// Who holds the lock, as shown to whoever waits for it.
+public struct LockHolder: Sendable, Hashable {
+    /// The process number.
+    public var process: Int32
+    /// The host's name.
+    public var host: String
+    /// The command that runs.
+    public var command: String
+    /// When it took the lock, RFC 3339.
+    public var since: String
+
+    /// Makes a holder.
+    public init(process: Int32, host: String, command: String, since: String) {
+        self.process = process
+        self.host = host
+        self.command = command
+        self.since = since
+    }
+}
+
+/// The answer to a wish for the lock.
+public enum LockResult {
+    /// The lock is held until the value is released.
+    case held(any HeldLock)
+    /// Somebody else had it all the time; who, if known.
+    case busy(LockHolder?)
+}
+
+/// A lock that is held; it ends with `release`, with the value, or with the process.
+public protocol HeldLock: AnyObject {
+    /// Gives the lock back.
+    func release()
+}

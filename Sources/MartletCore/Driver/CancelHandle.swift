@@ -1,0 +1,52 @@
+internal import Synchronization
+
+/// Stops what a connection is doing, from any thread, for as long as the connection is open.
+public final class CancelHandle: Sendable {
+    private let action: Mutex<(@Sendable () -> Void)?>
+
+    /// Makes a handle that calls `action`; the driver disarms it before it closes.
+    public init(_ action: @escaping @Sendable () -> Void) { self.action = Mutex(action) }
+
+    /// Stops the running statement, if any.
+    public func cancel() { action.withLock { $0?() } }
+
+    /// Makes `cancel` do nothing from now on. Waits for a `cancel` that is under way.
+    public func disarm() { action.withLock { $0 = nil } }
+}
+
+/// One wish to stop, asked of a whole run: remembered, and passed on to the connection in use.
+public final class Cancellation: Sendable {
+    private struct State {
+        var signal: Int32?
+        var handle: CancelHandle?
+    }
+
+    private let state = Mutex(State())
+
+    /// Makes one that nobody has asked yet.
+    public init() {}
+
+    /// The signal that asked for the stop, if one did; 0 for a stop asked by the program itself.
+    public var signal: Int32? { state.withLock { $0.signal } }
+
+    /// True once a stop was asked for.
+    public var isCancelled: Bool { signal != nil }
+
+    /// Asks for the stop.
+    public func cancel(signal: Int32 = 0) {
+        let handle = state.withLock { state in
+            state.signal = state.signal ?? signal
+            return state.handle
+        }
+        handle?.cancel()
+    }
+
+    /// Passes stops on to `handle` from now on, also one that was asked for before.
+    public func attach(_ handle: CancelHandle) {
+        let late = state.withLock { state in
+            state.handle = handle
+            return state.signal != nil
+        }
+        if late { handle.cancel() }
+    }
+}

@@ -1,0 +1,82 @@
+public import SQLText
+
+/// Where a SQLite database is.
+public enum SQLiteLocation: Sendable, Hashable {
+    /// In a file, named by an absolute path where the URL was read with an absolute base.
+    case file(FilePath)
+    /// In memory, private to one connection.
+    case memory
+}
+
+/// Where a database is and how to reach it, read from a URL; it prints without secrets.
+///
+/// | URL | database |
+/// |---|---|
+/// | `sqlite:data/app.db`, `sqlite://data/app.db` | a file below the base folder, as sqlx reads them |
+/// | `sqlite:/var/app.db`, `sqlite:///var/app.db` | a file by its absolute path, as dbmate and sqlx read them |
+/// | `sqlite::memory:`, `sqlite://:memory:` | in memory |
+///
+/// `sqlite3:` is the same as `sqlite:`. `%20` and its like are decoded. The one parameter is `mode`: `?mode=ro` opens
+/// for reading only; `?mode=rwc`, which applications share with sqlx, is what happens without it.
+public struct ConnectionURL: Sendable, Hashable, CustomStringConvertible {
+    /// The kind of database and its place.
+    public enum Target: Sendable, Hashable {
+        case sqlite(SQLiteLocation)
+    }
+
+    /// The kind of database and its place.
+    public let target: Target
+    /// Whether the database is opened for reading only.
+    public let isReadOnly: Bool
+
+    /// Makes the URL of a target.
+    public init(_ target: Target, isReadOnly: Bool = false) {
+        self.target = target
+        self.isReadOnly = isReadOnly
+    }
+
+    /// The URL of a SQLite database in a file.
+    public static func sqlite(_ path: FilePath) -> ConnectionURL { ConnectionURL(.sqlite(.file(path))) }
+
+    /// The file of the database; `nil` if it has none.
+    public var file: FilePath? {
+        switch target {
+        case .sqlite(.file(let path)): path
+        case .sqlite(.memory): nil
+        }
+    }
+
+    /// The URL without secrets.
+    public var description: String { text { $0.description } }
+
+    /// The URL without secrets, its path relative to `root` where it stands inside.
+    public func display(relativeTo root: FilePath) -> String { text { $0.display(relativeTo: root) } }
+
+    private func text(_ path: (FilePath) -> String) -> String {
+        let place =
+            switch target {
+            case .sqlite(.file(let file)): path(file)
+            case .sqlite(.memory): ":memory:"
+            }
+        return "sqlite:" + place + (isReadOnly ? "?mode=ro" : "")
+    }
+
+    /// Reads a URL; relative paths are below `base`.
+    ///
+    /// - Parameter location: where the URL was written, for the error.
+    /// - Throws: `bad-url`; a password in the text is never part of the error.
+    public static func parse(
+        _ text: String, relativeTo base: FilePath, at location: SourceLocation? = nil
+    ) throws(MartletError) -> ConnectionURL {
+        do throws(URLFault) {
+            return try URLParser(text: text, base: base).parse()
+        } catch {
+            throw MartletError(.badURL, error.message, at: location, help: error.help)
+        }
+    }
+
+    /// The text of a URL fit to be shown: password and parameter values are `***`.
+    ///
+    /// Text that is no URL may be a password by itself, and comes back as `***` altogether.
+    public static func redacted(_ text: String) -> String { URLRedaction.redacted(text) }
+}

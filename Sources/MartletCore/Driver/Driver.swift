@@ -1,0 +1,151 @@
+/// One open connection to one database: blocking, and used by one thread at a time.
+///
+/// Statements of the engine itself go through `query` and `execute`, which own their text and bind their values.
+/// Statements of people's scripts go through `runStatement`, which refuses transaction control:
+/// begin, commit and savepoints belong to the runner.
+public protocol Driver: AnyObject {
+    /// What answers, for people: "SQLite 3.40.1".
+    var server: ServerDescription { get }
+
+    /// Stops the running statement from another thread.
+    var cancelHandle: CancelHandle { get }
+
+    /// True between `begin` and `commit` or `rollback`, and false again if the database gave the transaction up.
+    var isInTransaction: Bool { get }
+
+    /// Begins a transaction that holds the right to write from the start.
+    func begin() throws(DriverError)
+    /// Makes the transaction last.
+    func commit() throws(DriverError)
+    /// Undoes the transaction; nothing happens if there is none.
+    func rollback() throws(DriverError)
+    /// Marks a point inside the transaction to which it can be undone.
+    func savepoint() throws(DriverError)
+    /// Forgets the innermost mark, keeping what was done since.
+    func releaseSavepoint() throws(DriverError)
+    /// Undoes what was done since the innermost mark, and forgets it.
+    func rollbackToSavepoint() throws(DriverError)
+
+    /// Runs one statement of the engine's own and returns its rows.
+    func query(_ sql: String, _ values: [Value]) throws(DriverError) -> [Row]
+
+    /// Runs one statement of somebody's script and returns how many rows it changed.
+    func runStatement(_ sql: UnsafeBufferPointer<UInt8>) throws(DriverError) -> Int
+
+    /// The names of the tables that exist.
+    func tableNames() throws(DriverError) -> [String]
+
+    /// The columns of a table, in order; empty if it does not exist.
+    func columnNames(of table: String) throws(DriverError) -> [String]
+
+    /// Whether rows may break a foreign key until `enforceForeignKeys(true)`; only outside a transaction.
+    func enforceForeignKeys(_ enforced: Bool) throws(DriverError)
+
+    /// True if a constraint that was put off is broken now, so that a commit would fail.
+    func hasBrokenDeferredKeys() throws(DriverError) -> Bool
+
+    /// Rows that break a foreign key, at most `limit`.
+    func brokenForeignKeys(limit: Int) throws(DriverError) -> [BrokenForeignKey]
+
+    /// How many rows each table that refers to `table` has.
+    func rowCountsOfReferrers(to table: String) throws(DriverError) -> [String: Int]
+
+    /// The schema as statements, in an order in which they can be run.
+    func schemaStatements(excluding tables: Set<String>) throws(DriverError) -> [SchemaStatement]
+
+    /// Drops every object in the database; runs in the caller's transaction.
+    func dropEverything() throws(DriverError)
+
+    /// What the database finds wrong with itself.
+    func selfCheck(_ progress: (String) -> Void) throws(DriverError) -> [CheckFinding]
+
+    /// Closes the connection. Afterwards only `close` may be called again.
+    func close() throws(DriverError)
+}
+
+extension Driver {
+    /// Runs one statement of the engine's own without values.
+    public func query(_ sql: String) throws(DriverError) -> [Row] { try query(sql, []) }
+
+    /// Runs one statement of the engine's own whose rows are of no interest.
+    public func execute(_ sql: String, _ values: [Value] = []) throws(DriverError) { _ = try query(sql, values) }
+
+    /// The first value of the first row.
+    public func scalar(_ sql: String, _ values: [Value] = []) throws(DriverError) -> Value? {
+        try query(sql, values).first?.values.first
+    }
+}
+
+/// What answers at the other end.
+public struct ServerDescription: Sendable, Hashable {
+    /// The engine's name in the JSON contract: `sqlite`.
+    public var engine: String
+    /// The engine's name for people: `SQLite`.
+    public var name: String
+    /// Its version: `3.40.1`.
+    public var version: String
+
+    /// Makes a description.
+    public init(engine: String, name: String, version: String) {
+        self.engine = engine
+        self.name = name
+        self.version = version
+    }
+}
+
+/// A row that refers to nothing.
+public struct BrokenForeignKey: Sendable, Hashable {
+    /// The table that holds the row.
+    public var table: String
+    /// The row's number, where the engine has one.
+    public var row: Int?
+    /// The table it refers to.
+    public var parent: String
+
+    /// Makes one.
+    public init(table: String, row: Int?, parent: String) {
+        self.table = table
+        self.row = row
+        self.parent = parent
+    }
+}
+
+/// One object of a schema and the statement that makes it.
+public struct SchemaStatement: Sendable, Hashable {
+    /// What it makes: `table`, `index`, `view`, `trigger`.
+    public var kind: String
+    /// Its name.
+    public var name: String
+    /// The table it belongs to; its own name for a table.
+    public var table: String
+    /// The statement, without its last semicolon.
+    public var sql: String
+
+    /// Makes one.
+    public init(kind: String, name: String, table: String, sql: String) {
+        self.kind = kind
+        self.name = name
+        self.table = table
+        self.sql = sql
+    }
+}
+
+/// One thing a database's check of itself found.
+public struct CheckFinding: Sendable, Hashable {
+    /// Whether data is in danger, or only speed or tidiness.
+    public enum Weight: String, Sendable, Hashable { case damage, violation, advice }
+
+    /// How bad it is.
+    public var weight: Weight
+    /// The fact.
+    public var message: String
+    /// What to do about it.
+    public var help: String?
+
+    /// Makes one.
+    public init(_ weight: Weight, _ message: String, help: String? = nil) {
+        self.weight = weight
+        self.message = message
+        self.help = help
+    }
+}

@@ -1,0 +1,54 @@
+/// What a database, or the way to it, answered instead of doing what was asked.
+public struct DriverError: Error, Sendable, Hashable {
+    /// The kinds that lead to different answers.
+    public enum Kind: Sendable, Hashable {
+        /// The statement is wrong, or the data breaks a rule.
+        case sql
+        /// A foreign key is broken.
+        case foreignKey
+        /// A statement tried to begin, end or nest a transaction where the runner owns it.
+        case transactionControl
+        /// Another connection holds the lock.
+        case busy
+        case interrupted
+        case diskFull
+        case readOnly
+        /// Reading or writing failed below the database.
+        case storage
+        case outOfMemory
+        /// There is no database there.
+        case missing
+        case missingFolder
+        case isFolder
+        case noPermission
+        case notADatabase
+        case encrypted
+        case corrupt
+        /// Opening was refused because it would not be safe.
+        case unsafe
+        /// A fault of the driver or its caller.
+        case misuse
+    }
+
+    /// The kind of answer.
+    public var kind: Kind
+    /// The database's own name for it, such as `SQLITE_CONSTRAINT_UNIQUE`.
+    public var serverCode: String?
+    /// The message, as the database words it.
+    public var message: String
+    /// The place in the statement, in UTF-8 bytes from its start.
+    public var offset: Int?
+    /// True if the transaction is gone with the statement, not only the statement undone.
+    public var transactionLost: Bool
+
+    /// Makes an error.
+    public init(
+        _ kind: Kind, _ message: String, serverCode: String? = nil, offset: Int? = nil, transactionLost: Bool = false
+    ) {
+        self.kind = kind
+        self.message = message
+        self.serverCode = serverCode
+        self.offset = offset
+        self.transactionLost = transactionLost
+    }
+}

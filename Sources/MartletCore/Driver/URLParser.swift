@@ -1,0 +1,190 @@
+import SQLText
+
+/// What is wrong with a URL; it holds no part of the text that could be secret.
+struct URLFault: Error {
+    var message: String
+    var help: String?
+}
+
+/// Reads the text of a `ConnectionURL`.
+struct URLParser {
+    let text: String
+    let base: FilePath
+
+    func parse() throws(URLFault) -> ConnectionURL {
+        guard !text.isEmpty else { throw URLFault(message: "the URL is empty", help: Self.example) }
+        guard let scheme = Self.scheme(of: text) else { throw withoutScheme() }
+        switch scheme {
+        case "sqlite", "sqlite3":
+            return try sqlite(text.utf8.dropFirst(scheme.utf8.count + 1))
+        case "postgres", "postgresql":
+            throw URLFault(
+                message: "PostgreSQL is not supported in this version: \(URLRedaction.redacted(text))",
+                help: "use a sqlite: URL")
+        case "file":
+            throw URLFault(
+                message: "file: URIs are not supported",
+                help: "write the path after sqlite: — sqlite:data/app.db, or sqlite:/var/lib/app.db")
+        default:
+            throw unknownScheme(scheme)
+        }
+    }
+
+    private static let example = "write sqlite:data/app.db"
+
+    /// The scheme in small letters, if the text begins with one.
+    static func scheme(of text: String) -> String? {
+        guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")), colon != text.startIndex else { return nil }
+        let scheme = text[..<colon].lowercased()
+        guard let first = scheme.utf8.first, (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first) else { return nil }
+        let isSound = scheme.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"),
+                UInt8(ascii: "-"), UInt8(ascii: "."):
+                true
+            default: false
+            }
+        }
+        return isSound ? scheme : nil
+    }
+
+    private func withoutScheme() -> URLFault {
+        // Echo it only if it looks like a database file: it could as well be a password.
+        let isPlain = !text.utf8.contains { $0 <= 0x20 || $0 == 0x7f || "@=:?".utf8.contains($0) }
+        if isPlain, [".db", ".sqlite", ".sqlite3"].contains(where: text.hasSuffix) {
+            let shown = PrintableText.escaping(text)
+            return URLFault(message: "\(shown) is a path, not a URL", help: "write sqlite:\(shown)")
+        }
+        return URLFault(message: "this is not a URL: it does not begin with a scheme such as sqlite:", help: Self.example)
+    }
+
+    private func unknownScheme(_ scheme: String) -> URLFault {
+        // "app:canary@host" has the form of a scheme too, so nothing but a short word is shown.
+        let known = ["sqlite", "sqlite3", "postgres", "postgresql"]
+        guard text.utf8.dropFirst(scheme.utf8.count + 1).starts(with: "//".utf8) || known.contains(scheme) else {
+            if let near = closestMatch(to: scheme, among: known) {
+                return URLFault(message: "no scheme '\(scheme)'", help: "did you mean \(near):?")
+            }
+            return URLFault(message: "this is not a URL that Martlet knows", help: Self.example)
+        }
+        let help = closestMatch(to: scheme, among: known).map { "did you mean \($0):?" } ?? Self.example
+        return URLFault(message: "no scheme '\(scheme)': only sqlite: is supported in this version", help: help)
+    }
+
+    private func sqlite(_ rest: Substring.UTF8View) throws(URLFault) -> ConnectionURL {
+        let question = rest.firstIndex(of: UInt8(ascii: "?"))
+        let isReadOnly = try parameters(question.map { rest[rest.index(after: $0)...] } ?? rest.prefix(0))
+        var place = rest[..<(question ?? rest.endIndex)]
+        if place.starts(with: "//".utf8) {
+            place = place.dropFirst(2)
+            // `sqlite://app:canary@host/x` was meant for a server.
+            if let at = place.firstIndex(of: UInt8(ascii: "@")), place[..<at].contains(UInt8(ascii: ":")) {
+                throw URLFault(message: "a SQLite URL has no user and no host", help: Self.example)
+            }
+        }
+        let path = try decoded(place)
+        if path == ":memory:" { return ConnectionURL(.sqlite(.memory), isReadOnly: isReadOnly) }
+        guard let file = FilePath(path) else {
+            let isEmpty = path.isEmpty
+            throw URLFault(
+                message: isEmpty ? "the URL names no file" : "the path in the URL holds a NUL character",
+                help: isEmpty ? "write sqlite:data/app.db, or sqlite::memory:" : nil)
+        }
+        if path.utf8.last == UInt8(ascii: "/") || file.name == "." || file.name == ".." {
+            throw URLFault(message: "the URL names a folder, \(file)", help: "add the name of the database file")
+        }
+        return ConnectionURL(.sqlite(.file(file.resolved(against: base))), isReadOnly: isReadOnly)
+    }
+
+    /// Whether the parameters ask for reading only; there are no others.
+    private func parameters(_ query: Substring.UTF8View) throws(URLFault) -> Bool {
+        var isReadOnly = false
+        var isSet = false
+        for parameter in query.split(separator: UInt8(ascii: "&")) {
+            let equals = parameter.firstIndex(of: UInt8(ascii: "="))
+            let name = try decoded(parameter[..<(equals ?? parameter.endIndex)])
+            guard name == "mode" else {
+                let shown = PrintableText.escaping(String(name.prefix(40)))
+                let near = closestMatch(to: name, among: ["mode"]).map { "did you mean \($0)?" }
+                throw URLFault(
+                    message: "no URL parameter '\(shown)'",
+                    help: near ?? "the one parameter is mode=ro; settings of the database go into martlet.yaml")
+            }
+            if isSet { throw URLFault(message: "the URL parameter 'mode' is given twice") }
+            isSet = true
+            switch try decoded(equals.map { parameter[parameter.index(after: $0)...] } ?? parameter.prefix(0)) {
+            case "ro": isReadOnly = true
+            case "rwc": break
+            default:
+                throw URLFault(
+                    message: "the URL parameter 'mode' must be ro",
+                    help: "leave it out to read and write, or write mode=ro")
+            }
+        }
+        return isReadOnly
+    }
+
+    private func decoded(_ bytes: Substring.UTF8View) throws(URLFault) -> String {
+        guard bytes.contains(UInt8(ascii: "%")) else { return String(Substring(bytes)) }
+        var result: [UInt8] = []
+        var rest = bytes
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                result.append(byte)
+                continue
+            }
+            guard let high = rest.popFirst().flatMap(Self.hexValue), let low = rest.popFirst().flatMap(Self.hexValue)
+            else {
+                throw URLFault(message: "a % in the URL is not followed by two hexadecimal digits", help: "write % as %25")
+            }
+            result.append(high << 4 | low)
+        }
+        guard let text = String(validating: result, as: UTF8.self) else {
+            throw URLFault(message: "what the URL writes with % is not UTF-8")
+        }
+        return text
+    }
+
+    private static func hexValue(_ digit: UInt8) -> UInt8? {
+        Unicode.Scalar(digit).properties.isASCIIHexDigit ? Character(Unicode.Scalar(digit)).hexDigitValue.map(UInt8.init) : nil
+    }
+}
+
+/// Takes the secrets out of the text of a URL.
+enum URLRedaction {
+    static func redacted(_ text: String) -> String {
+        guard let scheme = URLParser.scheme(of: text) else { return "***" }
+        let afterScheme = text.utf8.index(text.startIndex, offsetBy: scheme.utf8.count + 1)
+        guard text[afterScheme...].utf8.starts(with: "//".utf8) else { return scheme + ":***" }
+        var rest = text[text.utf8.index(afterScheme, offsetBy: 2)...]
+        var user = ""
+        // A password may hold any character, also `@`, `/` and `?`: the last `@` ends it.
+        if let at = rest.utf8.lastIndex(of: UInt8(ascii: "@")) {
+            let info = rest[..<at]
+            if let colon = info.utf8.firstIndex(of: UInt8(ascii: ":")) {
+                user = info[..<colon] + ":***@"
+            } else {
+                user = info.utf8.contains { "/?".utf8.contains($0) } ? "***@" : info + "@"
+            }
+            rest = rest[rest.utf8.index(after: at)...]
+        } else if let colon = rest.utf8.firstIndex(of: UInt8(ascii: ":")) {
+            // Without `@`, what follows the colon is a port; if it is not, it is a password whose host was forgotten.
+            let port = rest[rest.utf8.index(after: colon)...].utf8.prefix { !"/?".utf8.contains($0) }
+            if !port.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
+                return PrintableText.escaping("\(scheme)://\(rest[..<colon]):***")
+            }
+        }
+        return PrintableText.escaping("\(scheme)://\(user)\(withoutValues(rest))")
+    }
+
+    /// The rest of a URL with the value of every parameter taken out.
+    private static func withoutValues(_ rest: Substring) -> String {
+        guard let question = rest.utf8.firstIndex(of: UInt8(ascii: "?")) else { return String(rest) }
+        let parameters = rest[rest.utf8.index(after: question)...].utf8.split(separator: UInt8(ascii: "&"))
+        let names = parameters.map { parameter in
+            let name = String(Substring(parameter.prefix { $0 != UInt8(ascii: "=") }))
+            return name.utf8.count == parameter.count ? "***" : name + "=***"
+        }
+        return rest[..<question] + "?" + names.joined(separator: "&")
+    }
+}

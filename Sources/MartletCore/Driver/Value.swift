@@ -1,0 +1,43 @@
+/// One value in a row, or bound to a statement.
+public enum Value: Sendable, Hashable {
+    case null
+    case integer(Int64)
+    case real(Double)
+    case text(String)
+    case blob([UInt8])
+
+    /// A text, or null for `nil`.
+    public static func optional(_ text: String?) -> Value { text.map(Value.text) ?? .null }
+
+    /// An integer.
+    public static func integer(_ number: Int) -> Value { .integer(Int64(number)) }
+}
+
+/// One row of a result, by column position.
+public struct Row: Sendable, Hashable {
+    /// The values, in the order of the columns.
+    public var values: [Value]
+
+    /// Makes a row.
+    public init(_ values: [Value]) { self.values = values }
+
+    /// The value as text: numbers are spelt out, null and blobs are `nil`.
+    public func text(_ column: Int) -> String? {
+        switch values[column] {
+        case .text(let text): text
+        case .integer(let number): String(number)
+        case .real(let number): String(number)
+        case .null, .blob: nil
+        }
+    }
+
+    /// The value as an integer; text that spells one counts, anything else is `nil`.
+    public func integer(_ column: Int) -> Int? {
+        switch values[column] {
+        case .integer(let number): Int(exactly: number)
+        case .text(let text): Int(text)
+        case .real(let number): Int(exactly: number)
+        case .null, .blob: nil
+        }
+    }
+}

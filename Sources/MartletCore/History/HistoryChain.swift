@@ -1,0 +1,40 @@
+/// Ties each applied row to the one before it, so that a later change to any of them shows, and where.
+///
+/// A row keeps the digest of the applied row before it. Rows of failed tries are no part of the chain.
+struct HistoryChain {
+    let driver: any Driver
+    let tables: TableNames
+
+    private static let columns =
+        "id, version, description, kind, checksum, token_checksum, up_sql, down_sql, statements_total, applied_at,"
+        + " applied_by, execution_ms, plan_id, schema_fingerprint, previous_hash"
+
+    private var source: String { "FROM \(HistorySchema.quoted(tables.history)) WHERE success = 1" }
+
+    /// The digest of the newest applied row; `nil` if there is none.
+    func newestHash() throws(DriverError) -> String? {
+        try driver.query("SELECT \(Self.columns) \(source) ORDER BY id DESC LIMIT 1").first.map(Self.hash)
+    }
+
+    /// The first applied row whose predecessor is not what it was when the row was written.
+    func firstBreak() throws(DriverError) -> (version: MigrationVersion, before: MigrationVersion?)? {
+        var previous: (version: MigrationVersion, hash: String)?
+        for row in try driver.query("SELECT \(Self.columns) \(source) ORDER BY id") {
+            let version = MigrationVersion(row.text(1) ?? "")
+            // A row that a script wrote has no digest, and proves nothing about the one before it.
+            if let expected = row.text(14), expected != previous?.hash ?? "" { return (version, previous?.version) }
+            previous = (version, Self.hash(row))
+        }
+        return nil
+    }
+
+    /// Each value with its length in front, so that no two rows have the same bytes.
+    private static func hash(_ row: Row) -> String {
+        var text = ""
+        for column in 1..<15 {
+            let value = row.text(column)
+            text += value.map { "\($0.utf8.count):\($0)" } ?? "-"
+        }
+        return SHA256Digest(of: text).description
+    }
+}

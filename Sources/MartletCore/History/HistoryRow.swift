@@ -1,0 +1,131 @@
+/// One row of the history: a version and what became of it in this database.
+public struct HistoryRow: Sendable, Hashable {
+    /// How the version came to be in the history.
+    public enum Kind: String, Sendable, Hashable {
+        /// Its statements were run by Martlet.
+        case migration
+        /// It was marked as applied without running it (`stamp`).
+        case stamp
+        /// The row was written by a script, and no file has that version.
+        case recorded
+        /// The database was made from a snapshot that has it.
+        case snapshot
+    }
+
+    /// What became of it.
+    public enum State: String, Sendable, Hashable {
+        case applied
+        /// The last try failed and left nothing behind.
+        case failed
+        /// A file without a transaction was begun, and some of its statements are done.
+        case running
+    }
+
+    /// The row's place in the order of application; 0 before it is written.
+    public var id: Int
+    public var version: MigrationVersion
+    public var description: String
+    public var kind: Kind
+    public var state: State
+    /// The digest of the file's text: `v1:sha256:…`; `nil` for versions no file was read for.
+    public var checksum: String?
+    /// The digest of the statements alone, without comments and white space.
+    public var tokenChecksum: String?
+    public var statementsTotal: Int
+    public var statementsApplied: Int
+    /// When it was applied, RFC 3339 UTC.
+    public var appliedAt: String
+    /// Who applied it: `user@host`.
+    public var appliedBy: String
+    public var executionMilliseconds: Int
+    /// What the last try failed with.
+    public var error: String?
+
+    /// Makes a row.
+    public init(
+        id: Int = 0, version: MigrationVersion, description: String, kind: Kind = .migration, state: State = .applied,
+        checksum: String? = nil, tokenChecksum: String? = nil, statementsTotal: Int = 0, statementsApplied: Int = 0,
+        appliedAt: String = "", appliedBy: String = "", executionMilliseconds: Int = 0, error: String? = nil
+    ) {
+        self.id = id
+        self.version = version
+        self.description = description
+        self.kind = kind
+        self.state = state
+        self.checksum = checksum
+        self.tokenChecksum = tokenChecksum
+        self.statementsTotal = statementsTotal
+        self.statementsApplied = statementsApplied
+        self.appliedAt = appliedAt
+        self.appliedBy = appliedBy
+        self.executionMilliseconds = executionMilliseconds
+        self.error = error
+    }
+
+    /// True if the version counts as applied.
+    public var isApplied: Bool { state == .applied }
+}
+
+/// The scripts kept with a history row, so that a rollback needs no file.
+public struct RecordedScripts: Sendable, Hashable {
+    public var up: String?
+    public var down: String?
+
+    /// Makes a pair of scripts.
+    public init(up: String?, down: String?) {
+        self.up = up
+        self.down = down
+    }
+
+    /// Longer scripts are not kept.
+    public static let limit = 1 << 20
+}
+
+/// One row of the log: what was tried, and how it ended.
+public struct LogEntry: Sendable, Hashable {
+    /// What was tried.
+    public enum Action: String, Sendable, Hashable { case apply, rollback, stamp, seed, reset, repair, restore }
+    /// How it went.
+    public enum Result: String, Sendable, Hashable { case started, done, failed }
+
+    public var at: String
+    public var run: String
+    public var action: Action
+    public var subject: String
+    public var result: Result
+    public var milliseconds: Int
+    public var by: String
+    public var detail: String?
+
+    /// Makes an entry.
+    public init(
+        at: String, run: String, action: Action, subject: String, result: Result, milliseconds: Int = 0, by: String,
+        detail: String? = nil
+    ) {
+        self.at = at
+        self.run = run
+        self.action = action
+        self.subject = subject
+        self.result = result
+        self.milliseconds = milliseconds
+        self.by = by
+        self.detail = detail
+    }
+}
+
+/// One row of the seeds table.
+public struct SeedRow: Sendable, Hashable {
+    public var name: String
+    public var checksum: String
+    /// How many rows the script changed.
+    public var rows: Int
+    public var appliedAt: String
+
+    /// Makes a row.
+    public init(name: String, checksum: String, rows: Int, appliedAt: String) {
+        self.name = name
+        self.checksum = checksum
+        self.rows = rows
+        self.appliedAt = appliedAt
+    }
+}

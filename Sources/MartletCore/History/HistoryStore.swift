@@ -1,0 +1,177 @@
+internal import SQLText
+
+/// Reads and writes the history and the log of one database, through an open connection.
+///
+/// Reading never creates anything. Nothing here begins or ends a transaction: a row is written
+/// in the transaction of what it tells of.
+struct HistoryStore {
+    let driver: any Driver
+    let tables: TableNames
+
+    private var history: String { HistorySchema.quoted(tables.history) }
+    private var log: String { HistorySchema.quoted(tables.log) }
+
+    // MARK: The tables
+
+    /// What is there of Martlet's tables.
+    func presentTables() throws(DriverError) -> Set<String> {
+        let all = Set(try driver.tableNames())
+        return all.intersection([tables.history, tables.log, tables.seeds])
+    }
+
+    /// Creates the tables that are missing; true if there were any.
+    @discardableResult
+    func createTables() throws(DriverError) -> Bool {
+        let present = try presentTables()
+        let absent = HistorySchema(tables: tables).definitions.filter { !present.contains($0.table) }
+        for (table, columns) in absent { try driver.execute(HistorySchema.create(table, columns)) }
+        return !absent.isEmpty
+    }
+
+    /// Compares the tables that exist with the columns they should have.
+    func problems() throws(DriverError) -> [Diagnostic] {
+        let present = try presentTables()
+        var problems: [Diagnostic] = []
+        for (table, columns) in HistorySchema(tables: tables).definitions where present.contains(table) {
+            let found = try driver.columnNames(of: table)
+            problems += Self.compare(table, expected: columns.map(\.name), found: found)
+        }
+        return problems
+    }
+
+    private static func compare(_ table: String, expected: [String], found: [String]) -> [Diagnostic] {
+        let missing = expected.filter { !found.contains($0) }
+        let unknown = found.filter { !expected.contains($0) }
+        if !missing.isEmpty {
+            return [
+                Diagnostic(
+                    .historyDamaged, "the table \(table) is not Martlet's: it has no \(missing.joined(separator: ", "))",
+                    notes: ["its columns: \(found.joined(separator: ", "))", "nothing was changed"],
+                    help: "name another table under tables: in martlet.yaml, or restore the table")
+            ]
+        }
+        guard !unknown.isEmpty else { return [] }
+        return [
+            Diagnostic(
+                .historyNewer, "the table \(table) has columns this version does not know: "
+                    + unknown.joined(separator: ", "),
+                notes: ["a newer Martlet may have written it; reading works, changing is refused"],
+                help: "use the newer version of martlet")
+        ]
+    }
+
+    // MARK: History
+
+    private static let rowColumns =
+        "id, version, description, kind, state, success, checksum, token_checksum, statements_total,"
+        + " statements_applied, applied_at, applied_by, execution_ms, error"
+
+    /// Every row, in the order of application.
+    func rows() throws(DriverError) -> [HistoryRow] {
+        try driver.query("SELECT \(Self.rowColumns) FROM \(history) ORDER BY id").map(Self.row)
+    }
+
+    /// The row of a version.
+    func row(of version: MigrationVersion) throws(DriverError) -> HistoryRow? {
+        try driver.query("SELECT \(Self.rowColumns) FROM \(history) WHERE version = $1", [.text(version.text)])
+            .first.map(Self.row)
+    }
+
+    private static func row(_ row: Row) -> HistoryRow {
+        let isApplied = row.integer(5) == 1
+        let state = HistoryRow.State(rawValue: row.text(4) ?? "") ?? .failed
+        return HistoryRow(
+            id: row.integer(0) ?? 0, version: MigrationVersion(row.text(1) ?? ""), description: row.text(2) ?? "",
+            kind: HistoryRow.Kind(rawValue: row.text(3) ?? "") ?? .recorded,
+            state: isApplied == (state == .applied) ? state : .failed,
+            checksum: row.text(6), tokenChecksum: row.text(7), statementsTotal: row.integer(8) ?? 0,
+            statementsApplied: row.integer(9) ?? 0, appliedAt: row.text(10) ?? "", appliedBy: row.text(11) ?? "",
+            executionMilliseconds: row.integer(12) ?? 0, error: row.text(13))
+    }
+
+    /// The scripts recorded with a version.
+    func scripts(of version: MigrationVersion) throws(DriverError) -> RecordedScripts? {
+        try driver.query("SELECT up_sql, down_sql FROM \(history) WHERE version = $1", [.text(version.text)])
+            .first.map { RecordedScripts(up: $0.text(0), down: $0.text(1)) }
+    }
+
+    /// Writes a row, or completes the one that a file wrote about itself.
+    ///
+    /// A description that the file gave stays; everything else is what really happened.
+    func record(
+        _ row: HistoryRow, _ scripts: RecordedScripts, plan: String?, fingerprint: String?, previousHash: String?
+    ) throws(DriverError) {
+        try driver.execute(
+            """
+            INSERT INTO \(history) (version, description, kind, state, success, checksum, token_checksum, up_sql,
+              down_sql, statements_total, statements_applied, applied_at, applied_by, execution_ms, error, plan_id,
+              schema_fingerprint, previous_hash)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+            ON CONFLICT (version) DO UPDATE SET
+              description = CASE WHEN description = '' THEN excluded.description ELSE description END,
+              kind = excluded.kind, state = excluded.state, success = excluded.success, checksum = excluded.checksum,
+              token_checksum = excluded.token_checksum, up_sql = excluded.up_sql, down_sql = excluded.down_sql,
+              statements_total = excluded.statements_total, statements_applied = excluded.statements_applied,
+              applied_at = excluded.applied_at, applied_by = excluded.applied_by,
+              execution_ms = excluded.execution_ms, error = excluded.error, plan_id = excluded.plan_id,
+              schema_fingerprint = excluded.schema_fingerprint, previous_hash = excluded.previous_hash
+            """,
+            [
+                .text(row.version.text), .text(row.description), .text(row.kind.rawValue), .text(row.state.rawValue),
+                .integer(row.isApplied ? 1 : 0), .optional(row.checksum), .optional(row.tokenChecksum),
+                .optional(scripts.up), .optional(scripts.down), .integer(row.statementsTotal),
+                .integer(row.statementsApplied), .text(row.appliedAt), .text(row.appliedBy),
+                .integer(row.executionMilliseconds), .optional(row.error), .optional(plan), .optional(fingerprint),
+                .optional(previousHash),
+            ])
+    }
+
+    /// Says how far a file without a transaction has come.
+    func recordProgress(of version: MigrationVersion, statements: Int) throws(DriverError) {
+        try driver.execute(
+            "UPDATE \(history) SET statements_applied = $2 WHERE version = $1",
+            [.text(version.text), .integer(statements)])
+    }
+
+    /// Takes a version out of the history.
+    func remove(_ version: MigrationVersion) throws(DriverError) {
+        try driver.execute("DELETE FROM \(history) WHERE version = $1", [.text(version.text)])
+    }
+
+    /// Takes away the row of a try that failed, which would stand in the way of a file that records itself.
+    func removeFailedTry(_ version: MigrationVersion) throws(DriverError) {
+        try driver.execute("DELETE FROM \(history) WHERE version = $1 AND success = 0", [.text(version.text)])
+    }
+
+    // MARK: Log
+
+    /// Adds to the log.
+    func append(_ entry: LogEntry) throws(DriverError) {
+        try driver.execute(
+            """
+            INSERT INTO \(log) (at, run_id, action, subject, result, execution_ms, run_by, detail)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            """,
+            [
+                .text(entry.at), .text(entry.run), .text(entry.action.rawValue), .text(entry.subject),
+                .text(entry.result.rawValue), .integer(entry.milliseconds), .text(entry.by), .optional(entry.detail),
+            ])
+    }
+
+    /// The newest entries of the log, oldest first.
+    func logEntries(limit: Int) throws(DriverError) -> [LogEntry] {
+        try driver.query(
+            """
+            SELECT at, run_id, action, subject, result, execution_ms, run_by, detail FROM
+              (SELECT * FROM \(log) ORDER BY id DESC LIMIT $1) AS newest ORDER BY id
+            """, [.integer(limit)]
+        ).compactMap { row in
+            guard let action = LogEntry.Action(rawValue: row.text(2) ?? ""),
+                let result = LogEntry.Result(rawValue: row.text(4) ?? "")
+            else { return nil }
+            return LogEntry(
+                at: row.text(0) ?? "", run: row.text(1) ?? "", action: action, subject: row.text(3) ?? "",
+                result: result, milliseconds: row.integer(5) ?? 0, by: row.text(6) ?? "", detail: row.text(7))
+        }
+    }
+}

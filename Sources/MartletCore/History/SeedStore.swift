@@ -1,0 +1,28 @@
+/// Reads and writes which seeds a database has.
+struct SeedStore {
+    let driver: any Driver
+    let tables: TableNames
+
+    private var seeds: String { HistorySchema.quoted(tables.seeds) }
+
+    /// Every seed that was run, by name.
+    func rows() throws(DriverError) -> [String: SeedRow] {
+        let rows = try driver.query("SELECT name, checksum, rows, applied_at FROM \(seeds)").map { row in
+            SeedRow(
+                name: row.text(0) ?? "", checksum: row.text(1) ?? "", rows: row.integer(2) ?? 0,
+                appliedAt: row.text(3) ?? "")
+        }
+        return Dictionary(rows.map { ($0.name, $0) }) { first, _ in first }
+    }
+
+    /// Writes the row of a seed that was run.
+    func record(_ row: SeedRow) throws(DriverError) {
+        try driver.execute(
+            """
+            INSERT INTO \(seeds) (name, checksum, rows, applied_at) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (name) DO UPDATE SET
+              checksum = excluded.checksum, rows = excluded.rows, applied_at = excluded.applied_at
+            """,
+            [.text(row.name), .text(row.checksum), .integer(row.rows), .text(row.appliedAt)])
+    }
+}

@@ -1,0 +1,104 @@
+/// Where one version stands: in the folder, in the history, or in both.
+public struct MigrationStatus: Sendable, Hashable {
+    /// What becomes of comparing the file with the history row.
+    public enum State: String, Sendable, Hashable {
+        case applied
+        case pending
+        /// Applied, and since then only comments or white space of the file have changed.
+        case commentsEdited = "comments-edited"
+        /// Applied, and since then a statement of the file has changed.
+        case edited
+        /// Applied, and the file is gone.
+        case missing
+        /// Written into the history by a script; no file belongs to it.
+        case recorded
+        /// The last try failed and left nothing behind; it counts as pending.
+        case failed
+        /// Begun without a transaction and not finished.
+        case halfRun = "half-run"
+        /// Pending, but a newer version is applied already.
+        case outOfOrder = "out-of-order"
+        /// Meant for another environment.
+        case skipped
+    }
+
+    public var version: MigrationVersion
+    public var description: String
+    public var state: State
+    public var row: HistoryRow?
+    public var migration: Migration?
+
+    /// Makes a status.
+    public init(
+        version: MigrationVersion, description: String, state: State, row: HistoryRow?, migration: Migration?
+    ) {
+        self.version = version
+        self.description = description
+        self.state = state
+        self.row = row
+        self.migration = migration
+    }
+
+    /// True if the version counts as applied, whatever became of its file.
+    public var isApplied: Bool { row?.isApplied ?? false }
+
+    /// True if `migrate` would run it.
+    public var isPending: Bool { state == .pending || state == .failed || state == .outOfOrder }
+}
+
+extension MigrationStatus {
+    /// Compares the folder with the history: one status for every version either of them knows, in order.
+    ///
+    /// Pure: it reads nothing but its arguments.
+    public static func assess(
+        migrations: [Migration], history: [HistoryRow], environment: String? = nil
+    ) -> [MigrationStatus] {
+        let rows = Dictionary(history.map { ($0.version, $0) }) { first, _ in first }
+        let newest = history.lazy.filter(\.isApplied).map(\.version).max()
+        var statuses = migrations.map { migration in
+            let row = rows[migration.version]
+            return MigrationStatus(
+                version: migration.version, description: row?.nonEmptyDescription ?? migration.description,
+                state: state(of: migration, row, newest: newest, environment: environment), row: row,
+                migration: migration)
+        }
+        let known = Set(migrations.map(\.version))
+        statuses += history.filter { !known.contains($0.version) && $0.state != .failed }.map { row in
+            MigrationStatus(
+                version: row.version, description: row.description, state: stateWithoutFile(row), row: row,
+                migration: nil)
+        }
+        return statuses.sorted { $0.version < $1.version }
+    }
+
+    private static func state(
+        of migration: Migration, _ row: HistoryRow?, newest: MigrationVersion?, environment: String?
+    ) -> State {
+        guard let row else {
+            if !migration.belongs(to: environment) { return .skipped }
+            if let newest, migration.version < newest { return .outOfOrder }
+            return .pending
+        }
+        switch row.state {
+        case .failed: return .failed
+        case .running: return .halfRun
+        case .applied: break
+        }
+        // A row that a script wrote has no digest: there is nothing to compare the file with.
+        guard let applied = row.checksum, applied != migration.checksum else { return .applied }
+        guard let tokens = row.tokenChecksum, tokens == migration.script?.tokenChecksum else { return .edited }
+        return .commentsEdited
+    }
+
+    private static func stateWithoutFile(_ row: HistoryRow) -> State {
+        switch (row.state, row.kind) {
+        case (.running, _): .halfRun
+        case (_, .recorded): .recorded
+        default: .missing
+        }
+    }
+}
+
+extension HistoryRow {
+    fileprivate var nonEmptyDescription: String? { description.isEmpty ? nil : description }
+}

@@ -1,0 +1,117 @@
+/// Why there is no plan.
+enum PlanProblem: Error {
+    case edited([MigrationStatus])
+    case missing([MigrationStatus])
+    case halfRun(MigrationStatus)
+    case outOfOrder([MigrationStatus], newest: MigrationVersion)
+    case unknownVersion(MigrationVersion, closest: MigrationVersion?)
+    case notApplied(MigrationVersion)
+    case alreadyApplied(MigrationVersion)
+    case nothingToRollBack(asked: Int, applied: Int)
+    case irreversible(HistoryRow, Migration?)
+    case missingDependency(of: Migration, Dependency)
+    case dependencyCycle([MigrationVersion])
+
+    /// The problem as people see it. Nothing has been changed yet, which each says.
+    func diagnostics(database: String) -> [Diagnostic] {
+        switch self {
+        case .edited(let statuses): statuses.map(Self.edited)
+        case .missing(let statuses): statuses.map(Self.missing)
+        case .halfRun(let status): [Self.halfRun(status)]
+        case .outOfOrder(let statuses, let newest): statuses.map { Self.outOfOrder($0, newest) }
+        case .irreversible(let row, let migration): [Self.irreversible(row, migration)]
+        case .missingDependency(let migration, let dependency): [Self.missingDependency(migration, dependency)]
+        case .dependencyCycle(let versions): [Self.cycle(versions)]
+        case .unknownVersion, .notApplied, .alreadyApplied, .nothingToRollBack: [versionProblem(database)]
+        }
+    }
+
+    private static let unchanged = "nothing was changed"
+
+    private static func edited(_ status: MigrationStatus) -> Diagnostic {
+        Diagnostic(
+            .edited, "\(status.version) \(status.description) was edited after it was applied",
+            at: status.migration?.location,
+            notes: [
+                "applied \(status.row?.appliedAt ?? "") with \(short(status.row?.checksum))",
+                "the file now has \(short(status.migration?.checksum))", unchanged,
+            ],
+            help: "put the change into a new migration, or accept the file as it is: martlet repair \(status.version)")
+    }
+
+    private static func short(_ checksum: String?) -> String {
+        guard let checksum else { return "no checksum" }
+        return String(checksum.prefix("v1:sha256:".count + 12)) + "…"
+    }
+
+    private static func missing(_ status: MigrationStatus) -> Diagnostic {
+        Diagnostic(
+            .missing, "\(status.version) \(status.description) is applied, but its file is gone",
+            notes: ["applied \(status.row?.appliedAt ?? "") by \(status.row?.appliedBy ?? "")", unchanged],
+            help: "bring the file back, or undo it from the history: martlet rollback \(status.version)")
+    }
+
+    private static func halfRun(_ status: MigrationStatus) -> Diagnostic {
+        let (done, total) = (status.row?.statementsApplied ?? 0, status.row?.statementsTotal ?? 0)
+        return Diagnostic(
+            .halfRun, "\(status.version) \(status.description) stopped after statement \(done) of \(total)",
+            at: status.migration?.location,
+            notes: [
+                "it runs without a transaction, so what was done stays",
+                "the file has changed since, so it cannot simply go on", unchanged,
+            ],
+            help: "finish it by hand, then: martlet repair \(status.version) --done; or undo it by hand, then: "
+                + "martlet repair \(status.version) --undone")
+    }
+
+    private static func outOfOrder(_ status: MigrationStatus, _ newest: MigrationVersion) -> Diagnostic {
+        Diagnostic(
+            .outOfOrder, "\(status.version) \(status.description) is older than \(newest), which is applied",
+            at: status.migration?.location, notes: [unchanged],
+            help: "give it a newer version, or run it late on purpose: martlet migrate --allow-out-of-order")
+    }
+
+    private static func irreversible(_ row: HistoryRow, _ migration: Migration?) -> Diagnostic {
+        Diagnostic(
+            .irreversible, "\(row.version) \(row.description) has no rollback script",
+            at: migration?.location, notes: [unchanged],
+            help: migration?.script?.options.isIrreversible == true
+                ? "it says itself that it cannot be undone; restore a backup from before it"
+                : "write one into the file under `-- ROLLBACK:` and use it with --from-disk, or restore a backup")
+    }
+
+    private static func missingDependency(_ migration: Migration, _ dependency: Dependency) -> Diagnostic {
+        Diagnostic(
+            .dependency, "\(migration.version) depends on \(dependency), which is neither applied nor pending",
+            at: migration.location, notes: [unchanged], help: "add that migration, or mend the `-- Depends:` line")
+    }
+
+    private static func cycle(_ versions: [MigrationVersion]) -> Diagnostic {
+        Diagnostic(
+            .dependencyCycle, "migrations depend on each other: "
+                + versions.map(\.text).joined(separator: " → "),
+            notes: [unchanged], help: "take one of the `-- Depends:` lines out")
+    }
+
+    private func versionProblem(_ database: String) -> Diagnostic {
+        switch self {
+        case .unknownVersion(let version, let closest):
+            Diagnostic(
+                .unknownVersion, "\(database) has no version \(version)", notes: [Self.unchanged],
+                help: closest.map { "did you mean \($0)?" } ?? "martlet status lists the versions")
+        case .notApplied(let version):
+            Diagnostic(
+                .unknownVersion, "\(version) is not applied to \(database)", notes: [Self.unchanged],
+                help: "martlet status lists what is")
+        case .alreadyApplied(let version):
+            Diagnostic(
+                .unknownVersion, "\(version) is applied to \(database) already", notes: [Self.unchanged],
+                help: "to go back to it: martlet rollback --to \(version)")
+        case .nothingToRollBack(let asked, let applied):
+            Diagnostic(
+                .unknownVersion, "\(asked) steps back were asked for, but \(applied) are applied to \(database)",
+                notes: [Self.unchanged], help: "martlet history lists them")
+        default: Diagnostic(.internalFault, "\(self)")
+        }
+    }
+}

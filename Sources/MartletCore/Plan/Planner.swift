@@ -1,0 +1,122 @@
+/// Decides what would be done. Pure: the same folder, history and wish give the same plan, and nothing is read or run.
+struct Planner {
+    let database: String
+    let statuses: [MigrationStatus]
+
+    /// Makes a planner for what `MigrationStatus.assess` found.
+    init(database: String, statuses: [MigrationStatus]) {
+        self.database = database
+        self.statuses = statuses
+    }
+
+    // MARK: Forwards
+
+    /// Applies what is pending, up to `target`.
+    func migrate(to target: MigrationVersion? = nil, allowOutOfOrder: Bool = false) throws(PlanProblem) -> Plan {
+        try refuseDamage()
+        if let target { try requirePending(target) }
+        let wanted = statuses.filter { status in
+            (status.isPending || resumes(status)) && target.map { status.version <= $0 } ?? true
+        }
+        let late = wanted.filter { $0.state == .outOfOrder }
+        if !late.isEmpty, !allowOutOfOrder, let newest = newestApplied {
+            throw .outOfOrder(late, newest: newest)
+        }
+        let applied = Set(statuses.filter(\.isApplied).map(\.version))
+        let order = DependencyOrder(applied: applied, pending: wanted.compactMap(\.migration))
+        return Plan(database: database, steps: try order.sorted().map(Step.apply), warnings: warnings)
+    }
+
+    /// Marks everything up to `target` as applied without running it.
+    func stamp(_ target: MigrationVersion) throws(PlanProblem) -> Plan {
+        try refuseDamage()
+        try requirePending(target)
+        let wanted = statuses.filter { $0.isPending && $0.version <= target }
+        return Plan(database: database, steps: wanted.compactMap(\.migration).map(Step.stamp), warnings: warnings)
+    }
+
+    // MARK: Backwards
+
+    /// What a rollback undoes.
+    enum Extent {
+        /// The last so many.
+        case steps(Int)
+        /// This one and everything applied after it.
+        case from(MigrationVersion)
+        /// Everything applied after this one.
+        case to(MigrationVersion)
+    }
+
+    /// Undoes applied versions, the last first.
+    /// - Parameter script: the down script of a row; `nil` if there is none.
+    func rollback(_ extent: Extent, script: (HistoryRow, Migration?) -> Script?) throws(PlanProblem) -> Plan {
+        try refuseHalfRun()
+        let applied = statuses.compactMap(\.row).filter(\.isApplied).sorted { $0.id < $1.id }
+        var steps: [Step] = []
+        for row in try rows(applied, extent).reversed() {
+            let migration = statuses.first { $0.version == row.version }?.migration
+            guard let script = script(row, migration) else { throw .irreversible(row, migration) }
+            steps.append(.rollback(row, script))
+        }
+        return Plan(database: database, steps: steps, warnings: warnings)
+    }
+
+    private func rows(_ applied: [HistoryRow], _ extent: Extent) throws(PlanProblem) -> ArraySlice<HistoryRow> {
+        switch extent {
+        case .steps(let count):
+            guard count <= applied.count else { throw .nothingToRollBack(asked: count, applied: applied.count) }
+            return applied.suffix(count)
+        case .from(let version): return applied[try index(of: version, in: applied)...]
+        case .to(let version): return applied[(try index(of: version, in: applied) + 1)...]
+        }
+    }
+
+    private func index(of version: MigrationVersion, in applied: [HistoryRow]) throws(PlanProblem) -> Int {
+        if let index = applied.firstIndex(where: { $0.version == version }) { return index }
+        if statuses.contains(where: { $0.version == version }) { throw .notApplied(version) }
+        throw .unknownVersion(version, closest: closest(to: version))
+    }
+
+    // MARK: What stands in the way
+
+    private func refuseDamage() throws(PlanProblem) {
+        try refuseHalfRun()
+        let edited = statuses.filter { $0.state == .edited }
+        guard edited.isEmpty else { throw .edited(edited) }
+        let missing = statuses.filter { $0.state == .missing }
+        guard missing.isEmpty else { throw .missing(missing) }
+    }
+
+    private func refuseHalfRun() throws(PlanProblem) {
+        if let half = statuses.first(where: { $0.state == .halfRun && !resumes($0) }) { throw .halfRun(half) }
+    }
+
+    /// A half-run file can go on by itself if it is still the file that was begun.
+    private func resumes(_ status: MigrationStatus) -> Bool {
+        guard status.state == .halfRun, let begun = status.row?.checksum else { return false }
+        return begun == status.migration?.checksum
+    }
+
+    private func requirePending(_ version: MigrationVersion) throws(PlanProblem) {
+        guard let status = statuses.first(where: { $0.version == version }) else {
+            throw .unknownVersion(version, closest: closest(to: version))
+        }
+        if status.isApplied, newestApplied != version { throw .alreadyApplied(version) }
+    }
+
+    /// A version that means the same place as the one asked for, spelt differently: 1 for 001.
+    private func closest(to version: MigrationVersion) -> MigrationVersion? {
+        statuses.map(\.version).first { $0.place == version.place }
+    }
+
+    private var newestApplied: MigrationVersion? { statuses.filter(\.isApplied).map(\.version).max() }
+
+    private var warnings: [Diagnostic] {
+        statuses.filter { $0.state == .commentsEdited }.map { status in
+            Diagnostic(
+                .edited, "comments or white space of \(status.version) \(status.description) changed since it was applied",
+                severity: .warning, at: status.migration?.location,
+                help: "its statements are the same; martlet repair \(status.version) records the file as it is now")
+        }
+    }
+}

@@ -1,0 +1,54 @@
+internal import SQLText
+
+/// Watches over the rows that refer to a table while that table is dropped or built anew.
+struct RebuildGuard {
+    let driver: any Driver
+    let script: Script
+
+    /// The rows in each table that refers to a table the script rebuilds.
+    func countReferrers() throws(StepFailure) -> [String: Int] {
+        var counts: [String: Int] = [:]
+        for table in script.traits.rebuiltTables {
+            do throws(DriverError) {
+                counts.merge(try driver.rowCountsOfReferrers(to: table)) { first, _ in first }
+            } catch {
+                throw StepFailure(error)
+            }
+        }
+        return counts
+    }
+
+    /// Refuses to commit if rows are gone that the script does not delete itself, or if rows refer to nothing.
+    func check(against before: [String: Int]) throws(StepFailure) {
+        let after = try countReferrers()
+        for (table, count) in before.sorted(by: { $0.key < $1.key }) {
+            guard let left = after[table], left < count, !script.traits.emptiedTables.contains(table) else { continue }
+            throw StepFailure(
+                Diagnostic(
+                    .rowsLost, "\(count - left) of \(count) rows of \(table) would be lost with the rebuild",
+                    at: script.location(of: SourceOffset(utf8: 0)),
+                    help: "delete them in the script by name if that is meant"))
+        }
+        let broken: [BrokenForeignKey]
+        do throws(DriverError) { broken = try driver.brokenForeignKeys(limit: 5) } catch { throw StepFailure(error) }
+        guard broken.isEmpty else { throw StepFailure(describe(broken)) }
+    }
+
+    /// Refuses to go on if a commit would fail for this script's sake: the culprit is known only now.
+    func checkDeferredKeys() throws(StepFailure) {
+        do throws(DriverError) {
+            guard try driver.hasBrokenDeferredKeys() else { return }
+            throw StepFailure(describe(try driver.brokenForeignKeys(limit: 5)))
+        } catch let error as DriverError {
+            throw StepFailure(error)
+        }
+    }
+
+    private func describe(_ broken: [BrokenForeignKey]) -> Diagnostic {
+        Diagnostic(
+            .foreignKeys, "rows refer to nothing after this script",
+            at: script.location(of: SourceOffset(utf8: 0)),
+            notes: broken.map { "\($0.table)\($0.row.map { " row \($0)" } ?? "") has no match in \($0.parent)" },
+            help: "delete or mend those rows in the script")
+    }
+}

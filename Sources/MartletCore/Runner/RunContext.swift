@@ -1,0 +1,29 @@
+/// What every part of a run needs: where it runs, in whose name, and whom to tell.
+struct RunContext {
+    let database: String
+    let driver: any Driver
+    let tables: TableNames
+    let clock: WallClock
+    /// Who runs it: `user@host`.
+    let by: String
+    /// The number that ties the log's entries of this run together.
+    let run: String
+    let foreignKeys: Bool
+    let transaction: TransactionRule
+    let cancellation: Cancellation
+    let events: @Sendable (RunEvent) -> Void
+
+    var history: HistoryStore { HistoryStore(driver: driver, tables: tables) }
+    var chain: HistoryChain { HistoryChain(driver: driver, tables: tables) }
+    var seeds: SeedStore { SeedStore(driver: driver, tables: tables) }
+
+    /// An entry for the log, at this moment.
+    func entry(
+        _ action: LogEntry.Action, _ subject: String, _ result: LogEntry.Result, milliseconds: Int = 0,
+        detail: String? = nil
+    ) -> LogEntry {
+        LogEntry(
+            at: clock.now().rfc3339Milliseconds, run: run, action: action, subject: subject, result: result,
+            milliseconds: milliseconds, by: by, detail: detail)
+    }
+}

@@ -1,0 +1,60 @@
+/// What happens while something runs, as it happens. Faces show it; nothing depends on it.
+public enum RunEvent: Sendable {
+    /// Another Martlet has the lock.
+    case waiting(database: String, for: LockHolder?)
+    /// The plan is settled.
+    case planned(database: String, steps: Int)
+    /// A step begins.
+    case started(database: String, Step.Kind, subject: String, description: String)
+    /// So many statements of the step are done; the total where it is known.
+    case progress(database: String, subject: String, statements: Int, of: Int)
+    /// A step is done and will last: its transaction is committed.
+    case finished(database: String, StepResult)
+    /// Something a person should know; the run goes on.
+    case warning(database: String, Diagnostic)
+    /// Longer work without steps, in words: "integrity_check".
+    case working(database: String, String)
+}
+
+/// What became of one step.
+public struct StepResult: Sendable, Hashable {
+    /// How it ended.
+    public enum Ending: String, Sendable, Hashable {
+        case done, failed
+        /// It was not reached.
+        case notRun = "not-run"
+        /// It had been done, and was undone with the transaction of a later one.
+        case undone
+    }
+
+    public var kind: Step.Kind
+    public var subject: String
+    public var description: String
+    public var ending: Ending
+    public var statements: Int
+    /// How many rows were changed.
+    public var rows: Int
+    public var milliseconds: Int
+
+    /// Makes a result.
+    public init(
+        _ step: Step, _ ending: Ending, statements: Int = 0, rows: Int = 0, milliseconds: Int = 0
+    ) {
+        kind = step.kind
+        subject = step.subject
+        description = step.description
+        self.ending = ending
+        self.statements = statements
+        self.rows = rows
+        self.milliseconds = milliseconds
+    }
+}
+
+/// What a run came to: every step's ending, and why it stopped early if it did.
+public struct RunReport: Sendable {
+    public var results: [StepResult] = []
+    public var failure: MartletError?
+
+    /// How many steps ended so.
+    public func count(_ ending: StepResult.Ending) -> Int { results.count { $0.ending == ending } }
+}

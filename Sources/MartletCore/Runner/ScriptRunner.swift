@@ -1,0 +1,48 @@
+internal import SQLText
+
+/// Runs the statements of one script, one by one, in whatever transaction there is.
+struct ScriptRunner {
+    let context: RunContext
+
+    /// What running a script came to.
+    struct Result {
+        var statements = 0
+        var rows = 0
+    }
+
+    /// Runs `script`; with `first`, its statements from that one on, counted from 1.
+    /// - Parameter wrap: runs one statement; the place for a transaction of its own.
+    func run(
+        _ script: Script, subject: String, from first: Int = 1,
+        wrap: (_ statement: ScriptStatement, _ body: () throws(DriverError) -> Int) throws(DriverError) -> Int = {
+            (_, body) throws(DriverError) in try body()
+        }
+    ) throws(StepFailure) -> Result {
+        var result = Result()
+        var announced = ContinuousClock.now
+        try script.forEachStatement { (statement: ScriptStatement) throws(StepFailure) in
+            guard statement.number >= first else { return }
+            do throws(DriverError) {
+                if context.cancellation.isCancelled { throw DriverError(.interrupted, "stopped as asked") }
+                result.rows += try wrap(statement) { () throws(DriverError) in
+                    try context.driver.runStatement(statement.sql)
+                }
+            } catch {
+                throw StepFailure(error, in: script, at: statement.offset, statement: statement.number)
+            }
+            result.statements += 1
+            // The clock is asked now and then only: a large file has hundreds of thousands of statements.
+            if result.statements & 0x3ff == 0 { announce(result.statements, script, subject, &announced) }
+        }
+        return result
+    }
+
+    private func announce(_ done: Int, _ script: Script, _ subject: String, _ last: inout ContinuousClock.Instant) {
+        let now = ContinuousClock.now
+        guard now - last > .milliseconds(100) else { return }
+        last = now
+        context.events(
+            .progress(
+                database: context.database, subject: subject, statements: done, of: script.traits.statementCount))
+    }
+}

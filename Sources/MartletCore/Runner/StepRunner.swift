@@ -1,0 +1,90 @@
+/// Does one step inside a transaction that somebody else begins and ends: script, history row and log entry.
+struct StepRunner {
+    let context: RunContext
+    let plan: String
+
+    /// Does the step.
+    /// - Throws: what stopped it; the transaction then has to be undone to where the step began.
+    func perform(_ step: Step, in mode: StepMode) throws(StepFailure) -> StepResult {
+        let begun = ContinuousClock.now
+        let outcome: ScriptRunner.Result
+        switch step {
+        case .apply(let migration): outcome = try apply(migration, mode)
+        case .rollback(let row, let script): outcome = try rollback(row, script, mode)
+        case .seed(let seed): outcome = try ScriptRunner(context: context).run(seed.script, subject: seed.name)
+        case .stamp: outcome = ScriptRunner.Result()
+        }
+        let milliseconds = (ContinuousClock.now - begun).wholeMilliseconds
+        do throws(DriverError) {
+            try record(step, outcome, milliseconds)
+        } catch {
+            throw StepFailure(error)
+        }
+        return StepResult(
+            step, .done, statements: outcome.statements, rows: outcome.rows, milliseconds: milliseconds)
+    }
+
+    // MARK: Scripts
+
+    private func apply(_ migration: Migration, _ mode: StepMode) throws(StepFailure) -> ScriptRunner.Result {
+        guard let script = migration.script?.up else { return ScriptRunner.Result() }
+        do throws(DriverError) {
+            try context.history.removeFailedTry(migration.version)
+        } catch {
+            throw StepFailure(error)
+        }
+        return try guarded(script, migration.version.text, mode)
+    }
+
+    private func rollback(
+        _ row: HistoryRow, _ script: Script, _ mode: StepMode
+    ) throws(StepFailure) -> ScriptRunner.Result {
+        try guarded(script, row.version.text, mode)
+    }
+
+    /// Runs a script between the checks that its statements call for.
+    private func guarded(
+        _ script: Script, _ subject: String, _ mode: StepMode
+    ) throws(StepFailure) -> ScriptRunner.Result {
+        let rebuild = RebuildGuard(driver: context.driver, script: script)
+        let before = try mode.foreignKeysOff ? rebuild.countReferrers() : [:]
+        let result = try ScriptRunner(context: context).run(script, subject: subject)
+        if mode.foreignKeysOff {
+            try rebuild.check(against: before)
+        } else {
+            try rebuild.checkDeferredKeys()
+        }
+        return result
+    }
+
+    // MARK: Records
+
+    private func record(
+        _ step: Step, _ outcome: ScriptRunner.Result, _ milliseconds: Int
+    ) throws(DriverError) {
+        let now = context.clock.now().rfc3339Milliseconds
+        switch step {
+        case .apply(let migration), .stamp(let migration):
+            var row = migration.historyRow(kind: step.kind == .stamp ? .stamp : .migration)
+            row.statementsApplied = outcome.statements
+            row.appliedAt = now
+            row.appliedBy = context.by
+            row.executionMilliseconds = milliseconds
+            let previous = try context.chain.newestHash(before: migration.version)
+            try context.history.record(
+                row, migration.recordedScripts, plan: plan, fingerprint: nil, previousHash: previous ?? "")
+        case .rollback(let row, _): try context.history.remove(row.version)
+        case .seed(let seed):
+            try context.seeds.record(
+                SeedRow(name: seed.name, checksum: seed.checksum, rows: outcome.rows, appliedAt: now))
+        }
+        let action: LogEntry.Action =
+            switch step.kind {
+            case .apply: .apply
+            case .rollback: .rollback
+            case .stamp: .stamp
+            case .seed: .seed
+            }
+        try context.history.append(context.entry(action, step.subject, .done, milliseconds: milliseconds))
+    }
+}

@@ -1,0 +1,157 @@
+import Glibc
+
+/// A file that appears under its name whole and on the disk, or not at all.
+///
+/// It is written under a temporary name in the same folder. `commit()` brings it to the disk and renames it; a value
+/// that goes away without it leaves nothing behind.
+public struct AtomicFile: ~Copyable {
+    /// The name it will have.
+    public let path: FilePath
+    /// The name it has while it is written; another writer, such as SQLite, may fill it.
+    public let temporaryPath: FilePath
+    /// How the temporary names begin, so that what a crash leaves behind is known for what it is.
+    public static var temporaryPrefix: String { ".martlet-" }
+
+    private let replacing: Bool
+    private let file: Descriptor
+    private var isPending = true
+
+    /// Starts a file for `path`.
+    ///
+    /// A file of that name stays untouched until `commit()`, which refuses to replace it unless `replacing`. A symbolic
+    /// link of that name is itself replaced.
+    public init(_ path: FilePath, access: FileAccess = .private, replacing: Bool) throws(MartletError) {
+        // Asked again when it is renamed; here it spares writing for nothing.
+        if !replacing, try FileSystem.info(of: path, followingLinks: false) != nil { throw Self.exists(path) }
+        var attempt = 0
+        while true {
+            let temporary = path.parent.appending(Self.temporaryPrefix + Self.randomSuffix() + ".tmp")
+            let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+            let number = retryingInterrupts { open(temporary.string, flags, access.mode) }
+            if number >= 0 {
+                self.path = path
+                self.temporaryPath = temporary
+                self.replacing = replacing
+                self.file = Descriptor(adopting: number)
+                return
+            }
+            let fault = SystemFault.last
+            attempt += 1
+            guard fault.number == EEXIST, attempt < 100 else { throw fault.writeError(path) }
+        }
+    }
+
+    /// Adds `bytes`, all of them.
+    public mutating func write(_ bytes: UnsafeRawBufferPointer) throws(MartletError) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let piece = UnsafeRawBufferPointer(rebasing: rest)
+            let answer = retryingInterrupts { Glibc.write(file.number, piece.baseAddress, piece.count) }
+            guard answer > 0 else {
+                let fault = answer == 0 ? SystemFault(number: EIO) : SystemFault.last
+                throw fault.writeError(path)
+            }
+            rest = rest.dropFirst(answer)
+        }
+    }
+
+    /// Adds `bytes`, all of them.
+    public mutating func write(_ bytes: [UInt8]) throws(MartletError) {
+        try bytes.withUnsafeBufferPointer { (buffer) throws(MartletError) in
+            try write(UnsafeRawBufferPointer(buffer))
+        }
+    }
+
+    /// Adds the UTF-8 bytes of `text`.
+    public mutating func write(_ text: String) throws(MartletError) {
+        try write(Array(text.utf8))
+    }
+
+    /// Brings the content to the disk and gives the file its name, which is on the disk too when this returns.
+    public consuming func commit() throws(MartletError) {
+        // A file whose fsync failed is never tried again: the kernel may have dropped the pages it could not write.
+        guard retryingInterrupts({ fsync(file.number) }) == 0 else {
+            throw SystemFault.last.writeError(path, doing: "bring to the disk")
+        }
+        if replacing {
+            guard rename(temporaryPath.string, path.string) == 0 else { throw SystemFault.last.writeError(path) }
+            isPending = false
+        } else {
+            try linkWithoutReplacing()
+        }
+        try FileSystem.synchronizeFolder(path.parent)
+    }
+
+    /// Gives the file its name, which a link refuses if there is one already.
+    private mutating func linkWithoutReplacing() throws(MartletError) {
+        if link(temporaryPath.string, path.string) == 0 {
+            unlink(temporaryPath.string)
+            isPending = false
+            return
+        }
+        let fault = SystemFault.last
+        switch fault.number {
+        case EEXIST:
+            throw Self.exists(path)
+        case EPERM, ENOSYS, EOPNOTSUPP, EMLINK:
+            // No hard links on this file system: reserve the name, then rename over the reservation.
+            let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+            let number = retryingInterrupts { open(path.string, flags, 0o600 as mode_t) }
+            guard number >= 0 else {
+                let second = SystemFault.last
+                throw second.number == EEXIST ? Self.exists(path) : second.writeError(path)
+            }
+            close(number)
+            guard rename(temporaryPath.string, path.string) == 0 else {
+                let second = SystemFault.last
+                unlink(path.string)
+                throw second.writeError(path)
+            }
+            isPending = false
+        default:
+            throw fault.writeError(path)
+        }
+    }
+
+    deinit {
+        if isPending { unlink(temporaryPath.string) }
+    }
+
+    private static func exists(_ path: FilePath) -> MartletError {
+        MartletError(.writeFailed, "\(path) exists already, and is not replaced")
+    }
+
+    private static func randomSuffix() -> String {
+        String(UInt64.random(in: .min ... .max), radix: 36)
+    }
+}
+
+extension FileSystem {
+    /// Writes a file that appears whole and on the disk, or not at all: temporary file, fsync, rename, fsync folder.
+    public static func write(
+        _ bytes: [UInt8], to path: FilePath, access: FileAccess = .private, replacing: Bool
+    ) throws(MartletError) {
+        var file = try AtomicFile(path, access: access, replacing: replacing)
+        try file.write(bytes)
+        try file.commit()
+    }
+
+    /// Writes a text file that appears whole and on the disk, or not at all.
+    public static func write(
+        _ text: String, to path: FilePath, access: FileAccess = .private, replacing: Bool
+    ) throws(MartletError) {
+        var file = try AtomicFile(path, access: access, replacing: replacing)
+        try file.write(text)
+        try file.commit()
+    }
+
+    /// Brings the names in `folder` to the disk.
+    public static func synchronizeFolder(_ folder: FilePath) throws(MartletError) {
+        let directory = try Directory(folder)
+        if retryingInterrupts({ fsync(directory.descriptor.number) }) == 0 { return }
+        let fault = SystemFault.last
+        // Some network file systems cannot do this for a folder, and say so.
+        if fault.number == EINVAL { return }
+        throw fault.writeError(folder, doing: "bring to the disk")
+    }
+}

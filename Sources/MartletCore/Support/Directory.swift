@@ -1,0 +1,116 @@
+import Glibc
+
+/// An open folder: its names, and a fast way to read many small files in it.
+public struct Directory: ~Copyable, Sendable {
+    /// The folder.
+    public let path: FilePath
+    let descriptor: Descriptor
+
+    /// Opens a folder.
+    public init(_ path: FilePath) throws(MartletError) {
+        let number = retryingInterrupts { open(path.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+        guard number >= 0 else {
+            let fault = SystemFault.last
+            if fault.number == ENOTDIR {
+                throw MartletError(.fileUnreadable, "\(path) is not a folder")
+            }
+            throw fault.readError(path, doing: "open the folder")
+        }
+        self.path = path
+        descriptor = Descriptor(adopting: number)
+    }
+
+    /// All names in the folder but `.` and `..`, in the order of their bytes.
+    public borrowing func entries() throws(MartletError) -> [DirectoryEntry] {
+        // A descriptor of its own: reading the names moves a position that a copy of ours would share.
+        let copy = retryingInterrupts { openat(descriptor.number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+        guard copy >= 0 else { throw SystemFault.last.readError(path, doing: "open the folder") }
+        guard let stream = fdopendir(copy) else {
+            let fault = SystemFault.last
+            close(copy)
+            throw fault.readError(path, doing: "list the folder")
+        }
+        defer { closedir(stream) }
+        var entries: [DirectoryEntry] = []
+        errno = 0
+        while let entry = readdir(stream) {
+            if let found = try self.entry(from: entry) { entries.append(found) }
+            errno = 0
+        }
+        guard errno == 0 else { throw SystemFault.last.readError(path, doing: "list the folder") }
+        // Swift compares strings by their normalized form; the order of the bytes is the order of `LC_ALL=C ls`.
+        entries.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        return entries
+    }
+
+    private borrowing func entry(from entry: UnsafeMutablePointer<dirent>) throws(MartletError) -> DirectoryEntry? {
+        guard let offset = MemoryLayout<dirent>.offset(of: \dirent.d_name) else { return nil }
+        let bytes = UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
+        guard let name = String(validatingCString: bytes) else {
+            let readable = PrintableText.escaping(String(cString: bytes))
+            throw MartletError(
+                .fileUnreadable, "a file name in \(path) is not UTF-8: \(readable)", help: "rename or remove the file")
+        }
+        if name == "." || name == ".." { return nil }
+        return DirectoryEntry(name: name, kind: kind(ofType: Int32(entry.pointee.d_type), name: name))
+    }
+
+    private borrowing func kind(ofType type: Int32, name: String) -> FileKind {
+        switch type {
+        case Int32(DT_REG): return .file
+        case Int32(DT_DIR): return .folder
+        case Int32(DT_LNK): return .symbolicLink
+        case Int32(DT_FIFO): return .pipe
+        case Int32(DT_SOCK): return .socket
+        case Int32(DT_CHR), Int32(DT_BLK): return .device
+        default:
+            // Some file systems do not tell the kind with the name.
+            var status = stat()
+            guard fstatat(descriptor.number, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return .other }
+            return FileKind(mode: status.st_mode)
+        }
+    }
+
+    /// Reads a whole file of the folder: one open, one look, one read.
+    ///
+    /// - Throws: `file-unreadable` if it is missing, no regular file, larger than `limit` bytes, or a symbolic link
+    ///   that leads out of the folder.
+    public borrowing func read(
+        _ name: String, limit: Int = FileSystem.defaultSizeLimit
+    ) throws(MartletError) -> [UInt8] {
+        let file = try openFile(name)
+        let info = try FileSystem.regularFileInfo(file.number, path: path.appending(name))
+        return try FileSystem.readAll(file.number, info: info, path: path.appending(name), limit: limit)
+    }
+
+    /// Reads a whole file of the folder into `buffer`, which grows as needed, and is meant to be used again.
+    ///
+    /// Returns how many bytes of `buffer` are the file; what follows them is left over from before.
+    public borrowing func read(
+        _ name: String, into buffer: inout [UInt8], limit: Int = FileSystem.defaultSizeLimit
+    ) throws(MartletError) -> Int {
+        let file = try openFile(name)
+        let info = try FileSystem.regularFileInfo(file.number, path: path.appending(name))
+        return try FileSystem.readAll(
+            file.number, info: info, path: path.appending(name), limit: limit, into: &buffer)
+    }
+
+    private borrowing func openFile(_ name: String) throws(MartletError) -> Descriptor {
+        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW
+        let number = retryingInterrupts { openat(descriptor.number, name, flags) }
+        if number >= 0 { return Descriptor(adopting: number) }
+        let fault = SystemFault.last
+        let file = path.appending(name)
+        // With O_NOFOLLOW a link answers ELOOP: follow it, but not out of the folder.
+        guard fault.number == ELOOP else { throw FileSystem.openError(file, fault) }
+        let target = try FileSystem.resolve(file, inside: path)
+        return try FileSystem.openForReading(target, flags: O_NOFOLLOW)
+    }
+}
+
+extension FileSystem {
+    /// All names in `folder` but `.` and `..`, in the order of their bytes.
+    public static func list(_ folder: FilePath) throws(MartletError) -> [DirectoryEntry] {
+        try Directory(folder).entries()
+    }
+}

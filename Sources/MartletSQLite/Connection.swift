@@ -1,0 +1,142 @@
+internal import CSQLite
+public import MartletCore
+internal import SQLText
+
+/// One open SQLite database.
+public final class SQLiteConnection: Driver {
+    /// What answers.
+    public let server = ServerDescription(
+        engine: "sqlite", name: "SQLite", version: String(cString: sqlite3_libversion()))
+    /// Stops the running statement from another thread.
+    public let cancelHandle: CancelHandle
+
+    private var handle: OpaquePointer?
+    private let guardian = TransactionGuard()
+    private var prepared: [String: PreparedStatement] = [:]
+
+    /// Opens the database at `location`.
+    /// - Throws: what stands in the way, each kind by its own name.
+    init(_ location: SQLiteLocation, _ options: ConnectOptions) throws(DriverError) {
+        let handle = try openHandle(location, options)
+        self.handle = handle
+        let target = SendableHandle(pointer: handle)
+        cancelHandle = CancelHandle { sqlite3_interrupt(target.pointer) }
+        guardian.watch(handle)
+        do throws(DriverError) {
+            try configure(options)
+        } catch {
+            try? close()
+            throw error
+        }
+    }
+
+    deinit { try? close() }
+
+    /// True while a transaction is open.
+    public var isInTransaction: Bool { handle.map { sqlite3_get_autocommit($0) == 0 } ?? false }
+
+    /// The open handle.
+    func database() throws(DriverError) -> OpaquePointer {
+        guard let handle else { throw DriverError(.misuse, "the connection is closed") }
+        return handle
+    }
+
+    // MARK: Statements
+
+    /// Runs one statement of the engine's own; the prepared statement is kept for the next time.
+    public func query(_ sql: String, _ values: [Value]) throws(DriverError) -> [Row] {
+        let statement = try preparedStatement(sql)
+        defer { statement.reset() }
+        return try statement.rows(values)
+    }
+
+    /// Runs one statement of somebody's script.
+    public func runStatement(_ sql: UnsafeBufferPointer<UInt8>) throws(DriverError) -> Int {
+        let database = try database()
+        let wasInTransaction = isInTransaction
+        let before = sqlite3_total_changes64(database)
+        do throws(DriverError) {
+            let statement = try guardian.whileArmed { () throws(DriverError) in
+                try SQLiteStatement(sql, in: database)
+            }
+            guard let statement else { return 0 }
+            while try statement.step() {}
+        } catch {
+            throw explain(error, transactionLost: wasInTransaction && !isInTransaction)
+        }
+        return Int(sqlite3_total_changes64(database) - before)
+    }
+
+    private func explain(_ error: DriverError, transactionLost: Bool) -> DriverError {
+        var error = error
+        error.transactionLost = transactionLost
+        if let word = guardian.refused {
+            error.kind = .transactionControl
+            error.message = "\(word) in a script: the transaction is Martlet's"
+        }
+        return error
+    }
+
+    private func preparedStatement(_ sql: String) throws(DriverError) -> PreparedStatement {
+        if let statement = prepared[sql] { return statement }
+        let statement = try PreparedStatement(sql, in: database())
+        prepared[sql] = statement
+        return statement
+    }
+
+    // MARK: Transactions
+
+    /// Begins a transaction with the write lock in hand.
+    ///
+    /// IMMEDIATE: a deferred transaction that upgrades later gets SQLITE_BUSY at once, without the busy time-out.
+    public func begin() throws(DriverError) { try execute("BEGIN IMMEDIATE") }
+
+    public func commit() throws(DriverError) { try execute("COMMIT") }
+
+    public func rollback() throws(DriverError) {
+        if isInTransaction { try execute("ROLLBACK") }
+    }
+
+    public func savepoint() throws(DriverError) { try execute("SAVEPOINT martlet") }
+
+    public func releaseSavepoint() throws(DriverError) { try execute("RELEASE martlet") }
+
+    public func rollbackToSavepoint() throws(DriverError) {
+        try execute("ROLLBACK TO martlet")
+        try execute("RELEASE martlet")
+    }
+
+    // MARK: Closing
+
+    /// Closes the connection. As the last one it checkpoints a write-ahead log, so that the file alone is complete.
+    public func close() throws(DriverError) {
+        guard let handle else { return }
+        cancelHandle.disarm()
+        prepared.removeAll()
+        self.handle = nil
+        let status = sqlite3_close(handle)
+        guard status == SQLITE_OK else {
+            let error = DriverError(status: status, of: handle)
+            sqlite3_close_v2(handle)
+            throw error
+        }
+    }
+}
+
+/// A statement of the engine's own that is run again and again.
+private final class PreparedStatement {
+    private let statement: SQLiteStatement
+
+    init(_ sql: String, in database: OpaquePointer) throws(DriverError) {
+        statement = try SQLiteStatement(sql, in: database, persistent: true)
+    }
+
+    func rows(_ values: [Value]) throws(DriverError) -> [Row] {
+        try statement.bind(values)
+        var rows: [Row] = []
+        while try statement.step() { rows.append(statement.row()) }
+        return rows
+    }
+
+    func reset() { statement.reset() }
+}

@@ -1,0 +1,48 @@
+internal import CSQLite
+public import MartletCore
+
+extension SQLiteConnection {
+    /// Turns enforcement on or off; SQLite ignores the wish inside a transaction, so it is refused there.
+    ///
+    /// Rebuilding a table needs it off: `DROP TABLE` deletes the rows first, and `ON DELETE CASCADE` would empty
+    /// the tables that refer to it. `defer_foreign_keys` does not help, as actions are never deferred.
+    /// Source: <https://www.sqlite.org/lang_altertable.html#otheralter>.
+    public func enforceForeignKeys(_ enforced: Bool) throws(DriverError) {
+        guard !isInTransaction else {
+            throw DriverError(.misuse, "foreign keys can only be switched outside a transaction")
+        }
+        try execute("PRAGMA foreign_keys = \(enforced ? "ON" : "OFF")")
+    }
+
+    /// True if a commit would fail for a constraint that was put off.
+    ///
+    /// The counter is SQLite's own, so this costs nothing, unlike `foreign_key_check`.
+    /// Source: <https://www.sqlite.org/c3ref/c_dbstatus_options.html>.
+    public func hasBrokenDeferredKeys() throws(DriverError) -> Bool {
+        var current: Int32 = 0
+        var highest: Int32 = 0
+        let status = sqlite3_db_status(try database(), SQLITE_DBSTATUS_DEFERRED_FKS, &current, &highest, 0)
+        guard status == SQLITE_OK else { throw DriverError(status: status, of: try database()) }
+        return current != 0
+    }
+
+    /// Rows that break a foreign key.
+    public func brokenForeignKeys(limit: Int) throws(DriverError) -> [BrokenForeignKey] {
+        try query("SELECT \"table\", rowid, parent FROM pragma_foreign_key_check LIMIT $1", [.integer(limit)])
+            .map { BrokenForeignKey(table: $0.text(0) ?? "", row: $0.integer(1), parent: $0.text(2) ?? "") }
+    }
+
+    /// How many rows each table that refers to `table` has.
+    public func rowCountsOfReferrers(to table: String) throws(DriverError) -> [String: Int] {
+        let referrers = try query(
+            """
+            SELECT DISTINCT child.name FROM pragma_table_list AS child, pragma_foreign_key_list(child.name) AS key
+            WHERE child.schema = 'main' AND child.type = 'table' AND key."table" = $1 COLLATE NOCASE
+            """, [.text(table)])
+        var counts: [String: Int] = [:]
+        for case let name? in referrers.map({ $0.text(0) }) {
+            counts[name] = try query("SELECT count(*) FROM main.\(quoted(name))").first?.integer(0)
+        }
+        return counts
+    }
+}

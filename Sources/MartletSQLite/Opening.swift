@@ -1,0 +1,165 @@
+internal import CSQLite
+internal import Glibc
+internal import MartletCore
+internal import SQLText
+
+/// A handle that may cross threads: `sqlite3_interrupt` is the only thing done with it there, and the
+/// cancel handle is disarmed before the database is closed.
+struct SendableHandle: @unchecked Sendable {
+    let pointer: OpaquePointer
+}
+
+/// What lies at a database's path, found by looking and not by opening.
+enum FileState: Hashable {
+    case absent
+    /// A file of no bytes, which SQLite takes for an empty database.
+    case empty
+    case database
+}
+
+/// Looks at the file and refuses what SQLite would refuse in worse words, or would not refuse.
+/// - Parameter forWriting: also refuses a file with several names, whose journal SQLite would look for
+///   under one of them only. Source: <https://www.sqlite.org/howtocorrupt.html#multiple_links_to_a_database_file>.
+func inspect(_ path: FilePath, forWriting: Bool) throws(DriverError) -> FileState {
+    var status = stat()
+    guard stat(path.string, &status) == 0 else { return try explainAbsence(of: path, errno: errno) }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: break
+    case S_IFDIR: throw DriverError(.isFolder, "\(path) is a folder, not a database file")
+    default: throw DriverError(.notADatabase, "\(path) is not a regular file")
+    }
+    if forWriting, status.st_nlink > 1 {
+        throw DriverError(
+            .unsafe, "\(path) has \(status.st_nlink) hard links; its journal would be found under one name only")
+    }
+    guard status.st_size > 0 else { return .empty }
+    try inspectHeader(path, size: Int(status.st_size))
+    return .database
+}
+
+private func explainAbsence(of path: FilePath, errno code: Int32) throws(DriverError) -> FileState {
+    switch code {
+    case ENOENT:
+        var folder = stat()
+        guard stat(path.parent.string, &folder) == 0 else {
+            throw DriverError(.missingFolder, "the folder \(path.parent) does not exist")
+        }
+        return .absent
+    case EACCES: throw DriverError(.noPermission, "\(path): permission denied")
+    default: throw DriverError(.storage, "\(path): \(String(cString: strerror(code)))")
+    }
+}
+
+/// The first sixteen bytes of every SQLite database. Source: <https://www.sqlite.org/fileformat.html>.
+private let magic = Array("SQLite format 3\u{0}".utf8)
+
+private func inspectHeader(_ path: FilePath, size: Int) throws(DriverError) {
+    let descriptor = Glibc.open(path.string, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
+        let code = errno
+        throw DriverError(
+            code == EACCES ? .noPermission : .storage, "\(path): \(String(cString: strerror(code)))")
+    }
+    defer { Glibc.close(descriptor) }
+    var page = [UInt8](repeating: 0, count: 4096)
+    let count = read(descriptor, &page, page.count)
+    guard count >= 0 else { throw DriverError(.storage, "\(path): \(String(cString: strerror(errno)))") }
+    page.removeSubrange(count...)
+    if page.starts(with: magic) { return }
+    if looksEncrypted(page, size: size) {
+        throw DriverError(.encrypted, "\(path) looks encrypted: SQLite cannot read it without its key")
+    }
+    throw DriverError(.notADatabase, "\(path) is not an SQLite database")
+}
+
+/// Encrypted databases (SQLCipher, SEE) are whole pages of bytes without a pattern, the header included.
+private func looksEncrypted(_ page: [UInt8], size: Int) -> Bool {
+    guard size % 512 == 0, page.count >= 512 else { return false }
+    var seen = Set<UInt8>()
+    for byte in page { seen.insert(byte) }
+    // 512 random bytes hold about 221 different values and 4096 all 256; text and code stay far below.
+    return seen.count > (page.count >= 4096 ? 240 : 190)
+}
+
+/// Opens the file. A failed `sqlite3_open_v2` still hands out something to close.
+func openHandle(_ location: SQLiteLocation, _ options: ConnectOptions) throws(DriverError) -> OpaquePointer {
+    var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+    let name: String
+    switch location {
+    case .memory:
+        name = ":memory:"
+        flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+    case .file(let path):
+        name = path.string
+        let state = try inspect(path, forWriting: options.purpose != .read)
+        if state == .absent, options.purpose != .create {
+            throw DriverError(.missing, "\(path) does not exist")
+        }
+        if options.purpose != .read, access(name, F_OK) == 0, access(name, W_OK) != 0 {
+            throw DriverError(.readOnly, "\(path) is read-only")
+        }
+        // Reading opens for writing too where it may: the last reader of a write-ahead log then tidies it away.
+        // `PRAGMA query_only` keeps it from writing, and SQLite falls back to reading on a read-only file.
+        flags |= SQLITE_OPEN_READWRITE
+        if options.purpose == .create { flags |= SQLITE_OPEN_CREATE }
+    }
+    var handle: OpaquePointer?
+    let status = sqlite3_open_v2(name, &handle, flags, nil)
+    guard status == SQLITE_OK, let handle else {
+        let error = DriverError(status: status, of: handle)
+        sqlite3_close(handle)
+        throw error
+    }
+    return handle
+}
+
+extension SQLiteConnection {
+    /// Settings that hold for the connection's whole life.
+    func configure(_ options: ConnectOptions) throws(DriverError) {
+        let database = try database()
+        sqlite3_busy_timeout(database, Int32(clamping: options.lockTimeout.wholeMilliseconds))
+        if !options.isTrusted { try distrust(database) }
+        // Checkpoints are left to the database's owner while others have it open; the last one to close does one.
+        // Two connections that checkpoint at once can corrupt a database before SQLite 3.51.3
+        // (the "WAL-reset" fault, <https://www.sqlite.org/wal.html>).
+        sqlite3_wal_autocheckpoint(database, 0)
+        try execute("PRAGMA foreign_keys = \(options.foreignKeys ? "ON" : "OFF")")
+        if options.purpose == .read {
+            try execute("PRAGMA query_only = ON")
+        } else if let mode = options.journalMode {
+            try setJournalMode(mode)
+        }
+        try provePageOne()
+    }
+
+    /// Functions and virtual tables in a stranger's schema are not run, and damaged pages are noticed.
+    /// Source: <https://www.sqlite.org/security.html>.
+    private func distrust(_ database: OpaquePointer) throws(DriverError) {
+        for (option, value) in [
+            (SQLITE_DBCONFIG_DEFENSIVE, Int32(1)), (SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0),
+            (SQLITE_DBCONFIG_ENABLE_TRIGGER, 0), (SQLITE_DBCONFIG_ENABLE_VIEW, 0),
+        ] {
+            let status = martlet_sqlite3_db_config_flag(database, option, value)
+            guard status == SQLITE_OK else { throw DriverError(status: status, of: database) }
+        }
+        for (limit, value) in [
+            (SQLITE_LIMIT_LENGTH, Int32(1_000_000_000)), (SQLITE_LIMIT_SQL_LENGTH, 1_000_000),
+            (SQLITE_LIMIT_EXPR_DEPTH, 100), (SQLITE_LIMIT_ATTACHED, 0),
+        ] {
+            sqlite3_limit(database, limit, value)
+        }
+        try execute("PRAGMA cell_size_check = ON")
+        try execute("PRAGMA mmap_size = 0")
+    }
+
+    private func setJournalMode(_ mode: JournalMode) throws(DriverError) {
+        guard try scalar("PRAGMA journal_mode") != .text(mode.rawValue) else { return }
+        let answer = try scalar("PRAGMA journal_mode = \(mode.rawValue)")
+        guard answer == .text(mode.rawValue) else {
+            throw DriverError(.sql, "the journal mode stays \(answer.map { "\($0)" } ?? "unknown"), not \(mode.rawValue)")
+        }
+    }
+
+    /// Reads the first page now, so that a damaged file is found here and not in the middle of the work.
+    private func provePageOne() throws(DriverError) { _ = try scalar("PRAGMA schema_version") }
+}

@@ -1,0 +1,65 @@
+internal import CSQLite
+public import MartletCore
+internal import SQLText
+
+extension SQLiteConnection {
+    /// The tables that exist, without SQLite's own.
+    public func tableNames() throws(DriverError) -> [String] {
+        try query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name")
+            .compactMap { $0.text(0) }
+    }
+
+    /// The columns of a table, in order.
+    public func columnNames(of table: String) throws(DriverError) -> [String] {
+        try query("SELECT name FROM pragma_table_info($1) ORDER BY cid", [.text(table)]).compactMap { $0.text(0) }
+    }
+
+    /// The schema: each table with its indexes, then views, then triggers; names in order, so that the same schema
+    /// gives the same text however the database was made.
+    ///
+    /// SQLite checks what a view or a trigger names when it runs, not when it is made, so this order always loads.
+    public func schemaStatements(excluding tables: Set<String>) throws(DriverError) -> [SchemaStatement] {
+        let rows = try query(
+            """
+            SELECT type, name, tbl_name, sql FROM sqlite_schema
+            WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+              AND tbl_name NOT IN (SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow')
+            ORDER BY CASE type WHEN 'view' THEN 1 WHEN 'trigger' THEN 2 ELSE 0 END,
+                     CASE type WHEN 'index' THEN tbl_name WHEN 'table' THEN tbl_name END,
+                     type = 'index', name
+            """)
+        return rows.compactMap { row in
+            guard let kind = row.text(0), let name = row.text(1), let table = row.text(2), let sql = row.text(3),
+                !tables.contains(table)
+            else { return nil }
+            return SchemaStatement(kind: kind, name: name, table: table, sql: sql)
+        }
+    }
+
+    /// Drops every object. Tables go last and with foreign keys off, so that no row is deleted one by one.
+    public func dropEverything() throws(DriverError) {
+        let rows = try query(
+            """
+            SELECT type, name FROM sqlite_schema
+            WHERE type IN ('view', 'trigger', 'table') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+              AND name NOT IN (SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow')
+            ORDER BY CASE type WHEN 'trigger' THEN 0 WHEN 'view' THEN 1 ELSE 2 END, name
+            """)
+        for row in rows {
+            guard let kind = row.text(0), let name = row.text(1) else { continue }
+            try execute("DROP \(kind.uppercased()) IF EXISTS main.\(quoted(name))")
+        }
+        // AUTOINCREMENT counters and gathered statistics outlive their tables; this file starts again from nothing.
+        for leftover in ["sqlite_sequence", "sqlite_stat1", "sqlite_stat4"] where try exists(leftover) {
+            try execute("DELETE FROM main.\(leftover)")
+        }
+        try execute("PRAGMA user_version = 0")
+    }
+
+    private func exists(_ table: String) throws(DriverError) -> Bool {
+        try scalar("SELECT 1 FROM sqlite_schema WHERE name = $1", [.text(table)]) != nil
+    }
+
+    /// The name as an identifier. Names come from the database itself, which holds no NUL in them.
+    func quoted(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }
+}

@@ -1,0 +1,77 @@
+public import MartletCore
+
+extension SQLiteConnection {
+    /// Runs SQLite's own checks: the file's structure, then the foreign keys, then what would make it faster.
+    public func selfCheck(_ progress: (String) -> Void) throws(DriverError) -> [CheckFinding] {
+        progress("integrity_check")
+        var findings = try query("PRAGMA integrity_check(20)").compactMap { $0.text(0) }
+            .filter { $0 != "ok" }
+            .map { CheckFinding(.damage, $0, help: "restore the newest backup, or try: sqlite3 FILE .recover") }
+        progress("foreign_key_check")
+        findings += try brokenForeignKeys(limit: 20).map { broken in
+            CheckFinding(
+                .violation, "\(broken.table)\(broken.row.map { " row \($0)" } ?? "") refers to no row of \(broken.parent)",
+                help: "delete the row, or insert what it refers to")
+        }
+        progress("advice")
+        findings += try unindexedForeignKeys()
+        findings += try wastedSpace()
+        return findings
+    }
+
+    /// Foreign keys whose columns no index begins with: each change of a parent row reads the whole child table.
+    private func unindexedForeignKeys() throws(DriverError) -> [CheckFinding] {
+        var findings: [CheckFinding] = []
+        for table in try tableNames() {
+            let indexes = try indexedColumns(of: table)
+            for key in try foreignKeys(of: table) where !indexes.contains(where: { covers($0, key.columns) }) {
+                let list = key.columns.joined(separator: ", ")
+                let name = ([table] + key.columns).joined(separator: "_")
+                findings.append(
+                    CheckFinding(
+                        .advice, "no index on \(table) (\(list)), which refers to \(key.parent)",
+                        help: "CREATE INDEX \(quoted(name)) ON \(quoted(table)) (\(list));"))
+            }
+        }
+        return findings
+    }
+
+    private func covers(_ index: [String], _ columns: [String]) -> Bool {
+        index.count >= columns.count && Set(index.prefix(columns.count)) == Set(columns)
+    }
+
+    private func foreignKeys(of table: String) throws(DriverError) -> [(columns: [String], parent: String)] {
+        let rows = try query(
+            "SELECT id, \"from\", \"table\" FROM pragma_foreign_key_list($1) ORDER BY id, seq", [.text(table)])
+        return Dictionary(grouping: rows) { $0.integer(0) ?? 0 }.sorted { $0.key < $1.key }.map { _, rows in
+            (rows.compactMap { $0.text(1) }, rows.first?.text(2) ?? "")
+        }
+    }
+
+    /// The columns of each index that holds every row, and of an INTEGER PRIMARY KEY, which is the table itself.
+    private func indexedColumns(of table: String) throws(DriverError) -> [[String]] {
+        let rows = try query(
+            """
+            SELECT ix.name, part.name FROM pragma_index_list($1) AS ix, pragma_index_info(ix.name) AS part
+            WHERE NOT ix.partial ORDER BY ix.name, part.seqno
+            """, [.text(table)])
+        let primaryKey = try query(
+            "SELECT name FROM pragma_table_info($1) WHERE pk > 0 ORDER BY pk", [.text(table)])
+        return Dictionary(grouping: rows) { $0.text(0) ?? "" }.values.map { $0.compactMap { $0.text(1) } }
+            + [primaryKey.compactMap { $0.text(0) }]
+    }
+
+    /// Free pages beyond a quarter of the file, and at least 1 MiB.
+    private func wastedSpace() throws(DriverError) -> [CheckFinding] {
+        let pages = try query("PRAGMA page_count").first?.integer(0) ?? 0
+        let free = try query("PRAGMA freelist_count").first?.integer(0) ?? 0
+        let size = try query("PRAGMA page_size").first?.integer(0) ?? 0
+        guard free * 4 > pages, free * size >= 1 << 20 else { return [] }
+        let share = free * 100 / pages
+        return [
+            CheckFinding(
+                .advice, "\(share) % of the file (\(free * size >> 20) MiB) is free pages",
+                help: "VACUUM; gives them back while nobody uses the database")
+        ]
+    }
+}

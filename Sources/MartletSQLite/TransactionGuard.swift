@@ -1,0 +1,42 @@
+internal import CSQLite
+
+/// Refuses BEGIN, COMMIT, ROLLBACK and savepoints in people's scripts, whatever their spelling.
+///
+/// SQLite asks its authorizer while it prepares a statement, so nothing has run when the answer is no.
+/// The authorizer is set once: setting it makes SQLite prepare every statement again.
+/// Source: <https://www.sqlite.org/c3ref/set_authorizer.html>.
+final class TransactionGuard {
+    /// True while a script's statements are prepared.
+    var isArmed = false
+    /// What the last refused statement wanted: `COMMIT`, `SAVEPOINT`, …
+    private(set) var refused: String?
+
+    /// Watches over `database`, which must not outlive this object.
+    func watch(_ database: OpaquePointer) {
+        sqlite3_set_authorizer(database, answer, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    /// Runs `body` with the guard up; afterwards `refused` says what it stopped.
+    func whileArmed<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+        isArmed = true
+        refused = nil
+        defer { isArmed = false }
+        return try body()
+    }
+
+    fileprivate func allows(_ action: Int32, _ operation: UnsafePointer<CChar>?) -> Bool {
+        guard isArmed, action == SQLITE_TRANSACTION || action == SQLITE_SAVEPOINT else { return true }
+        let word = operation.map { String(cString: $0) } ?? ""
+        refused = action == SQLITE_SAVEPOINT && word == "BEGIN" ? "SAVEPOINT" : word
+        return false
+    }
+}
+
+private func answer(
+    _ context: UnsafeMutableRawPointer?, _ action: Int32, _ first: UnsafePointer<CChar>?,
+    _ second: UnsafePointer<CChar>?, _ database: UnsafePointer<CChar>?, _ trigger: UnsafePointer<CChar>?
+) -> Int32 {
+    guard let context else { return SQLITE_OK }
+    let watch = Unmanaged<TransactionGuard>.fromOpaque(context).takeUnretainedValue()
+    return watch.allows(action, first) ? SQLITE_OK : SQLITE_DENY
+}

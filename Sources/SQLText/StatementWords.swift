@@ -1,0 +1,102 @@
+/// The significant tokens of a statement, taken one by one from its start.
+struct StatementWords {
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private var lexer: SQLiteLexer
+    private var token: SQLToken?
+
+    init(_ statement: UnsafeBufferPointer<UInt8>) {
+        bytes = statement
+        lexer = SQLiteLexer(statement)
+        token = lexer.nextSignificant()
+    }
+
+    private var tokenBytes: UnsafeBufferPointer<UInt8>? {
+        token.map { UnsafeBufferPointer(rebasing: bytes[$0.range]) }
+    }
+
+    /// Goes over one token.
+    mutating func skip() { token = lexer.nextSignificant() }
+
+    /// Goes over a keyword, given in small letters, if it comes next.
+    mutating func take(_ keyword: StaticString) -> Bool {
+        guard token?.kind == .word, let found = tokenBytes, isWord(found, keyword) else { return false }
+        skip()
+        return true
+    }
+
+    /// Goes over several keywords if all of them come next.
+    mutating func take(_ keywords: StaticString...) {
+        let start = self
+        for keyword in keywords where !take(keyword) {
+            self = start
+            return
+        }
+    }
+
+    /// Goes over a one-byte token if it comes next.
+    mutating func takePunctuation(_ byte: UInt8) -> Bool {
+        guard token?.kind == .punctuation, let found = tokenBytes, found.count == 1, found[0] == byte else {
+            return false
+        }
+        skip()
+        return true
+    }
+
+    /// Takes a name, without its quotation marks; SQLite takes a string for one too.
+    mutating func name() -> String? {
+        guard let found = tokenBytes, let token else { return nil }
+        switch token.kind {
+        case .word:
+            defer { skip() }
+            return String(decoding: found, as: UTF8.self)
+        case .quotedIdentifier, .string:
+            defer { skip() }
+            return unquoted(found)
+        default:
+            return nil
+        }
+    }
+
+    /// Takes a name with the schema before it, if there is one.
+    mutating func objectName() -> ObjectName? {
+        guard let first = name() else { return nil }
+        guard takePunctuation(Byte.dot) else { return ObjectName(first) }
+        return name().map { ObjectName(schema: first, $0) }
+    }
+
+    /// Goes over `[RECURSIVE] name (columns) AS [NOT] MATERIALIZED (…), …` to the verb behind it.
+    mutating func skipCommonTables() {
+        var depth = 0
+        // A verb only follows a parenthesis: `replace` may also be the name of a common table.
+        var isBehindParenthesis = false
+        while let token, let found = tokenBytes {
+            if depth == 0, isBehindParenthesis, token.kind == .word, Self.isVerb(found) { return }
+            isBehindParenthesis = false
+            if token.kind == .punctuation, found[0] == Byte.openParenthesis { depth += 1 }
+            if token.kind == .punctuation, found[0] == Byte.closeParenthesis {
+                depth -= 1
+                isBehindParenthesis = true
+            }
+            skip()
+        }
+    }
+
+    private static func isVerb(_ word: UnsafeBufferPointer<UInt8>) -> Bool {
+        isWord(word, "select") || isWord(word, "insert") || isWord(word, "replace") || isWord(word, "update")
+            || isWord(word, "delete") || isWord(word, "values")
+    }
+
+    private func unquoted(_ token: UnsafeBufferPointer<UInt8>) -> String {
+        let quote = token[0]
+        let inner = token.dropFirst().dropLast()
+        if quote == Byte.openBracket { return String(decoding: inner, as: UTF8.self) }
+        var result: [UInt8] = []
+        var isSecond = false
+        for byte in inner {
+            isSecond = byte == quote && !isSecond
+            // Of two quotes in a row one is meant.
+            if !isSecond { result.append(byte) }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+}
