@@ -11,16 +11,25 @@ public final class SQLiteConnection: Driver {
     public let cancelHandle: CancelHandle
 
     private var handle: OpaquePointer?
+    private let location: SQLiteLocation
+    private let options: ConnectOptions
     private let guardian = TransactionGuard()
     private var prepared: [String: PreparedStatement] = [:]
 
     /// Opens the database at `location`.
     /// - Throws: what stands in the way, each kind by its own name.
     init(_ location: SQLiteLocation, _ options: ConnectOptions) throws(DriverError) {
+        self.location = location
+        self.options = options
+        cancelHandle = CancelHandle {}
+        try open()
+    }
+
+    private func open() throws(DriverError) {
         let handle = try openHandle(location, options)
         self.handle = handle
         let target = SendableHandle(pointer: handle)
-        cancelHandle = CancelHandle { sqlite3_interrupt(target.pointer) }
+        cancelHandle.arm { sqlite3_interrupt(target.pointer) }
         guardian.watch(handle)
         do throws(DriverError) {
             try configure(options)
@@ -56,7 +65,7 @@ public final class SQLiteConnection: Driver {
         let wasInTransaction = isInTransaction
         let before = sqlite3_total_changes64(database)
         do throws(DriverError) {
-            let statement = try guardian.whileArmed { () throws(DriverError) in
+            let statement = try guardian.whileArmed { () throws(DriverError) -> SQLiteStatement? in
                 try SQLiteStatement(sql, in: database)
             }
             guard let statement else { return 0 }
@@ -107,6 +116,13 @@ public final class SQLiteConnection: Driver {
     }
 
     // MARK: Closing
+
+    /// Opens the database anew, so that no setting, temporary object or attached database of a script stays.
+    public func resetSession() throws(DriverError) {
+        guard case .file = location else { return }
+        try close()
+        try open()
+    }
 
     /// Closes the connection. As the last one it checkpoints a write-ahead log, so that the file alone is complete.
     public func close() throws(DriverError) {

@@ -41,7 +41,7 @@ extension SQLiteConnection {
             """, [.text(table)])
         var counts: [String: Int] = [:]
         for case let name? in referrers.map({ $0.text(0) }) {
-            counts[name] = try query("SELECT count(*) FROM main.\(quoted(name))").first?.integer(0)
+            counts[name] = try query("SELECT count(*) FROM main.\(name.quotedAsIdentifier)").first?.integer(0)
         }
         return counts
     }

@@ -23,7 +23,8 @@ public struct SQLiteBackend: Backend {
     ) throws(DriverError) -> LockResult {
         guard case .file(let path) = location(of: url) else { return .held(NoLock()) }
         // One lock file for one database, by whichever link it is reached.
-        return try SQLiteLock.take(for: realPath(path), as: holder, wait: wait, cancellation)
+        let real = (try? FileSystem.realPath(path)) ?? path
+        return try SQLiteLock.take(for: real, as: holder, wait: wait, cancellation)
     }
 
     private func location(of url: ConnectionURL) -> SQLiteLocation {

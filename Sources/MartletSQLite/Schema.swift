@@ -1,6 +1,5 @@
 internal import CSQLite
 public import MartletCore
-internal import SQLText
 
 extension SQLiteConnection {
     /// The tables that exist, without SQLite's own.
@@ -47,7 +46,7 @@ extension SQLiteConnection {
             """)
         for row in rows {
             guard let kind = row.text(0), let name = row.text(1) else { continue }
-            try execute("DROP \(kind.uppercased()) IF EXISTS main.\(quoted(name))")
+            try execute("DROP \(kind.uppercased()) IF EXISTS main.\(name.quotedAsIdentifier)")
         }
         // AUTOINCREMENT counters and gathered statistics outlive their tables; this file starts again from nothing.
         for leftover in ["sqlite_sequence", "sqlite_stat1", "sqlite_stat4"] where try exists(leftover) {
@@ -60,6 +59,4 @@ extension SQLiteConnection {
         try scalar("SELECT 1 FROM sqlite_schema WHERE name = $1", [.text(table)]) != nil
     }
 
-    /// The name as an identifier. Names come from the database itself, which holds no NUL in them.
-    func quoted(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }
 }

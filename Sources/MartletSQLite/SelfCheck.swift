@@ -30,7 +30,7 @@ extension SQLiteConnection {
                 findings.append(
                     CheckFinding(
                         .advice, "no index on \(table) (\(list)), which refers to \(key.parent)",
-                        help: "CREATE INDEX \(quoted(name)) ON \(quoted(table)) (\(list));"))
+                        help: "CREATE INDEX \(name.quotedAsIdentifier) ON \(table.quotedAsIdentifier) (\(list));"))
             }
         }
         return findings

@@ -17,7 +17,7 @@ final class TransactionGuard {
     }
 
     /// Runs `body` with the guard up; afterwards `refused` says what it stopped.
-    func whileArmed<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+    func whileArmed<Result: ~Copyable, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
         isArmed = true
         refused = nil
         defer { isArmed = false }

@@ -57,7 +57,9 @@ enum Word {
     @inline(__always)
     static func repeating(_ byte: UInt8) -> UInt64 { UInt64(byte) &* ones }
 
-    /// Marks the high bit of every zero byte. The lowest mark is always right; those above it may be wrong.
+    /// Marks the high bit of every zero byte.
+    ///
+    /// The lowest mark is always right; those above it may be wrong.
     @inline(__always)
     static func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word & highs }
 

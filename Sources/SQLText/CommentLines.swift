@@ -30,7 +30,9 @@ public struct CommentLineReader: Sendable {
     /// Makes a reader.
     public init(windowBytes: Int = 1 << 20) { windows = TextWindows(windowBytes: windowBytes) }
 
-    /// Calls `body` with what each comment line says, and where. The bytes must not be used afterwards.
+    /// Calls `body` with what each comment line says, and where.
+    ///
+    /// The bytes must not be used afterwards.
     public func run(
         read: (UnsafeMutableRawBufferPointer) throws -> Int,
         observe: (UnsafeBufferPointer<UInt8>) throws -> Void = { _ in },

@@ -1,4 +1,6 @@
-/// Reads the text of one comment line. Works on bytes, as most comments of most files are no directives.
+/// Reads the text of one comment line.
+///
+/// Works on bytes, as most comments of most files are no directives.
 struct DirectiveParser {
     typealias Result = (kind: Directive.Kind, options: [DirectiveOption])
 
@@ -19,7 +21,9 @@ struct DirectiveParser {
 
     // MARK: Section marks and options
 
-    /// `martlet:up`, `martlet: key=value`. Whatever else has the name and a colon, or only the name and the word, is a
+    /// `martlet:up`, `martlet: key=value`.
+    ///
+    /// Whatever else has the name and a colon, or only the name and the word, is a
     /// mistake: to skip it in silence would run a file in another way than it says.
     private func martlet(wordEnd: Int) -> Result? {
         let colon = skipSpace(from: wordEnd)

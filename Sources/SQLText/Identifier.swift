@@ -26,10 +26,13 @@ extension Identifier: ExpressibleByStringLiteral, CustomStringConvertible {
         self.name = name
     }
 
+    /// The quoted name, so that an interpolation cannot go wrong.
     public var description: String { quoted }
 }
 
-/// A text in quotation marks, those inside it doubled. By scalars: a mark with a combining accent is no other character.
+/// A text in quotation marks, those inside it doubled.
+///
+/// By scalars: a mark with a combining accent is no other character.
 func quote(_ text: String, with mark: Unicode.Scalar) -> String {
     var result = String.UnicodeScalarView()
     result.append(mark)

@@ -3,7 +3,9 @@ public enum SQLLiteral {
     /// The null value.
     public static let null = "NULL"
 
-    /// A text. One with a NUL becomes a cast blob, as SQLite has no other way to write it.
+    /// A text.
+    ///
+    /// One with a NUL becomes a cast blob, as SQLite has no other way to write it.
     public static func text(_ value: String) -> String {
         if value.utf8.contains(0) { return "CAST(\(blob(value.utf8)) AS TEXT)" }
         return quote(value, with: "'")
@@ -15,7 +17,9 @@ public enum SQLLiteral {
         value == .min ? "(-9223372036854775807-1)" : "\(value)"
     }
 
-    /// A floating-point number that is read back bit for bit. Infinity is a number too large; NaN is NULL, as in `.dump`.
+    /// A floating-point number that is read back bit for bit.
+    ///
+    /// Infinity is a number too large; NaN is NULL, as in `.dump`.
     public static func real(_ value: Double) -> String {
         if value.isNaN { return null }
         if value.isInfinite { return value < 0 ? "-1e999" : "1e999" }

@@ -30,7 +30,9 @@ public struct SQLStatementHead: Sendable, Hashable {
 
 /// A script for SQLite that is held in memory.
 public enum SQLiteScript {
-    /// The statements of a script, in order. Empty statements and comments are none.
+    /// The statements of a script, in order.
+    ///
+    /// Empty statements and comments are none.
     public static func statements(in text: SourceText) -> [SQLStatement] {
         text.utf8.withUnsafeBufferPointer { bytes in
             var scanner = SQLiteStatementScanner()

@@ -60,7 +60,9 @@ public struct SQLiteLexer {
         self.isFinal = isFinal
     }
 
-    /// The next token; `nil` at the end. After an incomplete token the position stays where it begins.
+    /// The next token; `nil` at the end.
+    ///
+    /// After an incomplete token the position stays where it begins.
     public mutating func next() -> SQLToken? {
         guard position < bytes.count else { return nil }
         let (kind, end) = token(at: position)

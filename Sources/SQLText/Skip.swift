@@ -1,4 +1,6 @@
-/// Ways over what cannot end a statement, as fast as memory is read. Indices are absolute; `nil` means no end in sight.
+/// Ways over what cannot end a statement, as fast as memory is read.
+///
+/// Indices are absolute; `nil` means no end in sight.
 enum Skip {
     /// Where a search for the end of a statement stops.
     enum Stop {

@@ -1,4 +1,6 @@
-/// A place in a source text: a distance in UTF-8 bytes from its start. The only position type inside the engine.
+/// A place in a source text: a distance in UTF-8 bytes from its start.
+///
+/// The only position type inside the engine.
 ///
 /// The databases speak of positions in three units; each is converted where it comes in:
 /// PostgreSQL counts characters from 1, `sqlite3_error_offset` bytes from 0, libpg_query bytes from 0.
@@ -9,8 +11,10 @@ public struct SourceOffset: Sendable, Hashable, Comparable {
     /// Makes an offset of `utf8` bytes.
     public init(utf8: Int) { self.utf8 = utf8 }
 
+    /// Whether one place comes before another.
     public static func < (left: SourceOffset, right: SourceOffset) -> Bool { left.utf8 < right.utf8 }
 
+    /// The place so many bytes further on.
     public static func + (offset: SourceOffset, bytes: Int) -> SourceOffset { SourceOffset(utf8: offset.utf8 + bytes) }
 }
 

@@ -5,13 +5,17 @@ public struct SourceText: Sendable, Hashable {
     /// The normalised bytes: what is hashed, shown, split and run.
     public let utf8: [UInt8]
 
-    /// Makes a text of the bytes of a file. Bytes that are normal already are shared, not copied.
+    /// Makes a text of the bytes of a file.
+    ///
+    /// Bytes that are normal already are shared, not copied.
     public init(bytes: [UInt8], name: String) throws(SourceTextError) {
         self.name = name
         self.utf8 = try Self.normalized(bytes)
     }
 
-    /// Makes a text of a string. A NUL, which no database takes, becomes U+FFFD, so that it is seen.
+    /// Makes a text of a string.
+    ///
+    /// A NUL, which no database takes, becomes U+FFFD, so that it is seen.
     public init(_ string: String, name: String) {
         self.name = name
         let bytes = Array(string.utf8)
@@ -33,7 +37,7 @@ public struct SourceText: Sendable, Hashable {
     private static func normalized(_ bytes: [UInt8]) throws(SourceTextError) -> [UInt8] {
         let (mark, isNormal) = try bytes.withUnsafeBufferPointer { (raw) throws(SourceTextError) -> (Int, Bool) in
             let mark = try TextNormalizer.byteOrderMark(in: raw)
-            return (mark, try mark == 0 && TextNormalizer.isNormal(raw))
+            return (mark, mark == 0 ? try TextNormalizer.isNormal(raw) : false)
         }
         if isNormal { return bytes }
         var normalizer = TextNormalizer(byteOrderMark: mark)

@@ -5,7 +5,9 @@ public struct StatementReader: Sendable {
     /// The part of the normalised text that holds the statements, in bytes; `nil` for all of it.
     public let section: Range<Int>?
 
-    /// Makes a reader. The window grows, by doubling, only for a statement or a comment that does not fit into it.
+    /// Makes a reader.
+    ///
+    /// The window grows, by doubling, only for a statement or a comment that does not fit into it.
     public init(windowBytes: Int = 1 << 20, section: Range<Int>? = nil) {
         windows = TextWindows(windowBytes: windowBytes)
         self.section = section
@@ -59,7 +61,9 @@ struct StatementCursor {
         }
     }
 
-    /// Puts a NUL behind a statement while `body` runs. Behind the last byte of a window there is one more for that.
+    /// Puts a NUL behind a statement while `body` runs.
+    ///
+    /// Behind the last byte of a window there is one more for that.
     private func withTerminator(behind range: Range<Int>, in window: TextWindow, _ body: () throws -> Void) rethrows {
         guard let start = window.bytes.baseAddress else { return }
         let kept = start[range.upperBound]

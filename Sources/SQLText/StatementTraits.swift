@@ -83,7 +83,9 @@ public enum StatementKind: Sendable, Hashable {
     /// Anything else: most likely an error.
     case other
 
-    /// Classifies a statement. Of an INSERT only the first word is looked at.
+    /// Classifies a statement.
+    ///
+    /// Of an INSERT only the first word is looked at.
     public init(_ statement: UnsafeBufferPointer<UInt8>) {
         var words = StatementWords(statement)
         self = Self.classify(&words)

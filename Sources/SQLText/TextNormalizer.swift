@@ -1,4 +1,6 @@
-/// Why a file cannot be read as text. Offsets count the bytes of the file as it is on disk, from 0.
+/// Why a file cannot be read as text.
+///
+/// Offsets count the bytes of the file as it is on disk, from 0.
 public enum SourceTextError: Error, Sendable, Hashable {
     /// The bytes from this offset on are not UTF-8.
     case invalidUTF8(byteOffset: Int)
@@ -21,7 +23,9 @@ public struct TextNormalizer: Sendable {
     /// Makes a normalizer for the bytes after a byte order mark of the given length.
     public init(byteOrderMark: Int = 0) { rawOffset = byteOrderMark }
 
-    /// The length of the UTF-8 byte order mark: 3 or 0. Needs the first three bytes of the file, or all there are.
+    /// The length of the UTF-8 byte order mark: 3 or 0.
+    ///
+    /// Needs the first three bytes of the file, or all there are.
     public static func byteOrderMark(in head: UnsafeBufferPointer<UInt8>) throws(SourceTextError) -> Int {
         guard head.count >= 2 else { return 0 }
         if (head[0] == 0xFF && head[1] == 0xFE) || (head[0] == 0xFE && head[1] == 0xFF) { throw .utf16 }

@@ -1,6 +1,8 @@
 /// A stretch of normalised text in memory, part of a text that may be larger than memory.
 public struct TextWindow {
-    /// The bytes. One writable byte follows them, so that a C string can be ended in place.
+    /// The bytes.
+    ///
+    /// One writable byte follows them, so that a C string can be ended in place.
     public let bytes: UnsafeMutableBufferPointer<UInt8>
     /// Where the first of them stands in the whole normalised text.
     public let offset: Int

@@ -6,14 +6,14 @@
 --   * Tables are STRICT: a column holds its declared type and nothing else.
 --   * Booleans are INTEGER 0 or 1.
 --   * Times are UTC text of one form only, 2024-12-19T10:30:00Z, so that text order is time order. Each CHECK puts the
---     value through strftime() and wants it back unchanged: an offset or a missing Z is refused, and with +0 days, which
---     makes SQLite do the arithmetic, 30 February too.
+--     value through strftime() and wants it back unchanged: an offset or a missing Z is refused, and with '+0 days',
+--     which makes SQLite do the arithmetic, 30 February too.
 --   * Addresses are http(s) or start with a single slash: no javascript:, no data:, no //other-host.
 --   * tags.count, albums.image_count and users.uploads are derived; migration 003 keeps them true.
 
 CREATE TABLE users (
     id        TEXT    NOT NULL PRIMARY KEY CHECK (trim(id) <> ''),
-    -- NOCASE: one account per address, however it is written.
+    -- One account per address, in capitals or not.
     email     TEXT    NOT NULL COLLATE NOCASE UNIQUE
                       CHECK (email LIKE '_%@_%._%' AND email NOT LIKE '%@%@%' AND email NOT LIKE '% %'),
     name      TEXT    NOT NULL CHECK (trim(name) <> ''),
@@ -34,7 +34,8 @@ CREATE TABLE images (
     url             TEXT    NOT NULL
                             CHECK (url GLOB 'https://?*' OR url GLOB 'http://?*' OR url GLOB '/[^/]*'),
     thumbnail       TEXT    NOT NULL
-                            CHECK (thumbnail GLOB 'https://?*' OR thumbnail GLOB 'http://?*' OR thumbnail GLOB '/[^/]*'),
+                            CHECK (thumbnail GLOB 'https://?*' OR thumbnail GLOB 'http://?*'
+                                   OR thumbnail GLOB '/[^/]*'),
     uploader_id     TEXT    NOT NULL REFERENCES users (id) ON UPDATE CASCADE ON DELETE CASCADE,
     uploaded_at     TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
                             CHECK (uploaded_at IS strftime('%Y-%m-%dT%H:%M:%SZ', uploaded_at, '+0 days')),

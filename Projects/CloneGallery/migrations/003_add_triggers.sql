@@ -8,8 +8,9 @@
 -- the triggers on the rows add and subtract, and a second trigger, on the counter, holds every new value against the
 -- rows themselves. That reads the index entries of one tag, one album or one user.
 --
--- One case is out of a trigger's sight: INSERT OR REPLACE of an image under another uploader leaves the former uploader's
--- count too high until it is next written. Change the uploader with UPDATE, or with INSERT … ON CONFLICT DO UPDATE.
+-- One case is out of a trigger's sight: INSERT OR REPLACE of an image under another uploader (or UPDATE OR REPLACE of
+-- its id) leaves the former uploader's count too high until it is next written. Change the uploader with UPDATE, or with
+-- INSERT … ON CONFLICT DO UPDATE.
 
 -- The counters as they are now, for databases that held data before this migration.
 UPDATE tags   SET count       = (SELECT count(*) FROM image_tags   WHERE tag_id      = tags.id);

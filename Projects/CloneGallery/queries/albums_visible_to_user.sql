@@ -2,7 +2,8 @@
 -- image_count counts every image of the album; album_images.sql returns those this user may see.
 -- :user_id    who asks
 -- :limit      rows at most
-SELECT a.id, a.title, a.description, a.created_by, a.privacy, a.image_count, c.id AS cover_image_id, c.thumbnail AS cover
+SELECT a.id, a.title, a.description, a.created_by, a.privacy, a.image_count,
+       c.id AS cover_image_id, c.thumbnail AS cover
 FROM albums AS a
 LEFT JOIN images AS c
     ON c.id = a.cover_image_id

@@ -14,7 +14,9 @@ struct ArgumentScanner {
         self.rest = ArraySlice(arguments)
     }
 
-    /// Reads all arguments. What was read before an error stays.
+    /// Reads all arguments.
+    ///
+    /// What was read before an error stays.
     mutating func scan() throws(MartletError) {
         var onlyPositionals = false
         while let word = rest.popFirst() {
@@ -38,7 +40,7 @@ struct ArgumentScanner {
             positionals.append(word)
             return
         }
-        guard let found = table.command(named: word) else { throw unknown(command: word) }
+        guard let found = table.command(named: word) else { throw Self.unknown(command: word, in: table) }
         command = found
     }
 
@@ -67,8 +69,9 @@ struct ArgumentScanner {
             options[spec.name] = [""]
             return
         }
-        let text = try attached ?? next(for: typed, value)
-        guard !text.isEmpty else {
+        var given = attached
+        if given == nil { given = try next(for: typed, value) }
+        guard let text = given, !text.isEmpty else {
             throw MartletError(.usage, "the value of '\(typed)' is empty", notes: [Self.emptyNote])
         }
         guard spec.isRepeatable || options[spec.name] == nil else {
@@ -77,13 +80,16 @@ struct ArgumentScanner {
         options[spec.name, default: []].append(text)
     }
 
-    /// The next argument as a value. One that looks like an option is more likely a forgotten value.
+    /// The next argument as a value.
+    ///
+    /// One that looks like an option is more likely a forgotten value.
     private mutating func next(for typed: String, _ value: ValueSpec) throws(MartletError) -> String {
         if let word = rest.first, word == "-" || !word.hasPrefix("-") {
             rest.removeFirst()
             return word
         }
-        let help = rest.isEmpty || !typed.hasPrefix("--") ? nil : "a value that begins with '-' is written \(typed)=VALUE"
+        let help =
+            rest.isEmpty || !typed.hasPrefix("--") ? nil : "a value that begins with '-' is written \(typed)=VALUE"
         throw MartletError(.usage, "'\(typed)' needs a value: \(typed) \(value.name)", help: help)
     }
 
@@ -92,12 +98,13 @@ struct ArgumentScanner {
     /// The options that can be given here.
     private var known: [OptionSpec] { (command?.options ?? []) + table.globals }
 
-    private func unknown(command word: String) -> MartletError {
-        let names = table.commands.flatMap(\.names)
-        let found = suggestion(for: word, among: names)
+    /// The error for a word that calls no command.
+    static func unknown(command word: String, in table: CommandTable, _ prefix: String = "") -> MartletError {
+        let found = suggestion(for: word, among: table.commands.flatMap(\.names))
         return MartletError(
             .unknownCommand, "no command '\(word)'",
-            help: found.map { "did you mean: \(table.program) \($0)" } ?? "\(table.program) help lists the commands")
+            help: found.map { "did you mean: \(table.program) \(prefix)\($0)" }
+                ?? "\(table.program) help lists the commands")
     }
 
     private func unknown(option typed: String) -> MartletError {

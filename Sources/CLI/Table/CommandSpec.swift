@@ -24,7 +24,7 @@ struct ArgumentSpec: Sendable, Hashable {
     var help: String
 
     /// Makes an argument; required unless said otherwise.
-    init(_ name: String, _ kind: ValueKind = .text, _ arity: Arity = .required, _ help: String) {
+    init(_ name: String, _ kind: ValueKind, _ help: String, _ arity: Arity = .required) {
         self.value = ValueSpec(name: name, kind: kind)
         self.arity = arity
         self.help = help

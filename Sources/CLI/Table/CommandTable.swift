@@ -1,3 +1,5 @@
+import MartletCore
+
 /// Every command and every shared option: the one source of parsing, help, manual, completions and reference page.
 struct CommandTable: Sendable {
     /// An environment variable that no option reads.
@@ -45,6 +47,12 @@ struct CommandTable: Sendable {
     /// The options to show under "Global options" of a command.
     func sharedOptions(of command: CommandSpec) -> [OptionSpec] {
         visibleGlobals(for: command).filter { $0.needs.isEmpty || $0.needs == .usesProject }
+    }
+
+    /// Every status a command may end with.
+    var exitStatuses: [ExitStatus] {
+        let used = Set(commands.flatMap(\.allExits).map(\.status)).union([.internalFault])
+        return ExitStatus.allCases.filter(used.contains)
     }
 
     /// All environment variables, those of options first.

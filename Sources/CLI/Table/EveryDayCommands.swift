@@ -20,7 +20,7 @@ extension CommandSpec {
             "The version follows the newest one in the folder and its style, numbered or timestamped; it is never"
                 + " at or below a version that exists."
         ],
-        arguments: [ArgumentSpec("NAME", "What it does, such as create_users or \"add bio to users\"")],
+        arguments: [ArgumentSpec("NAME", .text, "What it does, such as create_users or \"add bio to users\"")],
         options: [
             .flag("seed", "Write a seed instead of a migration"),
             .flag("timestamp", "Use a timestamp as the version, whatever the folder has"),
@@ -43,7 +43,8 @@ extension CommandSpec {
             Example("status --check", "fail in a script unless everything is applied"),
         ],
         exits: [
-            ExitSpec(.answerIsNo, "with --check: migrations are pending"), ExitSpec(.needsPerson, "with --check: \(ExitStatus.needsPerson.meaning)"),
+            ExitSpec(.answerIsNo, "with --check: migrations are pending"),
+            ExitSpec(.needsPerson, "with --check: \(ExitStatus.needsPerson.meaning)"),
             ExitSpec(.outOfReach),
         ],
         traits: [.usesProject])
@@ -69,7 +70,7 @@ extension CommandSpec {
             "Versions are matched as they are written: 'rollback 1' never means 001. The rollback script stored in the"
                 + " history is used, so that a file is not needed."
         ],
-        arguments: [ArgumentSpec("VERSION", .text, .optional, "Undo this version and everything applied after it")],
+        arguments: [ArgumentSpec("VERSION", .text, "Undo this version and everything applied after it", .optional)],
         options: [
             .steps("Undo this many migrations, the last one first"), .to("Undo everything after this version"),
             .flag("from-disk", "Use the rollback scripts in the files instead of those in the history"),
@@ -94,7 +95,7 @@ extension CommandSpec {
 
     static let seed = CommandSpec(
         name: "seed", group: .everyDay, summary: "Run the seeds that have not run yet",
-        options: [.flag("force", "Run every seed again, also those that have run"), .environment],
+        options: [.flag("force", "Run every seed again, also those that have run"), .forEnvironment],
         examples: [
             Example("seed", "run what is new"), Example("seed --force", "run everything again"),
             Example("seed --environment dev", "with the seeds meant for dev"),
@@ -103,20 +104,20 @@ extension CommandSpec {
 
     static let setup = CommandSpec(
         name: "setup", group: .everyDay, summary: "Set up everything: init, migrate and seed",
-        options: [.environment],
+        options: [.forEnvironment],
         examples: [Example("setup", "from nothing to migrated and seeded")],
         exits: .running, traits: [.usesProject, .changes, .locks])
 }
 
 extension OptionSpec {
-    static func to(_ help: String) -> OptionSpec { .value("to", "VERSION", help) }
+    static func to(_ help: String) -> OptionSpec { .value("to", "VERSION", .text, help) }
 
     static func steps(_ help: String) -> OptionSpec { .value("steps", "N", .integer(1...1_000_000), help) }
 
     static let outOfOrder = flag("allow-out-of-order", "Also apply migrations older than the newest applied one")
 
-    static let environment = value(
-        "environment", "NAME", "Also run seeds meant for this environment", environment: "MARTLET_ENVIRONMENT")
+    static let forEnvironment = value(
+        "environment", "NAME", .text, "Also run seeds meant for this environment", environment: "MARTLET_ENVIRONMENT")
 }
 
 extension [ExitSpec] {

@@ -5,10 +5,10 @@ extension OptionSpec {
             "project", "PATH", .file, "Use this martlet.yaml, or the one in this folder, not the nearest one upward",
             environment: "MARTLET_PROJECT", needs: .usesProject),
         .value(
-            "database", short: "d", "NAME", "Work on this database of the project only; may be repeated",
+            "database", short: "d", "NAME", .text, "Work on this database of the project only; may be repeated",
             isRepeatable: true, needs: .usesProject),
         .value(
-            "url", "URL", "Connect here: without a project, or in place of the selected database's URL",
+            "url", "URL", .text, "Connect here: without a project, or in place of the selected database's URL",
             needs: .usesProject),
         .value("migrations", "PATH", .directory, "Read migrations from this folder", needs: .usesProject),
         .value("seeds", "PATH", .directory, "Read seeds from this folder", needs: .usesProject),
@@ -19,7 +19,7 @@ extension OptionSpec {
         .value("wait", "DURATION", .duration, "Wait this long for another run to end (60s)", needs: .locks),
         .flag("yes", short: "y", "Answer yes to questions; protected databases still want --confirm", needs: .asks),
         .value(
-            "confirm", "NAME", "Confirm for the database of this name; may be repeated", isRepeatable: true,
+            "confirm", "NAME", .text, "Confirm for the database of this name; may be repeated", isRepeatable: true,
             needs: .asks),
         .value(
             "format", "FORMAT", .choice(OutputFormat.allCases.map(\.rawValue)),

@@ -30,6 +30,7 @@ struct CommandTraits: OptionSet, Sendable, Hashable {
     static let asks = CommandTraits(rawValue: 1 << 3)
 
     /// Options that need these are refused elsewhere, because ignoring them would mislead.
+    ///
     /// The others are only left out of the help, so that `alias m='martlet --project app'` works with every command.
     static let enforced: CommandTraits = [.changes, .locks]
 }
@@ -42,7 +43,9 @@ struct OptionSpec: Sendable, Hashable {
     var short: Character?
     /// The value it takes; `nil` for a flag.
     var value: ValueSpec?
-    /// May be given several times, each adding a value. A repeated flag is harmless and always allowed.
+    /// May be given several times, each adding a value.
+    ///
+    /// A repeated flag is harmless and always allowed.
     var isRepeatable = false
     /// One sentence that begins with a verb, without a full stop.
     var help: String
@@ -65,7 +68,7 @@ struct OptionSpec: Sendable, Hashable {
 
     /// Makes an option with a value.
     static func value(
-        _ name: String, short: Character? = nil, _ valueName: String, _ kind: ValueKind = .text, _ help: String,
+        _ name: String, short: Character? = nil, _ valueName: String, _ kind: ValueKind, _ help: String,
         isRepeatable: Bool = false, environment: String? = nil, isHidden: Bool = false, needs: CommandTraits = []
     ) -> OptionSpec {
         OptionSpec(

@@ -69,7 +69,7 @@ extension CommandSpec {
                 + " that is in use."
         ],
         arguments: [ArgumentSpec("PATH", .file, "The backup")],
-        options: [.value("into", "URL", "Restore into this database instead of the project's")],
+        options: [.value("into", "URL", .text, "Restore into this database instead of the project's")],
         examples: [
             Example("restore data/backups/app.db", "replace the database by the backup"),
             Example("restore app.db --into sqlite:copy.db", "look at it elsewhere"),
@@ -81,7 +81,7 @@ extension CommandSpec {
         name: "reset", group: .putRight, summary: "Drop everything in a database and migrate again",
         discussion: ["Says what will be lost and always asks. The records of seeds go too, so that they run again."],
         options: [
-            .flag("seed", "Run the seeds afterwards"), .flag("empty", "Leave the database empty"), .environment,
+            .flag("seed", "Run the seeds afterwards"), .flag("empty", "Leave the database empty"), .forEnvironment,
         ],
         conflicts: [["seed", "empty"], ["environment", "empty"]],
         examples: [
@@ -92,7 +92,7 @@ extension CommandSpec {
 
     static let stamp = CommandSpec(
         name: "stamp", group: .putRight, summary: "Record migrations as applied without running them",
-        arguments: [ArgumentSpec("VERSION", "Record this version and every one before it")],
+        arguments: [ArgumentSpec("VERSION", .text, "Record this version and every one before it")],
         examples: [Example("stamp 004", "the database is at 004 already")],
         exits: [ExitSpec(.needsPerson), ExitSpec(.outOfReach), ExitSpec(.locked)],
         traits: [.usesProject, .changes, .locks])
@@ -100,7 +100,7 @@ extension CommandSpec {
     static let repair = CommandSpec(
         name: "repair", group: .putRight, summary: "Settle a half-run, edited or missing migration",
         discussion: ["Shows what it found and what it would write to the history, and asks."],
-        arguments: [ArgumentSpec("VERSION", .text, .optional, "Settle this version only")],
+        arguments: [ArgumentSpec("VERSION", .text, "Settle this version only", .optional)],
         options: [
             .flag("continue", "Go on with a half-run migration after its last finished statement"),
             .flag("done", "Take a half-run migration as finished by hand"),
@@ -127,7 +127,7 @@ extension CommandSpec {
 
     static let help = CommandSpec(
         name: "help", group: .others, summary: "Show help for a command",
-        arguments: [ArgumentSpec("COMMAND", .command, .optional, "The command")],
+        arguments: [ArgumentSpec("COMMAND", .command, "The command", .optional)],
         options: [
             .value(
                 "as", "FORM", .choice(HelpForm.allCases.map(\.rawValue)),

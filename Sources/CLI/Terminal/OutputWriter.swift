@@ -1,7 +1,8 @@
 import Glibc
 
-/// A buffered writer to a descriptor that never crashes and never blocks the work behind it: after the first failure
-/// everything is dropped, and the failure can be asked for. SIGPIPE must be ignored.
+/// A buffered writer to a descriptor that never crashes the process.
+///
+/// After the first failure everything is dropped, and the failure can be asked for. SIGPIPE must be ignored.
 final class OutputWriter {
     /// Writes some of the bytes; returns how many, or the error number.
     typealias System = (UnsafeRawBufferPointer) -> Result<Int, Failure>

@@ -1,6 +1,7 @@
 import Glibc
 
 /// A live line on the terminal that says what is going on, redrawn at most ten times a second.
+///
 /// Where there is no terminal it does nothing.
 final class ProgressLine {
     /// The time since any fixed moment.
@@ -43,7 +44,6 @@ final class ProgressLine {
     func clear() {
         guard isShown else { return }
         isShown = false
-        lastDrawn = nil
         output.write("\r\u{1B}[K")
         output.flush()
     }

@@ -19,9 +19,10 @@ struct Terminal: Sendable, Hashable {
     init(terminals: Set<Stream>, windowWidth: Int? = nil, environment: Environment, isColorless: Bool = false) {
         self.terminals = terminals
         self.width = Self.width(environment["COLUMNS"], windowWidth)
-        self.colors = [.output, .error].filter { stream in
+        let outputs: Set<Stream> = [.output, .error]
+        self.colors = outputs.filter { stream in
             if isColorless || environment.has("NO_COLOR") { return false }
-            if environment.has("FORCE_COLOR") { return true }
+            if environment.has("FORCE_COLOR"), environment["FORCE_COLOR"] != "0" { return true }
             return terminals.contains(stream) && environment["TERM"] != "dumb"
         }
     }
@@ -49,7 +50,8 @@ struct Terminal: Sendable, Hashable {
         return wanted <= 0 ? 80 : max(40, wanted)
     }
 
-    private static func windowWidth(_ descriptor: Int32) -> Int? {
+    /// The columns of the window behind a descriptor.
+    static func windowWidth(_ descriptor: Int32) -> Int? {
         var size = winsize()
         guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
         return Int(size.ws_col)

@@ -10,6 +10,9 @@ public final class CancelHandle: Sendable {
     /// Stops the running statement, if any.
     public func cancel() { action.withLock { $0?() } }
 
+    /// Makes `cancel` call `action` from now on: the connection was made anew.
+    public func arm(_ action: @escaping @Sendable () -> Void) { self.action.withLock { $0 = action } }
+
     /// Makes `cancel` do nothing from now on. Waits for a `cancel` that is under way.
     public func disarm() { action.withLock { $0 = nil } }
 }

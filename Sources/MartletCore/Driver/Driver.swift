@@ -59,6 +59,9 @@ public protocol Driver: AnyObject {
     /// What the database finds wrong with itself.
     func selfCheck(_ progress: (String) -> Void) throws(DriverError) -> [CheckFinding]
 
+    /// Puts the connection back to how it was opened: settings, temporary objects and attached databases are gone.
+    func resetSession() throws(DriverError)
+
     /// Closes the connection. Afterwards only `close` may be called again.
     func close() throws(DriverError)
 }

@@ -55,7 +55,8 @@ struct URLParser {
             let shown = PrintableText.escaping(text)
             return URLFault(message: "\(shown) is a path, not a URL", help: "write sqlite:\(shown)")
         }
-        return URLFault(message: "this is not a URL: it does not begin with a scheme such as sqlite:", help: Self.example)
+        return URLFault(
+            message: "this is not a URL: it does not begin with a scheme such as sqlite:", help: Self.example)
     }
 
     private func unknownScheme(_ scheme: String) -> URLFault {
@@ -133,9 +134,11 @@ struct URLParser {
                 result.append(byte)
                 continue
             }
-            guard let high = rest.popFirst().flatMap(Self.hexValue), let low = rest.popFirst().flatMap(Self.hexValue)
+            guard let high = rest.popFirst().flatMap(HexDigits.value),
+                let low = rest.popFirst().flatMap(HexDigits.value)
             else {
-                throw URLFault(message: "a % in the URL is not followed by two hexadecimal digits", help: "write % as %25")
+                throw URLFault(
+                    message: "a % in the URL is not followed by two hexadecimal digits", help: "write % as %25")
             }
             result.append(high << 4 | low)
         }
@@ -143,10 +146,6 @@ struct URLParser {
             throw URLFault(message: "what the URL writes with % is not UTF-8")
         }
         return text
-    }
-
-    private static func hexValue(_ digit: UInt8) -> UInt8? {
-        Unicode.Scalar(digit).properties.isASCIIHexDigit ? Character(Unicode.Scalar(digit)).hexDigitValue.map(UInt8.init) : nil
     }
 }
 

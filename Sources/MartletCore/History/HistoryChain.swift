@@ -9,11 +9,13 @@ struct HistoryChain {
         "id, version, description, kind, checksum, token_checksum, up_sql, down_sql, statements_total, applied_at,"
         + " applied_by, execution_ms, plan_id, schema_fingerprint, previous_hash"
 
-    private var source: String { "FROM \(HistorySchema.quoted(tables.history)) WHERE success = 1" }
+    private var source: String { "FROM \(tables.history.quotedAsIdentifier) WHERE success = 1" }
 
-    /// The digest of the newest applied row; `nil` if there is none.
-    func newestHash() throws(DriverError) -> String? {
-        try driver.query("SELECT \(Self.columns) \(source) ORDER BY id DESC LIMIT 1").first.map(Self.hash)
+    /// The digest of the newest applied row but that of `version`, which may have written its own by now.
+    func newestHash(before version: MigrationVersion) throws(DriverError) -> String? {
+        try driver.query(
+            "SELECT \(Self.columns) \(source) AND version <> $1 ORDER BY id DESC LIMIT 1", [.text(version.text)]
+        ).first.map(Self.hash)
     }
 
     /// The first applied row whose predecessor is not what it was when the row was written.

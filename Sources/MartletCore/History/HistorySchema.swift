@@ -1,5 +1,3 @@
-internal import SQLText
-
 /// The statements that make Martlet's three tables. They are its whole footprint in a database.
 ///
 /// Every column but `version` has a default, so that a script's own
@@ -58,9 +56,7 @@ struct HistorySchema {
 
     static func create(_ table: String, _ columns: [(name: String, definition: String)]) -> String {
         let list = columns.map { "    \($0.name) \($0.definition)" }.joined(separator: ",\n")
-        return "CREATE TABLE \(quoted(table)) (\n\(list)\n)"
+        return "CREATE TABLE \(table.quotedAsIdentifier) (\n\(list)\n)"
     }
 
-    /// A table's name as an identifier; the configuration refuses names with NUL.
-    static func quoted(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }
 }

@@ -1,5 +1,3 @@
-internal import SQLText
-
 /// Reads and writes the history and the log of one database, through an open connection.
 ///
 /// Reading never creates anything. Nothing here begins or ends a transaction: a row is written
@@ -8,8 +6,8 @@ struct HistoryStore {
     let driver: any Driver
     let tables: TableNames
 
-    private var history: String { HistorySchema.quoted(tables.history) }
-    private var log: String { HistorySchema.quoted(tables.log) }
+    private var history: String { tables.history.quotedAsIdentifier }
+    private var log: String { tables.log.quotedAsIdentifier }
 
     // MARK: The tables
 
@@ -131,6 +129,13 @@ struct HistoryStore {
         try driver.execute(
             "UPDATE \(history) SET statements_applied = $2 WHERE version = $1",
             [.text(version.text), .integer(statements)])
+    }
+
+    /// Says that a rollback without a transaction stopped in the middle.
+    func markHalfRun(_ version: MigrationVersion, _ reason: String) throws(DriverError) {
+        try driver.execute(
+            "UPDATE \(history) SET state = 'running', success = 0, error = $2 WHERE version = $1",
+            [.text(version.text), .text(reason)])
     }
 
     /// Takes a version out of the history.

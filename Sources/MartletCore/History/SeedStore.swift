@@ -3,7 +3,7 @@ struct SeedStore {
     let driver: any Driver
     let tables: TableNames
 
-    private var seeds: String { HistorySchema.quoted(tables.seeds) }
+    private var seeds: String { tables.seeds.quotedAsIdentifier }
 
     /// Every seed that was run, by name.
     func rows() throws(DriverError) -> [String: SeedRow] {

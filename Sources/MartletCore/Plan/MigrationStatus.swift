@@ -1,5 +1,5 @@
 /// Where one version stands: in the folder, in the history, or in both.
-public struct MigrationStatus: Sendable, Hashable {
+public struct MigrationStatus: Sendable {
     /// What becomes of comparing the file with the history row.
     public enum State: String, Sendable, Hashable {
         case applied

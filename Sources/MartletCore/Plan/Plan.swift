@@ -35,6 +35,16 @@ public enum Step: Sendable {
     /// The kinds of step, by the names people see.
     public enum Kind: String, Sendable, Hashable { case apply, rollback, stamp, seed }
 
+    /// The kind, as the log names it.
+    var logAction: LogEntry.Action {
+        switch self {
+        case .apply: .apply
+        case .rollback: .rollback
+        case .stamp: .stamp
+        case .seed: .seed
+        }
+    }
+
     /// The kind.
     public var kind: Kind {
         switch self {

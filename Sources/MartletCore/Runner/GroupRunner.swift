@@ -58,7 +58,7 @@ struct GroupRunner {
     }
 
     private func begin(_ steps: ArraySlice<Step>) throws(StepFailure) {
-        do throws(DriverError) { try context.driver.begin() } catch { throw StepFailure(error) }
+        try StepFailure.catching { () throws(DriverError) in try context.driver.begin() }
         try HistoryCheck(context: context).requireUnchanged(for: steps)
     }
 
@@ -75,10 +75,10 @@ struct GroupRunner {
     private func perform(_ step: Step, _ mode: StepMode) throws(StepFailure) -> StepResult {
         context.events(
             .started(database: context.database, step.kind, subject: step.subject, description: step.description))
-        do throws(DriverError) { try context.driver.savepoint() } catch { throw StepFailure(error) }
+        try StepFailure.catching { () throws(DriverError) in try context.driver.savepoint() }
         do throws(StepFailure) {
             let result = try runner.perform(step, in: mode)
-            do throws(DriverError) { try context.driver.releaseSavepoint() } catch { throw StepFailure(error) }
+            try StepFailure.catching { () throws(DriverError) in try context.driver.releaseSavepoint() }
             return result
         } catch {
             var failure = error
@@ -101,26 +101,27 @@ struct HistoryCheck {
 
     /// Looks at the rows of the steps' versions, with the write lock in hand.
     func requireUnchanged(for steps: ArraySlice<Step>) throws(StepFailure) {
-        do throws(DriverError) {
-            for step in steps {
-                switch step {
-                case .apply(let migration), .stamp(let migration):
-                    guard try context.history.row(of: migration.version)?.isApplied == true else { continue }
-                    throw StepFailure(changed("\(migration.version) is applied by now"))
-                case .rollback(let row, _):
-                    if try context.history.row(of: row.version)?.isApplied == true { continue }
-                    throw StepFailure(changed("\(row.version) is no longer applied"))
-                case .seed: continue
-                }
+        for step in steps {
+            switch step {
+            case .apply(let migration), .stamp(let migration):
+                if try isApplied(migration.version) { throw changed("\(migration.version) is applied by now") }
+            case .rollback(let row, _):
+                if try !isApplied(row.version) { throw changed("\(row.version) is no longer applied") }
+            case .seed: continue
             }
-        } catch let error as DriverError {
-            throw StepFailure(error)
         }
     }
 
-    private func changed(_ fact: String) -> Diagnostic {
-        Diagnostic(
-            .changedSincePlan, "the history changed while this ran: \(fact)",
-            notes: ["somebody writes to it without Martlet's lock"], help: "run the same command again")
+    private func isApplied(_ version: MigrationVersion) throws(StepFailure) -> Bool {
+        try StepFailure.catching { () throws(DriverError) in
+            try context.history.row(of: version)?.isApplied ?? false
+        }
+    }
+
+    private func changed(_ fact: String) -> StepFailure {
+        StepFailure(
+            Diagnostic(
+                .changedSincePlan, "the history changed while this ran: \(fact)",
+                notes: ["somebody writes to it without Martlet's lock"], help: "run the same command again"))
     }
 }

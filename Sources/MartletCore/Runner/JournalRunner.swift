@@ -134,7 +134,7 @@ struct JournalRunner {
     }
 
     private func inTransaction(_ body: () throws(DriverError) -> Void) throws(StepFailure) {
-        do throws(DriverError) {
+        try StepFailure.catching { () throws(DriverError) in
             try context.driver.begin()
             do throws(DriverError) {
                 try body()
@@ -143,8 +143,6 @@ struct JournalRunner {
                 try? context.driver.rollback()
                 throw error
             }
-        } catch {
-            throw StepFailure(error)
         }
     }
 }

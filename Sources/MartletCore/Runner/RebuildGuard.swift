@@ -9,11 +9,10 @@ struct RebuildGuard {
     func countReferrers() throws(StepFailure) -> [String: Int] {
         var counts: [String: Int] = [:]
         for table in script.traits.rebuiltTables {
-            do throws(DriverError) {
-                counts.merge(try driver.rowCountsOfReferrers(to: table)) { first, _ in first }
-            } catch {
-                throw StepFailure(error)
+            let found = try StepFailure.catching { () throws(DriverError) in
+                try driver.rowCountsOfReferrers(to: table)
             }
+            counts.merge(found) { first, _ in first }
         }
         return counts
     }
@@ -29,19 +28,16 @@ struct RebuildGuard {
                     at: script.location(of: SourceOffset(utf8: 0)),
                     help: "delete them in the script by name if that is meant"))
         }
-        let broken: [BrokenForeignKey]
-        do throws(DriverError) { broken = try driver.brokenForeignKeys(limit: 5) } catch { throw StepFailure(error) }
+        let broken = try StepFailure.catching { () throws(DriverError) in try driver.brokenForeignKeys(limit: 5) }
         guard broken.isEmpty else { throw StepFailure(describe(broken)) }
     }
 
     /// Refuses to go on if a commit would fail for this script's sake: the culprit is known only now.
     func checkDeferredKeys() throws(StepFailure) {
-        do throws(DriverError) {
-            guard try driver.hasBrokenDeferredKeys() else { return }
-            throw StepFailure(describe(try driver.brokenForeignKeys(limit: 5)))
-        } catch let error as DriverError {
-            throw StepFailure(error)
+        let broken = try StepFailure.catching { () throws(DriverError) in
+            try driver.hasBrokenDeferredKeys() ? try driver.brokenForeignKeys(limit: 5) : nil
         }
+        if let broken { throw StepFailure(describe(broken)) }
     }
 
     private func describe(_ broken: [BrokenForeignKey]) -> Diagnostic {

@@ -65,7 +65,7 @@ struct Runner {
             let result = try JournalRunner(context: context, plan: plan).run(step)
             outcome.done = [result]
             context.events(.finished(database: context.database, result))
-            do throws(DriverError) { try context.driver.resetSession() } catch { throw StepFailure(error) }
+            try StepFailure.catching { () throws(DriverError) in try context.driver.resetSession() }
         } catch {
             outcome.failure = error
         }
@@ -117,14 +117,7 @@ struct FailureRecord {
                     row, RecordedScripts(up: nil, down: nil), plan: nil, fingerprint: nil, previousHash: nil)
             }
             if !journaled || step.kind != .apply {
-                let action: LogEntry.Action =
-                    switch step.kind {
-                    case .apply: .apply
-                    case .rollback: .rollback
-                    case .stamp: .stamp
-                    case .seed: .seed
-                    }
-                try context.history.append(context.entry(action, step.subject, .failed, detail: reason))
+                try context.history.append(context.entry(step.logAction, step.subject, .failed, detail: reason))
             }
             try context.driver.commit()
         } catch {

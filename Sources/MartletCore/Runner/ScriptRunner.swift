@@ -20,7 +20,7 @@ struct ScriptRunner {
     ) throws(StepFailure) -> Result {
         var result = Result()
         var announced = ContinuousClock.now
-        try script.forEachStatement { (statement: ScriptStatement) throws(StepFailure) in
+        func take(_ statement: ScriptStatement) throws(StepFailure) {
             guard statement.number >= first else { return }
             do throws(DriverError) {
                 if context.cancellation.isCancelled { throw DriverError(.interrupted, "stopped as asked") }
@@ -34,6 +34,7 @@ struct ScriptRunner {
             // The clock is asked now and then only: a large file has hundreds of thousands of statements.
             if result.statements & 0x3ff == 0 { announce(result.statements, script, subject, &announced) }
         }
+        try script.forEachStatement(take) { StepFailure($0) }
         return result
     }
 

@@ -16,10 +16,25 @@ struct StepFailure: Error {
         diagnostics = MartletError(cause).diagnostics
     }
 
+    /// Runs Martlet's own statements around a step.
+    static func catching<Result>(_ body: () throws(DriverError) -> Result) throws(StepFailure) -> Result {
+        do throws(DriverError) {
+            return try body()
+        } catch {
+            throw StepFailure(error)
+        }
+    }
+
     /// A failure that Martlet found itself.
     init(_ diagnostic: Diagnostic) {
         cause = DriverError(.sql, diagnostic.message)
         diagnostics = [diagnostic]
+    }
+
+    /// A script that cannot be read, or is not what was planned.
+    init(_ error: MartletError) {
+        cause = DriverError(.storage, error.diagnostics.first?.message ?? "")
+        diagnostics = error.diagnostics
     }
 
     /// A failure of a statement of a script.

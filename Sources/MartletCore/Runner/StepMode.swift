@@ -18,12 +18,11 @@ struct StepMode: Hashable {
         }
         foreignKeysOff = foreignKeys && script.traits.dropsTable && script.options.foreignKeys != true
             && script.options.transaction != .none
-        transaction =
-            switch script.options.transaction {
-            case .none: .none
-            case .own where true, .shared where script.traits.standsAlone || !script.traits.isSmall: .own
-            default: .shared
-            }
+        if script.options.transaction == .none {
+            transaction = .none
+        } else {
+            transaction = script.traits.standsAlone || !script.traits.isSmall ? .own : .shared
+        }
     }
 }
 

@@ -15,11 +15,7 @@ struct StepRunner {
         case .stamp: outcome = ScriptRunner.Result()
         }
         let milliseconds = (ContinuousClock.now - begun).wholeMilliseconds
-        do throws(DriverError) {
-            try record(step, outcome, milliseconds)
-        } catch {
-            throw StepFailure(error)
-        }
+        try StepFailure.catching { () throws(DriverError) in try record(step, outcome, milliseconds) }
         return StepResult(
             step, .done, statements: outcome.statements, rows: outcome.rows, milliseconds: milliseconds)
     }
@@ -28,10 +24,8 @@ struct StepRunner {
 
     private func apply(_ migration: Migration, _ mode: StepMode) throws(StepFailure) -> ScriptRunner.Result {
         guard let script = migration.script?.up else { return ScriptRunner.Result() }
-        do throws(DriverError) {
+        try StepFailure.catching { () throws(DriverError) in
             try context.history.removeFailedTry(migration.version)
-        } catch {
-            throw StepFailure(error)
         }
         return try guarded(script, migration.version.text, mode)
     }
@@ -78,13 +72,6 @@ struct StepRunner {
             try context.seeds.record(
                 SeedRow(name: seed.name, checksum: seed.checksum, rows: outcome.rows, appliedAt: now))
         }
-        let action: LogEntry.Action =
-            switch step.kind {
-            case .apply: .apply
-            case .rollback: .rollback
-            case .stamp: .stamp
-            case .seed: .seed
-            }
-        try context.history.append(context.entry(action, step.subject, .done, milliseconds: milliseconds))
+        try context.history.append(context.entry(step.logAction, step.subject, .done, milliseconds: milliseconds))
     }
 }

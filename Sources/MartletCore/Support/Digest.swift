@@ -43,7 +43,7 @@ public struct SHA256Digest: Sendable, Hashable, CustomStringConvertible {
     /// The checksum as 64 lowercase hexadecimal digits.
     public var description: String { hex }
 
-    /// Computes a SHA-256 checksum piece by piece. A copy goes on by itself.
+    /// Computes a SHA-256 checksum piece by piece; a copy goes on by itself.
     public struct Hasher: Sendable {
         private var state = crypto_hash_sha256_state()
 
@@ -179,7 +179,7 @@ private struct DigestWords: Hashable {
         bytes.reserveCapacity(Self.byteCount)
         while index != digits.endIndex {
             let low = digits.index(after: index)
-            guard let first = Self.value(ofHex: digits[index]), let second = Self.value(ofHex: digits[low]) else {
+            guard let first = HexDigits.value(of: digits[index]), let second = HexDigits.value(of: digits[low]) else {
                 return nil
             }
             bytes.append(first << 4 | second)
@@ -195,8 +195,8 @@ private struct DigestWords: Hashable {
         withBytes { bytes in
             String(unsafeUninitializedCapacity: Self.byteCount * 2) { output in
                 for (index, byte) in bytes.enumerated() {
-                    output[2 * index] = Self.hexDigit(byte >> 4)
-                    output[2 * index + 1] = Self.hexDigit(byte & 15)
+                    output[2 * index] = HexDigits.digit(for: byte >> 4)
+                    output[2 * index + 1] = HexDigits.digit(for: byte & 15)
                 }
                 return Self.byteCount * 2
             }
@@ -205,18 +205,5 @@ private struct DigestWords: Hashable {
 
     func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         withUnsafeBytes(of: self, body)
-    }
-
-    private static func hexDigit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
-    }
-
-    private static func value(ofHex digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
-        default: nil
-        }
     }
 }

@@ -95,6 +95,14 @@ public struct Directory: ~Copyable, Sendable {
             file.number, info: info, path: path.appending(name), limit: limit, into: &buffer)
     }
 
+    /// Reads a file of the folder as above, unless it is larger than `size` bytes: then `nil`, and nothing is read.
+    borrowing func readUnlessLarger(_ name: String, than size: Int) throws(MartletError) -> [UInt8]? {
+        let file = try openFile(name)
+        let info = try FileSystem.regularFileInfo(file.number, path: path.appending(name))
+        guard info.size <= size else { return nil }
+        return try FileSystem.readAll(file.number, info: info, path: path.appending(name), limit: .max)
+    }
+
     private borrowing func openFile(_ name: String) throws(MartletError) -> Descriptor {
         let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW
         let number = retryingInterrupts { openat(descriptor.number, name, flags) }

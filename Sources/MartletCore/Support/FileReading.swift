@@ -4,7 +4,7 @@ extension FileSystem {
     /// How large a file may be to be read as a whole, unless said otherwise: 64 MiB.
     public static let defaultSizeLimit = 64 << 20
 
-    /// Reads a whole regular file, once. A symbolic link is followed.
+    /// Reads a whole regular file, once; a symbolic link is followed.
     ///
     /// - Throws: `file-unreadable` if it is missing, a folder, pipe, socket or device, or larger than `limit` bytes.
     public static func read(_ path: FilePath, limit: Int = defaultSizeLimit) throws(MartletError) -> [UInt8] {

@@ -11,6 +11,7 @@ public struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertible
     /// Makes a moment of `seconds` since 1970-01-01T00:00:00Z.
     public init(seconds: Int64) { self.milliseconds = seconds * 1000 }
 
+    /// Whether `left` is the earlier moment.
     public static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
 
     /// Milliseconds from `other` to this moment.

@@ -1,6 +1,7 @@
 /// Makes text from outside safe to show: what would steer a terminal, or hide what is written, becomes visible.
 enum VisibleText {
-    /// The text with every control, bidirectional and invisible character written out, such as `\u{1B}`.
+    /// The text with every control, bidirectional and invisible character written out, such as `\u{1b}`.
+    ///
     /// A line stays a line: line ends and tabs are written out too.
     static func escape(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isDangerous) else { return text }
@@ -21,7 +22,7 @@ enum VisibleText {
         case "\n": "\\n"
         case "\r": "\\r"
         case "\t": "\\t"
-        default: "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+        default: "\\u{\(String(scalar.value, radix: 16))}"
         }
     }
 

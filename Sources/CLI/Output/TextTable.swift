@@ -4,7 +4,9 @@ struct TextTable: Sendable {
     var alignments: [Alignment] = []
     /// Spaces before each row.
     var indent = 0
-    /// The rows, which may differ in length. A lone first cell does not widen its column.
+    /// The rows, which may differ in length.
+    ///
+    /// A lone first cell does not widen its column.
     private(set) var rows: [[StyledText]] = []
 
     init(alignments: [Alignment] = [], indent: Int = 0) {

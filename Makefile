@@ -1,0 +1,26 @@
+.DEFAULT_GOAL := help
+.PHONY: help build run test lint bench docs clean
+
+help: ## list the targets
+	@sed -nE 's/^([a-z]+): ## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+
+build: ## the release binary, at .build/release/martlet
+	@Scripts/build
+
+run: ## CloneGallery on SQLite: from nothing to migrated, seeded and reported
+	@Scripts/run
+
+test: ## every test
+	@Scripts/test
+
+lint: ## format, shell scripts, file sizes, forbidden calls
+	@Scripts/lint
+
+bench: ## Martlet and sqlite3 on the same work, in one run
+	@Scripts/bench
+
+docs: ## write the generated reference pages again
+	@Scripts/docs
+
+clean: ## remove everything that was built
+	@Scripts/clean

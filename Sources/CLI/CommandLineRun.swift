@@ -1,0 +1,78 @@
+import Glibc
+import MartletCore
+
+/// One run of the command line, with everything it touches handed in.
+struct CommandLineRun {
+    var table = CommandTable.martlet
+    var commands = CommandRegistry.commands
+    var environment: Environment
+    var output: OutputWriter
+    var error: OutputWriter
+    /// What is known of the terminal, given whether `--no-color` was given.
+    var terminal: (_ isColorless: Bool) -> Terminal
+    var readLine: () -> String? = LineInput.standardInput
+
+    /// Runs and reports; returns the status the process should end with.
+    func run(arguments: () throws(MartletError) -> [String]) -> ExitStatus {
+        var given: [String] = []
+        do throws(MartletError) {
+            given = try arguments()
+            let parser = ArgumentParser(table: table, environment: environment)
+            return run(try parser.parse(given))
+        } catch {
+            var globals = GlobalOptions()
+            globals.format = ArgumentParser.requestedFormat(given)
+            return end(makeConsole(globals), command: nil, CommandResult(error))
+        }
+    }
+
+    private func run(_ invocation: Invocation) -> ExitStatus {
+        let console = makeConsole(invocation.globals)
+        let context = CommandContext(
+            globals: invocation.globals, console: console,
+            prompt: Prompt(console: console, globals: invocation.globals, readLine: readLine), environment: environment)
+        do throws(MartletError) {
+            let command = try type(of: invocation.command).init(invocation)
+            return end(console, command: invocation.command, try command.run(in: context))
+        } catch {
+            return end(console, command: invocation.command, CommandResult(error))
+        }
+    }
+
+    private func type(of spec: CommandSpec) throws(MartletError) -> any Command.Type {
+        guard let type = commands.first(where: { $0.spec.name == spec.name }) else {
+            throw MartletError(.internalFault, "the command '\(spec.name)' is declared, but not there")
+        }
+        return type
+    }
+
+    /// Shows the diagnostics, prints the document, and settles the status.
+    private func end(_ console: Console, command: CommandSpec?, _ result: CommandResult) -> ExitStatus {
+        var status = result.status
+        if status == .interrupted, let signal = Signals.received, signal != SIGINT { status = .terminated }
+        for diagnostic in result.diagnostics { console.report(diagnostic) }
+        console.publish(
+            ResultDocument.build(
+                command: command?.name, status: status, diagnostics: result.diagnostics, members: result.document()))
+        guard let failure = console.finish() else { return status }
+        // What a command did to a database is not undone by a lost output. Where the output was all there was, it failed;
+        // except that a reader may leave when it has read enough.
+        let onlyPrints = command.map { !$0.traits.contains(.changes) } ?? false
+        if status == .done, onlyPrints, failure.errno != EPIPE { status = .failed }
+        console.report(
+            Diagnostic(
+                .writeFailed, "standard output was lost: \(failure.reason)",
+                severity: status == .failed ? .error : .warning,
+                notes: ["what follows is missing from it; the exit status still tells how the command ended"]))
+        return status
+    }
+
+    private func makeConsole(_ globals: GlobalOptions) -> Console {
+        Console(terminal: terminal(globals.isColorless), globals: globals, output: output, error: error)
+    }
+}
+
+extension CommandResult {
+    /// The result of a command that ended early.
+    init(_ error: MartletError) { self.init(error.exitStatus, diagnostics: error.diagnostics) }
+}

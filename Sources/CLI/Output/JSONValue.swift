@@ -1,0 +1,97 @@
+/// A JSON value, written with sorted keys, so that the same result is the same text.
+enum JSONValue: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleByStringInterpolation,
+    ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral,
+    ExpressibleByNilLiteral
+{
+    case null
+    case bool(Bool)
+    case integer(Int)
+    case number(Double)
+    case string(String)
+    case array([JSONValue])
+    case object([String: JSONValue])
+
+    init(nilLiteral: ()) { self = .null }
+    init(booleanLiteral value: Bool) { self = .bool(value) }
+    init(integerLiteral value: Int) { self = .integer(value) }
+    init(stringLiteral value: String) { self = .string(value) }
+    init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+    init(dictionaryLiteral elements: (String, JSONValue)...) {
+        self = .object(Dictionary(elements) { _, last in last })
+    }
+
+    /// A string, or null.
+    init(_ value: String?) { self = value.map(JSONValue.string) ?? .null }
+
+    /// A whole number, or null.
+    init(_ value: Int?) { self = value.map(JSONValue.integer) ?? .null }
+
+    /// In lines with two spaces of indent, for documents.
+    var pretty: String { written(indent: 0) }
+
+    /// In one line, for streams of documents.
+    var compact: String { written(indent: nil) }
+
+    private func written(indent: Int?) -> String {
+        var text = ""
+        write(into: &text, indent: indent)
+        return text
+    }
+
+    private func write(into text: inout String, indent: Int?) {
+        switch self {
+        case .null: text += "null"
+        case .bool(let value): text += value ? "true" : "false"
+        case .integer(let value): text += String(value)
+        // JSON has no other numbers.
+        case .number(let value): text += value.isFinite ? value.description : "null"
+        case .string(let value): Self.quote(value, into: &text)
+        case .array(let values):
+            Self.write(values, "[", "]", into: &text, indent: indent) { value, text, indent in
+                value.write(into: &text, indent: indent)
+            }
+        case .object(let members):
+            let sorted = members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+            Self.write(sorted, "{", "}", into: &text, indent: indent) { member, text, indent in
+                Self.quote(member.key, into: &text)
+                text += indent == nil ? ":" : ": "
+                member.value.write(into: &text, indent: indent)
+            }
+        }
+    }
+
+    private static func write<Element>(
+        _ elements: [Element], _ open: String, _ close: String, into text: inout String, indent: Int?,
+        element: (Element, inout String, Int?) -> Void
+    ) {
+        text += open
+        for (index, value) in elements.enumerated() {
+            if index > 0 { text += "," }
+            if let indent { text += "\n" + String(repeating: "  ", count: indent + 1) }
+            element(value, &text, indent.map { $0 + 1 })
+        }
+        if let indent, !elements.isEmpty { text += "\n" + String(repeating: "  ", count: indent) }
+        text += close
+    }
+
+    /// Also escapes what would steer a terminal, as JSON allows.
+    private static func quote(_ value: String, into text: inout String) {
+        text += "\""
+        for scalar in value.unicodeScalars {
+            switch scalar {
+            case "\"": text += "\\\""
+            case "\\": text += "\\\\"
+            case "\n": text += "\\n"
+            case "\r": text += "\\r"
+            case "\t": text += "\\t"
+            case _ where VisibleText.isDangerous(scalar):
+                for unit in String(scalar).utf16 {
+                    let digits = String(unit, radix: 16)
+                    text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                }
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        text += "\""
+    }
+}

@@ -1,0 +1,115 @@
+import MartletCore
+
+/// Where a command writes.
+///
+/// Results go to standard output, everything else to standard error.
+///
+/// What is not wanted is dropped here, so that commands need not ask: text results where JSON was asked for, events
+/// where it was not, notes under `--quiet`, progress without a terminal.
+final class Console {
+    /// What is known of the standard streams.
+    let terminal: Terminal
+    private let globals: GlobalOptions
+    private let output: OutputWriter
+    private let error: OutputWriter
+    private let progressLine: ProgressLine
+
+    init(
+        terminal: Terminal, globals: GlobalOptions, output: OutputWriter, error: OutputWriter,
+        clock: @escaping ProgressLine.Clock = ProgressLine.monotonic
+    ) {
+        self.terminal = terminal
+        self.globals = globals
+        self.output = output
+        self.error = error
+        self.progressLine = ProgressLine(
+            output: error, isEnabled: terminal.isTerminal(.error) && !globals.isQuiet, width: terminal.width,
+            style: terminal.style(of: .error), clock: clock)
+    }
+
+    /// Prints a line of the result.
+    func print(_ line: StyledText = "") {
+        guard globals.format == .text else { return }
+        writeOutput(line.rendered(terminal.style(of: .output)) + "\n")
+    }
+
+    /// Prints lines of the result.
+    func print(_ lines: [StyledText]) {
+        for line in lines { print(line) }
+    }
+
+    /// Prints a result that is a file of its own, exactly as it is, except that it cannot steer a terminal.
+    func print(file text: String) {
+        guard globals.format == .text else { return }
+        writeOutput(terminal.isTerminal(.output) ? VisibleText.escapeKeepingLines(text) : text)
+    }
+
+    /// Prints an event while it happens, one JSON document in a line.
+    ///
+    /// For `--format ndjson` only.
+    func event(_ name: String, _ members: @autoclosure () -> [String: JSONValue]) {
+        guard globals.format == .ndjson else { return }
+        let event = JSONValue.object(members().merging(["event": .string(name)]) { _, name in name })
+        writeOutput(event.compact + "\n")
+        output.flush()
+    }
+
+    /// Says something beside the result.
+    func note(_ line: @autoclosure () -> StyledText) {
+        if !globals.isQuiet { writeError(line()) }
+    }
+
+    /// Says something that only `--verbose` wants to know.
+    func detail(_ line: @autoclosure () -> StyledText) {
+        if globals.isVerbose { writeError(line()) }
+    }
+
+    /// Shows a diagnostic; under `--quiet` only an error.
+    func report(_ diagnostic: Diagnostic) {
+        if globals.isQuiet, diagnostic.severity < .error { return }
+        writeError(DiagnosticText.render(diagnostic, style: terminal.style(of: .error), width: terminal.width))
+    }
+
+    /// Says what is going on, on a line that the next output removes.
+    ///
+    /// Without a terminal it only makes sure that the results so far are seen.
+    func progress(_ text: @autoclosure () -> StyledText) {
+        output.flush()
+        progressLine.show(text())
+    }
+
+    /// Writes a question and leaves the cursor behind it.
+    func ask(_ question: StyledText) { writeError(question.rendered(terminal.style(of: .error)) + " ") }
+
+    /// Prints the document at the end.
+    ///
+    /// For JSON formats only.
+    func publish(_ document: @autoclosure () -> JSONValue) {
+        switch globals.format {
+        case .text: break
+        case .json: writeOutput(document().pretty + "\n")
+        case .ndjson: writeOutput(document().compact + "\n")
+        }
+    }
+
+    /// Writes what is left; returns why standard output failed, if it did.
+    func finish() -> OutputWriter.Failure? {
+        progressLine.clear()
+        output.flush()
+        return output.failure
+    }
+
+    private func writeOutput(_ text: String) {
+        progressLine.clear()
+        output.write(text)
+    }
+
+    private func writeError(_ line: StyledText) { writeError(line.rendered(terminal.style(of: .error)) + "\n") }
+
+    /// Writes to standard error what follows everything written to standard output so far.
+    private func writeError(_ text: String) {
+        progressLine.clear()
+        output.flush()
+        error.write(text)
+    }
+}

@@ -1,0 +1,2 @@
+@_exported public import MartletCore
+public import MartletSQLite

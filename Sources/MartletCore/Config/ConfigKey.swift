@@ -1,0 +1,50 @@
+/// The keys of a database in `martlet.yaml`.
+package enum ConfigKey: String, Sendable, Hashable, CaseIterable {
+    case url, migrations, seeds, snapshot, layout, tables, schemas, environment, protected
+    case foreignKeys = "foreign_keys"
+    case journalMode = "journal_mode"
+    case placeholders, transaction
+    case lockTimeout = "lock_timeout"
+    case statementTimeout = "statement_timeout"
+    case backups, backup, ignore
+
+    /// What its value looks like.
+    enum Shape {
+        case text, flag, list, texts
+        /// A mapping with one key, `before`, that holds a list.
+        case occasions
+    }
+
+    var shape: Shape {
+        switch self {
+        case .protected, .foreignKeys: .flag
+        case .schemas, .ignore: .list
+        case .tables, .placeholders: .texts
+        case .backup: .occasions
+        default: .text
+        }
+    }
+
+    /// Whether it can be set for all databases at once.
+    var isAllowedInDefaults: Bool { self != .url && self != .snapshot }
+
+    /// Whether its value is never shown.
+    var isSecret: Bool { self == .url || self == .placeholders }
+
+    /// Why it cannot be used with SQLite, the one engine of this version.
+    var refusal: String? { self == .schemas ? "a SQLite database has no schemas to choose from" : nil }
+}
+
+/// The value of a key as it is written: right in kind, but without its variables put in.
+package enum ConfigValue: Sendable, Hashable {
+    case text(YAMLScalar)
+    case flag(Bool)
+    case list([YAMLScalar])
+    case texts([ConfigPair])
+}
+
+/// One line of a mapping of texts.
+package struct ConfigPair: Sendable, Hashable {
+    package var key: YAMLScalar
+    package var value: YAMLScalar
+}

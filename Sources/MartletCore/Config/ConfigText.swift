@@ -1,0 +1,116 @@
+package import SQLText
+
+/// The text of a configuration file, and places in it that are safe to show.
+///
+/// A line of a configuration may hold a password. What is shown of it ends with the marked text, and nothing is shown
+/// where that, or what stands before it, could be part of a secret.
+package struct ConfigText: Sendable {
+    /// The largest configuration that is read: 1 MiB.
+    package static let sizeLimit = 1 << 20
+
+    /// The text.
+    package let source: SourceText
+
+    /// The file as shown to people.
+    package var name: String { source.name }
+
+    /// Makes a text of the bytes of a file.
+    package init(bytes: [UInt8], name: String) throws(MartletError) {
+        guard bytes.count <= Self.sizeLimit else {
+            throw MartletError(.config, "\(name) is larger than 1 MiB, too large for a configuration")
+        }
+        do throws(SourceTextError) {
+            source = try SourceText(bytes: bytes, name: name)
+        } catch {
+            throw MartletError(.config, Self.message(for: error, name: name), help: "save the file as UTF-8")
+        }
+    }
+
+    private static func message(for error: SourceTextError, name: String) -> String {
+        switch error {
+        case .invalidUTF8(let offset): "\(name) is not UTF-8: the byte at offset \(offset) is wrong"
+        case .containsNUL(let offset): "\(name) holds a NUL character at byte offset \(offset)"
+        case .utf16: "\(name) is UTF-16, not UTF-8"
+        }
+    }
+
+    /// The text of a line, counted from 1.
+    package func line(_ number: Int) -> String? {
+        var rest = source.utf8[...]
+        for _ in 1..<max(number, 1) {
+            guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+            rest = rest[(end + 1)...]
+        }
+        return String(decoding: rest.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+    }
+
+    /// A place with as much of its line as is safe to show.
+    ///
+    /// - Parameters:
+    ///   - isSecret: the marked text is shown as `***`.
+    ///   - isStrict: show nothing unless just a key stands before, because nobody knows what the text was meant to be.
+    package func location(
+        _ position: SourcePosition, length: Int = 1, isSecret: Bool = false, isStrict: Bool = false
+    ) -> SourceLocation {
+        var location = SourceLocation(file: name, position: position, length: length)
+        guard let line = line(position.line) else { return location }
+        let before = String(line.unicodeScalars.prefix(position.column - 1))
+        let marked = String(line.unicodeScalars.dropFirst(position.column - 1).prefix(length))
+        let isSafe = Self.isHarmless(before) && (!isStrict || Self.isOnlyKey(before))
+        guard isSafe else { return location }
+        if isSecret || !Self.isHarmless(marked) {
+            location.excerpt = before + "***"
+            location.length = 3
+        } else {
+            location.excerpt = before + marked
+        }
+        return location
+    }
+
+    /// The place of a scalar.
+    package func location(_ scalar: YAMLScalar, isSecret: Bool = false) -> SourceLocation {
+        location(scalar.position, length: scalar.length, isSecret: isSecret)
+    }
+
+    /// An error in this file.
+    package func fault(
+        _ message: String, at position: SourcePosition, length: Int = 1, notes: [String] = [], help: String? = nil,
+        isStrict: Bool = false
+    ) -> MartletError {
+        let place = location(position, length: length, isStrict: isStrict)
+        return MartletError(.config, message, at: place, notes: notes, help: help)
+    }
+
+    /// An error about a scalar of this file.
+    package func fault(
+        _ message: String, at scalar: YAMLScalar, notes: [String] = [], help: String? = nil, isSecret: Bool = false
+    ) -> MartletError {
+        MartletError(.config, message, at: location(scalar, isSecret: isSecret), notes: notes, help: help)
+    }
+
+    /// A word of the file, quoted and fit to be shown.
+    package static func shown(_ word: String) -> String {
+        guard isHarmless(word) else { return "'***'" }
+        let start = String(word.unicodeScalars.prefix(60))
+        return "'" + PrintableText.escaping(start) + (start == word ? "'" : "…'")
+    }
+
+    private static func isHarmless(_ text: String) -> Bool {
+        // `://user:password@host`, `password=…`, and mappings in one line, whose values nobody has looked at.
+        let isSuspicious = text.utf8.contains { "@=".utf8.contains($0) } || text.utf8.count > 200
+        guard !isSuspicious else { return false }
+        var previous: Unicode.Scalar = " "
+        for scalar in text.unicodeScalars {
+            if scalar == "{", previous != "$" { return false }
+            if scalar == "/", previous == "/" { return false }
+            previous = scalar
+        }
+        return true
+    }
+
+    private static func isOnlyKey(_ text: String) -> Bool {
+        let trimmed = text.utf8.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "-") }
+        let rest = trimmed.drop { !": \t".utf8.contains($0) }
+        return rest.allSatisfy { ": \t".utf8.contains($0) }
+    }
+}

@@ -1,0 +1,33 @@
+/// How the pending migrations of one run share transactions.
+public enum TransactionRule: String, Sendable, Hashable, CaseIterable {
+    /// One transaction per migration.
+    case each
+    /// One transaction for all migrations of a run: all of them are applied, or none.
+    case all
+    /// No transaction but what the files themselves begin.
+    case none
+}
+
+/// The commands that can make a backup before they begin.
+public enum BackupOccasion: String, Sendable, Hashable, CaseIterable {
+    case migrate, rollback, reset
+}
+
+/// The names of Martlet's tables in a database.
+public struct TableNames: Sendable, Hashable {
+    /// One row per applied migration.
+    public var history: String
+    /// One row per attempt, append-only.
+    public var log: String
+    /// One row per seed.
+    public var seeds: String
+
+    /// Makes names; without arguments the usual ones.
+    public init(
+        history: String = "martlet_migrations", log: String = "martlet_log", seeds: String = "martlet_seeds"
+    ) {
+        self.history = history
+        self.log = log
+        self.seeds = seeds
+    }
+}

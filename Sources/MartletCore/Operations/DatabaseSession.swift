@@ -1,0 +1,135 @@
+internal import Glibc
+
+/// One database while an operation works on it: its target and an open connection.
+struct DatabaseSession {
+    let context: OperationContext
+    let target: DatabaseTarget
+    let driver: any Driver
+
+    var history: HistoryStore { HistoryStore(driver: driver, tables: target.tables) }
+    var seeds: SeedStore { SeedStore(driver: driver, tables: target.tables) }
+
+    /// Runs statements of Martlet's own; what the database answers becomes an error people can use.
+    func asking<Result>(_ body: () throws(DriverError) -> Result) throws(MartletError) -> Result {
+        try Self.asking(target, body)
+    }
+
+    static func asking<Result>(
+        _ target: DatabaseTarget, _ body: () throws(DriverError) -> Result
+    ) throws(MartletError) -> Result {
+        do throws(DriverError) {
+            return try body()
+        } catch {
+            throw MartletError(error, notes: ["\(target.name) is unchanged by this step"])
+        }
+    }
+
+    /// Runs `body` in a transaction of its own.
+    func inTransaction<Result>(_ body: () throws(DriverError) -> Result) throws(MartletError) -> Result {
+        try asking { () throws(DriverError) in
+            try driver.begin()
+            do throws(DriverError) {
+                let result = try body()
+                try driver.commit()
+                return result
+            } catch {
+                try? driver.rollback()
+                throw error
+            }
+        }
+    }
+
+    // MARK: Reading
+
+    /// Opens the database to look at it and closes it after `body`, which gets `nil` if there is none.
+    static func reading<Result>(
+        _ target: DatabaseTarget, _ context: OperationContext,
+        _ body: (DatabaseSession?) throws(MartletError) -> Result
+    ) throws(MartletError) -> Result {
+        let backend = context.backend(target.url)
+        let presence = try asking(target) { () throws(DriverError) in try backend.presence(of: target.url) }
+        guard presence == .present else { return try body(nil) }
+        let session = try open(target, context, .read)
+        defer { try? session.driver.close() }
+        return try body(session)
+    }
+
+    /// What is wrong with Martlet's tables, if they are there.
+    func tableProblems() throws(MartletError) -> [Diagnostic] {
+        try asking { () throws(DriverError) in try history.problems() }
+    }
+
+    /// Opens a connection.
+    static func open(
+        _ target: DatabaseTarget, _ context: OperationContext, _ purpose: ConnectOptions.Purpose
+    ) throws(MartletError) -> DatabaseSession {
+        let options = ConnectOptions(
+            purpose, foreignKeys: target.foreignKeys, lockTimeout: target.lockTimeout,
+            journalMode: target.journalMode)
+        let driver = try asking(target) { () throws(DriverError) in
+            try context.backend(target.url).connect(to: target.url, options)
+        }
+        context.cancellation.attach(driver.cancelHandle)
+        return DatabaseSession(context: context, target: target, driver: driver)
+    }
+
+    // MARK: Writing
+
+    /// Takes the lock, opens the database to change it, and gives both back after `body`.
+    ///
+    /// The lock comes before Martlet's tables are made, and everything that decides is read after it.
+    static func writing<Result>(
+        _ target: DatabaseTarget, _ context: OperationContext, command: String, creates: Bool,
+        _ body: (DatabaseSession) throws(MartletError) -> Result
+    ) throws(MartletError) -> Result {
+        if creates { try makeFolder(for: target, context) }
+        let lock = try takeLock(target, context, command)
+        defer { lock.release() }
+        let session = try open(target, context, creates ? .create : .write)
+        defer { try? session.driver.close() }
+        let problems = try session.tableProblems()
+        if !problems.isEmpty { throw MartletError(problems) }
+        let isComplete = try session.asking { () throws(DriverError) in try session.history.presentTables().count == 3 }
+        if !isComplete {
+            _ = try session.inTransaction { () throws(DriverError) in try session.history.createTables() }
+        }
+        return try body(session)
+    }
+
+    /// Makes the database's folder if it lies inside the project; elsewhere a missing folder is a mistake.
+    private static func makeFolder(for target: DatabaseTarget, _ context: OperationContext) throws(MartletError) {
+        guard case .sqlite(.file(let path)) = target.url.target, path.isInside(context.project.root) else { return }
+        try FileSystem.createFolders(path.parent)
+    }
+
+    static func takeLock(
+        _ target: DatabaseTarget, _ context: OperationContext, _ command: String
+    ) throws(MartletError) -> any HeldLock {
+        let holder = LockHolder(
+            process: getpid(), host: OperationContext.hostName, command: command,
+            since: context.clock.now().rfc3339)
+        let backend = context.backend(target.url)
+        let first = try asking(target) { () throws(DriverError) in
+            try backend.tryLock(target.url, as: holder, wait: .zero, context.cancellation)
+        }
+        if case .held(let lock) = first { return lock }
+        if case .busy(let other) = first { context.events(.waiting(database: target.name, for: other)) }
+        let second = try asking(target) { () throws(DriverError) in
+            try backend.tryLock(target.url, as: holder, wait: context.wait, context.cancellation)
+        }
+        switch second {
+        case .held(let lock): return lock
+        case .busy(let other): throw lockError(target, other, context.wait)
+        }
+    }
+
+    private static func lockError(_ target: DatabaseTarget, _ other: LockHolder?, _ wait: Duration) -> MartletError {
+        let who = other.map { "`\($0.command)`, process \($0.process) on \($0.host), since \($0.since)" }
+        return MartletError(
+            .locked, "another martlet is at work on \(target.name)",
+            notes: [
+                "it is \(who ?? "unknown")", "waited \(wait.wholeMilliseconds) ms", "\(target.name) is unchanged",
+            ],
+            help: "try again when it is done, or wait longer with --wait 5m")
+    }
+}

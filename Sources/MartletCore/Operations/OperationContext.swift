@@ -1,0 +1,70 @@
+internal import Glibc
+
+/// What every operation needs: the project, the way to its databases, and whom to tell.
+public struct OperationContext: Sendable {
+    public var project: Project
+    /// The engine behind a URL.
+    public var backend: @Sendable (ConnectionURL) -> any Backend
+    public var clock: WallClock
+    /// Who does it, for the history: `user@host`.
+    public var by: String
+    /// How long to wait for another Martlet.
+    public var wait: Duration
+    /// Plan and tell, change nothing.
+    public var isDryRun: Bool
+    /// Values for placeholders, beside those of the configuration.
+    public var placeholders: [String: String]
+    public var cancellation: Cancellation
+    public var events: @Sendable (RunEvent) -> Void
+
+    /// Makes a context with the usual settings.
+    public init(
+        project: Project, backend: @escaping @Sendable (ConnectionURL) -> any Backend, by: String? = nil,
+        clock: WallClock = .system, wait: Duration = .seconds(60), isDryRun: Bool = false,
+        placeholders: [String: String] = [:], cancellation: Cancellation = Cancellation(),
+        events: @escaping @Sendable (RunEvent) -> Void = { _ in }
+    ) {
+        self.project = project
+        self.backend = backend
+        self.clock = clock
+        self.by = by ?? Self.currentUser
+        self.wait = wait
+        self.isDryRun = isDryRun
+        self.placeholders = placeholders
+        self.cancellation = cancellation
+        self.events = events
+    }
+
+    /// The user and host of this process.
+    static var currentUser: String {
+        let user = getenv("USER").map { String(cString: $0) } ?? getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) }
+        return (user ?? "uid \(getuid())") + "@" + hostName
+    }
+
+    static var hostName: String {
+        var name = [CChar](repeating: 0, count: 256)
+        guard gethostname(&name, name.count - 1) == 0 else { return "localhost" }
+        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// Does something with each database in turn and gathers what came of it.
+    /// - Parameter goesOn: whether a failure in one database leaves the others their turn.
+    func forEachDatabase(
+        _ command: String, goesOn: Bool,
+        _ body: (DatabaseTarget, inout DatabaseOutcome) throws(MartletError) -> Void
+    ) -> Outcome {
+        var outcomes: [DatabaseOutcome] = []
+        for target in project.databases {
+            var outcome = DatabaseOutcome(target)
+            do throws(MartletError) {
+                try body(target, &outcome)
+            } catch {
+                outcome.diagnostics += error.diagnostics
+                outcome.exitStatus = error.exitStatus
+            }
+            outcomes.append(outcome)
+            if outcome.exitStatus != .done, !goesOn { break }
+        }
+        return Outcome(command: command, databases: outcomes)
+    }
+}

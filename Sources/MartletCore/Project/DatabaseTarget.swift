@@ -1,0 +1,60 @@
+/// One database of a project, and all that is set for it.
+///
+/// Every path is absolute.
+public struct DatabaseTarget: Sendable, Hashable {
+    /// Its name in the project.
+    public var name: String
+    /// Where it is.
+    public var url: ConnectionURL
+    /// The folder of its migrations.
+    public var migrations: FilePath
+    /// The folder of its seeds.
+    public var seeds: FilePath?
+    /// The file that holds its schema as SQL.
+    public var snapshot: FilePath?
+    /// The names of Martlet's tables in it.
+    public var tables: TableNames
+    /// What it is for (`dev`, `production`); migrations can be limited to one.
+    public var environment: String?
+    /// Whether what destroys data wants its name typed.
+    public var isProtected: Bool
+    /// Whether foreign keys are enforced.
+    public var foreignKeys: Bool
+    /// The journal mode it is set to; `nil` leaves it as it is.
+    public var journalMode: JournalMode?
+    /// How migrations share transactions.
+    public var transaction: TransactionRule
+    /// What stands for `:name` placeholders in its files.
+    public var placeholders: [String: String]
+    /// How long to wait for a lock of somebody else's.
+    public var lockTimeout: Duration
+    /// How long one statement may run; `nil` for as long as it takes.
+    public var statementTimeout: Duration?
+    /// The folder of its backups.
+    public var backups: FilePath
+    /// The commands that make a backup before they begin.
+    public var backupBefore: Set<BackupOccasion>
+    /// Names of files in its folders that are none of Martlet's business.
+    public var ignore: Set<String>
+
+    /// Makes a target with the usual settings.
+    public init(
+        name: String, url: ConnectionURL, migrations: FilePath, seeds: FilePath? = nil, snapshot: FilePath? = nil,
+        backups: FilePath, tables: TableNames = TableNames()
+    ) {
+        self.name = name
+        self.url = url
+        self.migrations = migrations
+        self.seeds = seeds
+        self.snapshot = snapshot
+        self.backups = backups
+        self.tables = tables
+        isProtected = false
+        foreignKeys = true
+        transaction = .each
+        placeholders = [:]
+        lockTimeout = .seconds(5)
+        backupBefore = []
+        ignore = []
+    }
+}

@@ -1,0 +1,142 @@
+/// What a command came to, for every face to show: the same facts on paper, in JSON and in the library.
+public struct Outcome: Sendable {
+    /// The command, by its name.
+    public var command: String
+    /// What became of each database, in the order of the project.
+    public var databases: [DatabaseOutcome]
+    /// What a person should know beside that.
+    public var diagnostics: [Diagnostic]
+    /// How the command ends.
+    public var exitStatus: ExitStatus
+
+    /// Makes an outcome; without an exit status, the databases' worst.
+    public init(
+        command: String, databases: [DatabaseOutcome] = [], diagnostics: [Diagnostic] = [],
+        exitStatus: ExitStatus? = nil
+    ) {
+        self.command = command
+        self.databases = databases
+        self.diagnostics = diagnostics
+        self.exitStatus = exitStatus ?? Self.worst(databases.map(\.exitStatus))
+    }
+
+    /// True if the command did what was asked.
+    public var isOK: Bool { exitStatus == .done }
+
+    /// Everything worth knowing, of the command and of its databases.
+    public var allDiagnostics: [Diagnostic] { databases.flatMap(\.diagnostics) + diagnostics }
+
+    /// One status for several databases: the first that is not `done`, or `partly` if some were done and changed.
+    private static func worst(_ statuses: [ExitStatus]) -> ExitStatus { statuses.first { $0 != .done } ?? .done }
+}
+
+/// What became of one database. Each command fills in the parts that it has something to say of.
+public struct DatabaseOutcome: Sendable {
+    /// Its name in the project.
+    public var name: String
+    /// Its URL, without secrets.
+    public var url: String
+    /// What answers there; `nil` if nothing was asked.
+    public var server: ServerDescription?
+    /// How the command ended here.
+    public var exitStatus: ExitStatus = .done
+    /// What a person should know.
+    public var diagnostics: [Diagnostic] = []
+
+    /// The newest applied version.
+    public var current: MigrationVersion?
+    /// Every version; for `status` and `history`.
+    public var migrations: [MigrationStatus]?
+    /// Every seed; for `status`.
+    public var seeds: [SeedStatus]?
+    /// What would be done; for `plan` and `--dry-run`.
+    public var plan: PlanOutline?
+    /// What was done.
+    public var run: RunReport?
+    /// How long it took.
+    public var milliseconds: Int?
+    /// What a check found.
+    public var findings: [CheckFinding]?
+    /// The schema as SQL; for `dump`.
+    public var schema: String?
+    /// Files that were written.
+    public var files: [String] = []
+    /// Entries of the log; for `history --log`.
+    public var log: [LogEntry]?
+    /// True if the database is not there (yet).
+    public var isAbsent = false
+    /// Facts in words, a line each: "created".
+    public var facts: [String] = []
+
+    /// Makes an outcome that says nothing yet.
+    public init(_ target: DatabaseTarget) {
+        name = target.name
+        url = target.url.description
+    }
+
+    /// How many versions `migrate` would run.
+    public var pendingCount: Int { (migrations ?? []).count(where: \.isPending) }
+
+    /// How many versions need a person.
+    public var problemCount: Int { (migrations ?? []).count(where: \.needsPerson) }
+}
+
+extension MigrationStatus {
+    /// True if `migrate` would refuse to go on because of this version.
+    public var needsPerson: Bool {
+        switch state {
+        case .edited, .missing, .halfRun, .outOfOrder: true
+        case .applied, .pending, .commentsEdited, .recorded, .failed, .skipped: false
+        }
+    }
+}
+
+/// Where one seed stands.
+public struct SeedStatus: Sendable, Hashable {
+    /// What comparing the file with the seeds table tells.
+    public enum State: String, Sendable, Hashable {
+        case applied, pending
+        /// Run before, with another text; `seed` runs it again.
+        case changed
+        /// Meant for another environment.
+        case skipped
+        /// Run before, and its file is gone.
+        case missing
+    }
+
+    public var name: String
+    public var description: String
+    public var state: State
+    public var rows: Int?
+    public var appliedAt: String?
+
+    /// Makes a status.
+    public init(name: String, description: String, state: State, rows: Int? = nil, appliedAt: String? = nil) {
+        self.name = name
+        self.description = description
+        self.state = state
+        self.rows = rows
+        self.appliedAt = appliedAt
+    }
+}
+
+/// A plan as it is shown: every step with its statements.
+public struct PlanOutline: Sendable {
+    /// One step.
+    public struct Step: Sendable {
+        public var kind: MartletCore.Step.Kind
+        public var subject: String
+        public var description: String
+        /// `shared`, `own` or `none`.
+        public var transaction: String
+        /// How many statements it has.
+        public var statementCount: Int
+        /// The statements, if the script is short enough to be held in memory.
+        public var statements: [String]
+    }
+
+    /// The plan's identity.
+    public var identity: String
+    /// The steps.
+    public var steps: [Step]
+}

@@ -1,0 +1,113 @@
+internal import SQLText
+
+/// Makes a migration of a file that is too large to hold: it is read through a window, and again when it runs.
+struct LargeMigrationLoader {
+    let loader: MigrationLoader
+    let name: String
+    let parts: MigrationFileName
+
+    private var path: FilePath { loader.folder.appending(name) }
+    private var shown: String { path.display(relativeTo: loader.root) }
+
+    /// Reads the file; if its digest is the known one, nothing more is read of it.
+    func load(known: String?) throws(MartletError) -> Migration {
+        do {
+            return try loadThrowing(known: known)
+        } catch let error as MartletError {
+            throw error
+        } catch {
+            throw MartletError(.internalFault, "\(error)")
+        }
+    }
+
+    private func loadThrowing(known: String?) throws -> Migration {
+        let (digest, head, comments) = try readComments()
+        let checksum = Checksum.text(digest)
+        if checksum == known {
+            return Migration(
+                version: parts.version, description: parts.title, file: shown, checksum: checksum, script: nil)
+        }
+        // The directives are read from the comment lines alone, in a text as long as they are.
+        let file = try ScriptFile(head, defaults: loader.defaults)
+        let section = try section(comments)
+        let traits = try readTraits(section)
+        let large = LargeFile(path: path, name: shown, digest: digest, section: section)
+        let up = Script(large, options: file.options, traits: traits)
+        try ScriptRules.check(up, isMigration: true)
+        guard loader.placeholders.values.isEmpty else { throw tooLarge("placeholders are filled in only there") }
+        let down = try down()
+        return Migration(
+            version: parts.version, description: file.description ?? parts.title, file: shown, checksum: checksum,
+            script: MigrationScript(
+                options: file.options, dependencies: file.dependencies, up: up, down: down?.script,
+                tokenChecksum: nil, upText: nil, downText: down?.text))
+    }
+
+    /// The digest, the comment lines before any section, and the section marks.
+    private func readComments() throws -> (SHA256Digest, SourceText, [Directive]) {
+        var file = try FileWindowReader(path)
+        let hasher = BackgroundHasher()
+        var head = ""
+        var marks: [Directive] = []
+        defer { hasher.finish() }
+        try LargeFile.explaining(shown) {
+            try CommentLineReader().run(
+                read: { try file.read(into: $0) }, observe: { hasher.update($0) },
+                body: { bytes, line in
+                    let directive = Directive(bytes, line: line)
+                    if let directive, directive.isSectionMark { marks.append(directive) }
+                    if marks.isEmpty, head.utf8.count < 1 << 16 {
+                        head += "-- " + String(decoding: bytes, as: UTF8.self) + "\n"
+                    }
+                })
+        }
+        return (hasher.finish(), SourceText(head, name: shown), marks)
+    }
+
+    /// The part that leads forward. A way back in the same file would have to be held in memory to be recorded.
+    private func section(_ marks: [Directive]) throws(MartletError) -> Range<Int>? {
+        guard let first = marks.first else { return nil }
+        guard case .up = first.kind, marks.count == 1 else {
+            throw tooLarge("the way back has to be in a file of its own: \(path.stem).down.sql")
+        }
+        return first.line.range.upperBound..<Int.max
+    }
+
+    private func readTraits(_ section: Range<Int>?) throws -> ScriptTraits {
+        var file = try FileWindowReader(path)
+        var traits = ScriptTraits()
+        traits.byteCount = file.identity.size
+        try LargeFile.explaining(shown) {
+            try StatementReader(section: section).run(
+                read: { try file.read(into: $0) },
+                body: { sql, head in traits.take(StatementKind(sql), at: head.offset) })
+        }
+        return traits
+    }
+
+    private func down() throws(MartletError) -> (script: Script, text: String)? {
+        guard let name = loader.downFiles[parts.version.text] else { return nil }
+        let bytes = try FileSystem.read(loader.folder.appending(name), limit: RecordedScripts.limit)
+        do throws(SourceTextError) {
+            let text = try SourceText(bytes: bytes, name: loader.folder.appending(name).display(relativeTo: loader.root))
+            return (Script(text, options: loader.defaults), text.withoutMargin)
+        } catch {
+            throw MartletError(error, in: name)
+        }
+    }
+
+    private func tooLarge(_ reason: String) -> MartletError {
+        MartletError(
+            .directive, "the file is larger than \(LargeFile.threshold >> 20) MiB and is not held in memory: \(reason)",
+            at: SourceLocation(file: shown), notes: ["nothing was changed"])
+    }
+}
+
+extension Directive {
+    fileprivate var isSectionMark: Bool {
+        switch kind {
+        case .up, .down, .rollback: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,78 @@
+public import SQLText
+
+/// One migration file.
+public struct Migration: Sendable {
+    public let version: MigrationVersion
+    /// What it does: its header, its first comment, or its file's name in words.
+    public let description: String
+    /// The file as shown to people, relative to the project.
+    public let file: String
+    /// The digest of the normalised text: `v1:sha256:…`.
+    public let checksum: String
+    /// What is in it; `nil` if the history already knows this text, which is then not read any further.
+    public let script: MigrationScript?
+
+    /// The file, for messages that mean no line of it.
+    public var location: SourceLocation { SourceLocation(file: file) }
+
+    /// Whether the migration is meant for a database of this environment.
+    public func belongs(to environment: String?) -> Bool {
+        guard let environments = script?.options.environments, !environments.isEmpty else { return true }
+        return environment.map(environments.contains) ?? false
+    }
+
+    /// A history row for it, complete but for what happens when it runs.
+    func historyRow(kind: HistoryRow.Kind) -> HistoryRow {
+        HistoryRow(
+            version: version, description: description, kind: kind, checksum: checksum,
+            tokenChecksum: script?.tokenChecksum, statementsTotal: script?.up.traits.statementCount ?? 0)
+    }
+
+    /// The scripts to keep in the history.
+    var recordedScripts: RecordedScripts {
+        RecordedScripts(up: script?.upText, down: script?.downText)
+    }
+}
+
+/// What is in a migration file.
+public struct MigrationScript: Sendable {
+    public let options: ScriptOptions
+    public let dependencies: [Dependency]
+    public let up: Script
+    /// The way back; `nil` if the file has none.
+    public let down: Script?
+    /// The digest of the up statements without comments and white space; `nil` for a file too large to hold.
+    public let tokenChecksum: String?
+    /// The up text, if it is short enough to keep.
+    let upText: String?
+    /// The down text, if there is one and it is short enough to keep.
+    let downText: String?
+}
+
+/// One seed file: data, run once for each text it has.
+public struct Seed: Sendable {
+    /// The file's name without its ending.
+    public let name: String
+    public let description: String
+    /// The file as shown to people, relative to the project.
+    public let file: String
+    public let checksum: String
+    public let script: Script
+
+    /// Whether the seed is meant for a database of this environment.
+    public func belongs(to environment: String?) -> Bool {
+        script.options.environments.isEmpty || environment.map(script.options.environments.contains) ?? false
+    }
+}
+
+/// How digests are written into tables: with the rule they were made by, so that a later rule does not void them.
+enum Checksum {
+    static func text(_ digest: SHA256Digest) -> String { "v1:sha256:\(digest)" }
+
+    /// The digest of a script's statements alone.
+    static func tokens(of text: SourceText) -> String {
+        var hasher = SHA256Digest.Hasher()
+        TokenNormalForm.feed(text) { hasher.update(UnsafeRawBufferPointer($0)) }
+        return self.text(hasher.digest())
+    }
+}

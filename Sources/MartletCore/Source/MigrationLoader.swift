@@ -1,0 +1,87 @@
+internal import SQLText
+
+/// Makes a migration of a file.
+struct MigrationLoader: Sendable {
+    let folder: FilePath
+    let root: FilePath
+    /// Names of the files that lead back, by version.
+    let downFiles: [String: String]
+    let placeholders: Placeholders
+    let defaults: ScriptOptions
+
+    /// Reads the file; if its digest is the known one, nothing more is read of it.
+    func load(
+        _ name: String, _ parts: MigrationFileName, from directory: borrowing Directory, known: String?
+    ) throws(MartletError) -> Migration {
+        let shown = folder.appending(name).display(relativeTo: root)
+        guard let bytes = try directory.readUnlessLarger(name, than: LargeFile.threshold) else {
+            return try LargeMigrationLoader(loader: self, name: name, parts: parts).load(known: known)
+        }
+        let text: SourceText
+        do throws(SourceTextError) {
+            text = try SourceText(bytes: bytes, name: shown)
+        } catch {
+            throw MartletError(error, in: shown)
+        }
+        let checksum = Checksum.text(SHA256Digest(of: text.utf8))
+        if checksum == known {
+            return Migration(
+                version: parts.version, description: parts.title, file: shown, checksum: checksum, script: nil)
+        }
+        let file = try ScriptFile(text, defaults: defaults)
+        let script = try script(of: file, parts, directory)
+        return Migration(
+            version: parts.version, description: file.description ?? parts.title, file: shown, checksum: checksum,
+            script: script)
+    }
+
+    private func script(
+        of file: ScriptFile, _ parts: MigrationFileName, _ directory: borrowing Directory
+    ) throws(MartletError) -> MigrationScript {
+        let upText = file.text.keeping(only: file.up)
+        let up = Script(try placeholders.filled(upText), options: file.options)
+        try ScriptRules.check(up, isMigration: true)
+        var down = file.down
+        if let name = downFiles[parts.version.text] {
+            guard down == nil else { throw twoWaysBack(file.text.name, name) }
+            down = try readDown(name, directory)
+        }
+        let downScript = try down.map { (text) throws(MartletError) in
+            Script(try placeholders.filled(text), options: file.options)
+        }
+        if let downScript { try ScriptRules.check(downScript, isMigration: false) }
+        return MigrationScript(
+            options: file.options, dependencies: file.dependencies, up: up, down: downScript,
+            tokenChecksum: Checksum.tokens(of: upText),
+            upText: keepable(file.text.text(in: file.up)), downText: down.flatMap { keepable($0.withoutMargin) })
+    }
+
+    private func readDown(_ name: String, _ directory: borrowing Directory) throws(MartletError) -> SourceText {
+        let shown = folder.appending(name).display(relativeTo: root)
+        let bytes = try directory.read(name)
+        do throws(SourceTextError) {
+            return try SourceText(bytes: bytes, name: shown)
+        } catch {
+            throw MartletError(error, in: shown)
+        }
+    }
+
+    private func twoWaysBack(_ file: String, _ down: String) -> MartletError {
+        MartletError(
+            .directive, "two ways back: `\(down)`, and the one in the file itself", at: SourceLocation(file: file),
+            notes: ["nothing was changed"], help: "remove one of them")
+    }
+
+    private func keepable(_ text: String) -> String? { text.utf8.count <= RecordedScripts.limit ? text : nil }
+}
+
+extension SourceText {
+    /// The text without the blank margin that uncovering a commented block leaves.
+    var withoutMargin: String {
+        let lines = string.split(separator: "\n", omittingEmptySubsequences: false)
+        let margin = lines.filter { !$0.allSatisfy(\.isWhitespace) }.map { $0.prefix { $0 == " " }.count }.min() ?? 0
+        let cut = lines.map { $0.dropFirst(margin) }
+        let body = cut.drop { $0.allSatisfy(\.isWhitespace) }
+        return body.joined(separator: "\n").trimmingBlanks + "\n"
+    }
+}

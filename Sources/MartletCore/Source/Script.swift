@@ -1,0 +1,87 @@
+public import SQLText
+
+/// Statements to run: in memory, or in a file that is too large for it.
+public struct Script: Sendable {
+    enum Content: Sendable {
+        case text(SourceText)
+        case file(LargeFile)
+    }
+
+    let content: Content
+    /// How it is run.
+    public let options: ScriptOptions
+    /// What its statements ask for.
+    public let traits: ScriptTraits
+
+    /// Makes a script of a text.
+    public init(_ text: SourceText, options: ScriptOptions) {
+        content = .text(text)
+        self.options = options
+        var traits = ScriptTraits()
+        traits.byteCount = text.utf8.count
+        for statement in SQLiteScript.statements(in: text) {
+            traits.take(statement.kind(in: text), at: statement.offset)
+        }
+        self.traits = traits
+    }
+
+    /// Makes a script of a file that stays on disk.
+    init(_ file: LargeFile, options: ScriptOptions, traits: ScriptTraits) {
+        content = .file(file)
+        self.options = options
+        self.traits = traits
+    }
+
+    /// The text, if the script is held in memory.
+    public var text: SourceText? {
+        if case .text(let text) = content { text } else { nil }
+    }
+
+    /// The place of an offset, for messages. For a large file it is read again up to there.
+    public func location(of offset: SourceOffset, length: Int = 1) -> SourceLocation {
+        switch content {
+        case .text(let text): text.location(of: offset, length: length)
+        case .file(let file): file.location(of: offset)
+        }
+    }
+
+    /// Calls `body` with each statement, in order.
+    /// - Parameter unreadable: makes the error for a file that cannot be read, or is no longer what it was.
+    func forEachStatement<Failure: Error>(
+        _ body: (ScriptStatement) throws(Failure) -> Void, unreadable: (MartletError) -> Failure
+    ) throws(Failure) {
+        var failure: Failure?
+        func take(_ sql: UnsafeBufferPointer<UInt8>, _ head: SQLStatementHead) throws {
+            do throws(Failure) {
+                try body(ScriptStatement(sql: sql, offset: head.offset, number: head.index + 1))
+            } catch {
+                failure = error
+                throw Stop()
+            }
+        }
+        do {
+            switch content {
+            case .text(let text): try SQLiteScript.forEachStatement(in: text, body: take)
+            case .file(let file): try file.forEachStatement(take)
+            }
+        } catch {
+            throw failure ?? unreadable((error as? MartletError) ?? MartletError(.internalFault, "\(error)"))
+        }
+    }
+
+    /// Ends the reader's loop; the reason is kept aside with its type.
+    private struct Stop: Error {}
+}
+
+/// One statement on its way to the database.
+struct ScriptStatement {
+    /// Its bytes, which must not be kept. The byte behind them is NUL.
+    let sql: UnsafeBufferPointer<UInt8>
+    /// Where it begins in the file.
+    let offset: SourceOffset
+    /// Its number in the script, from 1.
+    let number: Int
+
+    /// What it does.
+    var kind: StatementKind { StatementKind(sql) }
+}

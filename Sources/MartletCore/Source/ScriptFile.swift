@@ -1,0 +1,162 @@
+internal import SQLText
+
+/// A file of a project's scripts as it was read: its text, what its comments say, and its parts.
+struct ScriptFile {
+    let text: SourceText
+    private(set) var options = ScriptOptions()
+    private(set) var dependencies: [Dependency] = []
+    private(set) var description: String?
+    /// The bytes of the way forward.
+    private(set) var up: Range<Int>
+    /// The way back, in a text with the file's own offsets.
+    private(set) var down: SourceText?
+
+    private var upMark: Directive?
+    private var downMark: Directive?
+    private var rollbackMark: Directive?
+    private var problems: [Diagnostic] = []
+
+    /// Reads the directives, headers and sections of a text.
+    /// - Throws: every mistake in them, with its place.
+    init(_ text: SourceText, defaults: ScriptOptions = ScriptOptions()) throws(MartletError) {
+        self.text = text
+        options = defaults
+        up = 0..<text.utf8.count
+        for directive in Directive.all(in: text) {
+            // Behind the mark every line is a comment that belongs to the way back.
+            if rollbackMark != nil { break }
+            take(directive)
+        }
+        findSections()
+        findDescription()
+        if !problems.isEmpty { throw MartletError(problems) }
+    }
+
+    // MARK: Directives
+
+    private mutating func take(_ directive: Directive) {
+        switch directive.kind {
+        case .up: upMark = firstMark(upMark, directive, "up")
+        case .down: downMark = firstMark(downMark, directive, "down")
+        case .rollback: rollbackMark = directive
+        case .options: take(directive.options)
+        case .header(let key, let value): takeHeader(key.lowercased(), value, directive)
+        case .unknown(let word, let suggestion):
+            problem(
+                "there is no directive `\(word)`", at: directive.offset,
+                help: suggestion.map { "did you mean `-- \($0)`?" })
+        case .malformed(.unterminatedQuote, let offset): problem("the value has no closing quotation mark", at: offset)
+        case .malformed(.missingKey, let offset): problem("an option without a name", at: offset)
+        }
+    }
+
+    private mutating func firstMark(_ earlier: Directive?, _ directive: Directive, _ word: String) -> Directive {
+        take(directive.options)
+        guard let earlier else { return directive }
+        problem("a second `\(word)` section", at: directive.offset, help: "put its statements into the first one")
+        return earlier
+    }
+
+    private mutating func take(_ list: [DirectiveOption]) {
+        for option in list {
+            if let fault = options.take(option) { problem(fault, at: option.offset) }
+        }
+    }
+
+    private mutating func takeHeader(_ key: String, _ value: String, _ directive: Directive) {
+        switch key {
+        case "description" where !value.isEmpty: description = description ?? value
+        case "depends", "depends on":
+            for item in value.split(separator: ",").map({ $0.trimmingBlanks }) where !item.isEmpty {
+                let parts = item.split(separator: "/", maxSplits: 1).map(String.init)
+                dependencies.append(
+                    parts.count == 2
+                        ? Dependency(database: parts[0], version: MigrationVersion(parts[1]))
+                        : Dependency(version: MigrationVersion(item)))
+            }
+        default: break
+        }
+    }
+
+    private mutating func problem(_ message: String, at offset: SourceOffset, help: String? = nil) {
+        problems.append(
+            Diagnostic(
+                .directive, message, at: text.location(of: offset), notes: ["nothing was changed"], help: help))
+    }
+
+    // MARK: Sections
+
+    private mutating func findSections() {
+        if let rollbackMark, let mark = downMark ?? upMark {
+            problem(
+                "`-- ROLLBACK:` in a file with sections", at: rollbackMark.offset,
+                help: "use either the block, or `-- \(mark.isDbmate ? "migrate" : "martlet"):down`")
+            return
+        }
+        if let rollbackMark {
+            up = 0..<rollbackMark.line.range.lowerBound
+            do throws(RollbackBlockError) {
+                down = try RollbackBlock.script(of: text, from: rollbackMark.line)
+            } catch {
+                switch error {
+                case .notCommented(let offset):
+                    problem(
+                        "a line of the rollback block is not behind `--`", at: offset,
+                        help: "the block runs to the end of the file; put `--` before the line")
+                }
+            }
+        } else if upMark != nil || downMark != nil {
+            splitAtMarks()
+        }
+    }
+
+    private mutating func splitAtMarks() {
+        let end = text.utf8.count
+        let upStart = upMark?.line.range.upperBound ?? 0
+        let downStart = downMark?.line.range.upperBound ?? end
+        if let upMark, let downMark, downMark.offset < upMark.offset {
+            up = upStart..<end
+            down = text.keeping(only: downStart..<upMark.line.range.lowerBound)
+        } else {
+            up = upStart..<(downMark?.line.range.lowerBound ?? end)
+            if downMark != nil { down = text.keeping(only: downStart..<end) }
+        }
+        let first = min(upMark?.offset ?? downMark?.offset, downMark?.offset ?? upMark?.offset)
+        guard upMark != nil, let first,
+            let stray = SQLiteScript.statements(in: text).first(where: { $0.offset < first })
+        else { return }
+        problem("a statement before the first section", at: stray.offset, help: "move it below `-- martlet:up`")
+    }
+
+    private func min(_ left: SourceOffset?, _ right: SourceOffset?) -> SourceOffset? {
+        guard let left, let right else { return left ?? right }
+        return left < right ? left : right
+    }
+
+    // MARK: Description
+
+    /// Without a header, the first comment before the statements speaks for the file.
+    private mutating func findDescription() {
+        guard description == nil else { return }
+        let first = SQLiteScript.statements(in: text).first?.range.lowerBound ?? text.utf8.count
+        let marks = Set(Directive.all(in: text).map(\.line))
+        let comment = CommentLines.all(in: text).first {
+            $0.range.lowerBound < Swift.min(first, up.upperBound) && !$0.content.isEmpty && !marks.contains($0)
+        }
+        description = comment.map { text.text(in: $0.content) }
+    }
+}
+
+extension Directive {
+    fileprivate var isDbmate: Bool { kind == .up(.dbmate) || kind == .down(.dbmate) }
+}
+
+extension StringProtocol {
+    /// The text without blanks at its ends.
+    var trimmingBlanks: String {
+        var view = self[...]
+        while view.first?.isWhitespace == true { view = view.dropFirst() }
+        while view.last?.isWhitespace == true { view = view.dropLast() }
+        return String(view)
+    }
+}

@@ -1,0 +1,52 @@
+internal import SQLText
+
+/// What a file's `-- martlet:` lines say about how it is run.
+public struct ScriptOptions: Sendable, Hashable {
+    /// Whether the script runs in a transaction.
+    public enum Transaction: Sendable, Hashable {
+        /// In one, which it may share with its neighbours.
+        case each
+        /// Statement by statement, with a journal.
+        case none
+    }
+
+    public var transaction: Transaction
+    /// `on` keeps foreign keys enforced while tables are dropped, so that deletes cascade.
+    public var foreignKeys: Bool?
+    /// The file says that it cannot be undone.
+    public var isIrreversible = false
+    /// The file may hold no statement at all.
+    public var isEmpty = false
+    /// The environments the file is meant for; empty for all.
+    public var environments: Set<String> = []
+
+    /// Makes the options of a file that says nothing.
+    public init(transaction: Transaction = .each) { self.transaction = transaction }
+
+    static let keys = ["transaction", "foreign_keys", "irreversible", "empty", "environment"]
+
+    /// Takes over one option of a directive; says what is wrong with it.
+    mutating func take(_ option: DirectiveOption, style: DirectiveStyle = .martlet) -> String? {
+        switch (option.key, option.value) {
+        case ("transaction", "each"), ("transaction", "true"): transaction = .each
+        case ("transaction", "none"), ("transaction", "false"): transaction = .none
+        case ("transaction", let value): return "transaction is each or none, not \(value ?? "nothing")"
+        case ("foreign_keys", "on"): foreignKeys = true
+        case ("foreign_keys", "off"): foreignKeys = false
+        case ("foreign_keys", let value): return "foreign_keys is on or off, not \(value ?? "nothing")"
+        case ("irreversible", nil): isIrreversible = true
+        case ("empty", nil): isEmpty = true
+        case ("environment", let value?) where !value.isEmpty:
+            environments.formUnion(value.split(separator: ",").map(String.init))
+        case ("environment", _): return "environment needs a name: environment=dev"
+        default: return Self.unknown(option)
+        }
+        return nil
+    }
+
+    private static func unknown(_ option: DirectiveOption) -> String {
+        if keys.contains(option.key) { return "\(option.key) takes no value" }
+        let suggestion = closestMatch(to: option.key, among: keys).map { "; did you mean \($0)?" } ?? ""
+        return "there is no option \(option.key)\(suggestion)"
+    }
+}

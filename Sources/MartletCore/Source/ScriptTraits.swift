@@ -1,0 +1,90 @@
+internal import SQLText
+
+/// What a script's statements ask of whoever runs it, found by reading each one's first words.
+public struct ScriptTraits: Sendable, Hashable {
+    /// How many statements there are.
+    public internal(set) var statementCount = 0
+    /// The length in bytes.
+    public internal(set) var byteCount = 0
+    /// True if a statement drops a table.
+    public internal(set) var dropsTable = false
+    /// True if what it leaves on the connection must not meet the next script: PRAGMA, ATTACH, temporary objects.
+    public internal(set) var standsAlone = false
+    /// Tables that are dropped and come back under the same name.
+    public internal(set) var rebuiltTables: Set<String> = []
+    /// Tables from which the script deletes rows itself, or which it drops.
+    public internal(set) var emptiedTables: Set<String> = []
+    /// The first statement that begins, ends or nests a transaction.
+    var firstControl: SourceOffset?
+    /// The first statement that cannot be run, or does nothing, inside a transaction; and what it is.
+    var firstOutsider: (offset: SourceOffset, what: String)?
+
+    /// Scripts beyond this size are committed by themselves.
+    var isSmall: Bool { byteCount < 1 << 20 }
+
+    private var droppedTables: Set<String> = []
+
+    /// Makes the traits of an empty script.
+    init() {}
+
+    /// Takes one statement into account.
+    mutating func take(_ kind: StatementKind, at offset: SourceOffset) {
+        statementCount += 1
+        switch kind {
+        case .insert, .select: break
+        case let kind where kind.controlsTransaction: firstControl = firstControl ?? offset
+        case .dropTable(let table):
+            dropsTable = true
+            droppedTables.insert(table.name)
+            emptiedTables.insert(table.name)
+        case .alterTable(_, .renameTo(let name)): noteArrival(of: name)
+        case .createTable(let table): noteArrival(of: table.name)
+        case .delete(let table): emptiedTables.insert(table.name)
+        case .attach, .detach, .createTemporary, .vacuum: standsAlone = true
+        case .pragma(_, let writes): standsAlone = standsAlone || writes
+        default: break
+        }
+        if firstOutsider == nil, let what = kind.outsider { firstOutsider = (offset, what) }
+    }
+
+    private mutating func noteArrival(of table: String) {
+        guard droppedTables.contains(table) else { return }
+        rebuiltTables.insert(table)
+        emptiedTables.remove(table)
+    }
+
+    public static func == (left: ScriptTraits, right: ScriptTraits) -> Bool {
+        left.statementCount == right.statementCount && left.byteCount == right.byteCount
+            && left.dropsTable == right.dropsTable && left.standsAlone == right.standsAlone
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(statementCount)
+        hasher.combine(byteCount)
+    }
+}
+
+extension StatementKind {
+    /// PRAGMAs that SQLite ignores or refuses inside a transaction. Source: <https://www.sqlite.org/pragma.html>.
+    private static let outsidePragmas: Set<String> = [
+        "foreign_keys", "journal_mode", "synchronous", "wal_checkpoint", "locking_mode",
+    ]
+
+    /// What makes the statement useless inside a transaction, if it is.
+    var outsider: String? {
+        switch self {
+        case .vacuum: "VACUUM cannot run inside a transaction"
+        case .pragma(let name, true) where Self.outsidePragmas.contains(name):
+            "PRAGMA \(name) has no effect inside a transaction"
+        default: nil
+        }
+    }
+
+    /// True if the statement gets no transaction even from the journal.
+    var mustStandAlone: Bool {
+        switch self {
+        case .vacuum, .attach, .detach, .pragma: true
+        default: false
+        }
+    }
+}
