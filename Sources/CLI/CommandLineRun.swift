@@ -3,7 +3,6 @@ import MartletCore
 
 /// One run of the command line, with everything it touches handed in.
 struct CommandLineRun {
-    var table = CommandTable.martlet
     var commands = CommandRegistry.commands
     var environment: Environment
     var output: OutputWriter
@@ -17,7 +16,7 @@ struct CommandLineRun {
         var given: [String] = []
         do throws(MartletError) {
             given = try arguments()
-            let parser = ArgumentParser(table: table, environment: environment)
+            let parser = ArgumentParser(table: .martlet, environment: environment)
             return run(try parser.parse(given))
         } catch {
             var globals = GlobalOptions()

@@ -23,7 +23,7 @@ public enum SQLLiteral {
     public static func real(_ value: Double) -> String {
         if value.isNaN { return null }
         if value.isInfinite { return value < 0 ? "-1e999" : "1e999" }
-        return value.description
+        return RealLiteral.text(value)
     }
 
     /// Bytes, in hexadecimal.

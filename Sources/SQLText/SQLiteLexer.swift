@@ -43,8 +43,8 @@ public struct SQLToken: Sendable, Hashable {
 
 /// Cuts SQL for SQLite into tokens, byte for byte as SQLite's own `tokenize.c` does. <https://sqlite.org/src/file/src/tokenize.c>
 public struct SQLiteLexer {
-    /// SQLite never looks further ahead than this to end a token: `1e+5`, or a byte order mark.
-    private static let lookAhead = 3
+    /// SQLite never looks further behind a token to end it: `1e` goes on if `+5` follows.
+    private static let lookAhead = 2
 
     /// The window.
     public let bytes: UnsafeBufferPointer<UInt8>

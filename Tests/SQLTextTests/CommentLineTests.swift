@@ -11,6 +11,7 @@ import Testing
         ("SELECT 1 -- it's\n-- a\n;-- no\n", ["a"]),
         ("-- a; b\n-- 'c\n-- /* d\n-- e", ["a; b", "'c", "/* d", "e"]),
         ("SELECT $a(\n-- a\n);", ["a"]), ("SELECT $a(--b);\n-- a\n", ["a"]), ("SELECT a$b(--b);\n-- a\n);", ["a"]),
+        ("SELECT a$b('\n-- no\n');", []),
         ("---- a", ["-- a"]), ("- -a\n-- b", ["b"]),
         ("CREATE TRIGGER t BEGIN\n-- a\nSELECT 1;\n  -- b\nEND;", ["a", "b"]),
         ("-- é漢", ["é漢"]), ("SELECT 'no end\n-- a", []), ("/* no end\n-- a", []), ("-- a\r\n-- b\r\n", ["a", "b"]),

@@ -76,14 +76,26 @@ import Testing
         let database = SQLiteProbe()
         var random = SeededGenerator(seed: Scale.seed)
         var failures: [Double] = []
-        for _ in 0..<Scale.scripts / 2 {
-            let value = Double(bitPattern: random.next())
-            guard value.isFinite else { continue }
+        for count in 0..<Scale.scripts / 4 {
+            var value = Double(bitPattern: random.next())
+            switch count % 4 {
+            case 0: value = Double(Int64(bitPattern: random.next()) >> random.next() % 64) / 1e6
+            case 1:
+                value = Double(
+                    sign: .minus, exponent: -1074 + random.upTo(120), significand: Double(random.upTo(1 << 30)))
+            default: break
+            }
+            guard value.isFinite, value != 0 else { continue }
             if database.real("SELECT \(SQLLiteral.real(value))")?.bitPattern != value.bitPattern {
                 failures.append(value)
             }
         }
         #expect(failures.isEmpty, "\(failures.count) failures, seed \(Scale.seed): \(failures.prefix(5))")
+    }
+
+    @Test func realsAreReadableWhereThatIsExact() {
+        #expect(
+            [0, 1, -2.5, 12.34, 1e15, 0.001].map(SQLLiteral.real) == ["0.0", "1.0", "-2.5", "12.34", "1.0e15", "0.001"])
     }
 
     @Test func notANumberIsNull() {

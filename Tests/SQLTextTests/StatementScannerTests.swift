@@ -35,6 +35,7 @@ import Testing
         // SQLite takes anything but blanks between the parentheses of such a variable.
         ("SELECT $a(;--'); x", ["SELECT $a(;--');", "x"]),
         ("SELECT a$a(';'); x", ["SELECT a$a(';');", "x"]),
+        ("SELECT a$a(';b)'); x", ["SELECT a$a(';b)');", "x"]),
         ("SELECT $a::b(;), :c, @d; x", ["SELECT $a::b(;), :c, @d;", "x"]),
         ("SELECT :(';'); x", ["SELECT :(';');", "x"]),
     ]

@@ -12,7 +12,7 @@ struct HelpText {
 
     /// All commands, and how to begin.
     var overview: [StyledText] {
-        var lines: [StyledText] = ["\(table.program, .bold) — \(table.summary)", ""]
+        var lines = title(table.program, table.summary) + [""]
         lines += ["Usage: \(table.program) <command> [options]", ""]
         lines += layout.columns(table.examples.map { .init(term: $0.line, text: $0.purpose) })
         let commandWidth = table.commands.map(\.name.count).max() ?? 0
@@ -24,18 +24,16 @@ struct HelpText {
             lines += layout.section(group.rawValue, entries)
         }
         lines += optionSection("Global options", table.globals.filter { !$0.isHidden })
-        return lines + ["", "\(table.program) help <command> explains a command."]
+        return lines + [""] + text("\(table.program) help <command> explains a command.")
     }
 
     /// One command.
     func page(_ spec: CommandSpec) -> [StyledText] {
-        var lines: [StyledText] = [
-            "\("\(table.program) \(spec.name)", .bold) — \(spec.summary.decapitalized)\(Self.aliases(of: spec))"
-        ]
+        var lines = title("\(table.program) \(spec.name)", spec.summary.decapitalized + Self.aliases(of: spec))
         lines += layout.section("Examples", spec.examples.map { .init(term: $0.line, text: $0.purpose) })
         lines += ["", "Usage: \(spec.usage)"]
         for paragraph in spec.discussion {
-            lines += [""] + layout.paragraph(paragraph).map { StyledText($0) }
+            lines += [""] + text(paragraph)
         }
         lines += layout.section("Arguments", spec.arguments.map { .init(term: $0.value.name, text: Self.help($0)) })
         lines += optionSection("Options", table.ownOptions(of: spec))
@@ -45,6 +43,15 @@ struct HelpText {
         }
         return lines + layout.section("Exit status", exits)
     }
+
+    /// `martlet migrate — apply pending migrations`, with the name in bold.
+    private func title(_ name: String, _ summary: String) -> [StyledText] {
+        var lines = text("\(name) — \(summary)")
+        lines[0] = "\(name, .bold)\(String(lines[0].plain.dropFirst(name.count)))"
+        return lines
+    }
+
+    private func text(_ paragraph: String) -> [StyledText] { layout.paragraph(paragraph).map { StyledText($0) } }
 
     private func optionSection(_ title: String, _ options: [OptionSpec]) -> [StyledText] {
         layout.section(title, options.map { .init(term: Self.term($0), text: Self.help($0)) })

@@ -25,7 +25,7 @@ struct ManPage {
             + Self.entry(#"\fImartlet.yaml\fR"#, "The project, searched upward from the folder it is run in")
         lines += [".SH EXIT STATUS"]
         lines += table.exitStatuses.flatMap { Self.entry(#"\fB\#($0.rawValue)\fR"#, $0.meaning) }
-        lines += [".SH EXAMPLES"] + table.examples.flatMap(Self.example)
+        lines += [".SH EXAMPLES"] + table.examples.flatMap(Self.example).dropFirst()
         return lines.map { $0 + "\n" }.joined()
     }
 

@@ -77,6 +77,13 @@ enum JSONValue: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleByStr
     /// Also escapes what would steer a terminal, as JSON allows.
     private static func quote(_ value: String, into text: inout String) {
         text += "\""
+        defer { text += "\"" }
+        // Almost all text needs no escape: decide that on bytes.
+        let isPlain = value.utf8.allSatisfy { (0x20...0x7E).contains($0) && $0 != 0x22 && $0 != 0x5C }
+        if isPlain {
+            text += value
+            return
+        }
         for scalar in value.unicodeScalars {
             switch scalar {
             case "\"": text += "\\\""
@@ -92,6 +99,5 @@ enum JSONValue: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleByStr
             default: text.unicodeScalars.append(scalar)
             }
         }
-        text += "\""
     }
 }

@@ -4,7 +4,8 @@ enum VisibleText {
     ///
     /// A line stays a line: line ends and tabs are written out too.
     static func escape(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: isDangerous) else { return text }
+        // Almost all text is printable ASCII: decide that on bytes.
+        if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return text }
         return text.unicodeScalars.reduce(into: "") { $0 += isDangerous($1) ? escape($1) : String($1) }
     }
 

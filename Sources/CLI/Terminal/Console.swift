@@ -78,8 +78,11 @@ final class Console {
         progressLine.show(text())
     }
 
-    /// Writes a question and leaves the cursor behind it.
+    /// Writes a question, also under `--quiet`, and leaves the cursor behind it.
     func ask(_ question: StyledText) { writeError(question.rendered(terminal.style(of: .error)) + " ") }
+
+    /// Ends the line of a question that got no answer.
+    func endQuestion() { writeError("\n" as String) }
 
     /// Prints the document at the end.
     ///

@@ -34,20 +34,27 @@ struct Prompt {
     func confirm(_ request: Confirmation) throws(MartletError) {
         let isConfirmed = globals.confirmed.contains(request.database) || globals.assumesYes && !request.isProtected
         guard isConfirmed || console.terminal.isInteractive else { throw needed(request) }
-        for loss in request.losses { console.note("\("!", .yellow) \(loss)") }
-        if isConfirmed { return }
-        guard isAnsweredYes(request) else {
+        let losses: [StyledText] = request.losses.map { "\("!", .yellow) \($0)" }
+        if isConfirmed {
+            for loss in losses { console.note(loss) }
+            return
+        }
+        guard isAnsweredYes(request, losses) else {
             throw MartletError(.confirmationNeeded, "\(request.action): not confirmed, nothing was changed")
         }
     }
 
-    private func isAnsweredYes(_ request: Confirmation) -> Bool {
-        if request.isProtected {
-            console.ask("\(request.action)? Type \(request.database, .bold) to go on:")
-            return readLine().map(trimmed) == request.database
+    private func isAnsweredYes(_ request: Confirmation, _ losses: [StyledText]) -> Bool {
+        let question: StyledText =
+            request.isProtected
+            ? "\(request.action)? Type \(request.database, .bold) to go on:" : "\(request.action)? [y/N]"
+        console.ask((losses + [question]).joined("\n"))
+        guard let answer = readLine().map(trimmed) else {
+            // At the end of the input the cursor still stands behind the question.
+            console.endQuestion()
+            return false
         }
-        console.ask("\(request.action)? [y/N]")
-        return ["y", "yes"].contains(readLine().map(trimmed)?.lowercased())
+        return request.isProtected ? answer == request.database : ["y", "yes"].contains(answer.lowercased())
     }
 
     private func needed(_ request: Confirmation) -> MartletError {

@@ -30,6 +30,22 @@ struct HistoryChain {
         return nil
     }
 
+    /// Ties every row to the one before it anew, after a row was changed on purpose.
+    func relink() throws(DriverError) {
+        var previous = ""
+        for row in try driver.query("SELECT \(Self.columns) \(source) ORDER BY id") {
+            guard let id = row.integer(0) else { continue }
+            var linked = row
+            linked.values[14] = .text(previous)
+            if linked != row {
+                try driver.execute(
+                    "UPDATE \(tables.history.quotedAsIdentifier) SET previous_hash = $2 WHERE id = $1",
+                    [.integer(id), .text(previous)])
+            }
+            previous = Self.hash(linked)
+        }
+    }
+
     /// Each value with its length in front, so that no two rows have the same bytes.
     private static func hash(_ row: Row) -> String {
         var text = ""

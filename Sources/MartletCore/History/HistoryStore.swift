@@ -138,6 +138,30 @@ struct HistoryStore {
             [.text(version.text), .text(reason)])
     }
 
+    /// Takes a file as it is now for the one that was applied.
+    func accept(_ migration: Migration, for row: HistoryRow) throws(DriverError) {
+        let scripts = migration.recordedScripts
+        try driver.execute(
+            """
+            UPDATE \(history) SET checksum = $2, token_checksum = $3, up_sql = $4, down_sql = $5,
+              statements_total = $6 WHERE version = $1
+            """,
+            [
+                .text(row.version.text), .text(migration.checksum), .optional(migration.script?.tokenChecksum),
+                .optional(scripts.up), .optional(scripts.down),
+                .integer(migration.script?.up.traits.statementCount ?? row.statementsTotal),
+            ])
+    }
+
+    /// Takes a version for applied because a person says so.
+    func markApplied(_ version: MigrationVersion) throws(DriverError) {
+        try driver.execute(
+            """
+            UPDATE \(history) SET state = 'applied', success = 1, statements_applied = statements_total, error = NULL
+            WHERE version = $1
+            """, [.text(version.text)])
+    }
+
     /// Takes a version out of the history.
     func remove(_ version: MigrationVersion) throws(DriverError) {
         try driver.execute("DELETE FROM \(history) WHERE version = $1", [.text(version.text)])

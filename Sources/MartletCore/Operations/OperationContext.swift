@@ -14,6 +14,8 @@ public struct OperationContext: Sendable {
     public var isDryRun: Bool
     /// Values for placeholders, beside those of the configuration.
     public var placeholders: [String: String]
+    /// A database of the project that was not selected; `nil` if the project has none of that name.
+    public var otherDatabase: @Sendable (String) throws(MartletError) -> DatabaseTarget?
     public var cancellation: Cancellation
     public var events: @Sendable (RunEvent) -> Void
 
@@ -21,7 +23,9 @@ public struct OperationContext: Sendable {
     public init(
         project: Project, backend: @escaping @Sendable (ConnectionURL) -> any Backend, by: String? = nil,
         clock: WallClock = .system, wait: Duration = .seconds(60), isDryRun: Bool = false,
-        placeholders: [String: String] = [:], cancellation: Cancellation = Cancellation(),
+        placeholders: [String: String] = [:],
+        otherDatabase: @escaping @Sendable (String) throws(MartletError) -> DatabaseTarget? = { _ in nil },
+        cancellation: Cancellation = Cancellation(),
         events: @escaping @Sendable (RunEvent) -> Void = { _ in }
     ) {
         self.project = project
@@ -31,6 +35,7 @@ public struct OperationContext: Sendable {
         self.wait = wait
         self.isDryRun = isDryRun
         self.placeholders = placeholders
+        self.otherDatabase = otherDatabase
         self.cancellation = cancellation
         self.events = events
     }

@@ -111,7 +111,10 @@ struct Planner {
 
     private var newestApplied: MigrationVersion? { statuses.filter(\.isApplied).map(\.version).max() }
 
-    private var warnings: [Diagnostic] {
+    private var warnings: [Diagnostic] { Self.warnings(of: statuses) }
+
+    /// What a person should know of the folder, though it stops nothing.
+    static func warnings(of statuses: [MigrationStatus]) -> [Diagnostic] {
         statuses.filter { $0.state == .commentsEdited }.map { status in
             Diagnostic(
                 .edited, "comments or white space of \(status.version) \(status.description) changed since it was applied",

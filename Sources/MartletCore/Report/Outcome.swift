@@ -6,6 +6,8 @@ public struct Outcome: Sendable {
     public var databases: [DatabaseOutcome]
     /// What a person should know beside that.
     public var diagnostics: [Diagnostic]
+    /// What was done for the project as a whole, a line each.
+    public var facts: [String] = []
     /// How the command ends.
     public var exitStatus: ExitStatus
 

@@ -50,10 +50,13 @@ struct MigrationLoader: Sendable {
             Script(try placeholders.filled(text), options: file.options)
         }
         if let downScript { try ScriptRules.check(downScript, isMigration: false) }
+        // A block that only has its mark, as `martlet new` writes it, leads nowhere.
+        let leadsBack = (downScript?.traits.statementCount ?? 0) > 0
         return MigrationScript(
-            options: file.options, dependencies: file.dependencies, up: up, down: downScript,
-            tokenChecksum: Checksum.tokens(of: upText),
-            upText: keepable(file.text.text(in: file.up)), downText: down.flatMap { keepable($0.withoutMargin) })
+            options: file.options, dependencies: file.dependencies, up: up,
+            down: leadsBack ? downScript : nil, tokenChecksum: Checksum.tokens(of: upText),
+            upText: keepable(file.text.text(in: file.up)),
+            downText: leadsBack ? down.flatMap { keepable($0.withoutMargin) } : nil)
     }
 
     private func readDown(_ name: String, _ directory: borrowing Directory) throws(MartletError) -> SourceText {

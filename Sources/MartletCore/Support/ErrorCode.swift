@@ -33,6 +33,7 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     case historyDamaged = "history-damaged"
     case historyNewer = "history-newer"
     case changedSincePlan = "changed-since-plan"
+    case pendingMigrations = "pending-migrations"
 
     // Running.
     case sql
@@ -69,7 +70,8 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
             .usage
         case .fileUnreadable, .notUTF8, .strayFile, .duplicateVersion, .directive, .emptyMigration,
             .transactionControl, .notInTransaction, .edited, .missing, .outOfOrder, .halfRun, .dependency,
-            .dependencyCycle, .irreversible, .historyDamaged, .historyNewer, .changedSincePlan:
+            .dependencyCycle, .irreversible, .historyDamaged, .historyNewer, .changedSincePlan,
+            .pendingMigrations:
             .needsPerson
         case .sql, .foreignKeys, .rowsLost, .diskFull, .readOnly, .writeFailed, .backupFailed: .failed
         case .noDatabase, .outOfReach: .outOfReach

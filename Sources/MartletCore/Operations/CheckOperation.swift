@@ -1,0 +1,56 @@
+/// Asks a database what is wrong with it, and the history and folder whether they agree.
+public struct CheckOperation {
+    let context: OperationContext
+
+    /// Makes the operation.
+    public init(_ context: OperationContext) { self.context = context }
+
+    /// Checks every database.
+    public func run() -> Outcome {
+        context.forEachDatabase("check", goesOn: true) { (target, outcome) throws(MartletError) in
+            try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
+                guard let session else { throw OperationProblem.absent(target) }
+                try check(session, &outcome)
+            }
+        }
+    }
+
+    private func check(_ session: DatabaseSession, _ outcome: inout DatabaseOutcome) throws(MartletError) {
+        let target = session.target
+        outcome.server = session.driver.server
+        outcome.findings = try session.asking { () throws(DriverError) in
+            try session.driver.selfCheck { context.events(.working(database: target.name, $0)) }
+        }
+        try outcome.takeTableProblems(of: session)
+        let statuses = try Inventory(session: session, target: target, context: context).statuses()
+        outcome.migrations = statuses
+        outcome.current = statuses.newestApplied
+        if let broken = try session.chainProblem() { outcome.diagnostics.append(broken) }
+        outcome.exitStatus = exitStatus(of: outcome)
+    }
+
+    private func exitStatus(of outcome: DatabaseOutcome) -> ExitStatus {
+        let weights = Set((outcome.findings ?? []).map(\.weight))
+        if weights.contains(.damage) { return .damaged }
+        if !outcome.diagnostics.isEmpty || outcome.problemCount > 0 { return .needsPerson }
+        return weights.contains(.violation) || outcome.pendingCount > 0 ? .answerIsNo : .done
+    }
+}
+
+extension DatabaseSession {
+    /// Where the history was altered behind Martlet's back, if it was.
+    func chainProblem() throws(MartletError) -> Diagnostic? {
+        typealias Break = (version: MigrationVersion, before: MigrationVersion?)
+        let broken = try asking { () throws(DriverError) -> Break? in
+            guard try history.presentTables().contains(target.tables.history) else { return nil }
+            return try HistoryChain(driver: driver, tables: target.tables).firstBreak()
+        }
+        guard let broken else { return nil }
+        return Diagnostic(
+            .historyDamaged,
+            broken.before.map { "the history was altered at or before \($0), which \(broken.version) was built on" }
+                ?? "the history has lost the rows before \(broken.version)",
+            notes: ["each row keeps the digest of the one before it; here they do not match"],
+            help: "compare the table \(target.tables.history) with a backup")
+    }
+}

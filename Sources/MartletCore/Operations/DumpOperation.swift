@@ -1,0 +1,56 @@
+/// Writes the schema as one SQL file, with the history, so that a database made from it is up to date.
+public struct DumpOperation {
+    let context: OperationContext
+    /// Where it goes; `nil` for the snapshot of the configuration, or the outcome alone if there is none.
+    let output: FilePath?
+    /// Whether the file is only compared.
+    let isCheck: Bool
+
+    /// Makes the operation.
+    public init(_ context: OperationContext, output: FilePath? = nil, check: Bool = false) {
+        self.context = context
+        self.output = output
+        self.isCheck = check
+    }
+
+    /// Dumps every database.
+    public func run() -> Outcome {
+        context.forEachDatabase("dump", goesOn: true) { (target, outcome) throws(MartletError) in
+            try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
+                guard let session else { throw OperationProblem.absent(target) }
+                outcome.server = session.driver.server
+                try outcome.takeTableProblems(of: session)
+                let text = try session.asking { () throws(DriverError) in
+                    try Snapshot(driver: session.driver, tables: target.tables, databaseName: target.name).text()
+                }
+                guard let path = output ?? target.snapshot else {
+                    outcome.schema = text
+                    return
+                }
+                if isCheck { try compare(text, path, &outcome) } else { try write(text, path, &outcome) }
+            }
+        }
+    }
+
+    private func write(_ text: String, _ path: FilePath, _ outcome: inout DatabaseOutcome) throws(MartletError) {
+        let shown = path.display(relativeTo: context.project.root)
+        if context.isDryRun {
+            outcome.facts.append("would write \(shown)")
+            return
+        }
+        try FileSystem.write(text, to: path, access: .shared, replacing: true)
+        outcome.files.append(shown)
+    }
+
+    private func compare(_ text: String, _ path: FilePath, _ outcome: inout DatabaseOutcome) throws(MartletError) {
+        let shown = path.display(relativeTo: context.project.root)
+        let current = FileSystem.exists(path) ? String(decoding: try FileSystem.read(path), as: UTF8.self) : ""
+        guard current != text else {
+            outcome.facts.append("\(shown) is up to date")
+            return
+        }
+        throw MartletError(
+            .answerIsNo, "\(shown) is not what the database's schema gives", notes: ["nothing was changed"],
+            help: "martlet dump writes it anew")
+    }
+}

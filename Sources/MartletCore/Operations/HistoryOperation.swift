@@ -1,0 +1,56 @@
+/// Shows what was applied, in the order of application, and what was tried.
+public struct HistoryOperation {
+    let context: OperationContext
+    /// Whether the chain of digests is followed, to find altered rows.
+    let verifies: Bool
+    /// How many entries of the log are shown; `nil` for none.
+    let logLimit: Int?
+
+    /// Makes the operation.
+    public init(_ context: OperationContext, verify: Bool = false, log: Int? = nil) {
+        self.context = context
+        self.verifies = verify
+        self.logLimit = log
+    }
+
+    /// Reads every database's history.
+    public func run() -> Outcome {
+        context.forEachDatabase("history", goesOn: true) { (target, outcome) throws(MartletError) in
+            try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
+                outcome.isAbsent = session == nil
+                outcome.server = session?.driver.server
+                try outcome.takeTableProblems(of: session)
+                let rows = try Inventory(session: session, target: target, context: context).rows()
+                outcome.migrations = rows.map { row in
+                    MigrationStatus(
+                        version: row.version, description: row.description, state: row.plainState, row: row,
+                        migration: nil)
+                }
+                outcome.current = rows.filter(\.isApplied).map(\.version).max()
+                guard let session else { return }
+                outcome.log = try log(session)
+                if verifies, let broken = try session.chainProblem() { throw MartletError(broken) }
+                if verifies { outcome.facts.append("every row of the history is as it was written") }
+            }
+        }
+    }
+
+    private func log(_ session: DatabaseSession) throws(MartletError) -> [LogEntry]? {
+        guard let logLimit else { return nil }
+        return try session.asking { () throws(DriverError) in
+            guard try session.history.presentTables().contains(session.target.tables.log) else { return [] }
+            return try session.history.logEntries(limit: logLimit)
+        }
+    }
+}
+
+extension HistoryRow {
+    /// What the row alone tells, without a look at the folder.
+    fileprivate var plainState: MigrationStatus.State {
+        switch state {
+        case .applied: kind == .recorded ? .recorded : .applied
+        case .failed: .failed
+        case .running: .halfRun
+        }
+    }
+}

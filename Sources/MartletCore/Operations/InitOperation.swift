@@ -1,0 +1,44 @@
+/// Prepares a project: writes its configuration if there is none, or makes the databases that are missing.
+public struct InitOperation {
+    let context: OperationContext
+
+    /// Makes the operation for a project that has a configuration.
+    public init(_ context: OperationContext) { self.context = context }
+
+    /// Makes each database and Martlet's tables in it; what is there stays as it is.
+    public func run() -> Outcome {
+        context.forEachDatabase("init", goesOn: false) { (target, outcome) throws(MartletError) in
+            let presence = try DatabaseSession.asking(target) { () throws(DriverError) in
+                try context.backend(target.url).presence(of: target.url)
+            }
+            guard !context.isDryRun else {
+                outcome.facts.append(presence == .absent ? "would be created" : "is there")
+                return
+            }
+            try DatabaseSession.writing(target, context, command: "init", creates: true) {
+                (session) throws(MartletError) in
+                outcome.server = session.driver.server
+                outcome.current = try Inventory(session: session, target: target, context: context)
+                    .rows().filter(\.isApplied).map(\.version).max()
+            }
+            outcome.facts.append(presence == .absent ? "created" : "was there, ready")
+        }
+    }
+
+    /// Writes a `martlet.yaml` for `folder`, made of what is in it, and the migrations folder it names.
+    /// - Throws: `config` if there is one already.
+    public static func start(in folder: FilePath, dryRun: Bool) throws(MartletError) -> Outcome {
+        let template = try ProjectTemplate(for: folder)
+        var outcome = Outcome(command: "init")
+        outcome.facts = template.findings.map { "found \($0)" }
+        let folders = template.missingFolders.map { $0.display(relativeTo: folder) }
+        if dryRun {
+            outcome.facts += ["would write \(Project.fileName)"] + folders.map { "would make \($0)/" }
+            return outcome
+        }
+        try FileSystem.write(template.text, to: template.path, access: .shared, replacing: false)
+        for folder in template.missingFolders { try FileSystem.createFolders(folder) }
+        outcome.facts += ["wrote \(Project.fileName)"] + folders.map { "made \($0)/" }
+        return outcome
+    }
+}

@@ -1,0 +1,143 @@
+/// Applies what is pending, in every database; a migration that waits for one of another database gets its turn.
+public struct MigrateOperation {
+    let context: OperationContext
+    let target: MigrationVersion?
+    let allowOutOfOrder: Bool
+    /// The command in whose name it is done: `migrate`, or one that migrates among other things.
+    let command: String
+
+    /// Makes the operation.
+    public init(
+        _ context: OperationContext, to target: MigrationVersion? = nil, allowOutOfOrder: Bool = false,
+        command: String = "migrate"
+    ) {
+        self.context = context
+        self.target = target
+        self.allowOutOfOrder = allowOutOfOrder
+        self.command = command
+    }
+
+    /// Brings every database forward; stops at the first that fails.
+    public func run() -> Outcome {
+        let gate = DependencyGate(context: context)
+        var outcomes = Dictionary(
+            context.project.databases.map { ($0.name, DatabaseOutcome($0)) }) { first, _ in first }
+        var waiting = context.project.databases
+        var isStuck = false
+        rounds: while !waiting.isEmpty {
+            var held: [DatabaseTarget] = []
+            for target in waiting {
+                var outcome = outcomes[target.name] ?? DatabaseOutcome(target)
+                let progress = advance(target, gate, isLastTry: isStuck, &outcome)
+                outcomes[target.name] = outcome
+                if outcome.exitStatus != .done { break rounds }
+                if progress == .waits { held.append(target) }
+                if progress != .waits || gate.moved { isStuck = false }
+            }
+            if held.count == waiting.count, !gate.takeMove() { isStuck = true }
+            waiting = held
+        }
+        return Outcome(
+            command: command, databases: context.project.databases.compactMap { outcomes[$0.name] })
+    }
+
+    private enum Progress { case done, waits }
+
+    /// Goes as far as it can in one database.
+    private func advance(
+        _ target: DatabaseTarget, _ gate: DependencyGate, isLastTry: Bool, _ outcome: inout DatabaseOutcome
+    ) -> Progress {
+        do throws(MartletError) {
+            if context.isDryRun {
+                return try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
+                    try outcome.takeTableProblems(of: session)
+                    return try outline(target, session, gate, isLastTry, &outcome)
+                }
+            }
+            return try DatabaseSession.writing(target, context, command: command, creates: true) {
+                (session) throws(MartletError) in try apply(target, session, gate, isLastTry, &outcome)
+            }
+        } catch {
+            outcome.diagnostics += error.diagnostics
+            outcome.exitStatus = error.exitStatus
+            return .done
+        }
+    }
+
+    private func apply(
+        _ target: DatabaseTarget, _ session: DatabaseSession, _ gate: DependencyGate, _ isLastTry: Bool,
+        _ outcome: inout DatabaseOutcome
+    ) throws(MartletError) -> Progress {
+        let statuses = try Inventory(session: session, target: target, context: context).statuses()
+        let (plan, waits) = try gate.split(try plan(target, statuses), isLastTry: isLastTry)
+        if !plan.steps.isEmpty, target.backupBefore.contains(.migrate) {
+            outcome.files.append(try BackupBefore(session: session).make("migrate").string)
+        }
+        let report = session.runner(command).run(plan)
+        let applied = statuses.filter(\.isApplied).map(\.version)
+            + report.results.filter { $0.ending == .done }.map { MigrationVersion($0.subject) }
+        gate.note(target.name, applied: applied, moved: report.count(.done) > 0)
+        outcome.take(report, warnings: plan.warnings)
+        outcome.server = session.driver.server
+        outcome.current = applied.max()
+        return waits && report.failure == nil ? .waits : .done
+    }
+
+    private func outline(
+        _ target: DatabaseTarget, _ session: DatabaseSession?, _ gate: DependencyGate, _ isLastTry: Bool,
+        _ outcome: inout DatabaseOutcome
+    ) throws(MartletError) -> Progress {
+        let statuses = try Inventory(session: session, target: target, context: context).statuses()
+        let (plan, waits) = try gate.split(try plan(target, statuses), isLastTry: isLastTry)
+        let known = outcome.plan?.steps.count ?? 0
+        gate.note(
+            target.name,
+            applied: statuses.filter(\.isApplied).map(\.version)
+                + plan.steps.map { MigrationVersion($0.subject) }, moved: plan.steps.count > known)
+        outcome.plan = PlanOutline(plan, foreignKeys: target.foreignKeys)
+        outcome.server = session?.driver.server
+        outcome.isAbsent = session == nil
+        outcome.current = statuses.newestApplied
+        if !waits { outcome.diagnostics += plan.warnings }
+        return waits ? .waits : .done
+    }
+
+    private func plan(_ target: DatabaseTarget, _ statuses: [MigrationStatus]) throws(MartletError) -> Plan {
+        do throws(PlanProblem) {
+            return try Planner(database: target.name, statuses: statuses)
+                .migrate(to: self.target, allowOutOfOrder: allowOutOfOrder)
+        } catch {
+            throw MartletError(error.diagnostics(database: target.name))
+        }
+    }
+}
+
+extension DatabaseSession {
+    /// A runner for this database.
+    func runner(_ command: String) -> Runner {
+        Runner(
+            context: RunContext(
+                database: target.name, driver: driver, tables: target.tables, clock: context.clock, by: context.by,
+                run: RunIdentifier.make(), foreignKeys: target.foreignKeys, transaction: target.transaction,
+                cancellation: context.cancellation, events: context.events))
+    }
+}
+
+extension DatabaseOutcome {
+    /// Takes over what a run came to, behind what earlier runs of the same command did.
+    mutating func take(_ report: RunReport, warnings: [Diagnostic] = []) {
+        var whole = run ?? RunReport()
+        whole.results += report.results
+        whole.failure = report.failure
+        run = whole
+        diagnostics += warnings
+        guard let failure = report.failure else { return }
+        diagnostics += failure.diagnostics
+        exitStatus = failure.exitStatus
+    }
+}
+
+/// A number that ties the log's entries of one run together.
+enum RunIdentifier {
+    static func make() -> String { String(UInt64.random(in: .min ... .max), radix: 36) }
+}

@@ -1,0 +1,171 @@
+internal import Glibc
+
+/// Writes the next migration or seed, empty, with a version above every other.
+public struct NewOperation {
+    /// What is written.
+    public enum Kind: Sendable, Hashable { case migration, seed }
+
+    /// How the version is made.
+    public enum Numbering: Sendable, Hashable {
+        /// As the newest file has it.
+        case likeTheNewest
+        /// Digits in a row: 001, 002.
+        case number
+        /// The time to the second: 20261121093000.
+        case timestamp
+    }
+
+    let context: OperationContext
+    let name: String
+    let kind: Kind
+    let numbering: Numbering
+    /// Whether a `.down.sql` is written beside it, in place of a block in the file.
+    let separateDown: Bool
+
+    /// Makes the operation.
+    public init(
+        _ context: OperationContext, name: String, kind: Kind = .migration, numbering: Numbering = .likeTheNewest,
+        separateDown: Bool = false
+    ) {
+        self.context = context
+        self.name = name
+        self.kind = kind
+        self.numbering = numbering
+        self.separateDown = separateDown
+    }
+
+    /// Writes the file for the one selected database.
+    public func run() throws(MartletError) -> Outcome {
+        guard context.project.databases.count == 1, let target = context.project.databases.first else {
+            throw MartletError(
+                .usage, "the project has several databases: "
+                    + context.project.databases.map(\.name).joined(separator: ", "),
+                help: "say which one with --database NAME")
+        }
+        let slug = try slug()
+        let folder = try folder(of: target)
+        var outcome = DatabaseOutcome(target)
+        if !FileSystem.isFolder(folder), !context.isDryRun { try FileSystem.createFolders(folder) }
+        // Two at once would be given the same version: the folder is held while it is read and written.
+        let hold = try FolderHold(folder, isNeeded: !context.isDryRun)
+        defer { hold.release() }
+        let version = try nextVersion(in: folder)
+        let files = texts(version, slug).map { (folder.appending($0.name), $0.text) }
+        for (path, text) in files {
+            if !context.isDryRun { try FileSystem.write(text, to: path, access: .shared, replacing: false) }
+            outcome.files.append(path.display(relativeTo: context.project.root))
+        }
+        return Outcome(command: "new", databases: [outcome])
+    }
+
+    private func slug() throws(MartletError) -> String {
+        let words = name.lowercased().split { !($0.isLetter || $0.isNumber) }
+        guard !words.isEmpty else {
+            throw MartletError(.usage, "a name needs letters: \(PrintableText.escaping(name))", help: "martlet new create_users")
+        }
+        return words.joined(separator: "_")
+    }
+
+    private func folder(of target: DatabaseTarget) throws(MartletError) -> FilePath {
+        guard kind == .seed else { return target.migrations }
+        guard let seeds = target.seeds else {
+            throw MartletError(.config, "\(target.name) has no seeds folder", help: "name one under seeds: in martlet.yaml")
+        }
+        return seeds
+    }
+
+    // MARK: Version
+
+    private func nextVersion(in folder: FilePath) throws(MartletError) -> MigrationVersion {
+        let names = FileSystem.isFolder(folder) ? try FileSystem.list(folder).map(\.name) : []
+        let newest = names.compactMap { MigrationFileName($0)?.version }.max()
+        let isTime =
+            switch numbering {
+            case .timestamp: true
+            case .number: false
+            case .likeTheNewest: (newest?.text.utf8.count ?? 0) >= 14
+            }
+        if isTime {
+            let now = MigrationVersion(context.clock.now().compact)
+            guard let newest, now <= newest else { return now }
+            return newest.successor
+        }
+        return newest?.successor ?? MigrationVersion("001")
+    }
+
+    // MARK: Text
+
+    private func texts(_ version: MigrationVersion, _ slug: String) -> [(name: String, text: String)] {
+        let file = "\(version)_\(slug).sql"
+        let title = slug.replacing("_", with: " ")
+        let day = String(context.clock.now().rfc3339.prefix(10))
+        let sentence = title.prefix(1).uppercased() + title.dropFirst()
+        switch kind {
+        case .seed:
+            let table = slug.hasSuffix("_seeder") ? String(slug.dropLast("_seeder".count)) : slug
+            return [
+                (
+                    file,
+                    """
+                    -- Seeder: \(file)
+                    -- Description: \(sentence)
+                    -- Created: \(day)
+
+                    -- Put rows in place of this line; OR IGNORE keeps a second run from doubling them:
+                    -- INSERT OR IGNORE INTO \(table) (id, name) VALUES
+                    -- (1, 'Sample Item 1'),
+                    -- (2, 'Sample Item 2');
+
+                    """
+                )
+            ]
+        case .migration:
+            let header = """
+                -- Migration: \(file)
+                -- Description: \(sentence)
+                -- Created: \(day)
+
+
+                """
+            if separateDown { return [(file, header), ("\(version)_\(slug).down.sql", "-- The way back of \(file)\n")] }
+            return [(file, header + "\n-- ROLLBACK:\n-- \n")]
+        }
+    }
+}
+
+extension MigrationVersion {
+    /// The next number, in as many digits.
+    var successor: MigrationVersion {
+        var digits = Array(text.utf8)
+        for index in digits.indices.reversed() {
+            if digits[index] < UInt8(ascii: "9") {
+                digits[index] += 1
+                return MigrationVersion(String(decoding: digits, as: UTF8.self))
+            }
+            digits[index] = UInt8(ascii: "0")
+        }
+        return MigrationVersion("1" + String(decoding: digits, as: UTF8.self))
+    }
+}
+
+/// Holds a folder against another `martlet new`; ends with the process at the latest.
+private final class FolderHold {
+    private var descriptor: Int32 = -1
+
+    init(_ folder: FilePath, isNeeded: Bool) throws(MartletError) {
+        guard isNeeded else { return }
+        descriptor = open(folder.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0, flock(descriptor, LOCK_EX) == 0 else {
+            throw MartletError(
+                .writeFailed, "cannot hold the folder \(folder): \(String(cString: strerror(errno)))",
+                notes: ["nothing was written"])
+        }
+    }
+
+    func release() {
+        if descriptor >= 0 { close(descriptor) }
+        descriptor = -1
+    }
+
+    deinit { release() }
+}

@@ -1,0 +1,71 @@
+/// Runs the seeds that are new or have changed; with `force`, all of them.
+public struct SeedOperation {
+    let context: OperationContext
+    let force: Bool
+    /// The environment to seed for, in place of the database's own.
+    let environment: String?
+    /// The command in whose name it is done.
+    let command: String
+
+    /// Makes the operation.
+    public init(
+        _ context: OperationContext, force: Bool = false, environment: String? = nil, command: String = "seed"
+    ) {
+        self.context = context
+        self.force = force
+        self.environment = environment
+        self.command = command
+    }
+
+    /// Seeds every database that has seeds; stops at the first that fails.
+    public func run() -> Outcome {
+        context.forEachDatabase(command, goesOn: false) { (target, outcome) throws(MartletError) in
+            var target = target
+            target.environment = environment ?? target.environment
+            guard target.seeds != nil else {
+                outcome.facts.append("has no seeds")
+                return
+            }
+            if context.isDryRun {
+                try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
+                    try outcome.takeTableProblems(of: session)
+                    let plan = try plan(target, session)
+                    outcome.plan = PlanOutline(plan, foreignKeys: target.foreignKeys)
+                    outcome.server = session?.driver.server
+                }
+            } else {
+                try DatabaseSession.writing(target, context, command: command, creates: false) {
+                    (session) throws(MartletError) in
+                    let plan = try plan(target, session)
+                    outcome.take(session.runner(command).run(plan), warnings: plan.warnings)
+                    outcome.server = session.driver.server
+                }
+            }
+        }
+    }
+
+    private func plan(_ target: DatabaseTarget, _ session: DatabaseSession?) throws(MartletError) -> Plan {
+        let inventory = Inventory(session: session, target: target, context: context)
+        try requireMigrated(target, try inventory.statuses())
+        let wanted = try inventory.seedStatuses().filter { status, _ in
+            switch status.state {
+            case .pending, .changed: true
+            case .applied: force
+            case .skipped, .missing: false
+            }
+        }
+        return Plan(database: target.name, steps: wanted.compactMap(\.seed).map(Step.seed))
+    }
+
+    /// Seeds are written for the schema as it is meant to be.
+    private func requireMigrated(
+        _ target: DatabaseTarget, _ statuses: [MigrationStatus]
+    ) throws(MartletError) {
+        let pending = statuses.filter(\.isPending)
+        guard let first = pending.first else { return }
+        throw MartletError(
+            .pendingMigrations, "\(target.name) has \(pending.count) pending migrations, from \(first.version) on",
+            notes: ["seeds are written for the whole schema", "nothing was changed"],
+            help: "martlet migrate, then martlet seed; or both at once: martlet setup")
+    }
+}

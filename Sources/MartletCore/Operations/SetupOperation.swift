@@ -1,0 +1,34 @@
+/// Makes the databases, migrates and seeds them: from nothing to ready in one command.
+public struct SetupOperation {
+    let context: OperationContext
+
+    /// Makes the operation.
+    public init(_ context: OperationContext) { self.context = context }
+
+    /// Does it; seeds only what migrated.
+    public func run() -> Outcome {
+        let migrated = MigrateOperation(context, command: "setup").run()
+        // A dry run cannot tell what the seeds would meet: the tables they fill are not there yet.
+        guard migrated.isOK, !context.isDryRun else { return migrated }
+        let seeded = SeedOperation(context, command: "setup").run()
+        var outcome = migrated
+        outcome.databases = migrated.databases.map { first in
+            guard let second = seeded.databases.first(where: { $0.name == first.name }) else { return first }
+            return first.followed(by: second)
+        }
+        outcome.exitStatus = seeded.exitStatus
+        return outcome
+    }
+}
+
+extension DatabaseOutcome {
+    /// One outcome of two operations in a row.
+    func followed(by next: DatabaseOutcome) -> DatabaseOutcome {
+        var both = self
+        if let run = next.run { both.take(run) }
+        both.diagnostics = diagnostics + next.diagnostics
+        both.facts += next.facts
+        both.exitStatus = next.exitStatus
+        return both
+    }
+}

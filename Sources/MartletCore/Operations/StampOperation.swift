@@ -1,0 +1,41 @@
+/// Marks versions as applied without running them: for a database that has their schema already.
+public struct StampOperation {
+    let context: OperationContext
+    let version: MigrationVersion
+
+    /// Makes the operation; `version` and everything before it is marked.
+    public init(_ context: OperationContext, _ version: MigrationVersion) {
+        self.context = context
+        self.version = version
+    }
+
+    /// Stamps every database; stops at the first that fails.
+    public func run() -> Outcome {
+        context.forEachDatabase("stamp", goesOn: false) { (target, outcome) throws(MartletError) in
+            if context.isDryRun {
+                try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
+                    try outcome.takeTableProblems(of: session)
+                    outcome.plan = PlanOutline(try plan(target, session), foreignKeys: target.foreignKeys)
+                }
+            } else {
+                try DatabaseSession.writing(target, context, command: "stamp", creates: true) {
+                    (session) throws(MartletError) in
+                    let plan = try plan(target, session)
+                    outcome.take(session.runner("stamp").run(plan), warnings: plan.warnings)
+                    outcome.server = session.driver.server
+                    outcome.current = try Inventory(session: session, target: target, context: context)
+                        .rows().filter(\.isApplied).map(\.version).max()
+                }
+            }
+        }
+    }
+
+    private func plan(_ target: DatabaseTarget, _ session: DatabaseSession?) throws(MartletError) -> Plan {
+        let statuses = try Inventory(session: session, target: target, context: context).statuses()
+        do throws(PlanProblem) {
+            return try Planner(database: target.name, statuses: statuses).stamp(version)
+        } catch {
+            throw MartletError(error.diagnostics(database: target.name))
+        }
+    }
+}
