@@ -1,5 +1,12 @@
 /// The commands there are; each has its entry in the table, a test says so.
 enum CommandRegistry {
     /// Every command.
-    static var commands: [any Command.Type] { [CompletionsCommand.self, HelpCommand.self, VersionCommand.self] }
+    static var commands: [any Command.Type] {
+        [
+            InitCommand.self, NewCommand.self, StatusCommand.self, MigrateCommand.self, RollbackCommand.self,
+            RedoCommand.self, SeedCommand.self, SetupCommand.self, PlanCommand.self, CheckCommand.self,
+            HistoryCommand.self, DumpCommand.self, ResetCommand.self,
+            StampCommand.self, RepairCommand.self, CompletionsCommand.self, VersionCommand.self, HelpCommand.self,
+        ]
+    }
 }

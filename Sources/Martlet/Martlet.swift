@@ -1,2 +1,1 @@
 @_exported public import MartletCore
-public import MartletSQLite

@@ -22,7 +22,9 @@ public func editDistance(_ left: String, _ right: String) -> Int {
     return last[right.count]
 }
 
-/// The candidate that was most likely meant, or `nil` if none is near: at most one fault in three letters, never over 3.
+/// The candidate that was most likely meant, or `nil` if none is near.
+///
+/// Near is one fault in three letters, and never more than three. Capitals count the same.
 public func closestMatch(to word: String, among candidates: some Sequence<String>) -> String? {
     let word = word.lowercased()
     var best: (candidate: String, distance: Int)?

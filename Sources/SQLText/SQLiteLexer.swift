@@ -41,7 +41,9 @@ public struct SQLToken: Sendable, Hashable {
     public let range: Range<Int>
 }
 
-/// Cuts SQL for SQLite into tokens, byte for byte as SQLite's own `tokenize.c` does. <https://sqlite.org/src/file/src/tokenize.c>
+/// Cuts SQL for SQLite into tokens, byte for byte as SQLite's own `tokenize.c` does.
+///
+/// <https://sqlite.org/src/file/src/tokenize.c>
 public struct SQLiteLexer {
     /// SQLite never looks further behind a token to end it: `1e` goes on if `+5` follows.
     private static let lookAhead = 2

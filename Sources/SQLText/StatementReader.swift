@@ -16,8 +16,8 @@ public struct StatementReader: Sendable {
     /// Calls `body` with each statement, in order.
     ///
     /// The bytes are those of `SQLStatement.range`, in the window itself. The byte behind the last of them is NUL while
-    /// `body` runs (the reader puts back afterwards what stood there), so that `sqlite3_prepare_v3` needs no copy: given
-    /// the length *with* that NUL it makes none. They must not be used after `body` has returned.
+    /// `body` runs; the reader puts back afterwards what stood there. So `sqlite3_prepare_v3` needs no copy: given the
+    /// length *with* that NUL it makes none. The bytes must not be used after `body` has returned.
     ///
     /// - `read` fills a buffer as `read(2)` does: how many bytes, 0 at the end.
     /// - `observe` sees every byte of the normalised text once, before the statements in it: for the checksum.

@@ -10,10 +10,10 @@ public enum SourceTextError: Error, Sendable, Hashable {
     case utf16
 }
 
-/// Validates UTF-8 and turns CRLF and lone CR into LF, piece by piece; a piece may end anywhere, even inside a character.
+/// Validates UTF-8 and turns CRLF and lone CR into LF, piece by piece.
 ///
-/// Normalising only ever removes bytes, so the output may be written over the input. The byte order mark is looked for
-/// separately, since only the start of a file can hold one.
+/// A piece may end anywhere, even inside a character. Normalising only ever removes bytes, so the output may be written
+/// over the input. The byte order mark is looked for separately, since only the start of a file can hold one.
 public struct TextNormalizer: Sendable {
     /// How many bytes of the file were taken so far.
     public private(set) var rawOffset: Int

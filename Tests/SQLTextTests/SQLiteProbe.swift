@@ -18,6 +18,20 @@ final class SQLiteProbe {
         sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK ? nil : message
     }
 
+    /// Runs one statement behind whose last byte a NUL stands, and says how many of its bytes were read.
+    func runTerminated(_ statement: UnsafeBufferPointer<UInt8>) -> Int? {
+        guard let start = UnsafeRawPointer(statement.baseAddress)?.assumingMemoryBound(to: CChar.self) else {
+            return nil
+        }
+        var prepared: OpaquePointer?
+        var tail: UnsafePointer<CChar>?
+        defer { sqlite3_finalize(prepared) }
+        guard sqlite3_prepare_v3(handle, start, Int32(statement.count + 1), 0, &prepared, &tail) == SQLITE_OK,
+            sqlite3_step(prepared) == SQLITE_DONE, let tail
+        else { return nil }
+        return tail - start
+    }
+
     /// The first column of the first row, as bytes, with its type.
     func value(_ sql: String) -> (type: Int32, bytes: [UInt8])? {
         withRow(sql) { row in

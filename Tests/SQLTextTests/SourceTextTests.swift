@@ -116,6 +116,16 @@ import Testing
         #expect(SourceText("", name: "x").location(of: SourceOffset(utf8: 0)).excerpt == "")
     }
 
+    @Test(arguments: [0, 2, 5, 9, 10, 11, 12, 20, 23, 25, 26, 28, 29, 40])
+    func placeInAStreamIsThePlaceInTheText(_ offset: Int) throws {
+        for window in [3, 7, 100] {
+            let source = PiecewiseSource(Array("\u{FEFF}".utf8) + Self.sample.utf8)
+            let place = try TextWindows(windowBytes: window).location(
+                of: SourceOffset(utf8: offset), length: 2, name: "a.sql", read: source.read(into:))
+            #expect(place == Self.sample.location(of: SourceOffset(utf8: offset), length: 2))
+        }
+    }
+
     @Test(arguments: [(1, 0, 0), (2, 0, 2), (3, 0, 5), (4, 0, 9), (9, 12, 20), (10, 12, 23), (99, 0, 29), (0, 5, 5)])
     func charactersAreCountedFromOneAsPostgreSQLDoes(_ number: Int, _ base: Int, _ offset: Int) {
         #expect(Self.sample.offset(ofCharacter: number, after: SourceOffset(utf8: base)).utf8 == offset)

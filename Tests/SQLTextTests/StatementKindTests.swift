@@ -47,7 +47,7 @@ import Testing
         ("SELECT 1", .select), ("VALUES (1)", .select),
         ("WITH a AS (SELECT 1) SELECT * FROM a", .select),
         (
-            "WITH RECURSIVE a(b, c) AS (SELECT 1 UNION SELECT (2)), replace AS NOT MATERIALIZED (VALUES (1)) INSERT INTO t SELECT 1",
+            "WITH RECURSIVE a(b, c) AS (SELECT 1 UNION SELECT (2)), replace AS NOT MATERIALIZED (VALUES (1)) INSERT INTO t VALUES",
             .insert
         ),
         ("WITH a AS (DELETE) UPDATE t SET a = 1", .update(ObjectName("t"))),

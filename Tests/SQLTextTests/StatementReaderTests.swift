@@ -100,6 +100,17 @@ final class PiecewiseSource {
         #expect(texts == ["SELECT 1;", "SELECT 2;"])
     }
 
+    @Test(arguments: [3, 16, 1 << 20])
+    func statementsRunInTheWindowItself(_ window: Int) throws {
+        let database = SQLiteProbe()
+        let script = "CREATE TABLE t (a);\nINSERT INTO t VALUES ('x;y');INSERT INTO t VALUES ('é') -- last\n"
+        let source = PiecewiseSource(Array(script.utf8))
+        try StatementReader(windowBytes: window).run(read: source.read(into:)) { bytes, _ in
+            #expect(database.runTerminated(bytes) == bytes.count)
+        }
+        #expect(database.text("SELECT group_concat(a) FROM t") == "x;y,é")
+    }
+
     private struct Stop: Error {}
 
     @Test func errorOfTheBodyEndsTheReading() {

@@ -97,6 +97,8 @@ struct GlobalOptions: Sendable, Hashable {
     var seeds: String?
     /// `--env-file`: the file of variables.
     var envFile: String?
+    /// `--placeholder`: values for `${NAME}` in scripts, as given.
+    var placeholders: [String] = []
     /// `--dry-run`: show, do not do.
     var isDryRun = false
     /// `--wait`: how long to wait for the lock.
@@ -125,6 +127,7 @@ struct GlobalOptions: Sendable, Hashable {
         migrations = values("migrations").first
         seeds = values("seeds").first
         envFile = values("env-file").first
+        placeholders = values("placeholder")
         isDryRun = given("dry-run")
         lockWait = values("wait").first.flatMap(DurationText.parse)
         assumesYes = given("yes")

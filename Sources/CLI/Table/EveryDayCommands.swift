@@ -9,7 +9,7 @@ extension CommandSpec {
         ],
         examples: [
             Example("init", "write martlet.yaml, or create missing databases"),
-            Example("init --url sqlite:data/app.db", "write martlet.yaml for this database"),
+            Example("init --url sqlite:data/app.db", "create this database, without a project"),
         ],
         exits: [ExitSpec(.failed), ExitSpec(.outOfReach), ExitSpec(.locked)],
         traits: [.usesProject, .changes, .locks])

@@ -15,6 +15,9 @@ extension OptionSpec {
         .value(
             "env-file", "PATH", .file, "Read variables for martlet.yaml from this file; what is set already stays",
             needs: .usesProject),
+        .value(
+            "placeholder", "NAME=VALUE", .text, "Fill in ${NAME} in scripts; may be repeated", isRepeatable: true,
+            needs: .usesProject),
         .flag("dry-run", short: "n", "Show what would be done and change nothing", needs: .changes),
         .value("wait", "DURATION", .duration, "Wait this long for another run to end (60s)", needs: .locks),
         .flag("yes", short: "y", "Answer yes to questions; protected databases still want --confirm", needs: .asks),

@@ -25,7 +25,10 @@ extension CommandSpec {
 
     static let history = CommandSpec(
         name: "history", group: .lookFirst, summary: "Show who ran what, when and how it ended",
-        options: [.flag("verify", "Check that no row of the history was changed or removed")],
+        options: [
+            .flag("verify", "Check that no row of the history was changed or removed"),
+            .value("log", "N", .integer(1...1_000_000), "Also show the last N tries, failed ones too"),
+        ],
         examples: [
             Example("history", "every run, the newest last"), Example("history --verify", "check the chain of rows"),
         ],
@@ -104,8 +107,9 @@ extension CommandSpec {
         options: [
             .flag("continue", "Go on with a half-run migration after its last finished statement"),
             .flag("done", "Take a half-run migration as finished by hand"),
+            .flag("undone", "Take a half-run migration as undone by hand"),
         ],
-        conflicts: [["continue", "done"]],
+        conflicts: [["continue", "done", "undone"]],
         examples: [
             Example("repair --dry-run", "show what needs a person"), Example("repair 004", "settle 004"),
             Example("repair 005 --continue", "finish what was half-run"),

@@ -40,12 +40,9 @@ enum Signals {
     private static func startThread() {
         var signals = watched()
         pthread_sigmask(SIG_BLOCK, &signals, nil)
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
         var thread = pthread_t()
-        let failed = pthread_create(&thread, &attributes, { _ in Signals.wait() }, nil) != 0
-        pthread_attr_destroy(&attributes)
+        let failed = pthread_create(&thread, nil, { _ in Signals.wait() }, nil) != 0
+        if !failed { pthread_detach(thread) }
         // Without the thread the signals do what they always do.
         if failed { pthread_sigmask(SIG_UNBLOCK, &signals, nil) }
     }

@@ -1,15 +1,23 @@
 /// Writes the schema as one SQL file, with the history, so that a database made from it is up to date.
 public struct DumpOperation {
+    /// Where the schema goes.
+    public enum Destination: Sendable, Hashable {
+        /// The snapshot file of the configuration; the outcome where none is named.
+        case snapshot
+        case file(FilePath)
+        /// Nowhere but into the outcome.
+        case outcome
+    }
+
     let context: OperationContext
-    /// Where it goes; `nil` for the snapshot of the configuration, or the outcome alone if there is none.
-    let output: FilePath?
+    let destination: Destination
     /// Whether the file is only compared.
     let isCheck: Bool
 
     /// Makes the operation.
-    public init(_ context: OperationContext, output: FilePath? = nil, check: Bool = false) {
+    public init(_ context: OperationContext, _ destination: Destination = .snapshot, check: Bool = false) {
         self.context = context
-        self.output = output
+        self.destination = destination
         self.isCheck = check
     }
 
@@ -23,12 +31,20 @@ public struct DumpOperation {
                 let text = try session.asking { () throws(DriverError) in
                     try Snapshot(driver: session.driver, tables: target.tables, databaseName: target.name).text()
                 }
-                guard let path = output ?? target.snapshot else {
+                guard let path = path(for: target) else {
                     outcome.schema = text
                     return
                 }
                 if isCheck { try compare(text, path, &outcome) } else { try write(text, path, &outcome) }
             }
+        }
+    }
+
+    private func path(for target: DatabaseTarget) -> FilePath? {
+        switch destination {
+        case .snapshot: target.snapshot
+        case .file(let path): path
+        case .outcome: nil
         }
     }
 

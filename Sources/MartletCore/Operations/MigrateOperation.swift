@@ -1,19 +1,17 @@
 /// Applies what is pending, in every database; a migration that waits for one of another database gets its turn.
 public struct MigrateOperation {
     let context: OperationContext
-    let target: MigrationVersion?
-    let allowOutOfOrder: Bool
+    let selection: MigrationSelection
     /// The command in whose name it is done: `migrate`, or one that migrates among other things.
     let command: String
 
     /// Makes the operation.
     public init(
-        _ context: OperationContext, to target: MigrationVersion? = nil, allowOutOfOrder: Bool = false,
+        _ context: OperationContext, _ selection: MigrationSelection = MigrationSelection(),
         command: String = "migrate"
     ) {
         self.context = context
-        self.target = target
-        self.allowOutOfOrder = allowOutOfOrder
+        self.selection = selection
         self.command = command
     }
 
@@ -105,7 +103,7 @@ public struct MigrateOperation {
     private func plan(_ target: DatabaseTarget, _ statuses: [MigrationStatus]) throws(MartletError) -> Plan {
         do throws(PlanProblem) {
             return try Planner(database: target.name, statuses: statuses)
-                .migrate(to: self.target, allowOutOfOrder: allowOutOfOrder)
+                .migrate(selection)
         } catch {
             throw MartletError(error.diagnostics(database: target.name))
         }

@@ -15,23 +15,32 @@ public struct NewOperation {
         case timestamp
     }
 
+    /// Where the rollback script is written.
+    public enum WayBack: Sendable, Hashable {
+        /// In comments at the end of the file: it still runs through the engine's own client.
+        case block
+        /// Under `-- martlet:down` in the file.
+        case section
+        /// In a `.down.sql` beside the file.
+        case ownFile
+    }
+
     let context: OperationContext
     let name: String
     let kind: Kind
     let numbering: Numbering
-    /// Whether a `.down.sql` is written beside it, in place of a block in the file.
-    let separateDown: Bool
+    let wayBack: WayBack
 
     /// Makes the operation.
     public init(
         _ context: OperationContext, name: String, kind: Kind = .migration, numbering: Numbering = .likeTheNewest,
-        separateDown: Bool = false
+        wayBack: WayBack = .block
     ) {
         self.context = context
         self.name = name
         self.kind = kind
         self.numbering = numbering
-        self.separateDown = separateDown
+        self.wayBack = wayBack
     }
 
     /// Writes the file for the one selected database.
@@ -127,8 +136,11 @@ public struct NewOperation {
 
 
                 """
-            if separateDown { return [(file, header), ("\(version)_\(slug).down.sql", "-- The way back of \(file)\n")] }
-            return [(file, header + "\n-- ROLLBACK:\n-- \n")]
+            switch wayBack {
+            case .block: return [(file, header + "\n-- ROLLBACK:\n-- \n")]
+            case .section: return [(file, header + "-- martlet:up\n\n\n-- martlet:down\n\n")]
+            case .ownFile: return [(file, header), ("\(version)_\(slug).down.sql", "-- The way back of \(file)\n")]
+            }
         }
     }
 }

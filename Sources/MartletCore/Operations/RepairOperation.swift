@@ -8,14 +8,17 @@ public struct RepairOperation {
         case done
         /// It was undone by hand.
         case undone
+        /// The file as it is now goes on after the last finished statement.
+        case goOn
     }
 
     let context: OperationContext
-    let version: MigrationVersion
+    /// The version; `nil` for all that a file or a history alone can settle.
+    let version: MigrationVersion?
     let verdict: Verdict
 
     /// Makes the operation.
-    public init(_ context: OperationContext, _ version: MigrationVersion, verdict: Verdict = .none) {
+    public init(_ context: OperationContext, _ version: MigrationVersion? = nil, verdict: Verdict = .none) {
         self.context = context
         self.version = version
         self.verdict = verdict
@@ -27,14 +30,15 @@ public struct RepairOperation {
             if context.isDryRun {
                 try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
                     guard let session else { throw OperationProblem.absent(target) }
-                    outcome.facts.append("would: " + (try settlement(session).fact))
+                    outcome.facts += try settlements(session).map(\.fact)
                 }
             } else {
                 try DatabaseSession.writing(target, context, command: "repair", creates: false) {
                     (session) throws(MartletError) in
-                    let settlement = try settlement(session)
-                    try apply(settlement, session)
-                    outcome.facts.append(settlement.fact)
+                    for settlement in try settlements(session) {
+                        try apply(settlement, session)
+                        outcome.facts.append(settlement.fact)
+                    }
                     outcome.server = session.driver.server
                 }
             }
@@ -46,47 +50,64 @@ public struct RepairOperation {
         case accept(HistoryRow, Migration)
         case forget(HistoryRow)
         case close(HistoryRow)
+        case goOn(HistoryRow, Migration)
+
+        var row: HistoryRow {
+            switch self {
+            case .accept(let row, _), .forget(let row), .close(let row), .goOn(let row, _): row
+            }
+        }
 
         var fact: String {
             switch self {
             case .accept(let row, _): "\(row.version): recorded the file as it is now"
             case .forget(let row): "\(row.version): taken out of the history"
             case .close(let row): "\(row.version): recorded as applied"
+            case .goOn(let row, _): "\(row.version): the next migrate goes on after statement \(row.statementsApplied)"
             }
         }
     }
 
-    private func settlement(_ session: DatabaseSession) throws(MartletError) -> Settlement {
+    private func settlements(_ session: DatabaseSession) throws(MartletError) -> [Settlement] {
         let statuses = try Inventory(session: session, target: session.target, context: context)
             .statuses(parsingAll: true)
+        guard let version else {
+            var found: [Settlement] = []
+            for status in statuses {
+                if let settlement = try? settlement(of: status, session.target.name) { found.append(settlement) }
+            }
+            return found
+        }
         guard let status = statuses.first(where: { $0.version == version }) else {
             throw MartletError(
                 PlanProblem.unknownVersion(version, closest: nil).diagnostics(database: session.target.name))
         }
-        guard let row = status.row else { throw nothingToRepair("it is not applied") }
-        switch (status.state, verdict) {
-        case (.halfRun, .done), (.failed, .done): return .close(row)
-        case (.halfRun, .undone), (.failed, .undone), (.failed, .none): return .forget(row)
-        case (.halfRun, .none):
-            throw MartletError(PlanProblem.halfRun(status).diagnostics(database: session.target.name))
-        case (.missing, .none), (.recorded, .undone): return .forget(row)
-        case (.edited, .none), (.commentsEdited, .none):
-            guard let migration = status.migration else { throw nothingToRepair("it has no file") }
-            return .accept(row, migration)
-        default: throw nothingToRepair("it is \(status.state.rawValue)")
+        return [try settlement(of: status, session.target.name)]
+    }
+
+    private func settlement(of status: MigrationStatus, _ database: String) throws(MartletError) -> Settlement {
+        guard let row = status.row else { throw nothingToRepair(status, "it is not applied") }
+        switch (status.state, verdict, status.migration) {
+        case (.halfRun, .done, _), (.failed, .done, _): return .close(row)
+        case (.halfRun, .undone, _), (.failed, .undone, _), (.failed, .none, _): return .forget(row)
+        case (.halfRun, .goOn, let migration?): return .goOn(row, migration)
+        case (.halfRun, .none, _): throw MartletError(PlanProblem.halfRun(status).diagnostics(database: database))
+        case (.missing, .none, _), (.recorded, .undone, _): return .forget(row)
+        case (.edited, .none, let migration?), (.commentsEdited, .none, let migration?): return .accept(row, migration)
+        default: throw nothingToRepair(status, "it is \(status.state.rawValue)")
         }
     }
 
-    private func nothingToRepair(_ why: String) -> MartletError {
+    private func nothingToRepair(_ status: MigrationStatus, _ why: String) -> MartletError {
         MartletError(
-            .unknownVersion, "there is nothing to repair about \(version): \(why)", notes: ["nothing was changed"],
+            .unknownVersion, "there is nothing to repair about \(status.version): \(why)", notes: ["nothing was changed"],
             help: "martlet status")
     }
 
     private func apply(_ settlement: Settlement, _ session: DatabaseSession) throws(MartletError) {
         try session.inTransaction { () throws(DriverError) in
             switch settlement {
-            case .accept(let row, let migration):
+            case .accept(let row, let migration), .goOn(let row, let migration):
                 try session.history.accept(migration, for: row)
             case .forget(let row): try session.history.remove(row.version)
             case .close(let row): try session.history.markApplied(row.version)
@@ -95,7 +116,7 @@ public struct RepairOperation {
             try session.history.append(
                 LogEntry(
                     at: context.clock.now().rfc3339Milliseconds, run: RunIdentifier.make(), action: .repair,
-                    subject: version.text, result: .done, by: context.by, detail: settlement.fact))
+                    subject: settlement.row.version.text, result: .done, by: context.by, detail: settlement.fact))
         }
     }
 }

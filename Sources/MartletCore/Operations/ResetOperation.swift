@@ -5,10 +5,15 @@ public struct ResetOperation {
     let seeds: Bool
     /// Whether it is left empty, without migrating.
     let leavesEmpty: Bool
+    /// The environment to seed for, in place of each database's own.
+    let environment: String?
 
     /// Makes the operation.
-    public init(_ context: OperationContext, seeds: Bool = false, leavesEmpty: Bool = false) {
+    public init(
+        _ context: OperationContext, seeds: Bool = false, leavesEmpty: Bool = false, environment: String? = nil
+    ) {
         self.context = context
+        self.environment = environment
         self.seeds = seeds
         self.leavesEmpty = leavesEmpty
     }
@@ -59,7 +64,10 @@ public struct ResetOperation {
             }
         }
         guard emptied.isOK, !context.isDryRun, !leavesEmpty else { return emptied }
-        let rebuilt = seeds ? SetupOperation(context).run() : MigrateOperation(context, command: "reset").run()
+        let rebuilt =
+            seeds
+            ? SetupOperation(context, environment: environment, command: "reset").run()
+            : MigrateOperation(context, command: "reset").run()
         var outcome = emptied
         outcome.databases = emptied.databases.map { first in
             guard let second = rebuilt.databases.first(where: { $0.name == first.name }) else { return first }

@@ -1,16 +1,24 @@
 /// Makes the databases, migrates and seeds them: from nothing to ready in one command.
 public struct SetupOperation {
     let context: OperationContext
+    /// The environment to seed for, in place of each database's own.
+    let environment: String?
+    /// The command in whose name it is done.
+    let command: String
 
     /// Makes the operation.
-    public init(_ context: OperationContext) { self.context = context }
+    public init(_ context: OperationContext, environment: String? = nil, command: String = "setup") {
+        self.context = context
+        self.environment = environment
+        self.command = command
+    }
 
     /// Does it; seeds only what migrated.
     public func run() -> Outcome {
-        let migrated = MigrateOperation(context, command: "setup").run()
+        let migrated = MigrateOperation(context, command: command).run()
         // A dry run cannot tell what the seeds would meet: the tables they fill are not there yet.
         guard migrated.isOK, !context.isDryRun else { return migrated }
-        let seeded = SeedOperation(context, command: "setup").run()
+        let seeded = SeedOperation(context, environment: environment, command: command).run()
         var outcome = migrated
         outcome.databases = migrated.databases.map { first in
             guard let second = seeded.databases.first(where: { $0.name == first.name }) else { return first }

@@ -1,3 +1,20 @@
+/// Which of the pending migrations are applied.
+public struct MigrationSelection: Sendable, Hashable {
+    /// The last version; `nil` for all.
+    public var target: MigrationVersion?
+    /// At most so many; `nil` for all.
+    public var steps: Int?
+    /// Whether versions older than the newest applied one are applied too.
+    public var allowsOutOfOrder: Bool
+
+    /// Selects everything, unless something is said.
+    public init(to target: MigrationVersion? = nil, steps: Int? = nil, allowsOutOfOrder: Bool = false) {
+        self.target = target
+        self.steps = steps
+        self.allowsOutOfOrder = allowsOutOfOrder
+    }
+}
+
 /// Decides what would be done. Pure: the same folder, history and wish give the same plan, and nothing is read or run.
 struct Planner {
     let database: String
@@ -11,20 +28,23 @@ struct Planner {
 
     // MARK: Forwards
 
-    /// Applies what is pending, up to `target`.
-    func migrate(to target: MigrationVersion? = nil, allowOutOfOrder: Bool = false) throws(PlanProblem) -> Plan {
+    /// Applies what is pending and selected.
+    func migrate(_ selection: MigrationSelection = MigrationSelection()) throws(PlanProblem) -> Plan {
         try refuseDamage()
+        let target = selection.target
         if let target { try requirePending(target) }
         let wanted = statuses.filter { status in
             (status.isPending || resumes(status)) && target.map { status.version <= $0 } ?? true
         }
         let late = wanted.filter { $0.state == .outOfOrder }
-        if !late.isEmpty, !allowOutOfOrder, let newest = newestApplied {
+        if !late.isEmpty, !selection.allowsOutOfOrder, let newest = newestApplied {
             throw .outOfOrder(late, newest: newest)
         }
         let applied = Set(statuses.filter(\.isApplied).map(\.version))
         let order = DependencyOrder(applied: applied, pending: wanted.compactMap(\.migration))
-        return Plan(database: database, steps: try order.sorted().map(Step.apply), warnings: warnings)
+        let sorted = try order.sorted()
+        let chosen = selection.steps.map { sorted.prefix($0) } ?? sorted[...]
+        return Plan(database: database, steps: chosen.map(Step.apply), warnings: warnings)
     }
 
     /// Marks everything up to `target` as applied without running it.

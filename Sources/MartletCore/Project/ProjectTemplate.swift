@@ -134,7 +134,7 @@ private struct ProjectSurvey {
             switch scalar {
             case "%": result += "%25"
             case "?": result += "%3F"
-            case "$": result += "$$"
+            case "$": result += "%24"
             case "\0"..<" ", "\u{7f}": result += "%" + Self.hex(UInt8(truncatingIfNeeded: scalar.value))
             default: result.unicodeScalars.append(scalar)
             }

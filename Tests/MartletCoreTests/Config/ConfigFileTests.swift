@@ -89,76 +89,153 @@ private func database(_ lines: String) -> String {
         #expect(settings.tables == TableNames())
     }
 
-    @Test(arguments: [
-        ("projcet: x\ndatabases: {}", 1, 1, "no key 'projcet' in martlet.yaml", "did you mean project?"),
-        ("zzz: x", 1, 1, "no key 'zzz' in martlet.yaml", "the keys are project, env_file, databases, defaults"),
-        (database("migration: x"), 3, 5, "no key 'migration' in databases.app", "did you mean migrations?"),
-        (database("tables: {histroy: x}"), 3, 14, "no key 'histroy' in databases.app.tables", "did you mean history?"),
-        (database("backup: {after: [migrate]}"), 3, 14, "no key 'after' in databases.app.backup", "the keys are before"),
-        (database("protected: yes"), 3, 16, "databases.app.protected must be true or false, not 'yes'", "write true"),
-        (database("protected: Off"), 3, 16, "databases.app.protected must be true or false, not 'Off'", "write false"),
-        (database("protected: \"true\""), 3, 16,
-            "databases.app.protected must be true or false, not the text 'true'", "write true"),
-        (database("foreign_keys: ${FK}"), 3, 19, "databases.app.foreign_keys must be true or false, not '${FK}'",
-            "write true or false; a variable cannot stand here"),
-        (database("foreign_keys: [true]"), 3, 5, "databases.app.foreign_keys must be true or false, not a list", nil),
-        (database("url: [x]"), 3, 5, "databases.app.url must be text, not a list", nil),
-        (database("url:"), 3, 5, "databases.app.url must be text, not empty", "give it a value, or remove the line"),
-        (database("migrations: ~"), 3, 5, "databases.app.migrations must be text, not empty",
-            "remove the line, or put the word in quotes"),
-        (database("migrations: \"\""), 3, 17, "databases.app.migrations is empty", "give it a value, or remove the line"),
-        (database("migrations: ${EMPTY}"), 3, 17, "databases.app.migrations is empty", "set the variable it names"),
-        (database("ignore: README.md"), 3, 5, "databases.app.ignore must be a list, not a single value", nil),
-        (database("ignore: [[a]]"), 3, 14, "an item of databases.app.ignore must be text, not a list", nil),
-        (database("ignore: [\"*.md\"]"), 3, 14, "an item of databases.app.ignore is not the name of a file: '*.md'",
-            "list names as they stand in the folder; folders and patterns are not read"),
-        (database("ignore: [a/b]"), 3, 14, "an item of databases.app.ignore is not the name of a file: 'a/b'",
-            "list names as they stand in the folder; folders and patterns are not read"),
-        (database("tables: x"), 3, 5, "databases.app.tables must be a mapping of keys and values, not a single value", nil),
-        (database("placeholders: {a-b: x}"), 3, 20, "'a-b' is no name for a placeholder",
-            "use letters, digits and '_', and begin with a letter or '_'"),
-        (database("placeholders: {a: [x]}"), 3, 20, "databases.app.placeholders.a must be text, not a list", nil),
-        (database("schemas: [public]"), 3, 5,
-            "databases.app.schemas: a SQLite database has no schemas to choose from", "remove it"),
-        (database("layout: flyway"), 3, 13, "databases.app.layout cannot be 'flyway'",
-            "this version reads the layout martlet only; remove the line"),
-        (database("journal_mode: off"), 3, 19, "databases.app.journal_mode cannot be 'off'",
-            "write one of delete, truncate, persist, wal"),
-        (database("journal_mode: wall"), 3, 19, "databases.app.journal_mode cannot be 'wall'", "did you mean wal?"),
-        (database("transaction: everything"), 3, 18, "databases.app.transaction cannot be 'everything'",
-            "write one of each, all, none"),
-        (database("lock_timeout: 5"), 3, 19, "databases.app.lock_timeout must be a duration, not '5'",
-            "write a whole number and ms, s, m or h, such as 250ms, 5s, 2m or 1h"),
-        (database("statement_timeout: forever"), 3, 24, "databases.app.statement_timeout must be a duration, not 'forever'",
-            "write a whole number and ms, s, m or h, such as 250ms, 5s, 2m or 1h"),
-        (database("backup: {before: [migrat]}"), 3, 23, "an item of databases.app.backup.before cannot be 'migrat'",
-            "did you mean migrate?"),
-        (database("tables: {history: 1x}"), 3, 23, "this is no name for a table of Martlet's",
-            "use up to 63 letters, digits and '_'; not first a digit, not sqlite_"),
-        (database("tables: {history: SQLite_x}"), 3, 23, "this is no name for a table of Martlet's",
-            "use up to 63 letters, digits and '_'; not first a digit, not sqlite_"),
-        (database("tables: {log: Martlet_Migrations}"), 3, 5, "two of the tables of databases.app have the same name",
-            "history, log and seeds need a table each"),
-        ("databases:\n  -x: {url: y}", 2, 3, "'-x' is no name for a database",
-            "use up to 64 letters, digits, '-', '_' and '.', and begin with a letter or digit"),
-        ("databases:\n  a/b: {url: y}", 2, 3, "'a/b' is no name for a database",
-            "use up to 64 letters, digits, '-', '_' and '.', and begin with a letter or digit"),
-        ("databases: {}", 1, 1, "martlet.yaml names no database",
-            "add databases: with a name and a url, as martlet init writes it"),
-        ("databases:\n", 1, 1, "databases must be a mapping of keys and values, not empty",
-            "give it a value, or remove the line"),
-        ("project: x", 1, 1, "martlet.yaml names no database",
-            "add databases: with a name and a url, as martlet init writes it"),
-        ("- a", 1, 1, "martlet.yaml must be a mapping of keys and values, not a list", nil),
-        ("databases: {a: {url: x}}\ndefaults: {url: x}", 2, 12,
-            "url cannot stand in defaults: each database has its own", "move it below the name of a database"),
-        ("databases: {a: {url: x}}\ndefaults: {snapshot: x}", 2, 12,
-            "snapshot cannot stand in defaults: each database has its own", "move it below the name of a database"),
-        ("databases: {a: {url: x}}\ndefaults:\n  lock_timeout: 1d", 3, 17,
-            "defaults.lock_timeout must be a duration, not '1d'",
-            "write a whole number and ms, s, m or h, such as 250ms, 5s, 2m or 1h"),
-        (database("url: sqlite:a.db\nurl: sqlite:b.db"), 4, 5, "the key 'url' is given twice", nil),
-    ] as [(String, Int, Int, String, String?)])
+    @Test(
+        arguments: [
+            ("projcet: x\ndatabases: {}", 1, 1, "no key 'projcet' in martlet.yaml", "did you mean project?"),
+            ("zzz: x", 1, 1, "no key 'zzz' in martlet.yaml", "the keys are project, env_file, databases, defaults"),
+            (database("migration: x"), 3, 5, "no key 'migration' in databases.app", "did you mean migrations?"),
+            (
+                database("tables: {histroy: x}"), 3, 14, "no key 'histroy' in databases.app.tables",
+                "did you mean history?"
+            ),
+            (
+                database("backup: {after: [migrate]}"), 3, 14, "no key 'after' in databases.app.backup",
+                "the keys are before"
+            ),
+            (
+                database("protected: yes"), 3, 16, "databases.app.protected must be true or false, not 'yes'",
+                "write true"
+            ),
+            (
+                database("protected: Off"), 3, 16, "databases.app.protected must be true or false, not 'Off'",
+                "write false"
+            ),
+            (
+                database("protected: \"true\""), 3, 16,
+                "databases.app.protected must be true or false, not the text 'true'", "write true"
+            ),
+            (
+                database("foreign_keys: ${FK}"), 3, 19, "databases.app.foreign_keys must be true or false, not '${FK}'",
+                "write true or false; a variable cannot stand here"
+            ),
+            (
+                database("foreign_keys: [true]"), 3, 5, "databases.app.foreign_keys must be true or false, not a list",
+                nil
+            ),
+            (database("url: [x]"), 3, 5, "databases.app.url must be text, not a list", nil),
+            (
+                database("url:"), 3, 5, "databases.app.url must be text, not empty",
+                "give it a value, or remove the line"
+            ),
+            (
+                database("migrations: ~"), 3, 5, "databases.app.migrations must be text, not empty",
+                "remove the line, or put the word in quotes"
+            ),
+            (
+                database("migrations: \"\""), 3, 17, "databases.app.migrations is empty",
+                "give it a value, or remove the line"
+            ),
+            (database("migrations: ${EMPTY}"), 3, 17, "databases.app.migrations is empty", "set the variable it names"),
+            (database("ignore: README.md"), 3, 5, "databases.app.ignore must be a list, not a single value", nil),
+            (database("ignore: [[a]]"), 3, 14, "an item of databases.app.ignore must be text, not a list", nil),
+            (
+                database("ignore: [\"*.md\"]"), 3, 14,
+                "an item of databases.app.ignore is not the name of a file: '*.md'",
+                "list names as they stand in the folder; folders and patterns are not read"
+            ),
+            (
+                database("ignore: [a/b]"), 3, 14, "an item of databases.app.ignore is not the name of a file: 'a/b'",
+                "list names as they stand in the folder; folders and patterns are not read"
+            ),
+            (
+                database("tables: x"), 3, 5,
+                "databases.app.tables must be a mapping of keys and values, not a single value", nil
+            ),
+            (
+                database("placeholders: {a-b: x}"), 3, 20, "'a-b' is no name for a placeholder",
+                "use letters, digits and '_', and begin with a letter or '_'"
+            ),
+            (database("placeholders: {a: [x]}"), 3, 20, "databases.app.placeholders.a must be text, not a list", nil),
+            (
+                database("schemas: [public]"), 3, 5,
+                "databases.app.schemas: a SQLite database has no schemas to choose from", "remove it"
+            ),
+            (
+                database("layout: flyway"), 3, 13, "databases.app.layout cannot be 'flyway'",
+                "this version reads the layout martlet only; remove the line"
+            ),
+            (
+                database("journal_mode: off"), 3, 19, "databases.app.journal_mode cannot be 'off'",
+                "write one of delete, truncate, persist, wal"
+            ),
+            (database("journal_mode: wall"), 3, 19, "databases.app.journal_mode cannot be 'wall'", "did you mean wal?"),
+            (
+                database("transaction: everything"), 3, 18, "databases.app.transaction cannot be 'everything'",
+                "write one of each, all, none"
+            ),
+            (
+                database("lock_timeout: 5"), 3, 19, "databases.app.lock_timeout must be a duration, not '5'",
+                "write a whole number and ms, s, m or h, such as 250ms, 5s, 2m or 1h"
+            ),
+            (
+                database("statement_timeout: forever"), 3, 24,
+                "databases.app.statement_timeout must be a duration, not 'forever'",
+                "write a whole number and ms, s, m or h, such as 250ms, 5s, 2m or 1h"
+            ),
+            (
+                database("backup: {before: [migrat]}"), 3, 23,
+                "an item of databases.app.backup.before cannot be 'migrat'",
+                "did you mean migrate?"
+            ),
+            (
+                database("tables: {history: 1x}"), 3, 23, "this is no name for a table of Martlet's",
+                "use up to 63 letters, digits and '_'; not first a digit, not sqlite_"
+            ),
+            (
+                database("tables: {history: SQLite_x}"), 3, 23, "this is no name for a table of Martlet's",
+                "use up to 63 letters, digits and '_'; not first a digit, not sqlite_"
+            ),
+            (
+                database("tables: {log: Martlet_Migrations}"), 3, 5,
+                "two of the tables of databases.app have the same name",
+                "history, log and seeds need a table each"
+            ),
+            (
+                "databases:\n  -x: {url: y}", 2, 3, "'-x' is no name for a database",
+                "use up to 64 letters, digits, '-', '_' and '.', and begin with a letter or digit"
+            ),
+            (
+                "databases:\n  a/b: {url: y}", 2, 3, "'a/b' is no name for a database",
+                "use up to 64 letters, digits, '-', '_' and '.', and begin with a letter or digit"
+            ),
+            (
+                "databases: {}", 1, 1, "martlet.yaml names no database",
+                "add databases: with a name and a url, as martlet init writes it"
+            ),
+            (
+                "databases:\n", 1, 1, "databases must be a mapping of keys and values, not empty",
+                "give it a value, or remove the line"
+            ),
+            (
+                "project: x", 1, 1, "martlet.yaml names no database",
+                "add databases: with a name and a url, as martlet init writes it"
+            ),
+            ("- a", 1, 1, "martlet.yaml must be a mapping of keys and values, not a list", nil),
+            (
+                "databases: {a: {url: x}}\ndefaults: {url: x}", 2, 12,
+                "url cannot stand in defaults: each database has its own", "move it below the name of a database"
+            ),
+            (
+                "databases: {a: {url: x}}\ndefaults: {snapshot: x}", 2, 12,
+                "snapshot cannot stand in defaults: each database has its own", "move it below the name of a database"
+            ),
+            (
+                "databases: {a: {url: x}}\ndefaults:\n  lock_timeout: 1d", 3, 17,
+                "defaults.lock_timeout must be a duration, not '1d'",
+                "write a whole number and ms, s, m or h, such as 250ms, 5s, 2m or 1h"
+            ),
+            (database("url: sqlite:a.db\nurl: sqlite:b.db"), 4, 5, "the key 'url' is given twice", nil),
+        ] as [(String, Int, Int, String, String?)])
     func mistakeIsRefusedWithItsPlace(text: String, line: Int, column: Int, message: String, help: String?) throws {
         let error = try diagnostic { () throws(MartletError) in try settings(text, ["EMPTY": ""]) }
         #expect(error.code == .config)
@@ -174,21 +251,35 @@ private func database(_ lines: String) -> String {
     }
 
     @Test(arguments: [
-        ("url: ${NONE}", 10, 7, "the variable NONE is not set, and databases.app.url needs it",
-            "set it, or give it a default: ${NONE:-…}", ErrorCode.environment),
-        ("url: 'sqlite:${NONE}'", 18, 7, "the variable NONE is not set, and databases.app.url needs it",
-            "set it, or give it a default: ${NONE:-…}", .environment),
-        ("placeholders: {a: \"x\\t${NONE}\"}", 23, 1,
+        (
+            "url: ${NONE}", 10, 7, "the variable NONE is not set, and databases.app.url needs it",
+            "set it, or give it a default: ${NONE:-…}", ErrorCode.environment
+        ),
+        (
+            "url: 'sqlite:${NONE}'", 18, 7, "the variable NONE is not set, and databases.app.url needs it",
+            "set it, or give it a default: ${NONE:-…}", .environment
+        ),
+        (
+            "placeholders: {a: \"x\\t${NONE}\"}", 23, 1,
             "the variable NONE is not set, and databases.app.placeholders.a needs it",
-            "set it, or give it a default: ${NONE:-…}", .environment),
-        ("seeds: a/${NONE", 14, 2, "a ${ in databases.app.seeds has no }",
-            "write $${ if you mean the characters themselves", .config),
-        ("seeds: ${NONE-x}", 12, 2, "a ${…} in databases.app.seeds is neither ${NAME} nor ${NAME:-default}",
-            "names consist of letters, digits and '_'; write $${ if you mean the characters themselves", .config),
-        ("seeds: ${NONE:-${A}}", 12, 2, "a default in databases.app.seeds holds a variable itself",
-            "write a default without ${", .config),
-        ("seeds: ${TRICK}", 12, 8, "databases.app.seeds still holds ${ with its variables put in",
-            "write the value of the variable out: what a variable holds is not expanded again", .environment),
+            "set it, or give it a default: ${NONE:-…}", .environment
+        ),
+        (
+            "seeds: a/${NONE", 14, 2, "a ${ in databases.app.seeds has no }",
+            "write $${ if you mean the characters themselves", .config
+        ),
+        (
+            "seeds: ${NONE-x}", 12, 2, "a ${…} in databases.app.seeds is neither ${NAME} nor ${NAME:-default}",
+            "names consist of letters, digits and '_'; write $${ if you mean the characters themselves", .config
+        ),
+        (
+            "seeds: ${NONE:-${A}}", 12, 2, "a default in databases.app.seeds holds a variable itself",
+            "write a default without ${", .config
+        ),
+        (
+            "seeds: ${TRICK}", 12, 8, "databases.app.seeds still holds ${ with its variables put in",
+            "write the value of the variable out: what a variable holds is not expanded again", .environment
+        ),
     ])
     func variableThatCannotBePutInIsNamed(
         line: String, column: Int, length: Int, message: String, help: String, code: ErrorCode
@@ -204,7 +295,8 @@ private func database(_ lines: String) -> String {
     @Test func unsetVariableIsLookedForInTheEnvFile() throws {
         let file = try EnvFile(bytes: Array("TREND_PATH=x".utf8), name: ".env")
         let variables = Variables(process: [:], file: file)
-        let near = try diagnostic { () throws(MartletError) in try settings(database("url: ${TRENDS_PATH}"), variables) }
+        let near = try diagnostic { () throws(MartletError) in try settings(database("url: ${TRENDS_PATH}"), variables)
+        }
         #expect(near.notes == [".env sets TREND_PATH: is that what is meant?"])
         let far = try diagnostic { () throws(MartletError) in try settings(database("url: ${OTHER}"), variables) }
         #expect(far.notes == [".env does not set it"])
@@ -216,7 +308,8 @@ private func database(_ lines: String) -> String {
     @Test func processWinsOverTheEnvFile() throws {
         let file = try EnvFile(bytes: Array("A=file\nB=file".utf8), name: ".env")
         let variables = Variables(process: ["A": "process", "C": ""], file: file)
-        #expect(variables["A"] == "process" && variables["B"] == "file" && variables["C"] == "" && variables["D"] == nil)
+        #expect(
+            variables["A"] == "process" && variables["B"] == "file" && variables["C"] == "" && variables["D"] == nil)
     }
 }
 
@@ -234,7 +327,8 @@ private func database(_ lines: String) -> String {
     func lineIsShownUpToTheMistake(text: String, excerpt: String) throws { #expect(try self.excerpt(text) == excerpt) }
 
     @Test(arguments: [
-        database("protected: postgres://app:canary@db/x"), database("url: {x: canary}"), "databases: {app: 'postgres://app:canary@db'}",
+        database("protected: postgres://app:canary@db/x"), database("url: {x: canary}"),
+        "databases: {app: 'postgres://app:canary@db'}",
         database("url: \"postgres://app:canary@db/x\nmigrations: x"), database("url: postgres://app:can: canary"),
         database("password: canary\nurl: x"), database("placeholders: {KEY: canary, a-b: canary}"),
         database("placeholders: {KEY: canary, OTHER: [canary]}"), database("{url: canary, protected: yes}"),
@@ -242,13 +336,15 @@ private func database(_ lines: String) -> String {
         database("url: postgres://app:canary@${NONE}/x"), database("url: ${NONE:-canary}${NONE}"),
         database("seeds: ${A:-${canary}}"), database("url: canary@x: y"), database("url: &a canary"),
         database("url: *canary"), database("url: !canary x"), "url: postgres://app:canary@db\ndatabases: {}",
-        "databases: [postgres://app:canary@db]", "postgres://app:canary@db", "databases:\n  postgres://app:canary@db: x",
+        "databases: [postgres://app:canary@db]", "postgres://app:canary@db",
+        "databases:\n  postgres://app:canary@db: x",
         database("postgres://app:canary@db: x"), database("layout: postgres://app:canary@db"),
         database("lock_timeout: app:canary@db"), database("transaction: postgres://app:canary@db"),
         database("ignore: [postgres://app:canary@db]"), database("tables: {history: postgres://app:canary@db}"),
         database("url: x\nurl: postgres://app:canary@db"), database("backup: {before: [password=canary]}"),
         database("environment: ${CANARY}\nlayout: ${CANARY}"), database("lock_timeout: ${CANARY}"),
-        database("journal_mode: ${CANARY}"), database("tables: {log: \"${CANARY}\"}"), database("ignore: [\"${CANARY}\"]"),
+        database("journal_mode: ${CANARY}"), database("tables: {log: \"${CANARY}\"}"),
+        database("ignore: [\"${CANARY}\"]"),
     ])
     func noErrorShowsASecret(text: String) throws {
         let error = try diagnostic { () throws(MartletError) in try settings(text, ["CANARY": "canary/*"]) }

@@ -40,35 +40,50 @@ import Testing
         #expect(url.display(relativeTo: "/base/project") == "sqlite:app.db?mode=ro")
     }
 
-    @Test(arguments: [
-        ("", "the URL is empty", "write sqlite:data/app.db"),
-        ("app.db", "app.db is a path, not a URL", "write sqlite:app.db"),
-        ("/var/x.sqlite3", "/var/x.sqlite3 is a path, not a URL", "write sqlite:/var/x.sqlite3"),
-        ("app", "this is not a URL: it does not begin with a scheme such as sqlite:", "write sqlite:data/app.db"),
-        ("file:app.db?mode=ro", "file: URIs are not supported",
-            "write the path after sqlite: — sqlite:data/app.db, or sqlite:/var/lib/app.db"),
-        ("sqllite:app.db", "no scheme 'sqllite'", "did you mean sqlite:?"),
-        ("mysql://u:canary@h/d", "no scheme 'mysql': only sqlite: is supported in this version", "write sqlite:data/app.db"),
-        ("sqlite:", "the URL names no file", "write sqlite:data/app.db, or sqlite::memory:"),
-        ("sqlite://", "the URL names no file", "write sqlite:data/app.db, or sqlite::memory:"),
-        ("sqlite:data/", "the URL names a folder, data/", "add the name of the database file"),
-        ("sqlite:..", "the URL names a folder, ..", "add the name of the database file"),
-        ("sqlite:a%00b", "the path in the URL holds a NUL character", nil),
-        ("sqlite:a%zz", "a % in the URL is not followed by two hexadecimal digits", "write % as %25"),
-        ("sqlite:a%2", "a % in the URL is not followed by two hexadecimal digits", "write % as %25"),
-        ("sqlite:%ff", "what the URL writes with % is not UTF-8", nil),
-        ("sqlite:a.db?mod=ro", "no URL parameter 'mod'", "did you mean mode?"),
-        ("sqlite:a.db?cache=shared", "no URL parameter 'cache'",
-            "the one parameter is mode=ro; settings of the database go into martlet.yaml"),
-        ("sqlite:a.db?mode=rw", "the URL parameter 'mode' must be ro",
-            "leave it out to read and write, or write mode=ro"),
-        ("sqlite:a.db?mode", "the URL parameter 'mode' must be ro", "leave it out to read and write, or write mode=ro"),
-        ("sqlite:a.db?mode=ro&mode=ro", "the URL parameter 'mode' is given twice", nil),
-        ("sqlite://u:canary@h/d", "a SQLite URL has no user and no host", "write sqlite:data/app.db"),
-        ("postgres://app:canary@db/prod",
-            "PostgreSQL is not supported in this version: postgres://app:***@db/prod", "use a sqlite: URL"),
-        ("postgresql:///d", "PostgreSQL is not supported in this version: postgresql:///d", "use a sqlite: URL"),
-    ] as [(String, String, String?)])
+    @Test(
+        arguments: [
+            ("", "the URL is empty", "write sqlite:data/app.db"),
+            ("app.db", "app.db is a path, not a URL", "write sqlite:app.db"),
+            ("/var/x.sqlite3", "/var/x.sqlite3 is a path, not a URL", "write sqlite:/var/x.sqlite3"),
+            ("app", "this is not a URL: it does not begin with a scheme such as sqlite:", "write sqlite:data/app.db"),
+            (
+                "file:app.db?mode=ro", "file: URIs are not supported",
+                "write the path after sqlite: — sqlite:data/app.db, or sqlite:/var/lib/app.db"
+            ),
+            ("sqllite:app.db", "no scheme 'sqllite'", "did you mean sqlite:?"),
+            (
+                "mysql://u:canary@h/d", "no scheme 'mysql': only sqlite: is supported in this version",
+                "write sqlite:data/app.db"
+            ),
+            ("sqlite:", "the URL names no file", "write sqlite:data/app.db, or sqlite::memory:"),
+            ("sqlite://", "the URL names no file", "write sqlite:data/app.db, or sqlite::memory:"),
+            ("sqlite:data/", "the URL names a folder, data/", "add the name of the database file"),
+            ("sqlite:..", "the URL names a folder, ..", "add the name of the database file"),
+            ("sqlite:a%00b", "the path in the URL holds a NUL character", nil),
+            ("sqlite:a%zz", "a % in the URL is not followed by two hexadecimal digits", "write % as %25"),
+            ("sqlite:a%2", "a % in the URL is not followed by two hexadecimal digits", "write % as %25"),
+            ("sqlite:%ff", "what the URL writes with % is not UTF-8", nil),
+            ("sqlite:a.db?mod=ro", "no URL parameter 'mod'", "did you mean mode?"),
+            (
+                "sqlite:a.db?cache=shared", "no URL parameter 'cache'",
+                "the one parameter is mode=ro; settings of the database go into martlet.yaml"
+            ),
+            (
+                "sqlite:a.db?mode=rw", "the URL parameter 'mode' must be ro",
+                "leave it out to read and write, or write mode=ro"
+            ),
+            (
+                "sqlite:a.db?mode", "the URL parameter 'mode' must be ro",
+                "leave it out to read and write, or write mode=ro"
+            ),
+            ("sqlite:a.db?mode=ro&mode=ro", "the URL parameter 'mode' is given twice", nil),
+            ("sqlite://u:canary@h/d", "a SQLite URL has no user and no host", "write sqlite:data/app.db"),
+            (
+                "postgres://app:canary@db/prod",
+                "PostgreSQL is not supported in this version: postgres://app:***@db/prod", "use a sqlite: URL"
+            ),
+            ("postgresql:///d", "PostgreSQL is not supported in this version: postgresql:///d", "use a sqlite: URL"),
+        ] as [(String, String, String?)])
     func anythingElseIsRefused(text: String, message: String, help: String?) throws {
         let place = SourceLocation(file: "martlet.yaml", position: SourcePosition(line: 3, column: 5))
         let error = try diagnostic { () throws(MartletError) in
@@ -88,7 +103,8 @@ import Testing
         ("postgres://:canary@db", "postgres://:***@db"),
         ("postgres://db/prod?user=app&password=canary&x", "postgres://db/prod?user=***&password=***&***"),
         ("postgres://db/prod?password=canary@x", "postgres://***@x"), ("postgres:canary", "postgres:***"),
-        ("canary", "***"), ("host=db password=canary", "***"), ("postgres://a:b@c\u{1b}[0m", "postgres://a:***@c\\u{1b}[0m"),
+        ("canary", "***"), ("host=db password=canary", "***"),
+        ("postgres://a:b@c\u{1b}[0m", "postgres://a:***@c\\u{1b}[0m"),
         ("POSTGRES://app:canary@db/", "postgres://app:***@db/"),
     ])
     func redactedTextHoldsNoPassword(text: String, expected: String) {

@@ -7,6 +7,8 @@ import Testing
         #expect(DurationText.parse(text) == .milliseconds(milliseconds))
     }
 
-    @Test(arguments: ["", "5", "s", "5 s", "-5s", "+5s", "1.5s", "5S", "5sec", "1h30m", "٥s", "25d", "600h", "99999999999999999999s"])
+    @Test(arguments: [
+        "", "5", "s", "5 s", "-5s", "+5s", "1.5s", "5S", "5sec", "1h30m", "٥s", "25d", "600h", "99999999999999999999s",
+    ])
     func anythingElseIsRefused(text: String) { #expect(DurationText.parse(text) == nil) }
 }

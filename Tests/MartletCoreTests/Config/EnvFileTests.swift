@@ -34,7 +34,8 @@ import Testing
         let error = try diagnostic { () throws(MartletError) in try read(text) }
         #expect(error.code == .environment)
         #expect(error.message == message)
-        #expect(error.location == SourceLocation(file: "config/.env", position: SourcePosition(line: line, column: column)))
+        #expect(
+            error.location == SourceLocation(file: "config/.env", position: SourcePosition(line: line, column: column)))
     }
 
     @Test func fileThatIsNoTextIsRefused() throws {

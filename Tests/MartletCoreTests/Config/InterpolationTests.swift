@@ -17,12 +17,13 @@ import Testing
     ])
     func variablesArePutInOnce(text: String, expected: String) throws { #expect(try expand(text) == expected) }
 
-    @Test(arguments: [
-        ("é${NONE}x", .unset("NONE"), 1, 7), ("a${A", .unclosed, 1, 2), ("${}", .malformed, 0, 3),
-        ("${1A}", .malformed, 0, 5), ("${A-x}", .malformed, 0, 6), ("${A:x}", .malformed, 0, 6),
-        ("${A:?no}", .malformed, 0, 8), ("${ A }", .malformed, 0, 6), ("${NONE:-${A}}", .nested, 0, 12),
-        ("${É}", .malformed, 0, 4), ("$${${NONE}", .unset("NONE"), 3, 7),
-    ] as [(String, Interpolation.Fault.Reason, Int, Int)])
+    @Test(
+        arguments: [
+            ("é${NONE}x", .unset("NONE"), 1, 7), ("a${A", .unclosed, 1, 2), ("${}", .malformed, 0, 3),
+            ("${1A}", .malformed, 0, 5), ("${A-x}", .malformed, 0, 6), ("${A:x}", .malformed, 0, 6),
+            ("${A:?no}", .malformed, 0, 8), ("${ A }", .malformed, 0, 6), ("${NONE:-${A}}", .nested, 0, 12),
+            ("${É}", .malformed, 0, 4), ("$${${NONE}", .unset("NONE"), 3, 7),
+        ] as [(String, Interpolation.Fault.Reason, Int, Int)])
     func faultNamesItsPlace(text: String, reason: Interpolation.Fault.Reason, offset: Int, length: Int) {
         #expect(throws: Interpolation.Fault(reason: reason, offset: offset, length: length)) { try expand(text) }
     }

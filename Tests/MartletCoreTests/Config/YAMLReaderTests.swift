@@ -86,11 +86,12 @@ import Testing
         #expect(error.help == "martlet init writes one to start from")
     }
 
-    @Test(arguments: [
-        ([0x61, 0x3a, 0x20, 0xff], "martlet.yaml is not UTF-8: the byte at offset 3 is wrong"),
-        ([0x61, 0x00], "martlet.yaml holds a NUL character at byte offset 1"),
-        ([0xff, 0xfe, 0x61, 0x00], "martlet.yaml is UTF-16, not UTF-8"),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            ([0x61, 0x3a, 0x20, 0xff], "martlet.yaml is not UTF-8: the byte at offset 3 is wrong"),
+            ([0x61, 0x00], "martlet.yaml holds a NUL character at byte offset 1"),
+            ([0xff, 0xfe, 0x61, 0x00], "martlet.yaml is UTF-16, not UTF-8"),
+        ] as [([UInt8], String)])
     func whatIsNotUTF8IsRefused(bytes: [UInt8], message: String) throws {
         let error = try diagnostic { () throws(MartletError) in try ConfigText(bytes: bytes, name: "martlet.yaml") }
         #expect(error.message == message)

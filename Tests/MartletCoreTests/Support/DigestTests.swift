@@ -57,7 +57,10 @@ import Testing
         #expect(BLAKE2bDigest.Hasher().finish() == BLAKE2bDigest(of: [UInt8]()))
     }
 
-    @Test(arguments: ["", "abc", String(repeating: "g", count: 64), String(repeating: "0", count: 63), String(repeating: "é", count: 32)])
+    @Test(arguments: [
+        "", "abc", String(repeating: "g", count: 64), String(repeating: "0", count: 63),
+        String(repeating: "é", count: 32),
+    ])
     func whatIsNoChecksumIsRefused(hex: String) {
         #expect(SHA256Digest(hex: hex) == nil)
         #expect(BLAKE2bDigest(hex: hex) == nil)

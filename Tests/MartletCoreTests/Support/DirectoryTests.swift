@@ -57,7 +57,8 @@ import Testing
             let error = try diagnostic { () throws(MartletError) in try directory.read(name) }
             #expect(error.code == .fileUnreadable)
             #expect(
-                error.message == "\(folder.path)/m/\(name) is a symbolic link out of its folder, to \(folder.path)/outside"
+                error.message
+                    == "\(folder.path)/m/\(name) is a symbolic link out of its folder, to \(folder.path)/outside"
             )
         }
         let loop = try diagnostic { () throws(MartletError) in try directory.read("loop") }

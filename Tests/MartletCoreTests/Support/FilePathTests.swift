@@ -63,7 +63,9 @@ import Testing
         #expect(FilePath("a").appending("").string == "a")
     }
 
-    @Test(arguments: [("/a/b", "/a", true), ("/a", "/a", true), ("/ab", "/a", false), ("/", "/a", false), ("/a", "/", true)])
+    @Test(arguments: [
+        ("/a/b", "/a", true), ("/a", "/a", true), ("/ab", "/a", false), ("/", "/a", false), ("/a", "/", true),
+    ])
     func insideIsDecidedOnWholeComponents(path: String, folder: String, expected: Bool) throws {
         #expect(try FilePath(validating: path).isInside(FilePath(validating: folder)) == expected)
     }

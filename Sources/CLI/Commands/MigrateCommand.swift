@@ -1,0 +1,40 @@
+import MartletCore
+
+/// Runs `martlet migrate`.
+struct MigrateCommand: Command {
+    static let spec = CommandSpec.migrate
+
+    private let selection: MigrationSelection
+
+    init(_ invocation: Invocation) { selection = MigrationSelection(invocation) }
+
+    func run(in context: CommandContext) throws(MartletError) -> CommandResult {
+        let operations = try context.operations()
+        context.watchSignals(operations)
+        let outcome = MigrateOperation(operations, selection).run()
+        return context.report(outcome, operations.isDryRun ? PlanText.lines : RunText.lines)
+    }
+}
+
+/// Runs `martlet plan`: migrate's decisions, and none of its deeds.
+struct PlanCommand: Command {
+    static let spec = CommandSpec.plan
+
+    private let selection: MigrationSelection
+
+    init(_ invocation: Invocation) { selection = MigrationSelection(invocation) }
+
+    func run(in context: CommandContext) throws(MartletError) -> CommandResult {
+        let operations = try context.operations(dryRun: true)
+        return context.report(MigrateOperation(operations, selection, command: "plan").run(), PlanText.lines)
+    }
+}
+
+extension MigrationSelection {
+    /// What the options of `migrate` and `plan` select.
+    init(_ invocation: Invocation) {
+        self.init(
+            to: invocation.value("to").map(MigrationVersion.init), steps: invocation.integer("steps"),
+            allowsOutOfOrder: invocation.flag("allow-out-of-order"))
+    }
+}

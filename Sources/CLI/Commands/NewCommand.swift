@@ -1,0 +1,24 @@
+import MartletCore
+
+/// Runs `martlet new`.
+struct NewCommand: Command {
+    static let spec = CommandSpec.new
+
+    private let name: String
+    private let kind: NewOperation.Kind
+    private let numbering: NewOperation.Numbering
+    private let wayBack: NewOperation.WayBack
+
+    init(_ invocation: Invocation) {
+        name = invocation.required("NAME")
+        kind = invocation.flag("seed") ? .seed : .migration
+        numbering = invocation.flag("timestamp") ? .timestamp : .likeTheNewest
+        wayBack = invocation.flag("down") ? .ownFile : invocation.flag("sections") ? .section : .block
+    }
+
+    func run(in context: CommandContext) throws(MartletError) -> CommandResult {
+        let operation = NewOperation(
+            try context.operations(), name: name, kind: kind, numbering: numbering, wayBack: wayBack)
+        return context.report(try operation.run(), RunText.lines)
+    }
+}

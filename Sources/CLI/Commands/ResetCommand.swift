@@ -1,0 +1,41 @@
+import MartletCore
+
+/// Runs `martlet reset`.
+struct ResetCommand: Command {
+    static let spec = CommandSpec.reset
+
+    private let seeds: Bool
+    private let leavesEmpty: Bool
+    private let environment: String?
+
+    init(_ invocation: Invocation) {
+        seeds = invocation.flag("seed")
+        leavesEmpty = invocation.flag("empty")
+        environment = invocation.value("environment")
+    }
+
+    func run(in context: CommandContext) throws(MartletError) -> CommandResult {
+        let operations = try context.operations()
+        let operation = ResetOperation(operations, seeds: seeds, leavesEmpty: leavesEmpty, environment: environment)
+        if !operations.isDryRun {
+            for loss in try operation.losses() {
+                try context.prompt.confirm(
+                    Confirmation(
+                        action: "reset \(loss.database)", database: loss.database, losses: Self.describe(loss),
+                        isProtected: operations.isProtected(loss.database)))
+            }
+        }
+        context.watchSignals(operations)
+        return context.report(operation.run(), RunText.lines)
+    }
+
+    private static func describe(_ loss: ResetOperation.Loss) -> [String] {
+        guard !loss.rows.isEmpty else { return ["\(loss.database) holds no table"] }
+        let rows = loss.rows.values.reduce(0, +)
+        let largest = loss.rows.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(3)
+        let examples = largest.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+        return [
+            "\(loss.database): \(Count.text(loss.rows.count, "table")) with \(Count.text(rows, "row")) will be lost (\(examples)…)"
+        ]
+    }
+}

@@ -1,0 +1,61 @@
+import MartletCore
+
+/// Shows what happens while it happens: results as they become final, progress on the live line.
+///
+/// Unchecked: an operation tells of its events on the thread that runs it, which is the console's own.
+final class EventReporter: @unchecked Sendable {
+    private let console: Console
+
+    init(_ console: Console) { self.console = console }
+
+    func report(_ event: RunEvent) {
+        switch event {
+        case .waiting(let database, let holder): waiting(database, holder)
+        case .planned(let database, let steps):
+            console.event("planned") { ["database": .string(database), "steps": .integer(steps)] }
+        case .started(let database, let kind, let subject, let description):
+            console.event("started") {
+                ["database": .string(database), "kind": .string(kind.rawValue), "subject": .string(subject)]
+            }
+            console.progress("\(database): \(subject) \(description) …")
+        case .progress(let database, let subject, let statements, let total):
+            progress(database, subject, statements, total)
+        case .finished(let database, let result): finished(database, result)
+        case .warning(_, let diagnostic): console.report(diagnostic)
+        case .working(let database, let what):
+            console.event("working") { ["database": .string(database), "what": .string(what)] }
+            console.progress("\(database): \(what) …")
+        }
+    }
+
+    private func waiting(_ database: String, _ holder: LockHolder?) {
+        console.event("waiting") {
+            ["database": .string(database), "process": JSONValue(holder.map { Int($0.process) })]
+        }
+        let who = holder.map { " (`\($0.command)`, process \($0.process) on \($0.host), since \($0.since))" } ?? ""
+        console.note("\(database): waiting for another martlet\(who) …")
+    }
+
+    private func progress(_ database: String, _ subject: String, _ done: Int, _ total: Int) {
+        console.event("progress") {
+            [
+                "database": .string(database), "subject": .string(subject), "statements": .integer(done),
+                "of": .integer(total),
+            ]
+        }
+        let share = total > 0 ? "  \(done * 100 / total) %" : ""
+        console.progress("\(database): \(subject)  \(done) of \(total) statements\(share)")
+    }
+
+    private func finished(_ database: String, _ result: StepResult) {
+        console.event("finished") {
+            OutcomeDocument.step(result).merging(["database": .string(database)]) { _, name in name }
+        }
+        console.print(StepText.line(result))
+    }
+}
+
+extension Console {
+    /// An event whose members are put together only if they are wanted.
+    func event(_ name: String, _ members: () -> [String: JSONValue]) { event(name, members()) }
+}

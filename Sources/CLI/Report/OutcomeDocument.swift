@@ -1,0 +1,93 @@
+import MartletCore
+
+/// The members of an outcome in the JSON document; names in snake case, times in RFC 3339, durations in `_ms`.
+enum OutcomeDocument {
+    static func members(_ outcome: Outcome) -> [String: JSONValue] {
+        var members: [String: JSONValue] = ["databases": .array(outcome.databases.map { .object(database($0)) })]
+        if !outcome.facts.isEmpty { members["facts"] = .array(outcome.facts.map(JSONValue.string)) }
+        return members
+    }
+
+    private static func database(_ database: DatabaseOutcome) -> [String: JSONValue] {
+        var members: [String: JSONValue] = [
+            "name": .string(database.name), "url": .string(database.url),
+            "engine": JSONValue(database.server?.engine), "server_version": JSONValue(database.server?.version),
+            "exists": .bool(!database.isAbsent), "exit_code": .integer(Int(database.exitStatus.rawValue)),
+            "current": JSONValue(database.current?.text),
+        ]
+        if let migrations = database.migrations {
+            members["migrations"] = .array(migrations.map { .object(migration($0)) })
+            members["pending"] = .integer(database.pendingCount)
+            members["problems"] = .integer(database.problemCount)
+        }
+        if let seeds = database.seeds { members["seeds"] = .array(seeds.map { .object(seed($0)) }) }
+        if let plan = database.plan { members["plan"] = .object(self.plan(plan)) }
+        if let run = database.run { members["steps"] = .array(run.results.map { .object(step($0)) }) }
+        if let findings = database.findings { members["findings"] = .array(findings.map { .object(finding($0)) }) }
+        if let schema = database.schema { members["schema_sql"] = .string(schema) }
+        if let log = database.log { members["log"] = .array(log.map { .object(entry($0)) }) }
+        if !database.files.isEmpty { members["files"] = .array(database.files.map(JSONValue.string)) }
+        if !database.facts.isEmpty { members["facts"] = .array(database.facts.map(JSONValue.string)) }
+        return members
+    }
+
+    private static func migration(_ status: MigrationStatus) -> [String: JSONValue] {
+        let row = status.row
+        return [
+            "version": .string(status.version.text), "description": .string(status.description),
+            "state": .string(status.state.rawValue), "file": JSONValue(status.migration?.file),
+            "kind": JSONValue(row?.kind.rawValue), "applied_at": JSONValue(row?.isApplied == true ? row?.appliedAt : nil),
+            "applied_by": JSONValue(row?.isApplied == true ? row?.appliedBy : nil),
+            "execution_ms": JSONValue(row?.isApplied == true ? row?.executionMilliseconds : nil),
+            "error": JSONValue(row?.error), "statements_total": JSONValue(row?.statementsTotal),
+            "statements_applied": JSONValue(row?.statementsApplied),
+            "checksum": ["applied": JSONValue(row?.checksum), "file": JSONValue(status.migration?.checksum)],
+        ]
+    }
+
+    private static func seed(_ seed: SeedStatus) -> [String: JSONValue] {
+        [
+            "name": .string(seed.name), "description": .string(seed.description), "state": .string(seed.state.rawValue),
+            "rows": JSONValue(seed.rows), "applied_at": JSONValue(seed.appliedAt),
+        ]
+    }
+
+    static func step(_ result: StepResult) -> [String: JSONValue] {
+        [
+            "kind": .string(result.kind.rawValue), "subject": .string(result.subject),
+            "description": .string(result.description), "result": .string(result.ending.rawValue),
+            "statements": .integer(result.statements), "rows": .integer(result.rows),
+            "execution_ms": .integer(result.milliseconds),
+        ]
+    }
+
+    private static func plan(_ plan: PlanOutline) -> [String: JSONValue] {
+        [
+            "identity": .string(plan.identity),
+            "steps": .array(
+                plan.steps.map { step in
+                    [
+                        "kind": .string(step.kind.rawValue), "subject": .string(step.subject),
+                        "description": .string(step.description), "transaction": .string(step.transaction),
+                        "statement_count": .integer(step.statementCount),
+                        "statements": .array(step.statements.map(JSONValue.string)),
+                    ]
+                }),
+        ]
+    }
+
+    private static func finding(_ finding: CheckFinding) -> [String: JSONValue] {
+        [
+            "weight": .string(finding.weight.rawValue), "message": .string(finding.message),
+            "help": JSONValue(finding.help),
+        ]
+    }
+
+    private static func entry(_ entry: LogEntry) -> [String: JSONValue] {
+        [
+            "at": .string(entry.at), "run": .string(entry.run), "action": .string(entry.action.rawValue),
+            "subject": .string(entry.subject), "result": .string(entry.result.rawValue),
+            "execution_ms": .integer(entry.milliseconds), "by": .string(entry.by), "detail": JSONValue(entry.detail),
+        ]
+    }
+}

@@ -1,0 +1,100 @@
+import MartletCore
+
+/// Where every version and seed stands, as a table.
+enum StatusText {
+    static func lines(_ database: DatabaseOutcome) -> [StyledText] {
+        var lines = [heading(database)]
+        let migrations = database.migrations ?? []
+        if !migrations.isEmpty { lines += table(migrations) }
+        if let seeds = database.seeds, !seeds.isEmpty { lines += table(seeds) }
+        lines += hints(database)
+        return lines
+    }
+
+    private static func heading(_ database: DatabaseOutcome) -> StyledText {
+        let server = database.server.map { "\($0.name) \($0.version)" } ?? "not created yet"
+        var verdict: [StyledText] = []
+        if database.pendingCount > 0 { verdict.append("\("\(database.pendingCount) pending", .yellow)") }
+        if database.problemCount > 0 { verdict.append("\(Count.text(database.problemCount, "problem"), .red)") }
+        let seeds = (database.seeds ?? []).count { $0.state == .pending || $0.state == .changed }
+        if seeds > 0 { verdict.append("\("\(Count.text(seeds, "seed")) to run", .yellow)") }
+        let end: StyledText = verdict.isEmpty ? "\("up to date", .green)" : verdict.joined(", ")
+        return "\(database.name, .bold)  \(database.url)  \(server)  \(end)"
+    }
+
+    private static func table(_ statuses: [MigrationStatus]) -> [StyledText] {
+        var table = TextTable(alignments: [.left, .left, .left, .left, .right], indent: 2)
+        table.add("\("STATE", .dim)", "\("VERSION", .dim)", "\("MIGRATION", .dim)", "\("APPLIED", .dim)",
+            "\("TOOK", .dim)", "\("BY", .dim)")
+        for status in statuses {
+            let row = status.row
+            table.add(
+                state(status.state), "\(status.version)", "\(status.description)",
+                row?.isApplied == true ? "\(DateText.short(row?.appliedAt ?? ""))" : "–",
+                row?.isApplied == true ? "\(Milliseconds.text(row?.executionMilliseconds ?? 0))" : "",
+                row?.isApplied == true ? "\(row?.appliedBy ?? "")" : "")
+        }
+        return table.lines
+    }
+
+    private static func table(_ seeds: [SeedStatus]) -> [StyledText] {
+        var table = TextTable(alignments: [.left, .left, .left, .left, .right], indent: 2)
+        table.add("\("STATE", .dim)", "\("SEED", .dim)", "", "\("RUN", .dim)", "\("ROWS", .dim)")
+        for seed in seeds {
+            table.add(
+                state(seed.state), "\(seed.name)", "\(seed.description)",
+                seed.appliedAt.map { "\(DateText.short($0))" } ?? "–", seed.rows.map { "\($0)" } ?? "")
+        }
+        return table.lines
+    }
+
+    static func state(_ state: MigrationStatus.State) -> StyledText {
+        switch state {
+        case .applied: "\("✓ applied", .green)"
+        case .recorded: "\("✓ recorded", .green)"
+        case .commentsEdited: "\("✓ applied, comments edited", .yellow)"
+        case .pending: "\("· pending", .yellow)"
+        case .failed: "\("✗ failed", .red)"
+        case .edited: "\("! edited", .red)"
+        case .missing: "\("! missing", .red)"
+        case .halfRun: "\("! half-run", .red)"
+        case .outOfOrder: "\("! out of order", .red)"
+        case .skipped: "\("– skipped", .dim)"
+        }
+    }
+
+    private static func state(_ state: SeedStatus.State) -> StyledText {
+        switch state {
+        case .applied: "\("✓ run", .green)"
+        case .pending: "\("· pending", .yellow)"
+        case .changed: "\("· changed", .yellow)"
+        case .skipped: "\("– skipped", .dim)"
+        case .missing: "\("– file gone", .dim)"
+        }
+    }
+
+    private static func hints(_ database: DatabaseOutcome) -> [StyledText] {
+        var hints: [StyledText] = []
+        for status in database.migrations ?? [] {
+            switch status.state {
+            case .edited: hints.append("! \(status.version) was changed after it was applied: martlet plan tells more")
+            case .missing: hints.append("! \(status.version) is applied, but its file is gone")
+            case .halfRun: hints.append("! \(status.version) was not finished: martlet migrate goes on, or tells why not")
+            case .outOfOrder: hints.append("! \(status.version) is older than what is applied: migrate --allow-out-of-order")
+            case .failed: hints.append("✗ \(status.version) failed: \(status.row?.error ?? "")")
+            default: continue
+            }
+        }
+        if hints.isEmpty, database.pendingCount > 0 { hints.append("→ martlet plan shows what would run") }
+        return hints.map { "  \($0)" }
+    }
+}
+
+/// Times for people.
+enum DateText {
+    /// `2026-11-21T09:31:02.123Z` as `2026-11-21 09:31:02`.
+    static func short(_ text: String) -> String {
+        guard text.utf8.count >= 19 else { return text }
+        return text.prefix(10) + " " + text.dropFirst(11).prefix(8)
+    }
+}

@@ -1,0 +1,109 @@
+import MartletCore
+import Testing
+
+@Suite struct ProjectTemplateTests {
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    /// The project that the template makes once it is written.
+    private func project(_ template: ProjectTemplate) throws -> Project {
+        try folder.write(template.text, to: "martlet.yaml")
+        return try Project.load(ProjectRequest(currentFolder: folder.path))
+    }
+
+    @Test func emptyFolderGetsTheUsualProject() throws {
+        let root = try folder.makeFolder("shop")
+        let template = try ProjectTemplate(for: root)
+        #expect(
+            template.text == """
+                # The databases of this project and what belongs to them.
+                project: shop
+
+                databases:
+                  app:
+                    url: sqlite:data/app.db
+                    migrations: db/migrations
+
+                # What holds for every database that does not say otherwise.
+                defaults:
+                  lock_timeout: 5s
+                  backups: backups
+
+                """)
+        #expect(template.findings.isEmpty && template.path == root.appending("martlet.yaml"))
+        #expect(template.missingFolders == [root.appending("db/migrations")])
+        #expect(try folder.names(in: "shop") == [])
+    }
+
+    @Test func whatIsThereIsUsed() throws {
+        try folder.write("SQLite format 3\0…", to: "data/shop.sqlite3")
+        try folder.write("not a database", to: "data/notes.db")
+        try folder.makeFolder("migrations")
+        try folder.makeFolder("seeds")
+        let template = try ProjectTemplate(for: folder.path)
+        #expect(
+            template.findings == [
+                "migrations in migrations", "seeds in seeds", "a SQLite database in data/shop.sqlite3",
+            ])
+        #expect(template.missingFolders.isEmpty)
+        let target = try #require(try project(template).databases.first)
+        #expect(target.name == "shop" && target.url == .sqlite(folder.path.appending("data/shop.sqlite3")))
+        #expect(target.migrations == folder.path.appending("migrations"))
+        #expect(target.seeds == folder.path.appending("seeds") && target.backups == folder.path.appending("backups"))
+    }
+
+    @Test func severalDatabasesDoNotShareTheirMigrations() throws {
+        try folder.write("", to: "data/trends.db")
+        try folder.write("", to: "data/metrics.db")
+        try folder.makeFolder("migrations/trends")
+        try folder.makeFolder("seeds/trends")
+        let template = try ProjectTemplate(for: folder.path)
+        let databases = try project(template).databases
+        #expect(databases.map(\.name) == ["metrics", "trends"])
+        #expect(
+            databases.map { $0.migrations.display(relativeTo: folder.path) } == [
+                "migrations/metrics", "migrations/trends",
+            ])
+        #expect(databases.map(\.seeds) == [nil, folder.path.appending("seeds/trends")])
+        #expect(template.missingFolders == [folder.path.appending("migrations/metrics")])
+    }
+
+    @Test func urlOfTheEnvFileIsUsedByItsName() throws {
+        try folder.write("DATABASE_URL=sqlite:var/shop.db\n", to: ".env")
+        try folder.write("", to: "other.db")
+        let template = try ProjectTemplate(for: folder.path)
+        #expect(template.text.contains("env_file: .env\n") && template.text.contains("url: ${DATABASE_URL}\n"))
+        #expect(template.findings == ["DATABASE_URL in .env: sqlite:var/shop.db"])
+        #expect(try project(template).databases.first?.url == .sqlite(folder.path.appending("var/shop.db")))
+    }
+
+    @Test func urlThatCannotBeUsedIsAnErrorUnlessThereIsAFile() throws {
+        try folder.write("DATABASE_URL=postgres://app:canary@db/shop\n", to: ".env")
+        let error = try diagnostic { () throws(MartletError) in try ProjectTemplate(for: folder.path) }
+        #expect(error.code == .badURL)
+        #expect(
+            error.message
+                == "DATABASE_URL in .env: PostgreSQL is not supported in this version: postgres://app:***@db/shop")
+        try folder.write("", to: "app.db")
+        #expect(try project(ProjectTemplate(for: folder.path)).databases.first?.url.file?.name == "app.db")
+    }
+
+    @Test(arguments: [
+        "a b.db", "50%?.db", "x: #y.db", "$HOME ${A}.db", "\"quoted\".db", "null.db", "-x.db", "é漢.db", "a\nb.db",
+        "it's.db", "_.db", "true.db", "01.db",
+    ])
+    func strangeNamesAreReadBackAsTheyAre(name: String) throws {
+        try folder.write("", to: name)
+        let target = try #require(try project(ProjectTemplate(for: folder.path)).databases.first)
+        #expect(target.url == .sqlite(folder.path.appending(name)))
+    }
+
+    @Test(arguments: ["shop", "my shop: #1", "$x", "\"q\"\\", "null", "1.0", "- a", "{b}"])
+    func strangeProjectNamesAreReadBackAsTheyAre(name: String) throws {
+        let root = try folder.makeFolder(name)
+        let template = try ProjectTemplate(for: root)
+        try folder.write(template.text, to: "\(name)/martlet.yaml")
+        #expect(try Project.load(ProjectRequest(currentFolder: root)).name == name)
+    }
+}
