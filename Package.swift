@@ -34,6 +34,21 @@ let package = Package(
         .target(name: "CLI", dependencies: ["Martlet", "MartletCore", "SQLText"], swiftSettings: strict),
         .executableTarget(name: "martlet", dependencies: ["CLI"], path: "Sources/Main", swiftSettings: strict),
 
+        // Tests: pure tables, then the driver, the built binary, the projects.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "SQLTextTests", dependencies: ["SQLText", "CSQLite"], swiftSettings: strict),
+        .testTarget(
+            name: "MartletCoreTests", dependencies: ["MartletCore", "MartletSQLite", "SQLText", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "MartletSQLiteTests",
+            dependencies: ["MartletCore", "MartletSQLite", "SQLText", "CSQLite", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(name: "CLIUnitTests", dependencies: ["CLI", "MartletCore", "SQLText"], swiftSettings: strict),
+        .testTarget(
+            name: "CLITests", dependencies: ["TestSupport", .target(name: "martlet")], swiftSettings: strict),
+        .testTarget(
+            name: "ProjectsTests", dependencies: ["TestSupport", .target(name: "martlet")], swiftSettings: strict),
+        .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ]
 )

@@ -27,13 +27,7 @@ enum Count {
     static func text(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 }
 
-/// Durations for people.
+/// Measured durations for people.
 enum Milliseconds {
-    static func text(_ milliseconds: Int) -> String {
-        switch milliseconds {
-        case ..<1000: return "\(milliseconds) ms"
-        case ..<60_000: return "\(milliseconds / 1000).\(milliseconds % 1000 / 100) s"
-        default: return "\(milliseconds / 60_000) min \(milliseconds / 1000 % 60) s"
-        }
-    }
+    static func text(_ milliseconds: Int) -> String { HumanDuration.format(.milliseconds(milliseconds)) }
 }

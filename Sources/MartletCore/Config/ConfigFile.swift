@@ -82,7 +82,7 @@ package struct ConfigFile: Sendable {
                     "\(key.rawValue) cannot stand in defaults: each database has its own", at: setting.key,
                     help: "move it below the name of a database")
             }
-            section.values[key] = try shapes.value(setting, key, path: "\(path).\(key.rawValue)")
+            section.entries.append(try shapes.entry(setting, key, path: "\(path).\(key.rawValue)"))
         }
         return section
     }
@@ -94,14 +94,19 @@ package struct ConfigSection: Sendable, Hashable {
     package let name: YAMLScalar
     /// Its name in messages: `databases.app`.
     package let path: String
-    /// What is set.
-    package var values: [ConfigKey: ConfigEntry] = [:]
+    /// What is set, each key once.
+    package var entries: [ConfigEntry] = []
+
+    /// What is set for a key.
+    package subscript(key: ConfigKey) -> ConfigEntry? { entries.first { $0.key == key } }
 }
 
 /// A key and its value.
 package struct ConfigEntry: Sendable, Hashable {
     /// The key.
-    package var key: YAMLScalar
+    package var key: ConfigKey
+    /// The key as it is written.
+    package var keyText: YAMLScalar
     /// Its name in messages: `databases.app.url`.
     package var path: String
     /// The value.

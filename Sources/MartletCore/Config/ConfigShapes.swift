@@ -4,7 +4,7 @@ import SQLText
 struct ConfigShapes {
     let text: ConfigText
 
-    func value(_ setting: YAMLMapping.Entry, _ key: ConfigKey, path: String) throws(MartletError) -> ConfigEntry {
+    func entry(_ setting: YAMLMapping.Entry, _ key: ConfigKey, path: String) throws(MartletError) -> ConfigEntry {
         let value: ConfigValue
         var path = path
         switch key.shape {
@@ -16,7 +16,7 @@ struct ConfigShapes {
             value = .list(try occasions(setting, path: path))
             path += ".before"
         }
-        return ConfigEntry(key: setting.key, path: path, value: value)
+        return ConfigEntry(key: key, keyText: setting.key, path: path, value: value)
     }
 
     func mapping(_ node: YAMLNode, path: String, at key: YAMLScalar? = nil) throws(MartletError) -> YAMLMapping {

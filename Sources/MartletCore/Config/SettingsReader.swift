@@ -17,40 +17,62 @@ package struct SettingsReader {
     package func settings(of section: ConfigSection, withURL: Bool = true) throws(MartletError) -> DatabaseSettings {
         let location = file.text.location(section.name)
         var settings = DatabaseSettings(name: Setting(value: section.name.text, location: location))
-        if withURL { settings.url = try text(.url, section) }
+        if withURL, let url = try text(.url, section) {
+            settings.url = Setting(value: url.value, location: self.location(of: url))
+        }
+        if let snapshot = try text(.snapshot, section) {
+            settings.snapshot = Setting(value: try path(snapshot), location: self.location(of: snapshot))
+        }
         try checkLayout(section)
-        settings.migrations = try path(.migrations, section)?.value
-        settings.seeds = try path(.seeds, section)?.value
-        settings.snapshot = try path(.snapshot, section)
-        settings.backups = try path(.backups, section)?.value
+        settings.migrations = try path(.migrations, section)
+        settings.seeds = try path(.seeds, section)
+        settings.backups = try path(.backups, section)
         settings.tables = try tables(section)
         settings.environment = try text(.environment, section)?.value
         settings.isProtected = flag(.protected, section)
         settings.foreignKeys = flag(.foreignKeys, section)
         settings.journalMode = try choice(.journalMode, section, reasons: Self.unsafeJournalModes)
         settings.transaction = try choice(.transaction, section)
-        settings.placeholders = try pairs(.placeholders, section).mapValues(\.value)
+        for text in try texts(.placeholders, section) { settings.placeholders[text.name] = text.value }
         settings.lockTimeout = try duration(.lockTimeout, section)
         settings.statementTimeout = try duration(.statementTimeout, section)
-        settings.backupBefore = try occasions(section)
-        settings.ignore = try ignoredNames(section)
+        for occasion in try items(.backup, section) { settings.backupBefore.insert(try choice(occasion)) }
+        for name in try items(.ignore, section) { settings.ignore.insert(try fileName(name)) }
         return settings
     }
 
+    /// A text with its variables put in, and where it came from.
+    private struct Text {
+        var value: String
+        var scalar: YAMLScalar
+        /// What it is, for messages: `databases.app.url`.
+        var path: String
+        /// The last part of it: `url`.
+        var name: String
+        var isSecret: Bool
+    }
+
     /// A text with its variables put in.
-    package func expanded(_ scalar: YAMLScalar, path: String, isSecret: Bool = false) throws(MartletError) -> Setting<
-        String
-    > {
+    package func expanded(_ scalar: YAMLScalar, path: String) throws(MartletError) -> String {
         do throws(Interpolation.Fault) {
-            let value = try Interpolation.expand(scalar.text) { variables[$0] }
-            return Setting(value: value, location: file.text.location(scalar, isSecret: isSecret))
+            return try Interpolation.expand(scalar.text) { variables[$0] }
         } catch {
             throw variableFault(error, scalar, path: path)
         }
     }
 
+    private func location(of text: Text) -> SourceLocation {
+        file.text.location(text.scalar, isSecret: text.isSecret)
+    }
+
+    private func fault(
+        _ text: Text, _ message: String, code: ErrorCode = .config, notes: [String] = [], help: String
+    ) -> MartletError {
+        MartletError(code, message, at: location(of: text), notes: notes, help: help)
+    }
+
     private func entry(_ key: ConfigKey, _ section: ConfigSection) -> ConfigEntry? {
-        section.values[key] ?? file.defaults?.values[key]
+        section[key] ?? file.defaults?[key]
     }
 
     private func flag(_ key: ConfigKey, _ section: ConfigSection) -> Bool? {
@@ -58,59 +80,58 @@ package struct SettingsReader {
         return value
     }
 
-    private func text(_ key: ConfigKey, _ section: ConfigSection) throws(MartletError) -> Setting<String>? {
+    private func text(_ key: ConfigKey, _ section: ConfigSection) throws(MartletError) -> Text? {
         guard let entry = entry(key, section), case .text(let scalar) = entry.value else { return nil }
-        let setting = try expanded(scalar, path: entry.path, isSecret: key.isSecret)
-        guard !setting.value.isEmpty else {
-            throw MartletError(
-                .config, "\(entry.path) is empty", at: setting.location,
-                help: scalar.text.isEmpty ? "give it a value, or remove the line" : "set the variable it names")
+        let text = Text(
+            value: try expanded(scalar, path: entry.path), scalar: scalar, path: entry.path, name: key.rawValue,
+            isSecret: key.isSecret)
+        guard !text.value.isEmpty else {
+            let help = scalar.text.isEmpty ? "give it a value, or remove the line" : "set the variable it names"
+            throw fault(text, "\(entry.path) is empty", help: help)
         }
         // A file of variables whose author counted on expansion would otherwise make a file of that very name.
-        guard !setting.value.contains("${") else {
-            throw MartletError(
-                .environment, "\(entry.path) still holds ${ with its variables put in", at: setting.location,
+        guard !text.value.contains("${") else {
+            throw fault(
+                text, "\(entry.path) still holds ${ with its variables put in", code: .environment,
                 help: "write the value of the variable out: what a variable holds is not expanded again")
         }
-        return setting
+        return text
     }
 
-    private func path(_ key: ConfigKey, _ section: ConfigSection) throws(MartletError) -> Setting<FilePath>? {
-        guard let setting = try text(key, section) else { return nil }
-        guard let path = FilePath(setting.value) else {
-            throw MartletError(.config, "\(key.rawValue) holds a NUL character", at: setting.location)
-        }
-        return Setting(value: path, location: setting.location)
+    private func path(_ key: ConfigKey, _ section: ConfigSection) throws(MartletError) -> FilePath? {
+        guard let text = try text(key, section) else { return nil }
+        return try path(text)
+    }
+
+    private func path(_ text: Text) throws(MartletError) -> FilePath {
+        if let path = FilePath(text.value) { return path }
+        throw fault(text, "\(text.path) holds a NUL character", help: "write a path")
     }
 
     private func duration(_ key: ConfigKey, _ section: ConfigSection) throws(MartletError) -> Duration? {
-        guard let entry = entry(key, section), case .text(let scalar) = entry.value,
-            let setting = try text(key, section)
-        else { return nil }
-        if let duration = DurationText.parse(setting.value) { return duration }
-        throw MartletError(
-            .config, "\(entry.path) must be a duration, not \(ConfigText.shown(scalar.text))", at: setting.location,
+        guard let text = try text(key, section) else { return nil }
+        if let duration = DurationText.parse(text.value) { return duration }
+        throw fault(
+            text, "\(text.path) must be a duration, not \(ConfigText.shown(text.scalar.text))",
             help: "write \(DurationText.form)")
     }
 
     private func choice<Choice: RawRepresentable<String> & CaseIterable>(
         _ key: ConfigKey, _ section: ConfigSection, reasons: [String: String] = [:]
     ) throws(MartletError) -> Choice? {
-        guard let entry = entry(key, section), case .text(let scalar) = entry.value,
-            let setting = try text(key, section)
-        else { return nil }
-        return try choice(setting, scalar, path: entry.path, reasons: reasons)
+        guard let text = try text(key, section) else { return nil }
+        return try choice(text, reasons: reasons)
     }
 
     private func choice<Choice: RawRepresentable<String> & CaseIterable>(
-        _ setting: Setting<String>, _ scalar: YAMLScalar, path: String, reasons: [String: String] = [:]
+        _ text: Text, reasons: [String: String] = [:]
     ) throws(MartletError) -> Choice {
-        if let choice = Choice(rawValue: setting.value) { return choice }
+        if let choice = Choice(rawValue: text.value) { return choice }
         let names = Choice.allCases.map(\.rawValue)
-        let near = closestMatch(to: setting.value, among: names).map { "did you mean \($0)?" }
-        throw MartletError(
-            .config, "\(path) cannot be \(ConfigText.shown(scalar.text))", at: setting.location,
-            notes: reasons[setting.value].map { [$0] } ?? [],
+        let near = closestMatch(to: text.value, among: names).map { "did you mean \($0)?" }
+        throw fault(
+            text, "\(text.path) cannot be \(ConfigText.shown(text.scalar.text))",
+            notes: reasons[text.value].map { [$0] } ?? [],
             help: near ?? "write one of \(names.joined(separator: ", "))")
     }
 
@@ -120,76 +141,70 @@ package struct SettingsReader {
     ]
 
     private func checkLayout(_ section: ConfigSection) throws(MartletError) {
-        guard let entry = entry(.layout, section), case .text(let scalar) = entry.value,
-            let layout = try text(.layout, section), layout.value != "martlet"
-        else { return }
-        throw MartletError(
-            .config, "\(entry.path) cannot be \(ConfigText.shown(scalar.text))", at: layout.location,
+        guard let layout = try text(.layout, section), layout.value != "martlet" else { return }
+        throw fault(
+            layout, "\(layout.path) cannot be \(ConfigText.shown(layout.scalar.text))",
             help: "this version reads the layout martlet only; remove the line")
     }
 
-    private func occasions(_ section: ConfigSection) throws(MartletError) -> Set<BackupOccasion> {
-        guard let entry = entry(.backup, section), case .list(let scalars) = entry.value else { return [] }
-        var occasions: Set<BackupOccasion> = []
+    /// The items of a list.
+    private func items(_ key: ConfigKey, _ section: ConfigSection) throws(MartletError) -> [Text] {
+        guard let entry = entry(key, section), case .list(let scalars) = entry.value else { return [] }
+        var items: [Text] = []
         for scalar in scalars {
-            occasions.insert(try choice(expanded(scalar, path: entry.path), scalar, path: "an item of \(entry.path)"))
+            let value = try expanded(scalar, path: entry.path)
+            items.append(
+                Text(value: value, scalar: scalar, path: "an item of \(entry.path)", name: "", isSecret: false))
         }
-        return occasions
+        return items
     }
 
-    private func ignoredNames(_ section: ConfigSection) throws(MartletError) -> Set<String> {
-        guard let entry = entry(.ignore, section), case .list(let scalars) = entry.value else { return [] }
-        var names: Set<String> = []
-        for scalar in scalars {
-            let setting = try expanded(scalar, path: entry.path)
-            guard !setting.value.isEmpty, !setting.value.utf8.contains(where: { "/*?".utf8.contains($0) }) else {
-                throw MartletError(
-                    .config, "an item of \(entry.path) is not the name of a file: \(ConfigText.shown(scalar.text))",
-                    at: setting.location,
-                    help: "list names as they stand in the folder; folders and patterns are not read")
-            }
-            names.insert(setting.value)
-        }
-        return names
+    private func fileName(_ text: Text) throws(MartletError) -> String {
+        if !text.value.isEmpty, !text.value.utf8.contains(where: { "/*?".utf8.contains($0) }) { return text.value }
+        throw fault(
+            text, "\(text.path) is not the name of a file: \(ConfigText.shown(text.scalar.text))",
+            help: "list names as they stand in the folder; folders and patterns are not read")
     }
 }
 
 extension SettingsReader {
-    /// Lines of a mapping of texts, the database's own over those of `defaults`.
-    private func pairs(_ key: ConfigKey, _ section: ConfigSection) throws(MartletError) -> [String: Setting<String>] {
-        var result: [String: Setting<String>] = [:]
-        for entry in [file.defaults?.values[key], section.values[key]] {
+    /// The lines of a mapping of texts: those of `defaults`, then the database's own, which win.
+    private func texts(_ key: ConfigKey, _ section: ConfigSection) throws(MartletError) -> [Text] {
+        var result: [Text] = []
+        for entry in [file.defaults?[key], section[key]] {
             guard let entry, case .texts(let pairs) = entry.value else { continue }
             for pair in pairs {
-                result[pair.key.text] = try expanded(
-                    pair.value, path: "\(entry.path).\(pair.key.text)", isSecret: key.isSecret)
+                let path = "\(entry.path).\(pair.key.text)"
+                let value = try expanded(pair.value, path: path)
+                result.append(
+                    Text(value: value, scalar: pair.value, path: path, name: pair.key.text, isSecret: key.isSecret))
             }
         }
         return result
     }
 
     private func tables(_ section: ConfigSection) throws(MartletError) -> TableNames {
-        let pairs = try pairs(.tables, section)
-        for setting in pairs.values where !Self.isTableName(setting.value) {
-            throw MartletError(
-                .config, "this is no name for a table of Martlet's", at: setting.location,
-                help: "use up to 63 letters, digits and '_'; not first a digit, not sqlite_")
-        }
         var names = TableNames()
-        if let history = pairs["history"] { names.history = history.value }
-        if let log = pairs["log"] { names.log = log.value }
-        if let seeds = pairs["seeds"] { names.seeds = seeds.value }
+        for text in try texts(.tables, section) {
+            guard Self.isTableName(text.value) else {
+                throw fault(
+                    text, "\(text.path) is no name for a table of Martlet's",
+                    help: "use up to 63 letters, digits and '_'; not first a digit, not sqlite_")
+            }
+            switch text.name {
+            case "history": names.history = text.value
+            case "log": names.log = text.value
+            default: names.seeds = text.value
+            }
+        }
         // SQLite compares the names of tables without regard to case.
-        guard Set([names.history, names.log, names.seeds].map { $0.lowercased() }).count == 3 else {
-            throw MartletError(
-                .config, "two of the tables of \(section.path) have the same name", at: tablesLocation(section),
-                help: "history, log and seeds need a table each")
+        let folded = [names.history, names.log, names.seeds].map { $0.lowercased() }
+        guard folded[0] != folded[1], folded[1] != folded[2], folded[0] != folded[2] else {
+            throw file.text.fault(
+                "two of the tables of \(section.path) have the same name",
+                at: entry(.tables, section)?.keyText ?? section.name, help: "history, log and seeds need a table each")
         }
         return names
-    }
-
-    private func tablesLocation(_ section: ConfigSection) -> SourceLocation {
-        file.text.location(entry(.tables, section)?.key ?? section.name)
     }
 
     private static func isTableName(_ name: String) -> Bool {

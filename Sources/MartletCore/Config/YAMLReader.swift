@@ -69,14 +69,14 @@ package struct YAMLReader: ~Copyable {
 
     private mutating func mapping(_ start: YAMLEvent, depth: Int) throws(MartletError) -> YAMLMapping {
         var entries: [YAMLMapping.Entry] = []
-        var lines: [String: SourcePosition] = [:]
+        var seen = SeenKeys()
         while true {
             let event = try events.next()
             if event.type == YAML_MAPPING_END_EVENT { break }
             guard case .scalar(let key) = try node(event, depth: depth + 1), !key.isNull else {
                 throw file.fault("a key must be text", at: event.position)
             }
-            if let first = lines.updateValue(key.position, forKey: key.text) {
+            if let first = seen.insert(key, after: entries) {
                 throw file.fault(
                     "the key \(ConfigText.shown(key.text)) is given twice", at: key,
                     notes: ["first given at \(file.name):\(first.line):\(first.column)"])
@@ -84,6 +84,19 @@ package struct YAMLReader: ~Copyable {
             entries.append(.init(key: key, value: try node(events.next(), depth: depth + 1)))
         }
         return YAMLMapping(entries: entries, position: start.position)
+    }
+}
+
+/// Finds a key that is given twice.
+private struct SeenKeys {
+    // A set type of its own costs the start of the program more than looking through a few keys.
+    private var positions: [String: SourcePosition] = [:]
+
+    /// Where the key was given before; `nil` if it is new.
+    mutating func insert(_ key: YAMLScalar, after entries: [YAMLMapping.Entry]) -> SourcePosition? {
+        if entries.count < 32 { return entries.first { $0.key.text == key.text }?.key.position }
+        if positions.isEmpty { for entry in entries { positions[entry.key.text] = entry.key.position } }
+        return positions.updateValue(key.position, forKey: key.text)
     }
 }
 

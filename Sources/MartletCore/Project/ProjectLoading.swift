@@ -45,7 +45,7 @@ struct ProjectLoader {
         for setting in settings { databases.append(try target(setting, isOnlyOne: isOnlyOne)) }
         try checkDistinct(databases, settings)
         let name = try file.project.map { (scalar) throws(MartletError) in
-            try reader.expanded(scalar, path: "project").value
+            try reader.expanded(scalar, path: "project")
         }
         return Project(name: name ?? root.name, root: root, configuration: configuration, databases: databases)
     }
@@ -90,9 +90,9 @@ struct ProjectLoader {
             let found = try EnvFile.load(root.appending(Project.defaultEnvFile), shownAs: Project.defaultEnvFile)
             return Variables(process: request.environment, file: found)
         }
-        let setting = try SettingsReader(file, process).expanded(scalar, path: "env_file")
-        guard let path = FilePath(setting.value)?.resolved(against: root) else {
-            throw MartletError(.config, "env_file is empty", at: setting.location)
+        let name = try SettingsReader(file, process).expanded(scalar, path: "env_file")
+        guard let path = FilePath(name)?.resolved(against: root) else {
+            throw file.text.fault("env_file is empty", at: scalar, help: "name a file, or remove the line")
         }
         let shown = path.display(relativeTo: root)
         let found = try EnvFile.load(path, shownAs: shown)
@@ -155,28 +155,36 @@ extension ProjectLoader {
     private func checkDistinct(
         _ databases: [DatabaseTarget], _ settings: [DatabaseSettings]
     ) throws(MartletError) {
-        var files: [FilePath: String] = [:]
-        var identities: [[UInt64]: String] = [:]
-        var snapshots: [FilePath: String] = [:]
-        for (database, settings) in zip(databases, settings) {
-            if let file = database.url.file {
-                var other = files.updateValue(database.name, forKey: file)
-                if let identity = try FileSystem.info(of: file)?.identity {
-                    let key = [identity.device, identity.inode]
-                    other = identities.updateValue(database.name, forKey: key) ?? other
-                }
-                if let other {
-                    throw MartletError(
-                        .config, "\(other) and \(database.name) are the same database file", at: settings.url?.location,
-                        notes: ["it is \(file.display(relativeTo: root))"],
-                        help: "give each database a file of its own, or remove one of them")
-                }
+        var identities: [FileIdentity?] = []
+        for (index, database) in databases.enumerated() {
+            let identity = try database.url.file.flatMap { (file) throws(MartletError) in try FileSystem.info(of: file)
+            }?
+            .identity
+            for (other, otherIdentity) in zip(databases, identities) {
+                try checkDistinct(database, identity, settings[index], from: other, otherIdentity)
             }
-            if let snapshot = database.snapshot, let other = snapshots.updateValue(database.name, forKey: snapshot) {
+            identities.append(identity)
+        }
+    }
+
+    private func checkDistinct(
+        _ database: DatabaseTarget, _ identity: FileIdentity?, _ settings: DatabaseSettings,
+        from other: DatabaseTarget, _ otherIdentity: FileIdentity?
+    ) throws(MartletError) {
+        if let file = database.url.file {
+            // The same file may have two names, by a link.
+            let isSame = identity.map { otherIdentity?.isSameFile(as: $0) ?? false } ?? false
+            if isSame || file == other.url.file {
                 throw MartletError(
-                    .config, "\(other) and \(database.name) have the same snapshot", at: settings.snapshot?.location,
-                    help: "give each database a snapshot of its own")
+                    .config, "\(other.name) and \(database.name) are the same database file",
+                    at: settings.url?.location, notes: ["it is \(file.display(relativeTo: root))"],
+                    help: "give each database a file of its own, or remove one of them")
             }
+        }
+        if let snapshot = database.snapshot, snapshot == other.snapshot {
+            throw MartletError(
+                .config, "\(other.name) and \(database.name) have the same snapshot",
+                at: settings.snapshot?.location, help: "give each database a snapshot of its own")
         }
     }
 }

@@ -188,11 +188,13 @@ private func database(_ lines: String) -> String {
                 "did you mean migrate?"
             ),
             (
-                database("tables: {history: 1x}"), 3, 23, "this is no name for a table of Martlet's",
+                database("tables: {history: 1x}"), 3, 23,
+                "databases.app.tables.history is no name for a table of Martlet's",
                 "use up to 63 letters, digits and '_'; not first a digit, not sqlite_"
             ),
             (
-                database("tables: {history: SQLite_x}"), 3, 23, "this is no name for a table of Martlet's",
+                database("tables: {history: SQLite_x}"), 3, 23,
+                "databases.app.tables.history is no name for a table of Martlet's",
                 "use up to 63 letters, digits and '_'; not first a digit, not sqlite_"
             ),
             (

@@ -1,0 +1,142 @@
+// The C library declares `environ` as a variable that anything could change; tests only read it.
+@preconcurrency public import Glibc
+
+/// A program run by a test: what it wrote, and how it ended.
+public struct ProgramResult: Sendable, Hashable {
+    /// The exit status, or 128 and the signal that ended it.
+    public var status: Int32
+    /// What it wrote to standard output.
+    public var output: String
+    /// What it wrote to standard error.
+    public var error: String
+
+    /// Both streams, for the message of a failed expectation.
+    public var everything: String { "status \(status)\n--- stdout\n\(output)--- stderr\n\(error)" }
+}
+
+/// Runs other programs without a shell: the built binary, and the clients that prove what it did.
+public enum Program {
+    /// Runs a program to its end.
+    /// - Parameters:
+    ///   - arguments: The program, found on PATH, and its arguments.
+    ///   - folder: The current folder of the program.
+    ///   - environment: Variables set beside those of the test; an empty value removes one.
+    ///   - input: What it reads from standard input.
+    public static func run(
+        _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:], input: String = ""
+    ) -> ProgramResult {
+        let output = TemporaryFile()
+        let error = TemporaryFile()
+        let source = TemporaryFile(input)
+        guard
+            let pid = spawn(
+                arguments, folder: folder, environment: environment,
+                streams: [source.path, output.path, error.path])
+        else { return ProgramResult(status: 127, output: "", error: "cannot start \(arguments.first ?? "")") }
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+        let signal = status & 0x7f
+        return ProgramResult(
+            status: signal == 0 ? (status >> 8) & 0xff : 128 + signal, output: output.text, error: error.text)
+    }
+
+    /// Starts a program and does not wait for it; `nil` if it cannot be started.
+    public static func start(
+        _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]
+    ) -> pid_t? {
+        spawn(
+            arguments, folder: folder, environment: environment, streams: ["/dev/null", "/dev/null", "/dev/null"])
+    }
+
+    /// Whether a program is installed.
+    public static func isInstalled(_ program: String) -> Bool {
+        (getenv("PATH").map { String(cString: $0) } ?? "").split(separator: ":").contains {
+            access("\($0)/\(program)", X_OK) == 0
+        }
+    }
+
+    private static func spawn(
+        _ arguments: [String], folder: String?, environment: [String: String], streams: [String]
+    ) -> pid_t? {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, streams[0], O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, streams[1], O_WRONLY | O_CREAT, 0o600)
+        posix_spawn_file_actions_addopen(&actions, 2, streams[2], O_WRONLY | O_CREAT, 0o600)
+        // `env -C` changes the folder and then becomes the program, under the same process number.
+        let arguments = (folder.map { ["env", "-C", $0] } ?? []) + arguments
+        var argv = arguments.map { strdup($0) } + [nil]
+        defer { argv.forEach { free($0) } }
+        var variables = merged(environment).map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { variables.forEach { free($0) } }
+        var pid = pid_t()
+        return posix_spawnp(&pid, arguments[0], &actions, nil, &argv, &variables) == 0 ? pid : nil
+    }
+
+    private static func merged(_ changes: [String: String]) -> [String: String] {
+        var values: [String: String] = [:]
+        var next = environ
+        while let entry = next.pointee {
+            let pair = String(cString: entry).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if pair.count == 2 { values[String(pair[0])] = String(pair[1]) }
+            next += 1
+        }
+        return values.merging(changes) { _, new in new }.filter { !$0.value.isEmpty }
+    }
+}
+
+/// A file that is there while it is needed.
+private final class TemporaryFile {
+    let path: String
+
+    init(_ text: String = "") {
+        var template = Array("/tmp/martlet-test-XXXXXX".utf8CString)
+        let descriptor = mkstemp(&template)
+        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else { break }
+            rest = rest.dropFirst(count)
+        }
+        close(descriptor)
+    }
+
+    deinit { unlink(path) }
+
+    var text: String { TextFile.read(path) ?? "" }
+}
+
+/// Text files, read and written in one go.
+public enum TextFile {
+    /// The text of a file; `nil` if it cannot be read.
+    public static func read(_ path: String) -> String? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while case let count = Glibc.read(descriptor, &chunk, chunk.count), count > 0 { bytes += chunk.prefix(count) }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Writes a file; false if that failed.
+    @discardableResult
+    public static func write(_ text: String, to path: String) -> Bool { write(Array(text.utf8), to: path) }
+
+    /// Writes a file of any bytes; false if that failed.
+    @discardableResult
+    public static func write(_ bytes: [UInt8], to path: String) -> Bool {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else { return false }
+            rest = rest.dropFirst(count)
+        }
+        return true
+    }
+}
