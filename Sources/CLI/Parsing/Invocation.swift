@@ -1,3 +1,5 @@
+import MartletCore
+
 /// What the user asked for: a command, and the values of its options and arguments, checked against the table.
 ///
 /// Values of a kind (whole numbers, durations, choices) were checked when they were read, so asking for them cannot
