@@ -28,8 +28,8 @@ package enum ConfigKey: String, Sendable, Hashable, CaseIterable {
     /// Whether it can be set for all databases at once.
     var isAllowedInDefaults: Bool { self != .url && self != .snapshot }
 
-    /// Whether its value is never shown.
-    var isSecret: Bool { self == .url || self == .placeholders }
+    /// Whether its value is never shown, because it may hold a password.
+    var isSecret: Bool { self == .url }
 
     /// Why it cannot be used with SQLite, the one engine of this version.
     var refusal: String? { self == .schemas ? "a SQLite database has no schemas to choose from" : nil }

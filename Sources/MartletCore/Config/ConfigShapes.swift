@@ -8,7 +8,7 @@ struct ConfigShapes {
         let value: ConfigValue
         var path = path
         switch key.shape {
-        case .text: value = .text(try self.text(setting.value, path: path, at: setting.key, isSecret: key.isSecret))
+        case .text: value = .text(try self.text(setting.value, path: path, at: setting.key))
         case .flag: value = .flag(try flag(setting.value, path: path, at: setting.key))
         case .list: value = .list(try list(setting.value, path: path, at: setting.key))
         case .texts: value = .texts(try texts(setting, key, path: path))
@@ -24,9 +24,7 @@ struct ConfigShapes {
         throw wrongKind(node, "a mapping of keys and values", path: path, at: key)
     }
 
-    func text(
-        _ node: YAMLNode, path: String, at key: YAMLScalar?, isSecret: Bool = false
-    ) throws(MartletError) -> YAMLScalar {
+    func text(_ node: YAMLNode, path: String, at key: YAMLScalar?) throws(MartletError) -> YAMLScalar {
         guard case .scalar(let scalar) = node, !scalar.isNull else {
             throw wrongKind(node, "text", path: path, at: key)
         }
@@ -74,7 +72,7 @@ struct ConfigShapes {
                     "\(ConfigText.shown(entry.key.text)) is no name for a placeholder", at: entry.key,
                     help: "use letters, digits and '_', and begin with a letter or '_'")
             }
-            let value = try self.text(entry.value, path: place, at: entry.key, isSecret: key.isSecret)
+            let value = try self.text(entry.value, path: place, at: entry.key)
             pairs.append(ConfigPair(key: entry.key, value: value))
         }
         return pairs

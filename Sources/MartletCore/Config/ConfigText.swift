@@ -83,9 +83,9 @@ package struct ConfigText: Sendable {
 
     /// An error about a scalar of this file.
     package func fault(
-        _ message: String, at scalar: YAMLScalar, notes: [String] = [], help: String? = nil, isSecret: Bool = false
+        _ message: String, at scalar: YAMLScalar, notes: [String] = [], help: String? = nil
     ) -> MartletError {
-        MartletError(.config, message, at: location(scalar, isSecret: isSecret), notes: notes, help: help)
+        MartletError(.config, message, at: location(scalar), notes: notes, help: help)
     }
 
     /// A word of the file, quoted and fit to be shown.

@@ -39,7 +39,7 @@ package enum Interpolation {
                     throw Fault(reason: .unclosed, offset: index, length: 2)
                 }
                 do throws(Fault.Failure) {
-                    result.append(contentsOf: try value(scalars[(index + 2)..<end], lookup).unicodeScalars)
+                    for scalar in try value(scalars[(index + 2)..<end], lookup).unicodeScalars { result.append(scalar) }
                 } catch {
                     throw Fault(reason: error.reason, offset: index, length: end + 1 - index)
                 }
@@ -74,7 +74,7 @@ package enum Interpolation {
 
     private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
         var view = String.UnicodeScalarView()
-        view.append(contentsOf: scalars)
+        for scalar in scalars { view.append(scalar) }
         return String(view)
     }
 

@@ -31,7 +31,7 @@ package struct SettingsReader {
         settings.environment = try text(.environment, section)?.value
         settings.isProtected = flag(.protected, section)
         settings.foreignKeys = flag(.foreignKeys, section)
-        settings.journalMode = try choice(.journalMode, section, reasons: Self.unsafeJournalModes)
+        settings.journalMode = try choice(.journalMode, section, why: Self.objection(toJournalMode:))
         settings.transaction = try choice(.transaction, section)
         for text in try texts(.placeholders, section) { settings.placeholders[text.name] = text.value }
         settings.lockTimeout = try duration(.lockTimeout, section)
@@ -117,28 +117,31 @@ package struct SettingsReader {
     }
 
     private func choice<Choice: RawRepresentable<String> & CaseIterable>(
-        _ key: ConfigKey, _ section: ConfigSection, reasons: [String: String] = [:]
+        _ key: ConfigKey, _ section: ConfigSection, why objection: (String) -> String? = { _ in nil }
     ) throws(MartletError) -> Choice? {
         guard let text = try text(key, section) else { return nil }
-        return try choice(text, reasons: reasons)
+        return try choice(text, why: objection)
     }
 
     private func choice<Choice: RawRepresentable<String> & CaseIterable>(
-        _ text: Text, reasons: [String: String] = [:]
+        _ text: Text, why objection: (String) -> String? = { _ in nil }
     ) throws(MartletError) -> Choice {
         if let choice = Choice(rawValue: text.value) { return choice }
         let names = Choice.allCases.map(\.rawValue)
         let near = closestMatch(to: text.value, among: names).map { "did you mean \($0)?" }
         throw fault(
             text, "\(text.path) cannot be \(ConfigText.shown(text.scalar.text))",
-            notes: reasons[text.value].map { [$0] } ?? [],
+            notes: objection(text.value).map { [$0] } ?? [],
             help: near ?? "write one of \(names.joined(separator: ", "))")
     }
 
-    private static let unsafeJournalModes = [
-        "memory": "with this journal mode a crash destroys the database",
-        "off": "with this journal mode nothing can be rolled back, and a crash destroys the database",
-    ]
+    private static func objection(toJournalMode mode: String) -> String? {
+        switch mode {
+        case "memory": "with this journal mode a crash destroys the database"
+        case "off": "with this journal mode nothing can be rolled back, and a crash destroys the database"
+        default: nil
+        }
+    }
 
     private func checkLayout(_ section: ConfigSection) throws(MartletError) {
         guard let layout = try text(.layout, section), layout.value != "martlet" else { return }
@@ -177,7 +180,7 @@ extension SettingsReader {
                 let path = "\(entry.path).\(pair.key.text)"
                 let value = try expanded(pair.value, path: path)
                 result.append(
-                    Text(value: value, scalar: pair.value, path: path, name: pair.key.text, isSecret: key.isSecret))
+                    Text(value: value, scalar: pair.value, path: path, name: pair.key.text, isSecret: false))
             }
         }
         return result

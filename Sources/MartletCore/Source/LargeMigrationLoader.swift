@@ -7,7 +7,7 @@ struct LargeMigrationLoader {
     let parts: MigrationFileName
 
     private var path: FilePath { loader.folder.appending(name) }
-    private var shown: String { path.display(relativeTo: loader.root) }
+    private var shown: String { loader.display(name) }
 
     /// Reads the file; if its digest is the known one, nothing more is read of it.
     func load(known: String?) throws(MartletError) -> Migration {
@@ -89,7 +89,7 @@ struct LargeMigrationLoader {
         guard let name = loader.downFiles[parts.version.text] else { return nil }
         let bytes = try FileSystem.read(loader.folder.appending(name), limit: RecordedScripts.limit)
         do throws(SourceTextError) {
-            let text = try SourceText(bytes: bytes, name: loader.folder.appending(name).display(relativeTo: loader.root))
+            let text = try SourceText(bytes: bytes, name: loader.display(name))
             return (Script(text, options: loader.defaults), text.withoutMargin)
         } catch {
             throw MartletError(error, in: name)

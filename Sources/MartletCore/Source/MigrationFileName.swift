@@ -1,21 +1,25 @@
 /// The name of a file in a migration folder: `NNN_description.sql`, or `.down.sql` for the way back.
 struct MigrationFileName: Hashable {
     var version: MigrationVersion
-    /// The words between the version and the ending.
-    var title: String
+    /// What stands between the version and the ending.
+    private var words: String
     var isDown: Bool
+
+    /// The words between the version and the ending.
+    var title: String { String(decoding: words.utf8.map { $0 == UInt8(ascii: "_") ? 0x20 : $0 }, as: UTF8.self) }
 
     /// Reads a name; `nil` if it is not the name of a migration.
     init?(_ name: String) {
-        guard name.hasSuffix(".sql") else { return nil }
-        let digits = name.prefix { $0.isASCII && $0.isNumber }
-        guard !digits.isEmpty else { return nil }
-        var rest = name.dropFirst(digits.count).dropLast(".sql".count)
-        isDown = rest.hasSuffix(".down")
-        if isDown { rest = rest.dropLast(".down".count) }
-        guard rest.isEmpty || rest.first == "_", !rest.contains(".") else { return nil }
-        version = MigrationVersion(String(digits))
-        title = String(rest.dropFirst()).replacing("_", with: " ")
+        // Bytes, not characters: a folder may have tens of thousands of names.
+        let bytes = name.utf8
+        let digits = bytes.prefix(while: \.isDigit)
+        guard !digits.isEmpty, bytes.suffix(4).elementsEqual(".sql".utf8) else { return nil }
+        var rest = bytes[digits.endIndex...].dropLast(4)
+        isDown = rest.suffix(5).elementsEqual(".down".utf8)
+        if isDown { rest = rest.dropLast(5) }
+        guard rest.isEmpty || rest.first == UInt8(ascii: "_"), !rest.contains(UInt8(ascii: ".")) else { return nil }
+        version = MigrationVersion(String(Substring(digits)))
+        words = String(Substring(rest.dropFirst()))
     }
 
     /// Files that are nobody's migration and nobody's mistake: notes and hidden files.

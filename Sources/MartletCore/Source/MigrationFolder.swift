@@ -18,36 +18,32 @@ struct MigrationFolder {
         let folder = try Directory(path)
         let loader = MigrationLoader(
             folder: path, root: root, downFiles: names.down, placeholders: placeholders, defaults: defaults)
-        let results = Mutex<[Int: Result<Migration, MartletError>]>([:])
         let ups = names.up
+        let parts = Mutex<[(start: Int, results: [Result<Migration, MartletError>])]>([])
         Parallel.forRanges(of: ups.count) { range in
-            var part: [Int: Result<Migration, MartletError>] = [:]
-            part.reserveCapacity(range.count)
-            for index in range {
-                let (name, parts) = ups[index]
+            var results: [Result<Migration, MartletError>] = []
+            results.reserveCapacity(range.count)
+            for (name, parts) in ups[range] {
                 do throws(MartletError) {
-                    part[index] = .success(try loader.load(name, parts, from: folder, known: known[parts.version]))
+                    results.append(.success(try loader.load(name, parts, from: folder, known: known[parts.version])))
                 } catch {
-                    part[index] = .failure(error)
+                    results.append(.failure(error))
                 }
             }
-            let done = part
-            results.withLock { $0.merge(done) { first, _ in first } }
+            let done = results
+            parts.withLock { $0.append((range.lowerBound, done)) }
         }
-        return try collect(results.withLock { $0 }, count: ups.count)
+        return try collect(parts.withLock { $0 }.sorted { $0.start < $1.start }.flatMap(\.results))
     }
 
-    private func collect(
-        _ results: [Int: Result<Migration, MartletError>], count: Int
-    ) throws(MartletError) -> [Migration] {
+    private func collect(_ results: [Result<Migration, MartletError>]) throws(MartletError) -> [Migration] {
         var migrations: [Migration] = []
-        migrations.reserveCapacity(count)
+        migrations.reserveCapacity(results.count)
         var problems: [Diagnostic] = []
-        for index in 0..<count {
-            switch results[index] {
+        for result in results {
+            switch result {
             case .success(let migration): migrations.append(migration)
             case .failure(let error): problems += error.diagnostics
-            case nil: continue
             }
         }
         if !problems.isEmpty { throw MartletError(problems) }
@@ -71,9 +67,12 @@ struct MigrationFolder {
             if parts.isDown { down.append((entry.name, parts)) } else { up.append((entry.name, parts)) }
         }
         up.sort { $0.parts.version < $1.parts.version }
+        down.sort { $0.parts.version < $1.parts.version }
         problems += duplicates(up) + duplicates(down)
-        let places = Set(up.map(\.parts.version))
-        problems += down.filter { !places.contains($0.parts.version) }.map { orphan($0.name) }
+        if !down.isEmpty {
+            let versions = Set(up.map(\.parts.version))
+            problems += down.filter { !versions.contains($0.parts.version) }.map { orphan($0.name) }
+        }
         if !problems.isEmpty { throw MartletError(problems) }
         return (up, Dictionary(down.map { ($0.parts.version.text, $0.name) }) { first, _ in first })
     }
@@ -96,16 +95,22 @@ struct MigrationFolder {
             help: "bring the migration back, or remove this file too")
     }
 
-    /// Two files that claim one place: the same version, or the same number spelt differently.
+    /// Files that claim one place: the same version, or the same number spelt differently. They are neighbours in order.
     private func duplicates(_ files: [(name: String, parts: MigrationFileName)]) -> [Diagnostic] {
-        Dictionary(grouping: files) { $0.parts.version.place }.values.filter { $0.count > 1 }
-            .sorted { $0[0].parts.version < $1[0].parts.version }
-            .map { group in
+        var problems: [Diagnostic] = []
+        var start = 0
+        while start < files.count {
+            let version = files[start].parts.version
+            let group = files[start...].prefix { $0.parts.version.hasPlace(of: version) }
+            start = group.endIndex
+            guard group.count > 1 else { continue }
+            let names = group.map { display($0.name) }
+            problems.append(
                 Diagnostic(
-                    .duplicateVersion, "\(group.count) files have the version \(group[0].parts.version)",
-                    at: SourceLocation(file: display(group[0].name)),
-                    notes: group.map { display($0.name) } + ["nothing was changed"],
-                    help: "give all but one a newer version")
-            }
+                    .duplicateVersion, "\(group.count) files have the version \(version)",
+                    at: SourceLocation(file: names[0]), notes: names + ["nothing was changed"],
+                    help: "give all but one a newer version"))
+        }
+        return problems
     }
 }

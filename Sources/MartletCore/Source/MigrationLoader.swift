@@ -4,16 +4,33 @@ internal import SQLText
 struct MigrationLoader: Sendable {
     let folder: FilePath
     let root: FilePath
+    /// The folder as it is shown in front of a file's name.
+    private let shownFolder: String
     /// Names of the files that lead back, by version.
     let downFiles: [String: String]
     let placeholders: Placeholders
     let defaults: ScriptOptions
 
+    init(
+        folder: FilePath, root: FilePath, downFiles: [String: String], placeholders: Placeholders,
+        defaults: ScriptOptions
+    ) {
+        self.folder = folder
+        self.root = root
+        self.downFiles = downFiles
+        self.placeholders = placeholders
+        self.defaults = defaults
+        shownFolder = folder.display(relativeTo: root)
+    }
+
+    /// A file of the folder as people see it.
+    func display(_ name: String) -> String { shownFolder + "/" + name }
+
     /// Reads the file; if its digest is the known one, nothing more is read of it.
     func load(
         _ name: String, _ parts: MigrationFileName, from directory: borrowing Directory, known: String?
     ) throws(MartletError) -> Migration {
-        let shown = folder.appending(name).display(relativeTo: root)
+        let shown = display(name)
         guard let bytes = try directory.readUnlessLarger(name, than: LargeFile.threshold) else {
             return try LargeMigrationLoader(loader: self, name: name, parts: parts).load(known: known)
         }
@@ -60,7 +77,7 @@ struct MigrationLoader: Sendable {
     }
 
     private func readDown(_ name: String, _ directory: borrowing Directory) throws(MartletError) -> SourceText {
-        let shown = folder.appending(name).display(relativeTo: root)
+        let shown = display(name)
         let bytes = try directory.read(name)
         do throws(SourceTextError) {
             return try SourceText(bytes: bytes, name: shown)

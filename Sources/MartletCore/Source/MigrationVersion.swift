@@ -11,14 +11,20 @@ public struct MigrationVersion: Sendable, Hashable, CustomStringConvertible {
     public var description: String { text }
 
     /// True if the version is digits alone.
-    public var isNumeric: Bool { !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+    public var isNumeric: Bool { !text.isEmpty && text.utf8.allSatisfy(\.isDigit) }
 
     /// What two versions that mean the same place in the order share: `1` and `001`.
-    public var place: String { isNumeric ? significantDigits : text }
+    public var place: String { isNumeric ? String(Substring(significantDigits)) : text }
 
-    private var significantDigits: String {
-        let digits = text.drop { $0 == "0" }
-        return digits.isEmpty ? "0" : String(digits)
+    /// Whether both mean the same place.
+    func hasPlace(of other: MigrationVersion) -> Bool {
+        isNumeric && other.isNumeric ? significantDigits.elementsEqual(other.significantDigits) : text == other.text
+    }
+
+    /// The digits without leading zeros; a lone zero stays.
+    private var significantDigits: Substring.UTF8View {
+        let digits = text.utf8.drop { $0 == UInt8(ascii: "0") }
+        return digits.isEmpty ? text.utf8.suffix(1) : digits
     }
 }
 
@@ -27,11 +33,18 @@ extension MigrationVersion: Comparable {
         switch (left.isNumeric, right.isNumeric) {
         case (true, true):
             let (first, second) = (left.significantDigits, right.significantDigits)
-            if first == second { return left.text < right.text }
-            return first.utf8.count == second.utf8.count ? first < second : first.utf8.count < second.utf8.count
+            let (firstCount, secondCount) = (first.count, second.count)
+            if firstCount != secondCount { return firstCount < secondCount }
+            if first.elementsEqual(second) { return left.text < right.text }
+            return first.lexicographicallyPrecedes(second)
         case (true, false): return true
         case (false, true): return false
         case (false, false): return left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
         }
     }
+}
+
+extension UInt8 {
+    /// Whether the byte is an ASCII digit.
+    var isDigit: Bool { UInt8(ascii: "0") <= self && self <= UInt8(ascii: "9") }
 }

@@ -203,7 +203,7 @@ private struct DigestWords: Hashable {
         }
     }
 
-    func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    func withBytes<Product>(_ body: (UnsafeRawBufferPointer) -> Product) -> Product {
         withUnsafeBytes(of: self, body)
     }
 }

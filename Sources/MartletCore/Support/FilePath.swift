@@ -78,6 +78,7 @@ public struct FilePath: Sendable, Hashable, CustomStringConvertible, Expressible
 
     /// The path without `.`, doubled slashes and `name/..`, by text alone; symbolic links are not looked at.
     public var normalized: FilePath {
+        if isNormalized { return self }
         var parts: [Substring.UTF8View] = []
         for part in string[...].utf8.split(separator: UInt8(ascii: "/")) {
             if part.elementsEqual(".".utf8) { continue }
@@ -121,6 +122,19 @@ public struct FilePath: Sendable, Hashable, CustomStringConvertible, Expressible
 
     /// The path with control characters escaped.
     public var description: String { PrintableText.escaping(string) }
+
+    /// Whether nothing needs to be done; most paths are like that.
+    private var isNormalized: Bool {
+        var previous = UInt8(ascii: "/")
+        if string.utf8.count > 1, string.utf8.last == previous { return false }
+        for (index, byte) in string.utf8.enumerated() {
+            // A component that begins with a dot may be `.` or `..`.
+            if previous == UInt8(ascii: "/"), byte == UInt8(ascii: ".") { return false }
+            if previous == UInt8(ascii: "/"), byte == previous, index > 0 { return false }
+            previous = byte
+        }
+        return true
+    }
 
     private var withoutTrailingSlashes: Substring {
         guard let end = string.utf8.lastIndex(where: { $0 != UInt8(ascii: "/") }) else { return "/" }
