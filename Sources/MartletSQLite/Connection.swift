@@ -53,10 +53,10 @@ public final class SQLiteConnection: Driver {
     // MARK: Statements
 
     /// Runs one statement of the engine's own; the prepared statement is kept for the next time.
-    public func query(_ sql: String, _ values: [Value]) throws(DriverError) -> [Row] {
+    public func query(_ sql: String, _ values: [Value], each: (Row) -> Void) throws(DriverError) {
         let statement = try preparedStatement(sql)
         defer { statement.reset() }
-        return try statement.rows(values)
+        try statement.run(values, each)
     }
 
     /// Runs one statement of somebody's script.
@@ -147,11 +147,9 @@ private final class PreparedStatement {
         statement = try SQLiteStatement(sql, in: database, persistent: true)
     }
 
-    func rows(_ values: [Value]) throws(DriverError) -> [Row] {
+    func run(_ values: [Value], _ each: (Row) -> Void) throws(DriverError) {
         try statement.bind(values)
-        var rows: [Row] = []
-        while try statement.step() { rows.append(statement.row()) }
-        return rows
+        while try statement.step() { each(statement.row()) }
     }
 
     func reset() { statement.reset() }

@@ -33,7 +33,11 @@ struct StyledText: Sendable, Hashable, ExpressibleByStringInterpolation {
     var plain: String { rendered(.plain) }
 
     /// As it is written to a terminal.
-    func rendered(_ style: Style) -> String { runs.map { style.apply($0.look, $0.text) }.joined() }
+    func rendered(_ style: Style) -> String {
+        var text = ""
+        for run in runs { text += style.apply(run.look, run.text) }
+        return text
+    }
 
     /// Filled with spaces to at least so many columns.
     func padded(to columns: Int, _ alignment: Alignment = .left) -> StyledText {

@@ -23,15 +23,28 @@ struct TextTable: Sendable {
     /// The lines.
     var lines: [StyledText] {
         let widths = columnWidths
-        return rows.map { cells in
-            let last = cells.lastIndex { $0.width > 0 } ?? 0
-            let padded = cells.prefix(last + 1).enumerated().map { index, cell in
-                let alignment = index < alignments.count ? alignments[index] : .left
-                return index == last && alignment == .left ? cell : cell.padded(to: widths[index], alignment)
-            }
-            return StyledText(String(repeating: " ", count: indent)) + padded.joined("  ")
-        }
+        return rows.map { line($0, widths) }
     }
+
+    /// Spaces are owed until the next text comes, so that none are left at the end of a line.
+    private func line(_ cells: [StyledText], _ widths: [Int]) -> StyledText {
+        var line = StyledText()
+        var owed = indent
+        for (index, cell) in cells.enumerated() {
+            let fill = widths[index] - cell.width
+            let isRight = index < alignments.count && alignments[index] == .right
+            if isRight { owed += fill }
+            if cell.runs.contains(where: { !$0.text.isEmpty }) {
+                line.runs.append(StyledText.Run(text: Self.spaces(owed), look: .plain))
+                line.runs += cell.runs
+                owed = 0
+            }
+            owed += 2 + (isRight ? 0 : fill)
+        }
+        return line
+    }
+
+    private static func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
 
     private var columnWidths: [Int] {
         var widths = [Int](repeating: 0, count: rows.map(\.count).max() ?? 0)

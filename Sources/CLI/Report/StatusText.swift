@@ -27,12 +27,16 @@ enum StatusText {
         table.add("\("STATE", .dim)", "\("VERSION", .dim)", "\("MIGRATION", .dim)", "\("APPLIED", .dim)",
             "\("TOOK", .dim)", "\("BY", .dim)")
         for status in statuses {
-            let row = status.row
+            let name = [state(status.state), StyledText(status.version.text), StyledText(status.description)]
+            guard let row = status.row, row.isApplied else {
+                table.add(name + ["–"])
+                continue
+            }
             table.add(
-                state(status.state), "\(status.version)", "\(status.description)",
-                row?.isApplied == true ? "\(DateText.short(row?.appliedAt ?? ""))" : "–",
-                row?.isApplied == true ? "\(Milliseconds.text(row?.executionMilliseconds ?? 0))" : "",
-                row?.isApplied == true ? "\(row?.appliedBy ?? "")" : "")
+                name + [
+                    StyledText(DateText.short(row.appliedAt)), StyledText(Milliseconds.text(row.executionMilliseconds)),
+                    StyledText(row.appliedBy),
+                ])
         }
         return table.lines
     }

@@ -26,8 +26,8 @@ public protocol Driver: AnyObject {
     /// Undoes what was done since the innermost mark, and forgets it.
     func rollbackToSavepoint() throws(DriverError)
 
-    /// Runs one statement of the engine's own and returns its rows.
-    func query(_ sql: String, _ values: [Value]) throws(DriverError) -> [Row]
+    /// Runs one statement of the engine's own and hands over its rows one by one.
+    func query(_ sql: String, _ values: [Value], each: (Row) -> Void) throws(DriverError)
 
     /// Runs one statement of somebody's script and returns how many rows it changed.
     func runStatement(_ sql: UnsafeBufferPointer<UInt8>) throws(DriverError) -> Int
@@ -67,11 +67,15 @@ public protocol Driver: AnyObject {
 }
 
 extension Driver {
-    /// Runs one statement of the engine's own without values.
-    public func query(_ sql: String) throws(DriverError) -> [Row] { try query(sql, []) }
+    /// Runs one statement of the engine's own and returns its rows.
+    public func query(_ sql: String, _ values: [Value] = []) throws(DriverError) -> [Row] {
+        var rows: [Row] = []
+        try query(sql, values) { rows.append($0) }
+        return rows
+    }
 
     /// Runs one statement of the engine's own whose rows are of no interest.
-    public func execute(_ sql: String, _ values: [Value] = []) throws(DriverError) { _ = try query(sql, values) }
+    public func execute(_ sql: String, _ values: [Value] = []) throws(DriverError) { try query(sql, values) { _ in } }
 
     /// The first value of the first row.
     public func scalar(_ sql: String, _ values: [Value] = []) throws(DriverError) -> Value? {

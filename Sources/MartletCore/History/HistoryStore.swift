@@ -66,7 +66,9 @@ struct HistoryStore {
 
     /// Every row, in the order of application.
     func rows() throws(DriverError) -> [HistoryRow] {
-        try driver.query("SELECT \(Self.rowColumns) FROM \(history) ORDER BY id").map(Self.row)
+        var rows: [HistoryRow] = []
+        try driver.query("SELECT \(Self.rowColumns) FROM \(history) ORDER BY id", []) { rows.append(Self.row($0)) }
+        return rows
     }
 
     /// The row of a version.

@@ -63,12 +63,15 @@ extension MigrationStatus {
                 migration: migration)
         }
         let known = Set(migrations.map(\.version))
-        statuses += history.filter { !known.contains($0.version) && $0.state != .failed }.map { row in
+        let orphans = history.filter { !known.contains($0.version) && $0.state != .failed }
+        statuses += orphans.map { row in
             MigrationStatus(
                 version: row.version, description: row.description, state: stateWithoutFile(row), row: row,
                 migration: nil)
         }
-        return statuses.sorted { $0.version < $1.version }
+        // Files come in order already, and most of the time there is nothing beside them.
+        if !orphans.isEmpty { statuses.sort { $0.version < $1.version } }
+        return statuses
     }
 
     private static func state(

@@ -35,7 +35,9 @@ public struct Migration: Sendable {
 }
 
 /// What is in a migration file.
-public struct MigrationScript: Sendable {
+///
+/// A class, as it is large and travels inside every status and plan; it never changes.
+public final class MigrationScript: Sendable {
     public let options: ScriptOptions
     public let dependencies: [Dependency]
     public let up: Script
@@ -47,6 +49,19 @@ public struct MigrationScript: Sendable {
     let upText: String?
     /// The down text, if there is one and it is short enough to keep.
     let downText: String?
+
+    init(
+        options: ScriptOptions, dependencies: [Dependency], up: Script, down: Script?, tokenChecksum: String?,
+        upText: String?, downText: String?
+    ) {
+        self.options = options
+        self.dependencies = dependencies
+        self.up = up
+        self.down = down
+        self.tokenChecksum = tokenChecksum
+        self.upText = upText
+        self.downText = downText
+    }
 }
 
 /// One seed file: data, run once for each text it has.

@@ -39,7 +39,7 @@ public struct Directory: ~Copyable, Sendable {
         }
         guard errno == 0 else { throw SystemFault.last.readError(path, doing: "list the folder") }
         // Swift compares strings by their normalized form; the order of the bytes is the order of `LC_ALL=C ls`.
-        entries.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        entries.sort { $0.name.precedesByBytes($1.name) }
         return entries
     }
 
@@ -113,6 +113,20 @@ public struct Directory: ~Copyable, Sendable {
         guard fault.number == ELOOP else { throw FileSystem.openError(file, fault) }
         let target = try FileSystem.resolve(file, inside: path)
         return try FileSystem.openForReading(target, flags: O_NOFOLLOW)
+    }
+}
+
+extension String {
+    /// The order of the bytes, compared by the C library: a folder may have tens of thousands of names.
+    func precedesByBytes(_ other: String) -> Bool {
+        let order = utf8.withContiguousStorageIfAvailable { left in
+            other.utf8.withContiguousStorageIfAvailable { right in
+                guard let first = left.baseAddress, let second = right.baseAddress else { return left.isEmpty }
+                let common = memcmp(first, second, Swift.min(left.count, right.count))
+                return common == 0 ? left.count < right.count : common < 0
+            }
+        }
+        return (order ?? nil) ?? utf8.lexicographicallyPrecedes(other.utf8)
     }
 }
 

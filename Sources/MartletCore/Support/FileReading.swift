@@ -29,11 +29,13 @@ extension FileSystem {
         return fault.readError(path, doing: "open")
     }
 
-    static func regularFileInfo(_ descriptor: Int32, path: FilePath) throws(MartletError) -> FileInfo {
+    static func regularFileInfo(
+        _ descriptor: Int32, path: @autoclosure () -> FilePath
+    ) throws(MartletError) -> FileInfo {
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw SystemFault.last.readError(path) }
+        guard fstat(descriptor, &status) == 0 else { throw SystemFault.last.readError(path()) }
         let info = FileInfo(status)
-        guard info.kind == .file else { throw notRegular(path, info.kind) }
+        guard info.kind == .file else { throw notRegular(path(), info.kind) }
         return info
     }
 
@@ -42,9 +44,9 @@ extension FileSystem {
     }
 
     static func readAll(
-        _ descriptor: Int32, info: FileInfo, path: FilePath, limit: Int
+        _ descriptor: Int32, info: FileInfo, path: @autoclosure () -> FilePath, limit: Int
     ) throws(MartletError) -> [UInt8] {
-        try checkSize(info.size, limit: limit, path: path)
+        try checkSize(info.size, limit: limit, path: path())
         var fault: SystemFault?
         var count = 0
         // One byte more than the size, so that a full file ends in a short read and needs no second one.
@@ -54,49 +56,49 @@ extension FileSystem {
             count = max(0, answer)
             initialized = count
         }
-        if let fault { throw fault.readError(path) }
+        if let fault { throw fault.readError(path()) }
         if count != info.size {
-            try readRest(descriptor, of: &bytes, from: count, path: path, limit: limit)
+            try readRest(descriptor, of: &bytes, from: count, path: path(), limit: limit)
         }
         return bytes
     }
 
     static func readAll(
-        _ descriptor: Int32, info: FileInfo, path: FilePath, limit: Int, into buffer: inout [UInt8]
+        _ descriptor: Int32, info: FileInfo, path: @autoclosure () -> FilePath, limit: Int, into buffer: inout [UInt8]
     ) throws(MartletError) -> Int {
-        try checkSize(info.size, limit: limit, path: path)
+        try checkSize(info.size, limit: limit, path: path())
         if buffer.count <= info.size {
             buffer.append(contentsOf: repeatElement(0, count: max(info.size + 1, 1 << 16) - buffer.count))
         }
         let answer = buffer.withUnsafeMutableBytes { space in
             retryingInterrupts { Glibc.read(descriptor, space.baseAddress, space.count) }
         }
-        guard answer >= 0 else { throw SystemFault.last.readError(path) }
+        guard answer >= 0 else { throw SystemFault.last.readError(path()) }
         if answer == info.size { return answer }
         var bytes = Array(buffer[..<answer])
-        try readRest(descriptor, of: &bytes, from: answer, path: path, limit: limit)
+        try readRest(descriptor, of: &bytes, from: answer, path: path(), limit: limit)
         buffer.replaceSubrange(..<min(bytes.count, buffer.count), with: bytes)
         return bytes.count
     }
 
     /// Goes on after a read that did not give what the size promised, until the end of the file.
     private static func readRest(
-        _ descriptor: Int32, of bytes: inout [UInt8], from start: Int, path: FilePath, limit: Int
+        _ descriptor: Int32, of bytes: inout [UInt8], from start: Int, path: @autoclosure () -> FilePath, limit: Int
     ) throws(MartletError) {
         let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
         defer { piece.deallocate() }
         while true {
             let answer = retryingInterrupts { Glibc.read(descriptor, piece.baseAddress, piece.count) }
-            guard answer >= 0 else { throw SystemFault.last.readError(path) }
+            guard answer >= 0 else { throw SystemFault.last.readError(path()) }
             if answer == 0 { return }
             bytes.append(contentsOf: piece[..<answer])
-            try checkSize(bytes.count, limit: limit, path: path)
+            try checkSize(bytes.count, limit: limit, path: path())
         }
     }
 
-    private static func checkSize(_ size: Int, limit: Int, path: FilePath) throws(MartletError) {
+    private static func checkSize(_ size: Int, limit: Int, path: @autoclosure () -> FilePath) throws(MartletError) {
         guard size > limit else { return }
-        throw MartletError(.fileUnreadable, "\(path) is larger than \(limit) bytes, the most that is read here")
+        throw MartletError(.fileUnreadable, "\(path()) is larger than \(limit) bytes, the most that is read here")
     }
 }
 
