@@ -8,6 +8,8 @@ struct TextTable: Sendable {
     ///
     /// A lone first cell does not widen its column.
     private(set) var rows: [[StyledText]] = []
+    /// The width of every cell: measured once, used for the columns and for the fill.
+    private var widths: [[Int]] = []
 
     init(alignments: [Alignment] = [], indent: Int = 0) {
         self.alignments = alignments
@@ -15,26 +17,30 @@ struct TextTable: Sendable {
     }
 
     /// Adds a row.
-    mutating func add(_ cells: StyledText...) { rows.append(cells) }
+    mutating func add(_ cells: StyledText...) { add(cells) }
 
     /// Adds a row.
-    mutating func add(_ cells: [StyledText]) { rows.append(cells) }
+    mutating func add(_ cells: [StyledText]) {
+        rows.append(cells)
+        widths.append(cells.map(\.width))
+    }
 
     /// The lines.
     var lines: [StyledText] {
-        let widths = columnWidths
-        return rows.map { line($0, widths) }
+        let columns = columnWidths
+        return zip(rows, widths).map { line($0, $1, columns) }
     }
 
     /// Spaces are owed until the next text comes, so that none are left at the end of a line.
-    private func line(_ cells: [StyledText], _ widths: [Int]) -> StyledText {
+    private func line(_ cells: [StyledText], _ widths: [Int], _ columns: [Int]) -> StyledText {
         var line = StyledText()
+        line.runs.reserveCapacity(2 * cells.count)
         var owed = indent
         for (index, cell) in cells.enumerated() {
-            let fill = widths[index] - cell.width
+            let fill = columns[index] - widths[index]
             let isRight = index < alignments.count && alignments[index] == .right
             if isRight { owed += fill }
-            if cell.runs.contains(where: { !$0.text.isEmpty }) {
+            if widths[index] > 0 {
                 line.runs.append(StyledText.Run(text: Self.spaces(owed), look: .plain))
                 line.runs += cell.runs
                 owed = 0
@@ -47,12 +53,10 @@ struct TextTable: Sendable {
     private static func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
 
     private var columnWidths: [Int] {
-        var widths = [Int](repeating: 0, count: rows.map(\.count).max() ?? 0)
-        for cells in rows {
-            for (index, cell) in cells.enumerated() where cells.count > 1 || rows.count == 1 {
-                widths[index] = max(widths[index], cell.width)
-            }
+        var columns = [Int](repeating: 0, count: widths.map(\.count).max() ?? 0)
+        for row in widths where row.count > 1 || widths.count == 1 {
+            for (index, width) in row.enumerated() { columns[index] = max(columns[index], width) }
         }
-        return widths
+        return columns
     }
 }

@@ -54,18 +54,22 @@ enum StatusText {
 
     static func state(_ state: MigrationStatus.State) -> StyledText {
         switch state {
-        case .applied: "\("✓ applied", .green)"
-        case .recorded: "\("✓ recorded", .green)"
-        case .commentsEdited: "\("✓ applied, comments edited", .yellow)"
-        case .pending: "\("· pending", .yellow)"
-        case .failed: "\("✗ failed", .red)"
-        case .edited: "\("! edited", .red)"
-        case .missing: "\("! missing", .red)"
-        case .halfRun: "\("! half-run", .red)"
-        case .outOfOrder: "\("! out of order", .red)"
-        case .skipped: "\("– skipped", .dim)"
+        case .applied: applied
+        case .pending: pending
+        case .recorded: StyledText("✓ recorded", .green)
+        case .commentsEdited: StyledText("✓ applied, comments edited", .yellow)
+        case .failed: StyledText("✗ failed", .red)
+        case .edited: StyledText("! edited", .red)
+        case .missing: StyledText("! missing", .red)
+        case .halfRun: StyledText("! half-run", .red)
+        case .outOfOrder: StyledText("! out of order", .red)
+        case .skipped: StyledText("– skipped", .dim)
         }
     }
+
+    /// The two that come by the thousand.
+    private static let applied = StyledText("✓ applied", .green)
+    private static let pending = StyledText("· pending", .yellow)
 
     private static func state(_ state: SeedStatus.State) -> StyledText {
         switch state {
@@ -98,7 +102,10 @@ enum StatusText {
 enum DateText {
     /// `2026-11-21T09:31:02.123Z` as `2026-11-21 09:31:02`.
     static func short(_ text: String) -> String {
-        guard text.utf8.count >= 19 else { return text }
-        return text.prefix(10) + " " + text.dropFirst(11).prefix(8)
+        let bytes = text.utf8
+        guard bytes.count >= 19 else { return text }
+        let middle = bytes.index(bytes.startIndex, offsetBy: 10)
+        let end = bytes.index(middle, offsetBy: 9)
+        return text[..<middle] + " " + text[text.index(after: middle)..<end]
     }
 }

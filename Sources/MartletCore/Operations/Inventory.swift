@@ -28,6 +28,7 @@ struct Inventory {
         let rows = try rows()
         var known: [MigrationVersion: String] = [:]
         if !parsingAll {
+            known.reserveCapacity(rows.count)
             for row in rows where row.isApplied { known[row.version] = row.checksum }
         }
         return MigrationStatus.assess(

@@ -53,25 +53,28 @@ extension MigrationStatus {
     public static func assess(
         migrations: [Migration], history: [HistoryRow], environment: String? = nil
     ) -> [MigrationStatus] {
-        let rows = Dictionary(history.map { ($0.version, $0) }) { first, _ in first }
+        let index = HistoryIndex(history)
         let newest = history.lazy.filter(\.isApplied).map(\.version).max()
-        var statuses = migrations.map { migration in
-            let row = rows[migration.version]
-            return MigrationStatus(
-                version: migration.version, description: row?.nonEmptyDescription ?? migration.description,
-                state: state(of: migration, row, newest: newest, environment: environment), row: row,
-                migration: migration)
+        var statuses: [MigrationStatus] = []
+        statuses.reserveCapacity(migrations.count)
+        var matched = 0
+        for migration in migrations {
+            let row = index.position(of: migration.version).map { history[$0] }
+            if row != nil { matched += 1 }
+            statuses.append(
+                MigrationStatus(
+                    version: migration.version, description: row?.nonEmptyDescription ?? migration.description,
+                    state: state(of: migration, row, newest: newest, environment: environment), row: row,
+                    migration: migration))
         }
+        guard matched < history.count else { return statuses }
         let known = Set(migrations.map(\.version))
-        let orphans = history.filter { !known.contains($0.version) && $0.state != .failed }
-        statuses += orphans.map { row in
+        statuses += history.filter { !known.contains($0.version) && $0.state != .failed }.map { row in
             MigrationStatus(
                 version: row.version, description: row.description, state: stateWithoutFile(row), row: row,
                 migration: nil)
         }
-        // Files come in order already, and most of the time there is nothing beside them.
-        if !orphans.isEmpty { statuses.sort { $0.version < $1.version } }
-        return statuses
+        return statuses.sorted { $0.version < $1.version }
     }
 
     private static func state(

@@ -4,21 +4,25 @@
 public struct MigrationVersion: Sendable, Hashable, CustomStringConvertible {
     /// The version as written: `001` stays `001`.
     public let text: String
+    /// True if the version is digits alone. Kept, as sorting a long history asks for it again and again.
+    public let isNumeric: Bool
 
     /// Makes a version.
-    public init(_ text: String) { self.text = text }
+    public init(_ text: String) {
+        self.text = text
+        isNumeric = !text.isEmpty && text.utf8.allSatisfy(\.isDigit)
+    }
 
     public var description: String { text }
-
-    /// True if the version is digits alone.
-    public var isNumeric: Bool { !text.isEmpty && text.utf8.allSatisfy(\.isDigit) }
 
     /// What two versions that mean the same place in the order share: `1` and `001`.
     public var place: String { isNumeric ? String(Substring(significantDigits)) : text }
 
     /// Whether both mean the same place.
     func hasPlace(of other: MigrationVersion) -> Bool {
-        isNumeric && other.isNumeric ? significantDigits.elementsEqual(other.significantDigits) : text == other.text
+        // With as many digits, only the same digits are the same number.
+        if text.utf8.count == other.text.utf8.count { return text == other.text }
+        return isNumeric && other.isNumeric && significantDigits.elementsEqual(other.significantDigits)
     }
 
     /// The digits without leading zeros; a lone zero stays.
@@ -29,9 +33,15 @@ public struct MigrationVersion: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension MigrationVersion: Comparable {
+    public static func == (left: MigrationVersion, right: MigrationVersion) -> Bool { left.text == right.text }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(text) }
+
     public static func < (left: MigrationVersion, right: MigrationVersion) -> Bool {
         switch (left.isNumeric, right.isNumeric) {
         case (true, true):
+            // As many digits: the order of the text is that of the numbers.
+            if left.text.utf8.count == right.text.utf8.count { return left.text < right.text }
             let (first, second) = (left.significantDigits, right.significantDigits)
             let (firstCount, secondCount) = (first.count, second.count)
             if firstCount != secondCount { return firstCount < secondCount }
