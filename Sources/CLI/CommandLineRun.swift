@@ -21,7 +21,7 @@ struct CommandLineRun {
         } catch {
             var globals = GlobalOptions()
             globals.format = ArgumentParser.requestedFormat(given)
-            return end(makeConsole(globals), command: nil, CommandResult(error))
+            return end(makeConsole(globals), command: nil, CommandResult(error.pointingToHelp(given)))
         }
     }
 
@@ -68,6 +68,18 @@ struct CommandLineRun {
 
     private func makeConsole(_ globals: GlobalOptions) -> Console {
         Console(terminal: terminal(globals.isColorless), globals: globals, output: output, error: error)
+    }
+}
+
+extension MartletError {
+    /// Wrong usage that does not say what to do instead leads to the help of the command.
+    fileprivate func pointingToHelp(_ arguments: [String]) -> MartletError {
+        var error = self
+        let command = arguments.first { CommandTable.martlet.command(named: $0) != nil }
+        for index in error.diagnostics.indices where error.diagnostics[index].help == nil {
+            error.diagnostics[index].help = (["martlet help"] + [command].compactMap { $0 }).joined(separator: " ")
+        }
+        return error
     }
 }
 

@@ -35,7 +35,8 @@ public final class SQLiteConnection: Driver {
             try configure(options)
         } catch {
             try? close()
-            throw error
+            guard error.kind == .notADatabase, case .file(let path) = location else { throw error }
+            throw explainContent(of: path)
         }
     }
 
@@ -43,6 +44,9 @@ public final class SQLiteConnection: Driver {
 
     /// True while a transaction is open.
     public var isInTransaction: Bool { handle.map { sqlite3_get_autocommit($0) == 0 } ?? false }
+
+    /// Whether the connection is for reading only.
+    var isForReading: Bool { options.purpose == .read }
 
     /// The open handle.
     func database() throws(DriverError) -> OpaquePointer {
@@ -100,16 +104,21 @@ public final class SQLiteConnection: Driver {
     /// IMMEDIATE: a deferred transaction that upgrades later gets SQLITE_BUSY at once, without the busy time-out.
     public func begin() throws(DriverError) { try execute("BEGIN IMMEDIATE") }
 
+    /// Makes the transaction last.
     public func commit() throws(DriverError) { try execute("COMMIT") }
 
+    /// Undoes the transaction, if there is one.
     public func rollback() throws(DriverError) {
         if isInTransaction { try execute("ROLLBACK") }
     }
 
+    /// Marks a point to which the transaction can be undone.
     public func savepoint() throws(DriverError) { try execute("SAVEPOINT martlet") }
 
+    /// Forgets the innermost mark.
     public func releaseSavepoint() throws(DriverError) { try execute("RELEASE martlet") }
 
+    /// Undoes what was done since the innermost mark, and forgets it.
     public func rollbackToSavepoint() throws(DriverError) {
         try execute("ROLLBACK TO martlet")
         try execute("RELEASE martlet")
@@ -124,7 +133,9 @@ public final class SQLiteConnection: Driver {
         try open()
     }
 
-    /// Closes the connection. As the last one it checkpoints a write-ahead log, so that the file alone is complete.
+    /// Closes the connection.
+    ///
+    /// As the last one it checkpoints a write-ahead log, so that the file alone is complete.
     public func close() throws(DriverError) {
         guard let handle else { return }
         cancelHandle.disarm()

@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import Glibc
 internal import MartletCore
 
 extension DriverError {
@@ -8,12 +9,17 @@ extension DriverError {
         let message = (database.map { String(cString: sqlite3_errmsg($0)) }) ?? String(cString: sqlite3_errstr(status))
         let offset = database.map { Int(sqlite3_error_offset($0)) } ?? -1
         self.init(
-            Self.kind(ofExtended: extended), message, serverCode: Self.name(ofExtended: extended),
+            Self.kind(ofExtended: extended, system: database.map { sqlite3_system_errno($0) } ?? 0), message,
+            // The code for everything else adds nothing to the message.
+            serverCode: extended == SQLITE_ERROR ? nil : Self.name(ofExtended: extended),
             offset: offset >= 0 ? offset : nil)
     }
 
-    /// The kind of an extended result code. Source: <https://www.sqlite.org/rescode.html>.
-    static func kind(ofExtended code: Int32) -> Kind {
+    /// The kind of an extended result code.
+    ///
+    /// Source: <https://www.sqlite.org/rescode.html>.
+    /// - Parameter system: what the system said when a file could not be opened.
+    static func kind(ofExtended code: Int32, system: Int32 = 0) -> Kind {
         if code == extendedCode(SQLITE_CONSTRAINT, 3) { return .foreignKey }
         switch code & 0xff {
         case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL: return .busy
@@ -24,10 +30,19 @@ extension DriverError {
         case SQLITE_NOMEM: return .outOfMemory
         case SQLITE_CORRUPT: return .corrupt
         case SQLITE_NOTADB: return .notADatabase
-        case SQLITE_CANTOPEN: return .missing
+        case SQLITE_CANTOPEN: return kind(ofOpening: system)
         case SQLITE_PERM: return .noPermission
         case SQLITE_MISUSE: return .misuse
         default: return .sql
+        }
+    }
+
+    /// The database is there, as it was looked at before; but a file, maybe one beside it, could not be opened.
+    private static func kind(ofOpening code: Int32) -> Kind {
+        switch code {
+        case EACCES, EPERM, EROFS: .noPermission
+        case ENOSPC, EDQUOT: .diskFull
+        default: .storage
         }
     }
 

@@ -16,7 +16,7 @@ final class SQLiteLock: HeldLock {
     /// Removes the file, then lets go; whoever opened it in between sees that the name is gone and starts again.
     func release() {
         guard descriptor >= 0 else { return }
-        unlink(path)
+        if isNamed { unlink(path) }
         close(descriptor)
         descriptor = -1
     }
@@ -43,23 +43,27 @@ final class SQLiteLock: HeldLock {
     }
 
     private static func attempt(_ path: String) throws(DriverError) -> SQLiteLock? {
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw explain(path, errno) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let code = errno
-            close(descriptor)
-            if code == EWOULDBLOCK || code == EINTR { return nil }
-            throw explain(path, code)
+        while true {
+            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+            guard descriptor >= 0 else { throw explain(path, errno) }
+            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+                let code = errno
+                close(descriptor)
+                if code == EWOULDBLOCK || code == EINTR { return nil }
+                throw explain(path, code)
+            }
+            let lock = SQLiteLock(path: path, descriptor: descriptor)
+            // The holder before us may have removed the name between our open and our lock.
+            if lock.isNamed { return lock }
+            lock.release()
         }
-        // The holder before us may have removed the name between our open and our lock.
+    }
+
+    /// Whether the file that is held is the one that others find under the name.
+    private var isNamed: Bool {
         var (opened, named) = (stat(), stat())
-        guard fstat(descriptor, &opened) == 0, stat(path, &named) == 0, opened.st_ino == named.st_ino,
-            opened.st_dev == named.st_dev
-        else {
-            close(descriptor)
-            return nil
-        }
-        return SQLiteLock(path: path, descriptor: descriptor)
+        return fstat(descriptor, &opened) == 0 && lstat(path, &named) == 0 && opened.st_ino == named.st_ino
+            && opened.st_dev == named.st_dev
     }
 
     private static func explain(_ path: String, _ code: Int32) -> DriverError {

@@ -9,18 +9,13 @@ struct SendableHandle: @unchecked Sendable {
     let pointer: OpaquePointer
 }
 
-/// What lies at a database's path, found by looking and not by opening.
-enum FileState: Hashable {
-    case absent
-    /// A file of no bytes, which SQLite takes for an empty database.
-    case empty
-    case database
-}
-
-/// Looks at the file and refuses what SQLite would refuse in worse words, or would not refuse.
+/// Looks at what lies at a database's path and refuses what SQLite would refuse in worse words, or would not refuse.
+///
+/// The file is not opened: closing it would take away every lock that another connection of this process has on it.
+/// Source: <https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_>.
 /// - Parameter forWriting: also refuses a file with several names, whose journal SQLite would look for
 ///   under one of them only. Source: <https://www.sqlite.org/howtocorrupt.html#multiple_links_to_a_database_file>.
-func inspect(_ path: FilePath, forWriting: Bool) throws(DriverError) -> FileState {
+func inspect(_ path: FilePath, forWriting: Bool) throws(DriverError) -> Presence {
     var status = stat()
     guard stat(path.string, &status) == 0 else { return try explainAbsence(of: path, errno: errno) }
     switch status.st_mode & S_IFMT {
@@ -32,12 +27,10 @@ func inspect(_ path: FilePath, forWriting: Bool) throws(DriverError) -> FileStat
         throw DriverError(
             .unsafe, "\(path) has \(status.st_nlink) hard links; its journal would be found under one name only")
     }
-    guard status.st_size > 0 else { return .empty }
-    try inspectHeader(path, size: Int(status.st_size))
-    return .database
+    return .present
 }
 
-private func explainAbsence(of path: FilePath, errno code: Int32) throws(DriverError) -> FileState {
+private func explainAbsence(of path: FilePath, errno code: Int32) throws(DriverError) -> Presence {
     switch code {
     case ENOENT:
         var folder = stat()
@@ -50,26 +43,23 @@ private func explainAbsence(of path: FilePath, errno code: Int32) throws(DriverE
     }
 }
 
-/// The first sixteen bytes of every SQLite database. Source: <https://www.sqlite.org/fileformat.html>.
-private let magic = Array("SQLite format 3\u{0}".utf8)
-
-private func inspectHeader(_ path: FilePath, size: Int) throws(DriverError) {
+/// Says more of a file that SQLite took for no database.
+///
+/// Only now may it be opened: nobody holds locks on it.
+func explainContent(of path: FilePath) -> DriverError {
+    let refusal = DriverError(.notADatabase, "\(path) is not an SQLite database")
     let descriptor = Glibc.open(path.string, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else {
-        let code = errno
-        throw DriverError(
-            code == EACCES ? .noPermission : .storage, "\(path): \(String(cString: strerror(code)))")
-    }
+    guard descriptor >= 0 else { return refusal }
     defer { Glibc.close(descriptor) }
+    var status = stat()
     var page = [UInt8](repeating: 0, count: 4096)
     let count = read(descriptor, &page, page.count)
-    guard count >= 0 else { throw DriverError(.storage, "\(path): \(String(cString: strerror(errno)))") }
+    guard count > 0, fstat(descriptor, &status) == 0 else { return refusal }
     page.removeSubrange(count...)
-    if page.starts(with: magic) { return }
-    if looksEncrypted(page, size: size) {
-        throw DriverError(.encrypted, "\(path) looks encrypted: SQLite cannot read it without its key")
+    guard !page.starts(with: "SQLite format".utf8), looksEncrypted(page, size: Int(status.st_size)) else {
+        return refusal
     }
-    throw DriverError(.notADatabase, "\(path) is not an SQLite database")
+    return DriverError(.encrypted, "\(path) looks encrypted: SQLite cannot read it without its key")
 }
 
 /// Encrypted databases (SQLCipher, SEE) are whole pages of bytes without a pattern, the header included.
@@ -81,7 +71,9 @@ private func looksEncrypted(_ page: [UInt8], size: Int) -> Bool {
     return seen.count > (page.count >= 4096 ? 240 : 190)
 }
 
-/// Opens the file. A failed `sqlite3_open_v2` still hands out something to close.
+/// Opens the file.
+///
+/// A failed `sqlite3_open_v2` still hands out something to close.
 func openHandle(_ location: SQLiteLocation, _ options: ConnectOptions) throws(DriverError) -> OpaquePointer {
     var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
     let name: String
@@ -113,6 +105,29 @@ func openHandle(_ location: SQLiteLocation, _ options: ConnectOptions) throws(Dr
     return handle
 }
 
+/// Functions and virtual tables in a stranger's schema are not run, and damaged pages are noticed.
+///
+/// Source: <https://www.sqlite.org/security.html>.
+func distrust(_ database: OpaquePointer) throws(DriverError) {
+    for (option, value) in [
+        (SQLITE_DBCONFIG_DEFENSIVE, Int32(1)), (SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0),
+        (SQLITE_DBCONFIG_ENABLE_TRIGGER, 0), (SQLITE_DBCONFIG_ENABLE_VIEW, 0),
+    ] {
+        let status = martlet_sqlite3_db_config_flag(database, option, value)
+        guard status == SQLITE_OK else { throw DriverError(status: status, of: database) }
+    }
+    for (limit, value) in [
+        (SQLITE_LIMIT_LENGTH, Int32(1_000_000_000)), (SQLITE_LIMIT_SQL_LENGTH, 1_000_000),
+        (SQLITE_LIMIT_EXPR_DEPTH, 100), (SQLITE_LIMIT_ATTACHED, 0),
+    ] {
+        sqlite3_limit(database, limit, value)
+    }
+    for setting in ["PRAGMA cell_size_check = ON", "PRAGMA mmap_size = 0"] {
+        let statement = try SQLiteStatement(setting, in: database)
+        while try statement.step() {}
+    }
+}
+
 extension SQLiteConnection {
     /// Settings that hold for the connection's whole life.
     func configure(_ options: ConnectOptions) throws(DriverError) {
@@ -132,31 +147,12 @@ extension SQLiteConnection {
         try provePageOne()
     }
 
-    /// Functions and virtual tables in a stranger's schema are not run, and damaged pages are noticed.
-    /// Source: <https://www.sqlite.org/security.html>.
-    private func distrust(_ database: OpaquePointer) throws(DriverError) {
-        for (option, value) in [
-            (SQLITE_DBCONFIG_DEFENSIVE, Int32(1)), (SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0),
-            (SQLITE_DBCONFIG_ENABLE_TRIGGER, 0), (SQLITE_DBCONFIG_ENABLE_VIEW, 0),
-        ] {
-            let status = martlet_sqlite3_db_config_flag(database, option, value)
-            guard status == SQLITE_OK else { throw DriverError(status: status, of: database) }
-        }
-        for (limit, value) in [
-            (SQLITE_LIMIT_LENGTH, Int32(1_000_000_000)), (SQLITE_LIMIT_SQL_LENGTH, 1_000_000),
-            (SQLITE_LIMIT_EXPR_DEPTH, 100), (SQLITE_LIMIT_ATTACHED, 0),
-        ] {
-            sqlite3_limit(database, limit, value)
-        }
-        try execute("PRAGMA cell_size_check = ON")
-        try execute("PRAGMA mmap_size = 0")
-    }
-
     private func setJournalMode(_ mode: JournalMode) throws(DriverError) {
         guard try scalar("PRAGMA journal_mode") != .text(mode.rawValue) else { return }
         let answer = try scalar("PRAGMA journal_mode = \(mode.rawValue)")
         guard answer == .text(mode.rawValue) else {
-            throw DriverError(.sql, "the journal mode stays \(answer.map { "\($0)" } ?? "unknown"), not \(mode.rawValue)")
+            throw DriverError(
+                .sql, "the journal mode stays \(Row([answer ?? .null]).text(0) ?? "unknown"), not \(mode.rawValue)")
         }
     }
 

@@ -5,26 +5,38 @@ public struct SQLiteBackend: Backend {
     /// Makes the backend; it holds nothing.
     public init() {}
 
+    /// Whether there is a file.
     public func presence(of url: ConnectionURL) throws(DriverError) -> Presence {
         guard case .file(let path) = location(of: url) else { return .absent }
         do throws(DriverError) {
-            return try inspect(path, forWriting: false) == .absent ? .absent : .present
-        } catch where error.kind == .missingFolder {
+            return try inspect(path, forWriting: false)
+        } catch  where error.kind == .missingFolder {
             return .absent
         }
     }
 
+    /// Opens a connection.
     public func connect(to url: ConnectionURL, _ options: ConnectOptions) throws(DriverError) -> any Driver {
-        try SQLiteConnection(location(of: url), options)
+        if options.purpose != .read { try requireWritable(url) }
+        return try SQLiteConnection(location(of: url), options)
     }
 
+    /// Takes the lock file beside the database.
     public func tryLock(
         _ url: ConnectionURL, as holder: LockHolder, wait: Duration, _ cancellation: Cancellation
     ) throws(DriverError) -> LockResult {
+        try requireWritable(url)
         guard case .file(let path) = location(of: url) else { return .held(NoLock()) }
         // One lock file for one database, by whichever link it is reached.
         let real = (try? FileSystem.realPath(path)) ?? path
         return try SQLiteLock.take(for: real, as: holder, wait: wait, cancellation)
+    }
+
+    /// How databases are copied and put back.
+    public var backups: any BackupEngine { SQLiteBackups() }
+
+    private func requireWritable(_ url: ConnectionURL) throws(DriverError) {
+        if url.isReadOnly { throw DriverError(.readOnly, "the URL is for reading only: \(url)") }
     }
 
     private func location(of url: ConnectionURL) -> SQLiteLocation {

@@ -2,15 +2,23 @@ internal import CSQLite
 public import MartletCore
 
 extension SQLiteConnection {
-    /// The tables that exist, without SQLite's own.
+    /// The tables that exist, without SQLite's own and those behind virtual tables.
     public func tableNames() throws(DriverError) -> [String] {
-        try query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name")
-            .compactMap { $0.text(0) }
+        try query(
+            """
+            SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual')
+              AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name
+            """
+        ).compactMap { $0.text(0) }
     }
 
-    /// The columns of a table, in order.
+    /// A table's name behind that of the database file: a temporary object of the same name comes first otherwise.
+    public func qualified(_ table: String) -> String { "main." + table.quotedAsIdentifier }
+
+    /// The columns of a table or view, in order; also generated ones.
     public func columnNames(of table: String) throws(DriverError) -> [String] {
-        try query("SELECT name FROM pragma_table_info($1) ORDER BY cid", [.text(table)]).compactMap { $0.text(0) }
+        try query("SELECT name FROM pragma_table_xinfo($1, 'main') WHERE hidden <> 1 ORDER BY cid", [.text(table)])
+            .compactMap { $0.text(0) }
     }
 
     /// The schema: each table with its indexes, then views, then triggers; names in order, so that the same schema
@@ -35,7 +43,9 @@ extension SQLiteConnection {
         }
     }
 
-    /// Drops every object. Tables go last and with foreign keys off, so that no row is deleted one by one.
+    /// Drops every object.
+    ///
+    /// Tables go last and with foreign keys off, so that no row is deleted one by one.
     public func dropEverything() throws(DriverError) {
         let rows = try query(
             """
@@ -58,5 +68,4 @@ extension SQLiteConnection {
     private func exists(_ table: String) throws(DriverError) -> Bool {
         try scalar("SELECT 1 FROM sqlite_schema WHERE name = $1", [.text(table)]) != nil
     }
-
 }

@@ -4,19 +4,31 @@ extension SQLiteConnection {
     /// Runs SQLite's own checks: the file's structure, then the foreign keys, then what would make it faster.
     public func selfCheck(_ progress: (String) -> Void) throws(DriverError) -> [CheckFinding] {
         progress("integrity_check")
-        var findings = try query("PRAGMA integrity_check(20)").compactMap { $0.text(0) }
-            .filter { $0 != "ok" }
-            .map { CheckFinding(.damage, $0, help: "restore the newest backup, or try: sqlite3 FILE .recover") }
+        let damage = try damage()
+        // Whatever else would be read of a damaged file could be wrong too.
+        guard damage.isEmpty else { return damage }
         progress("foreign_key_check")
-        findings += try brokenForeignKeys(limit: 20).map { broken in
+        var findings = try brokenForeignKeys(limit: 20).map { broken in
             CheckFinding(
-                .violation, "\(broken.table)\(broken.row.map { " row \($0)" } ?? "") refers to no row of \(broken.parent)",
+                .violation,
+                "\(broken.table)\(broken.row.map { " row \($0)" } ?? "") refers to no row of \(broken.parent)",
                 help: "delete the row, or insert what it refers to")
         }
         progress("advice")
         findings += try unindexedForeignKeys()
         findings += try wastedSpace()
         return findings
+    }
+
+    private func damage() throws(DriverError) -> [CheckFinding] {
+        var messages: [String] = []
+        do throws(DriverError) {
+            try query("PRAGMA integrity_check(20)", []) { row in messages += row.text(0).map { [$0] } ?? [] }
+        } catch  where error.kind == .corrupt {
+            messages.append(error.message)
+        }
+        return messages.filter { $0 != "ok" }
+            .map { CheckFinding(.damage, $0, help: "restore the newest backup, or try: sqlite3 FILE .recover") }
     }
 
     /// Foreign keys whose columns no index begins with: each change of a parent row reads the whole child table.
@@ -27,17 +39,18 @@ extension SQLiteConnection {
             for key in try foreignKeys(of: table) where !indexes.contains(where: { covers($0, key.columns) }) {
                 let list = key.columns.joined(separator: ", ")
                 let name = ([table] + key.columns).joined(separator: "_")
+                let columns = key.columns.map(\.quotedAsIdentifier).joined(separator: ", ")
                 findings.append(
                     CheckFinding(
                         .advice, "no index on \(table) (\(list)), which refers to \(key.parent)",
-                        help: "CREATE INDEX \(name.quotedAsIdentifier) ON \(table.quotedAsIdentifier) (\(list));"))
+                        help: "CREATE INDEX \(name.quotedAsIdentifier) ON \(table.quotedAsIdentifier) (\(columns));"))
             }
         }
         return findings
     }
 
-    private func covers(_ index: [String], _ columns: [String]) -> Bool {
-        index.count >= columns.count && Set(index.prefix(columns.count)) == Set(columns)
+    private func covers(_ index: [String?], _ columns: [String]) -> Bool {
+        index.count >= columns.count && Set(index.prefix(columns.count)) == Set(columns.map(Optional.some))
     }
 
     private func foreignKeys(of table: String) throws(DriverError) -> [(columns: [String], parent: String)] {
@@ -48,8 +61,9 @@ extension SQLiteConnection {
         }
     }
 
-    /// The columns of each index that holds every row, and of an INTEGER PRIMARY KEY, which is the table itself.
-    private func indexedColumns(of table: String) throws(DriverError) -> [[String]] {
+    /// The columns of each index that holds every row, and of an INTEGER PRIMARY KEY, which is the table itself;
+    /// `nil` stands for an expression.
+    private func indexedColumns(of table: String) throws(DriverError) -> [[String?]] {
         let rows = try query(
             """
             SELECT ix.name, part.name FROM pragma_index_list($1) AS ix, pragma_index_info(ix.name) AS part
@@ -57,8 +71,8 @@ extension SQLiteConnection {
             """, [.text(table)])
         let primaryKey = try query(
             "SELECT name FROM pragma_table_info($1) WHERE pk > 0 ORDER BY pk", [.text(table)])
-        return Dictionary(grouping: rows) { $0.text(0) ?? "" }.values.map { $0.compactMap { $0.text(1) } }
-            + [primaryKey.compactMap { $0.text(0) }]
+        return Dictionary(grouping: rows) { $0.text(0) ?? "" }.values.map { $0.map { $0.text(1) } }
+            + [primaryKey.map { $0.text(0) }]
     }
 
     /// Free pages beyond a quarter of the file, and at least 1 MiB.

@@ -1,5 +1,6 @@
 internal import CSQLite
 internal import MartletCore
+internal import SQLText
 
 /// One prepared statement; finalised when it goes out of scope.
 struct SQLiteStatement: ~Copyable {
@@ -35,24 +36,47 @@ struct SQLiteStatement: ~Copyable {
         }
         var handle: OpaquePointer?
         let flags = persistent ? UInt32(SQLITE_PREPARE_PERSISTENT) : 0
+        var read = 0
         let status = sql.withMemoryRebound(to: CChar.self) { text in
-            sqlite3_prepare_v3(database, text.baseAddress, Int32(text.count), flags, &handle, nil)
+            var rest: UnsafePointer<CChar>?
+            let status = sqlite3_prepare_v3(database, text.baseAddress, Int32(text.count), flags, &handle, &rest)
+            if let start = text.baseAddress, let rest { read = rest - start }
+            return status
         }
         guard status == SQLITE_OK else { throw DriverError(status: status, of: database) }
+        if holdsStatement(sql[min(read, sql.count)...]) {
+            sqlite3_finalize(handle)
+            throw DriverError(.misuse, "two statements were handed over as one; SQLite would run only the first")
+        }
         return handle
+    }
+
+    private static func holdsStatement(_ rest: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        let isBlank = rest.allSatisfy { $0 <= UInt8(ascii: " ") }
+        return !isBlank
+            && !SQLiteScript.statements(in: SourceText(String(decoding: rest, as: UTF8.self), name: "")).isEmpty
     }
 
     deinit { sqlite3_finalize(handle) }
 
-    /// Binds the values to the parameters in order.
+    /// Binds the values to the parameters: `$2` is the second value wherever it stands, `?` the one in its turn.
     func bind(_ values: [Value]) throws(DriverError) {
         guard Int(sqlite3_bind_parameter_count(handle)) == values.count else {
             throw DriverError(.misuse, "\(values.count) values for \(sqlite3_bind_parameter_count(handle)) parameters")
         }
-        for (index, value) in values.enumerated() {
-            let status = bind(value, at: Int32(index + 1))
+        for slot in 1..<Int32(values.count + 1) {
+            guard let value = values[checked: number(of: slot) - 1] else {
+                throw DriverError(.misuse, "\(values.count) values, but a parameter $\(number(of: slot))")
+            }
+            let status = bind(value, at: slot)
             guard status == SQLITE_OK else { throw DriverError(status: status, of: database) }
         }
+    }
+
+    /// SQLite takes `$2` for a name, and numbers names by where they first appear.
+    private func number(of slot: Int32) -> Int {
+        guard let name = sqlite3_bind_parameter_name(handle, slot) else { return Int(slot) }
+        return Int(String(cString: name + 1)) ?? Int(slot)
     }
 
     private func bind(_ value: Value, at index: Int32) -> Int32 {
@@ -119,4 +143,8 @@ struct SQLiteStatement: ~Copyable {
         default: return .null
         }
     }
+}
+
+extension [Value] {
+    fileprivate subscript(checked index: Int) -> Value? { indices.contains(index) ? self[index] : nil }
 }

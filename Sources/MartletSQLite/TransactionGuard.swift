@@ -8,7 +8,7 @@ internal import CSQLite
 final class TransactionGuard {
     /// True while a script's statements are prepared.
     var isArmed = false
-    /// What the last refused statement wanted: `COMMIT`, `SAVEPOINT`, …
+    /// What the last refused statement wanted, such as `COMMIT`.
     private(set) var refused: String?
 
     /// Watches over `database`, which must not outlive this object.

@@ -48,7 +48,9 @@ struct ArchitectureTests {
         let statements = ["SELECT ", "INSERT INTO", "UPDATE ", "DELETE FROM", "CREATE TABLE", "PRAGMA "]
         let offenders = SourceTree.files(in: "Sources/CLI").filter { file in
             file.lines.contains { line in
-                guard let code = line.split(separator: "//", omittingEmptySubsequences: false).first else { return false }
+                guard let code = line.split(separator: "//", omittingEmptySubsequences: false).first else {
+                    return false
+                }
                 return statements.contains { code.contains("\"" + $0) }
             }
         }

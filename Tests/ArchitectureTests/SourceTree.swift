@@ -47,7 +47,8 @@ enum SourceTree {
         return list.split(separator: "\n").sorted().map { path in
             SourceFile(
                 path: String(path),
-                lines: (TextFile.read(root + "/" + path) ?? "").split(separator: "\n", omittingEmptySubsequences: false))
+                lines: (TextFile.read(root + "/" + path) ?? "").split(separator: "\n", omittingEmptySubsequences: false)
+            )
         }
     }
 }

@@ -23,21 +23,25 @@ public enum MartletBinary {
         return own.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }
     }()
 
-    /// Runs it. Variables that would colour or redirect it are taken away first.
+    /// Runs it.
+    ///
+    /// Variables that would colour or redirect it are taken away first.
     public static func run(
         _ arguments: [String], in folder: String, environment: [String: String] = [:], input: String = ""
     ) -> ProgramResult {
-        Program.run([path] + arguments, in: folder, environment: quiet.merging(environment) { $1 }, input: input)
+        Program.run(
+            [path] + arguments, in: folder, environment: quietEnvironment.merging(environment) { $1 }, input: input)
     }
 
     /// Starts it and does not wait.
     public static func start(
         _ arguments: [String], in folder: String, environment: [String: String] = [:]
     ) -> pid_t? {
-        Program.start([path] + arguments, in: folder, environment: quiet.merging(environment) { $1 })
+        Program.start([path] + arguments, in: folder, environment: quietEnvironment.merging(environment) { $1 })
     }
 
-    private static let quiet = [
+    /// Variables that keep it from being coloured, redirected or different on each machine; an empty one is taken away.
+    public static let quietEnvironment = [
         "DATABASE_URL": "", "FORCE_COLOR": "", "NO_COLOR": "", "COLUMNS": "100", "MARTLET_PROJECT": "",
         "MARTLET_ENVIRONMENT": "", "SWIFT_BACKTRACE": "enable=no", "USER": "tester",
     ]

@@ -70,8 +70,22 @@ public enum Program {
         defer { argv.forEach { free($0) } }
         var variables = merged(environment).map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { variables.forEach { free($0) } }
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        resetSignals(&attributes)
         var pid = pid_t()
-        return posix_spawnp(&pid, arguments[0], &actions, nil, &argv, &variables) == 0 ? pid : nil
+        return posix_spawnp(&pid, arguments[0], &actions, &attributes, &argv, &variables) == 0 ? pid : nil
+    }
+
+    /// A child gets its signals as from a terminal, whatever the tests were started with: ignored or blocked.
+    private static func resetSignals(_ attributes: inout posix_spawnattr_t) {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
+        for signal in [SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ] { sigaddset(&signals, signal) }
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     }
 
     private static func merged(_ changes: [String: String]) -> [String: String] {

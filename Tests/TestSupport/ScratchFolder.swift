@@ -14,7 +14,10 @@ public final class ScratchFolder {
             : String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    deinit { _ = Program.run(["rm", "-rf", path]) }
+    deinit { remove() }
+
+    /// Removes the folder and all in it, before the test lets go of it.
+    public func remove() { _ = Program.run(["rm", "-rf", path]) }
 
     /// The path of a name in the folder.
     public func path(_ name: String) -> String { path + "/" + name }

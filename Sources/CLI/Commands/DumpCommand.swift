@@ -20,9 +20,21 @@ struct DumpCommand: Command {
                 help: "choose one with --database NAME")
         }
         let destination = try destination()
+        if isCheck, destination == .outcome { throw nothingToCompare("standard output") }
+        if isCheck, destination == .snapshot,
+            let target = operations.project.databases.first(where: { $0.snapshot == nil })
+        {
+            throw nothingToCompare(target.name)
+        }
         let outcome = DumpOperation(operations, destination, check: isCheck).run()
         for database in outcome.databases { if let schema = database.schema { context.console.print(file: schema) } }
         return context.report(outcome) { $0.schema == nil ? RunText.lines($0) : [] }
+    }
+
+    private func nothingToCompare(_ what: String) -> MartletError {
+        MartletError(
+            .usage, "\(what) has no file to compare with",
+            help: "name one with --output PATH, or under snapshot: in martlet.yaml")
     }
 
     private func destination() throws(MartletError) -> DumpOperation.Destination {

@@ -10,7 +10,7 @@ struct InitCommand: Command {
         let operations: OperationContext
         do throws(MartletError) {
             operations = try context.operations()
-        } catch where error.diagnostics.first?.code == .noProject {
+        } catch  where error.diagnostics.first?.code == .noProject {
             return try start(in: context)
         }
         context.watchSignals(operations)

@@ -26,7 +26,11 @@ struct PlanCommand: Command {
 
     func run(in context: CommandContext) throws(MartletError) -> CommandResult {
         let operations = try context.operations(dryRun: true)
-        return context.report(MigrateOperation(operations, selection, command: "plan").run(), PlanText.lines)
+        let outcome = MigrateOperation(operations, selection, command: "plan").run()
+        let result = context.report(outcome, PlanText.lines)
+        let hasSteps = outcome.databases.contains { $0.plan?.steps.isEmpty == false }
+        if outcome.isOK, hasSteps { context.console.note("→ martlet migrate applies this") }
+        return result
     }
 }
 

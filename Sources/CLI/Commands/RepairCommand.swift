@@ -24,7 +24,12 @@ struct RepairCommand: Command {
     func run(in context: CommandContext) throws(MartletError) -> CommandResult {
         let preview = RepairOperation(try context.operations(dryRun: true), version, verdict: verdict).run()
         let hasWork = preview.databases.contains { !$0.facts.isEmpty }
-        guard preview.isOK, hasWork, !context.globals.isDryRun else { return context.report(preview, RunText.lines) }
+        guard preview.isOK, hasWork, !context.globals.isDryRun else {
+            for database in preview.databases where database.exitStatus == .done && database.facts.isEmpty {
+                context.console.print("\(database.name, .bold): nothing to repair")
+            }
+            return context.report(preview, RunText.lines)
+        }
         let operations = try context.operations()
         for database in preview.databases where !database.facts.isEmpty {
             try context.prompt.confirm(

@@ -17,8 +17,10 @@ struct ResetCommand: Command {
     func run(in context: CommandContext) throws(MartletError) -> CommandResult {
         let operations = try context.operations()
         let operation = ResetOperation(operations, seeds: seeds, leavesEmpty: leavesEmpty, environment: environment)
-        if !operations.isDryRun {
-            for loss in try operation.losses() {
+        for loss in try operation.losses() {
+            if operations.isDryRun {
+                for line in Self.describe(loss) { context.console.print("\("!", .yellow) \(line)") }
+            } else {
                 try context.prompt.confirm(
                     Confirmation(
                         action: "reset \(loss.database)", database: loss.database, losses: Self.describe(loss),
@@ -32,10 +34,9 @@ struct ResetCommand: Command {
     private static func describe(_ loss: ResetOperation.Loss) -> [String] {
         guard !loss.rows.isEmpty else { return ["\(loss.database) holds no table"] }
         let rows = loss.rows.values.reduce(0, +)
-        let largest = loss.rows.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(3)
-        let examples = largest.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-        return [
-            "\(loss.database): \(Count.text(loss.rows.count, "table")) with \(Count.text(rows, "row")) will be lost (\(examples)…)"
-        ]
+        let largest = loss.rows.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        let examples = largest.prefix(3).map { "\($0.key) \($0.value)" } + (largest.count > 3 ? ["…"] : [])
+        let extent = "\(Count.text(loss.rows.count, "table")) with \(Count.text(rows, "row"))"
+        return ["\(loss.database): \(extent) will be lost (\(examples.joined(separator: ", ")))"]
     }
 }

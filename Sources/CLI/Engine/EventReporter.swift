@@ -17,6 +17,7 @@ final class EventReporter: @unchecked Sendable {
             console.event("started") {
                 ["database": .string(database), "kind": .string(kind.rawValue), "subject": .string(subject)]
             }
+            console.detail("\(database): \(kind.rawValue) \(subject) \(description)")
             console.progress("\(database): \(subject) \(description) …")
         case .progress(let database, let subject, let statements, let total):
             progress(database, subject, statements, total)
@@ -24,6 +25,7 @@ final class EventReporter: @unchecked Sendable {
         case .warning(_, let diagnostic): console.report(diagnostic)
         case .working(let database, let what):
             console.event("working") { ["database": .string(database), "what": .string(what)] }
+            console.detail("\(database): \(what)")
             console.progress("\(database): \(what) …")
         }
     }

@@ -8,6 +8,7 @@ extension CommandContext {
     func operations(dryRun: Bool = false) throws(MartletError) -> OperationContext {
         let request = try projectRequest()
         let project = try Project.load(request)
+        if !dryRun || globals.isDryRun { tellDetails(of: project) }
         let reporter = EventReporter(console)
         var operations = OperationContext(
             project: project, backend: Backends.backend, wait: globals.lockWait ?? .seconds(60),
@@ -18,6 +19,13 @@ extension CommandContext {
         return operations
     }
 
+    /// What was found, for whoever wonders which database this is about.
+    private func tellDetails(of project: Project) {
+        for target in project.databases {
+            console.detail("\(target.name): \(target.url), migrations in \(target.migrations)")
+        }
+    }
+
     /// What the options and the environment say of the project.
     func projectRequest() throws(MartletError) -> ProjectRequest {
         ProjectRequest(
@@ -26,7 +34,9 @@ extension CommandContext {
             environment: environment.all, currentFolder: try FileSystem.currentFolder())
     }
 
-    /// Stops the operation on SIGINT, SIGTERM and SIGHUP. To be called after the last question.
+    /// Stops the operation on SIGINT, SIGTERM and SIGHUP.
+    ///
+    /// To be called after the last question.
     func watchSignals(_ operations: OperationContext) {
         let cancellation = operations.cancellation
         Signals.watch { cancellation.cancel(signal: $0) }
@@ -52,7 +62,7 @@ private func otherDatabase(_ name: String, _ request: ProjectRequest) throws(Mar
     request.url = nil
     do throws(MartletError) {
         return try Project.load(request).databases.first
-    } catch where error.diagnostics.first?.code == .unknownDatabase {
+    } catch  where error.diagnostics.first?.code == .unknownDatabase {
         return nil
     }
 }

@@ -4,12 +4,15 @@ import MartletCore
 enum CheckText {
     static func lines(_ database: DatabaseOutcome) -> [StyledText] {
         let findings = database.findings ?? []
-        var lines: [StyledText] = ["\(database.name, .bold)  \(database.url)"]
+        let server = database.server.map { "  \($0.name) \($0.version)" } ?? ""
+        var lines: [StyledText] = ["\(database.name, .bold)  \(database.url)\(server)"]
         lines.append(verdict(findings, .damage, good: "the file is sound", bad: "the file is damaged"))
         lines.append(verdict(findings, .violation, good: "every foreign key has its row", bad: "rows refer to nothing"))
         lines += findings.filter { $0.weight != .advice }.flatMap(detail)
         if database.problemCount > 0 {
-            lines.append("  \("!", .red) \(Count.text(database.problemCount, "version")) need a person: martlet status")
+            let count = database.problemCount
+            let need = Count.text(count, "version") + (count == 1 ? " needs" : " need")
+            lines.append("  \("!", .red) \(need) a person: martlet status")
         } else if database.pendingCount > 0 {
             lines.append("  \("·", .yellow) \(Count.text(database.pendingCount, "migration")) pending")
         } else {
@@ -27,7 +30,8 @@ enum CheckText {
     }
 
     private static func detail(_ finding: CheckFinding) -> [StyledText] {
-        let mark: StyledText = finding.weight == .advice ? "\("·", .dim)" : "\("!", .red)"
-        return ["  \(mark) \(finding.message)"] + (finding.help.map { ["    \("→ \($0)", .dim)"] } ?? [])
+        // Advice stands for itself; damage and violations stand under their verdict.
+        let indent = finding.weight == .advice ? "  · " : "    "
+        return ["\(indent)\(finding.message)"] + (finding.help.map { ["    \("→ \($0)", .dim)"] } ?? [])
     }
 }

@@ -5,7 +5,7 @@ enum HistoryText {
     static func lines(_ database: DatabaseOutcome) -> [StyledText] {
         let rows = database.migrations ?? []
         var lines: [StyledText] = [
-            "\(database.name, .bold)  \(database.url)  \(Count.text(rows.count, "version"))"
+            "\(database.name, .bold)  \(database.url)  \(database.isAbsent ? "not created yet" : Count.text(rows.count, "version"))"
         ]
         if !rows.isEmpty { lines += table(rows) }
         if let log = database.log { lines += table(log) }
@@ -15,7 +15,8 @@ enum HistoryText {
 
     private static func table(_ rows: [MigrationStatus]) -> [StyledText] {
         var table = TextTable(alignments: [.left, .left, .left, .left, .right], indent: 2)
-        table.add("\("STATE", .dim)", "\("VERSION", .dim)", "\("MIGRATION", .dim)", "\("APPLIED", .dim)",
+        table.add(
+            "\("STATE", .dim)", "\("VERSION", .dim)", "\("MIGRATION", .dim)", "\("APPLIED", .dim)",
             "\("TOOK", .dim)", "\("BY", .dim)", "\("KIND", .dim)")
         for status in rows {
             guard let row = status.row else { continue }
@@ -29,7 +30,8 @@ enum HistoryText {
 
     private static func table(_ log: [LogEntry]) -> [StyledText] {
         var table = TextTable(alignments: [.left, .left, .left, .left, .right], indent: 2)
-        table.add("\("AT", .dim)", "\("ACTION", .dim)", "\("OF", .dim)", "\("RESULT", .dim)", "\("TOOK", .dim)",
+        table.add(
+            "\("AT", .dim)", "\("ACTION", .dim)", "\("OF", .dim)", "\("RESULT", .dim)", "\("TOOK", .dim)",
             "\("BY", .dim)", "")
         for entry in log {
             table.add(

@@ -12,8 +12,10 @@ enum OutcomeDocument {
         var members: [String: JSONValue] = [
             "name": .string(database.name), "url": .string(database.url),
             "engine": JSONValue(database.server?.engine), "server_version": JSONValue(database.server?.version),
-            "exists": .bool(!database.isAbsent), "exit_code": .integer(Int(database.exitStatus.rawValue)),
+            "exists": exists(database), "exit_code": .integer(Int(database.exitStatus.rawValue)),
             "current": JSONValue(database.current?.text),
+            // Which of the diagnostics are about this database.
+            "codes": .array(database.diagnostics.map { .string($0.code.rawValue) }),
         ]
         if let migrations = database.migrations {
             members["migrations"] = .array(migrations.map { .object(migration($0)) })
@@ -31,17 +33,24 @@ enum OutcomeDocument {
         return members
     }
 
+    /// Null where nobody looked.
+    private static func exists(_ database: DatabaseOutcome) -> JSONValue {
+        if database.isAbsent { return .bool(false) }
+        return database.server == nil ? .null : .bool(true)
+    }
+
     private static func migration(_ status: MigrationStatus) -> [String: JSONValue] {
         let row = status.row
+        let applied = row?.isApplied == true ? row : nil
         return [
             "version": .string(status.version.text), "description": .string(status.description),
             "state": .string(status.state.rawValue), "file": JSONValue(status.migration?.file),
-            "kind": JSONValue(row?.kind.rawValue), "applied_at": JSONValue(row?.isApplied == true ? row?.appliedAt : nil),
-            "applied_by": JSONValue(row?.isApplied == true ? row?.appliedBy : nil),
-            "execution_ms": JSONValue(row?.isApplied == true ? row?.executionMilliseconds : nil),
+            "kind": JSONValue(row?.kind.rawValue), "applied_at": JSONValue(applied?.appliedAt),
+            "applied_by": JSONValue(applied?.appliedBy),
+            "execution_ms": JSONValue(applied?.executionMilliseconds),
             "error": JSONValue(row?.error), "statements_total": JSONValue(row?.statementsTotal),
             "statements_applied": JSONValue(row?.statementsApplied),
-            "checksum": ["applied": JSONValue(row?.checksum), "file": JSONValue(status.migration?.checksum)],
+            "checksum": ["applied": JSONValue(applied?.checksum), "file": JSONValue(status.migration?.checksum)],
         ]
     }
 

@@ -44,9 +44,9 @@ enum PlanText {
         }
     }
 
-    /// The statement on one line, cut where it gets long.
+    /// The statement on one line, without its comments, cut where it gets long.
     private static func firstLine(_ statement: String) -> String {
-        let words = statement.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let words = OneLineSQL.text(statement).split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return words.count <= 96 ? words : words.prefix(95) + "…"
     }
 }

@@ -18,13 +18,16 @@ enum StatusText {
         if database.problemCount > 0 { verdict.append("\(Count.text(database.problemCount, "problem"), .red)") }
         let seeds = (database.seeds ?? []).count { $0.state == .pending || $0.state == .changed }
         if seeds > 0 { verdict.append("\("\(Count.text(seeds, "seed")) to run", .yellow)") }
-        let end: StyledText = verdict.isEmpty ? "\("up to date", .green)" : verdict.joined(", ")
+        let isBare = (database.migrations ?? []).isEmpty
+        let good: StyledText = isBare ? "\("no migrations", .dim)" : "\("up to date", .green)"
+        let end = verdict.isEmpty ? good : verdict.joined(", ")
         return "\(database.name, .bold)  \(database.url)  \(server)  \(end)"
     }
 
     private static func table(_ statuses: [MigrationStatus]) -> [StyledText] {
         var table = TextTable(alignments: [.left, .left, .left, .left, .right], indent: 2)
-        table.add("\("STATE", .dim)", "\("VERSION", .dim)", "\("MIGRATION", .dim)", "\("APPLIED", .dim)",
+        table.add(
+            "\("STATE", .dim)", "\("VERSION", .dim)", "\("MIGRATION", .dim)", "\("APPLIED", .dim)",
             "\("TOOK", .dim)", "\("BY", .dim)")
         for status in statuses {
             let name = [state(status.state), StyledText(status.version.text), StyledText(status.description)]
@@ -85,15 +88,31 @@ enum StatusText {
         var hints: [StyledText] = []
         for status in database.migrations ?? [] {
             switch status.state {
-            case .edited: hints.append("! \(status.version) was changed after it was applied: martlet plan tells more")
-            case .missing: hints.append("! \(status.version) is applied, but its file is gone")
-            case .halfRun: hints.append("! \(status.version) was not finished: martlet migrate goes on, or tells why not")
-            case .outOfOrder: hints.append("! \(status.version) is older than what is applied: migrate --allow-out-of-order")
+            case .edited:
+                hints.append(
+                    "! \(status.version) was edited after it was applied: martlet repair \(status.version) accepts it")
+            case .missing:
+                hints.append(
+                    "! \(status.version) has lost its file: martlet rollback \(status.version) undoes it without")
+            case .halfRun:
+                hints.append("! \(status.version) was not finished: martlet migrate goes on, or tells why not")
+            case .outOfOrder:
+                hints.append(
+                    "! \(status.version) is older than what is applied: martlet migrate --allow-out-of-order runs it")
             case .failed: hints.append("✗ \(status.version) failed: \(status.row?.error ?? "")")
             default: continue
             }
         }
-        if hints.isEmpty, database.pendingCount > 0 { hints.append("→ martlet plan shows what would run") }
+        if hints.isEmpty {
+            let seeds = (database.seeds ?? []).contains { $0.state == .pending || $0.state == .changed }
+            if database.pendingCount > 0 {
+                hints.append("→ martlet plan shows what would run")
+            } else if seeds {
+                hints.append("→ martlet seed runs the seeds")
+            } else if (database.migrations ?? []).isEmpty {
+                hints.append("→ martlet new NAME writes the first")
+            }
+        }
         return hints.map { "  \($0)" }
     }
 }

@@ -12,7 +12,8 @@ enum StepText {
         var line: StyledText = "  \(mark) \(result.subject)  \(result.description)"
         switch result.ending {
         case .done:
-            let amount = result.kind == .seed ? Count.text(result.rows, "row") : Count.text(result.statements, "statement")
+            let amount =
+                result.kind == .seed ? Count.text(result.rows, "row") : Count.text(result.statements, "statement")
             line += "  \("\(amount), \(Milliseconds.text(result.milliseconds))", .dim)"
         case .failed: line += "  \("failed", .red)"
         case .notRun: line += "  \("not run", .dim)"

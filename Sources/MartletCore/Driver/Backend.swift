@@ -9,6 +9,9 @@ public protocol Backend: Sendable {
     /// Takes the lock that lets one Martlet at a time change the database; `nil` if `wait` ran out.
     func tryLock(_ url: ConnectionURL, as holder: LockHolder, wait: Duration, _ cancellation: Cancellation)
         throws(DriverError) -> LockResult
+
+    /// What there is to know of its backups.
+    var backups: any BackupEngine { get }
 }
 
 /// Whether a database is there.

@@ -13,7 +13,9 @@ public final class CancelHandle: Sendable {
     /// Makes `cancel` call `action` from now on: the connection was made anew.
     public func arm(_ action: @escaping @Sendable () -> Void) { self.action.withLock { $0 = action } }
 
-    /// Makes `cancel` do nothing from now on. Waits for a `cancel` that is under way.
+    /// Makes `cancel` do nothing from now on.
+    ///
+    /// Waits for a `cancel` that is under way.
     public func disarm() { action.withLock { $0 = nil } }
 }
 

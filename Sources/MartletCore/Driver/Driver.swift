@@ -32,6 +32,9 @@ public protocol Driver: AnyObject {
     /// Runs one statement of somebody's script and returns how many rows it changed.
     func runStatement(_ sql: UnsafeBufferPointer<UInt8>) throws(DriverError) -> Int
 
+    /// A table's name in a statement, quoted and with its schema: no temporary object of a script hides the table.
+    func qualified(_ table: String) -> String
+
     /// The names of the tables that exist.
     func tableNames() throws(DriverError) -> [String]
 
@@ -58,6 +61,14 @@ public protocol Driver: AnyObject {
 
     /// What the database finds wrong with itself.
     func selfCheck(_ progress: (String) -> Void) throws(DriverError) -> [CheckFinding]
+
+    /// Copies the database, as it is at one moment, into `file`, which exists and is empty.
+    ///
+    /// The database is not changed, and goes on being used meanwhile.
+    /// - Parameter look: asks the same moment through this connection.
+    func copy(
+        to file: FilePath, _ cancellation: Cancellation, alongside look: () throws(DriverError) -> Void
+    ) throws(DriverError)
 
     /// Puts the connection back to how it was opened: settings, temporary objects and attached databases are gone.
     func resetSession() throws(DriverError)

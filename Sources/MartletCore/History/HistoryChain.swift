@@ -5,16 +5,22 @@ struct HistoryChain {
     let driver: any Driver
     let tables: TableNames
 
-    private static let columns =
-        "id, version, description, kind, checksum, token_checksum, up_sql, down_sql, statements_total, applied_at,"
-        + " applied_by, execution_ms, plan_id, schema_fingerprint, previous_hash"
+    /// Every column; the digest of the row before is the last.
+    private static let columns = HistorySchema.historyColumns.map(\.name).joined(separator: ", ")
+    private static let previousHash = HistorySchema.historyColumns.count - 1
 
-    private var source: String { "FROM \(tables.history.quotedAsIdentifier) WHERE success = 1" }
+    private var history: String { driver.qualified(tables.history) }
+    private var source: String { "FROM \(history) WHERE success = 1" }
 
-    /// The digest of the newest applied row but that of `version`, which may have written its own by now.
+    /// The digest of the newest applied row before that of `version`, whose script may have written it by now, and
+    /// others after it.
     func newestHash(before version: MigrationVersion) throws(DriverError) -> String? {
         try driver.query(
-            "SELECT \(Self.columns) \(source) AND version <> $1 ORDER BY id DESC LIMIT 1", [.text(version.text)]
+            """
+            SELECT \(Self.columns) \(source)
+              AND id < COALESCE((SELECT id FROM \(history) WHERE version = $1), $2)
+            ORDER BY id DESC LIMIT 1
+            """, [.text(version.text), .integer(Int64.max)]
         ).first.map(Self.hash)
     }
 
@@ -24,7 +30,9 @@ struct HistoryChain {
         for row in try driver.query("SELECT \(Self.columns) \(source) ORDER BY id") {
             let version = MigrationVersion(row.text(1) ?? "")
             // A row that a script wrote has no digest, and proves nothing about the one before it.
-            if let expected = row.text(14), expected != previous?.hash ?? "" { return (version, previous?.version) }
+            if let expected = row.text(Self.previousHash), expected != previous?.hash ?? "" {
+                return (version, previous?.version)
+            }
             previous = (version, Self.hash(row))
         }
         return nil
@@ -36,22 +44,27 @@ struct HistoryChain {
         for row in try driver.query("SELECT \(Self.columns) \(source) ORDER BY id") {
             guard let id = row.integer(0) else { continue }
             var linked = row
-            linked.values[14] = .text(previous)
+            linked.values[Self.previousHash] = .text(previous)
             if linked != row {
                 try driver.execute(
-                    "UPDATE \(tables.history.quotedAsIdentifier) SET previous_hash = $2 WHERE id = $1",
+                    "UPDATE \(history) SET previous_hash = $2 WHERE id = $1",
                     [.integer(id), .text(previous)])
             }
             previous = Self.hash(linked)
         }
     }
 
-    /// Each value with its length in front, so that no two rows have the same bytes.
+    /// Each value with its type and length in front, so that no two rows have the same bytes.
     private static func hash(_ row: Row) -> String {
         var text = ""
-        for column in 1..<15 {
-            let value = row.text(column)
-            text += value.map { "\($0.utf8.count):\($0)" } ?? "-"
+        for value in row.values {
+            switch value {
+            case .null: text += "-"
+            case .integer(let number): text += "i\(number);"
+            case .real(let number): text += "r\(number);"
+            case .text(let value): text += "t\(value.utf8.count):\(value)"
+            case .blob(let bytes): text += "b\(SHA256Digest(of: bytes));"
+            }
         }
         return SHA256Digest(of: text).description
     }

@@ -19,24 +19,33 @@ public struct HistoryRow: Sendable, Hashable {
         case failed
         /// A file without a transaction was begun, and some of its statements are done.
         case running
+        /// A way back without a transaction was begun, and some of its statements are done.
+        case undoing
     }
 
     /// The row's place in the order of application; 0 before it is written.
     public var id: Int
+    /// The version.
     public var version: MigrationVersion
+    /// What it does, in words.
     public var description: String
+    /// How it came to be here.
     public var kind: Kind
+    /// What became of it.
     public var state: State
     /// The digest of the file's text: `v1:sha256:…`; `nil` for versions no file was read for.
     public var checksum: String?
     /// The digest of the statements alone, without comments and white space.
     public var tokenChecksum: String?
+    /// How many statements its script has.
     public var statementsTotal: Int
+    /// How many of them are done.
     public var statementsApplied: Int
     /// When it was applied, RFC 3339 UTC.
     public var appliedAt: String
     /// Who applied it: `user@host`.
     public var appliedBy: String
+    /// How long it ran.
     public var executionMilliseconds: Int
     /// What the last try failed with.
     public var error: String?
@@ -66,21 +75,6 @@ public struct HistoryRow: Sendable, Hashable {
     public var isApplied: Bool { state == .applied }
 }
 
-/// The scripts kept with a history row, so that a rollback needs no file.
-public struct RecordedScripts: Sendable, Hashable {
-    public var up: String?
-    public var down: String?
-
-    /// Makes a pair of scripts.
-    public init(up: String?, down: String?) {
-        self.up = up
-        self.down = down
-    }
-
-    /// Longer scripts are not kept.
-    public static let limit = 1 << 20
-}
-
 /// One row of the log: what was tried, and how it ended.
 public struct LogEntry: Sendable, Hashable {
     /// What was tried.
@@ -88,13 +82,21 @@ public struct LogEntry: Sendable, Hashable {
     /// How it went.
     public enum Result: String, Sendable, Hashable { case started, done, failed }
 
+    /// When, RFC 3339 UTC.
     public var at: String
+    /// The number that ties the entries of one run together.
     public var run: String
+    /// What was tried.
     public var action: Action
+    /// The version, the seed or the database it was tried on.
     public var subject: String
+    /// How it went.
     public var result: Result
+    /// How long it took.
     public var milliseconds: Int
+    /// Who tried it: `user@host`.
     public var by: String
+    /// What it failed with, or what was decided.
     public var detail: String?
 
     /// Makes an entry.
@@ -115,10 +117,13 @@ public struct LogEntry: Sendable, Hashable {
 
 /// One row of the seeds table.
 public struct SeedRow: Sendable, Hashable {
+    /// The name of its file, without the ending.
     public var name: String
+    /// The digest of the text that was run.
     public var checksum: String
     /// How many rows the script changed.
     public var rows: Int
+    /// When it was run, RFC 3339 UTC.
     public var appliedAt: String
 
     /// Makes a row.

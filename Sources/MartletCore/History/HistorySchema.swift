@@ -1,4 +1,6 @@
-/// The statements that make Martlet's three tables. They are its whole footprint in a database.
+/// The statements that make Martlet's three tables.
+///
+/// They are its whole footprint in a database.
 ///
 /// Every column but `version` has a default, so that a script's own
 /// `INSERT INTO migrations (version, description) VALUES (…)` is a complete row.

@@ -6,15 +6,18 @@ struct HistoryStore {
     let driver: any Driver
     let tables: TableNames
 
-    private var history: String { tables.history.quotedAsIdentifier }
-    private var log: String { tables.log.quotedAsIdentifier }
+    private var history: String { driver.qualified(tables.history) }
+    private var log: String { driver.qualified(tables.log) }
 
     // MARK: The tables
 
-    /// What is there of Martlet's tables.
+    /// What is there of Martlet's tables, or goes by their names.
     func presentTables() throws(DriverError) -> Set<String> {
-        let all = Set(try driver.tableNames())
-        return all.intersection([tables.history, tables.log, tables.seeds])
+        var present: Set<String> = []
+        for name in [tables.history, tables.log, tables.seeds] where try !driver.columnNames(of: name).isEmpty {
+            present.insert(name)
+        }
+        return present
     }
 
     /// Creates the tables that are missing; true if there were any.
@@ -29,29 +32,39 @@ struct HistoryStore {
     /// Compares the tables that exist with the columns they should have.
     func problems() throws(DriverError) -> [Diagnostic] {
         let present = try presentTables()
+        guard !present.isEmpty else { return [] }
+        let real = Set(try driver.tableNames().map { $0.lowercased() })
         var problems: [Diagnostic] = []
         for (table, columns) in HistorySchema(tables: tables).definitions where present.contains(table) {
+            guard real.contains(table.lowercased()) else {
+                problems.append(Self.stranger(table, "is a view, not Martlet's table"))
+                continue
+            }
             let found = try driver.columnNames(of: table)
             problems += Self.compare(table, expected: columns.map(\.name), found: found)
         }
         return problems
     }
 
+    private static func stranger(_ table: String, _ fact: String, columns: [String] = []) -> Diagnostic {
+        let shown = columns.isEmpty ? [] : ["its columns: \(columns.joined(separator: ", "))"]
+        return Diagnostic(
+            .historyDamaged, "\(table) \(fact)", notes: shown + ["nothing was changed"],
+            help: "name another table under tables: in martlet.yaml, or restore the table")
+    }
+
     private static func compare(_ table: String, expected: [String], found: [String]) -> [Diagnostic] {
         let missing = expected.filter { !found.contains($0) }
         let unknown = found.filter { !expected.contains($0) }
         if !missing.isEmpty {
-            return [
-                Diagnostic(
-                    .historyDamaged, "the table \(table) is not Martlet's: it has no \(missing.joined(separator: ", "))",
-                    notes: ["its columns: \(found.joined(separator: ", "))", "nothing was changed"],
-                    help: "name another table under tables: in martlet.yaml, or restore the table")
-            ]
+            let fact = "is not Martlet's table: it has no \(missing.joined(separator: ", "))"
+            return [stranger(table, fact, columns: found)]
         }
         guard !unknown.isEmpty else { return [] }
         return [
             Diagnostic(
-                .historyNewer, "the table \(table) has columns this version does not know: "
+                .historyNewer,
+                "the table \(table) has columns this version does not know: "
                     + unknown.joined(separator: ", "),
                 notes: ["a newer Martlet may have written it; reading works, changing is refused"],
                 help: "use the newer version of martlet")
@@ -78,15 +91,32 @@ struct HistoryStore {
     }
 
     private static func row(_ row: Row) -> HistoryRow {
-        let isApplied = row.integer(5) == 1
-        let state = HistoryRow.State(rawValue: row.text(4) ?? "") ?? .failed
-        return HistoryRow(
+        HistoryRow(
             id: row.integer(0) ?? 0, version: MigrationVersion(row.text(1) ?? ""), description: row.text(2) ?? "",
             kind: HistoryRow.Kind(rawValue: row.text(3) ?? "") ?? .recorded,
-            state: isApplied == (state == .applied) ? state : .failed,
+            state: state(row.text(4), success: row.integer(5) == 1),
             checksum: row.text(6), tokenChecksum: row.text(7), statementsTotal: row.integer(8) ?? 0,
             statementsApplied: row.integer(9) ?? 0, appliedAt: row.text(10) ?? "", appliedBy: row.text(11) ?? "",
             executionMilliseconds: row.integer(12) ?? 0, error: row.text(13))
+    }
+
+    /// `success` decides what counts as applied, whatever else a hand or a newer Martlet has written.
+    private static func state(_ text: String?, success: Bool) -> HistoryRow.State {
+        if success { return .applied }
+        switch HistoryRow.State(rawValue: text ?? "") {
+        case .running: return .running
+        case .undoing: return .undoing
+        case .applied, .failed, nil: return .failed
+        }
+    }
+
+    /// The versions that count as applied.
+    func appliedVersions() throws(DriverError) -> Set<MigrationVersion> {
+        var versions: Set<MigrationVersion> = []
+        try driver.query("SELECT version FROM \(history) WHERE success = 1", []) { row in
+            versions.insert(MigrationVersion(row.text(0) ?? ""))
+        }
+        return versions
     }
 
     /// The scripts recorded with a version.
@@ -134,9 +164,9 @@ struct HistoryStore {
     }
 
     /// Says that a rollback without a transaction stopped in the middle.
-    func markHalfRun(_ version: MigrationVersion, _ reason: String) throws(DriverError) {
+    func markHalfUndone(_ version: MigrationVersion, _ reason: String) throws(DriverError) {
         try driver.execute(
-            "UPDATE \(history) SET state = 'running', success = 0, error = $2 WHERE version = $1",
+            "UPDATE \(history) SET state = 'undoing', success = 0, error = $2 WHERE version = $1",
             [.text(version.text), .text(reason)])
     }
 
@@ -169,8 +199,9 @@ struct HistoryStore {
         try driver.execute("DELETE FROM \(history) WHERE version = $1", [.text(version.text)])
     }
 
-    /// Takes away the row of a try that failed, which would stand in the way of a file that records itself.
-    func removeFailedTry(_ version: MigrationVersion) throws(DriverError) {
+    /// Takes away the row of a try that failed or stopped half-way: it would stand in the way of a file that records
+    /// itself, and the place of a version in the history is the one at which it was done.
+    func removeUnfinished(_ version: MigrationVersion) throws(DriverError) {
         try driver.execute("DELETE FROM \(history) WHERE version = $1 AND success = 0", [.text(version.text)])
     }
 

@@ -3,7 +3,7 @@ struct SeedStore {
     let driver: any Driver
     let tables: TableNames
 
-    private var seeds: String { tables.seeds.quotedAsIdentifier }
+    private var seeds: String { driver.qualified(tables.seeds) }
 
     /// Every seed that was run, by name.
     func rows() throws(DriverError) -> [String: SeedRow] {

@@ -97,7 +97,7 @@ struct DatabaseSession {
     }
 
     /// Makes the database's folder if it lies inside the project; elsewhere a missing folder is a mistake.
-    private static func makeFolder(for target: DatabaseTarget, _ context: OperationContext) throws(MartletError) {
+    static func makeFolder(for target: DatabaseTarget, _ context: OperationContext) throws(MartletError) {
         guard case .sqlite(.file(let path)) = target.url.target, path.isInside(context.project.root) else { return }
         try FileSystem.createFolders(path.parent)
     }

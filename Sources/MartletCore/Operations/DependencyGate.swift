@@ -43,7 +43,8 @@ final class DependencyGate {
         if let known = applied[database] { return known }
         guard let target = try target(named: database) else {
             throw MartletError(
-                .dependency, "\(migration.version) depends on the database \(database), which the project does not have",
+                .dependency,
+                "\(migration.version) depends on the database \(database), which the project does not have",
                 at: migration.location, notes: ["nothing was changed"], help: "mend the `-- Depends:` line")
         }
         let found = try DatabaseSession.reading(target, context) { (session) throws(MartletError) in

@@ -50,7 +50,7 @@ extension HistoryRow {
         switch state {
         case .applied: kind == .recorded ? .recorded : .applied
         case .failed: .failed
-        case .running: .halfRun
+        case .running, .undoing: .halfRun
         }
     }
 }

@@ -27,12 +27,11 @@ struct Inventory {
     func statuses(parsingAll: Bool = false) throws(MartletError) -> [MigrationStatus] {
         let rows = try rows()
         var known: [MigrationVersion: String] = [:]
-        if !parsingAll {
-            known.reserveCapacity(rows.count)
-            for row in rows where row.isApplied { known[row.version] = row.checksum }
-        }
+        known.reserveCapacity(rows.count)
+        for row in rows where row.isApplied { known[row.version] = row.checksum }
         return MigrationStatus.assess(
-            migrations: try folder.migrations(known: known), history: rows, environment: target.environment)
+            migrations: try folder.migrations(known: known, readingKnown: parsingAll), history: rows,
+            environment: target.environment)
     }
 
     /// Where every seed stands.

@@ -19,7 +19,8 @@ public struct MigrateOperation {
     public func run() -> Outcome {
         let gate = DependencyGate(context: context)
         var outcomes = Dictionary(
-            context.project.databases.map { ($0.name, DatabaseOutcome($0)) }) { first, _ in first }
+            context.project.databases.map { ($0.name, DatabaseOutcome($0)) }
+        ) { first, _ in first }
         var waiting = context.project.databases
         var isStuck = false
         rounds: while !waiting.isEmpty {
@@ -72,7 +73,8 @@ public struct MigrateOperation {
             outcome.files.append(try BackupBefore(session: session).make("migrate").string)
         }
         let report = session.runner(command).run(plan)
-        let applied = statuses.filter(\.isApplied).map(\.version)
+        let applied =
+            statuses.filter(\.isApplied).map(\.version)
             + report.results.filter { $0.ending == .done }.map { MigrationVersion($0.subject) }
         gate.note(target.name, applied: applied, moved: report.count(.done) > 0)
         outcome.take(report, warnings: plan.warnings)

@@ -47,7 +47,8 @@ public struct NewOperation {
     public func run() throws(MartletError) -> Outcome {
         guard context.project.databases.count == 1, let target = context.project.databases.first else {
             throw MartletError(
-                .usage, "the project has several databases: "
+                .usage,
+                "the project has several databases: "
                     + context.project.databases.map(\.name).joined(separator: ", "),
                 help: "say which one with --database NAME")
         }
@@ -61,8 +62,13 @@ public struct NewOperation {
         let version = try nextVersion(in: folder)
         let files = texts(version, slug).map { (folder.appending($0.name), $0.text) }
         for (path, text) in files {
-            if !context.isDryRun { try FileSystem.write(text, to: path, access: .shared, replacing: false) }
-            outcome.files.append(path.display(relativeTo: context.project.root))
+            let shown = path.display(relativeTo: context.project.root)
+            guard !context.isDryRun else {
+                outcome.facts.append("would write \(shown)")
+                continue
+            }
+            try FileSystem.write(text, to: path, access: .shared, replacing: false)
+            outcome.files.append(shown)
         }
         return Outcome(command: "new", databases: [outcome])
     }
@@ -70,7 +76,8 @@ public struct NewOperation {
     private func slug() throws(MartletError) -> String {
         let words = name.lowercased().split { !($0.isLetter || $0.isNumber) }
         guard !words.isEmpty else {
-            throw MartletError(.usage, "a name needs letters: \(PrintableText.escaping(name))", help: "martlet new create_users")
+            throw MartletError(
+                .usage, "a name needs letters: \(PrintableText.escaping(name))", help: "martlet new create_users")
         }
         return words.joined(separator: "_")
     }
@@ -78,7 +85,8 @@ public struct NewOperation {
     private func folder(of target: DatabaseTarget) throws(MartletError) -> FilePath {
         guard kind == .seed else { return target.migrations }
         guard let seeds = target.seeds else {
-            throw MartletError(.config, "\(target.name) has no seeds folder", help: "name one under seeds: in martlet.yaml")
+            throw MartletError(
+                .config, "\(target.name) has no seeds folder", help: "name one under seeds: in martlet.yaml")
         }
         return seeds
     }

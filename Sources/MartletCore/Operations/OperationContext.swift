@@ -2,9 +2,11 @@ internal import Glibc
 
 /// What every operation needs: the project, the way to its databases, and whom to tell.
 public struct OperationContext: Sendable {
+    /// The project with its selected databases.
     public var project: Project
     /// The engine behind a URL.
     public var backend: @Sendable (ConnectionURL) -> any Backend
+    /// What the time is.
     public var clock: WallClock
     /// Who does it, for the history: `user@host`.
     public var by: String
@@ -16,7 +18,9 @@ public struct OperationContext: Sendable {
     public var placeholders: [String: String]
     /// A database of the project that was not selected; `nil` if the project has none of that name.
     public var otherDatabase: @Sendable (String) throws(MartletError) -> DatabaseTarget?
+    /// The wish to stop, if it comes.
     public var cancellation: Cancellation
+    /// Called with what happens, on the thread of the operation.
     public var events: @Sendable (RunEvent) -> Void
 
     /// Makes a context with the usual settings.
@@ -42,7 +46,8 @@ public struct OperationContext: Sendable {
 
     /// The user and host of this process.
     static var currentUser: String {
-        let user = getenv("USER").map { String(cString: $0) } ?? getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) }
+        let user =
+            getenv("USER").map { String(cString: $0) } ?? getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) }
         return (user ?? "uid \(getuid())") + "@" + hostName
     }
 

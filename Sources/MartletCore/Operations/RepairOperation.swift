@@ -30,7 +30,8 @@ public struct RepairOperation {
             if context.isDryRun {
                 try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
                     guard let session else { throw OperationProblem.absent(target) }
-                    outcome.facts += try settlements(session).map(\.fact)
+                    outcome.facts += try settlements(session).map(\.intention)
+                    outcome.server = session.driver.server
                 }
             } else {
                 try DatabaseSession.writing(target, context, command: "repair", creates: false) {
@@ -49,21 +50,33 @@ public struct RepairOperation {
     private enum Settlement {
         case accept(HistoryRow, Migration)
         case forget(HistoryRow)
-        case close(HistoryRow)
+        /// With the file as it is now, if there is one.
+        case close(HistoryRow, Migration?)
         case goOn(HistoryRow, Migration)
 
         var row: HistoryRow {
             switch self {
-            case .accept(let row, _), .forget(let row), .close(let row), .goOn(let row, _): row
+            case .accept(let row, _), .forget(let row), .close(let row, _), .goOn(let row, _): row
             }
         }
 
+        /// What was done.
         var fact: String {
             switch self {
-            case .accept(let row, _): "\(row.version): recorded the file as it is now"
-            case .forget(let row): "\(row.version): taken out of the history"
-            case .close(let row): "\(row.version): recorded as applied"
-            case .goOn(let row, _): "\(row.version): the next migrate goes on after statement \(row.statementsApplied)"
+            case .accept: "\(row.version) is recorded as its file is now"
+            case .forget: "\(row.version) is taken out of the history"
+            case .close: "\(row.version) is recorded as applied"
+            case .goOn: intention
+            }
+        }
+
+        /// What would be done.
+        var intention: String {
+            switch self {
+            case .accept: "\(row.version) will be recorded as its file is now"
+            case .forget: "\(row.version) will be taken out of the history"
+            case .close: "\(row.version) will be recorded as applied"
+            case .goOn: "\(row.version) will go on after statement \(row.statementsApplied) with the next migrate"
             }
         }
     }
@@ -80,7 +93,9 @@ public struct RepairOperation {
         }
         guard let status = statuses.first(where: { $0.version == version }) else {
             throw MartletError(
-                PlanProblem.unknownVersion(version, closest: nil).diagnostics(database: session.target.name))
+                PlanProblem.unknownVersion(
+                    version, closest: statuses.map(\.version).first { $0.place == version.place }
+                ).diagnostics(database: session.target.name))
         }
         return [try settlement(of: status, session.target.name)]
     }
@@ -88,7 +103,7 @@ public struct RepairOperation {
     private func settlement(of status: MigrationStatus, _ database: String) throws(MartletError) -> Settlement {
         guard let row = status.row else { throw nothingToRepair(status, "it is not applied") }
         switch (status.state, verdict, status.migration) {
-        case (.halfRun, .done, _), (.failed, .done, _): return .close(row)
+        case (.halfRun, .done, let migration), (.failed, .done, let migration): return .close(row, migration)
         case (.halfRun, .undone, _), (.failed, .undone, _), (.failed, .none, _): return .forget(row)
         case (.halfRun, .goOn, let migration?): return .goOn(row, migration)
         case (.halfRun, .none, _): throw MartletError(PlanProblem.halfRun(status).diagnostics(database: database))
@@ -100,7 +115,8 @@ public struct RepairOperation {
 
     private func nothingToRepair(_ status: MigrationStatus, _ why: String) -> MartletError {
         MartletError(
-            .unknownVersion, "there is nothing to repair about \(status.version): \(why)", notes: ["nothing was changed"],
+            .unknownVersion, "there is nothing to repair about \(status.version): \(why)",
+            notes: ["nothing was changed"],
             help: "martlet status")
     }
 
@@ -110,7 +126,9 @@ public struct RepairOperation {
             case .accept(let row, let migration), .goOn(let row, let migration):
                 try session.history.accept(migration, for: row)
             case .forget(let row): try session.history.remove(row.version)
-            case .close(let row): try session.history.markApplied(row.version)
+            case .close(let row, let migration):
+                if let migration { try session.history.accept(migration, for: row) }
+                try session.history.markApplied(row.version)
             }
             try HistoryChain(driver: session.driver, tables: session.target.tables).relink()
             try session.history.append(

@@ -20,6 +20,7 @@ public struct ResetOperation {
 
     /// What a reset would destroy, for whoever asks before it is done.
     public struct Loss: Sendable, Hashable {
+        /// The name of the database.
         public var database: String
         /// Rows by table, without Martlet's own tables.
         public var rows: [String: Int]

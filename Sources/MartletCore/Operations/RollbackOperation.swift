@@ -109,7 +109,8 @@ public struct RollbackOperation {
     ) throws(MartletError) -> Plan {
         let statuses = try inventory.statuses()
         do throws(PlanProblem) {
-            var plan = try Planner(database: target.name, statuses: statuses).migrate(MigrationSelection(allowsOutOfOrder: true))
+            var plan = try Planner(database: target.name, statuses: statuses).migrate(
+                MigrationSelection(allowsOutOfOrder: true))
             plan.steps = plan.steps.filter { versions.contains($0.subject) }
             return plan
         } catch {

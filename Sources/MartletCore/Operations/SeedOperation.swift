@@ -23,7 +23,7 @@ public struct SeedOperation {
             var target = target
             target.environment = environment ?? target.environment
             guard target.seeds != nil else {
-                outcome.facts.append("has no seeds")
+                if command == "seed" { outcome.facts.append("has no seeds") }
                 return
             }
             if context.isDryRun {
@@ -34,6 +34,9 @@ public struct SeedOperation {
                     outcome.server = session?.driver.server
                 }
             } else {
+                try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
+                    if session == nil { throw OperationProblem.absent(target) }
+                }
                 try DatabaseSession.writing(target, context, command: command, creates: false) {
                     (session) throws(MartletError) in
                     let plan = try plan(target, session)
@@ -64,7 +67,8 @@ public struct SeedOperation {
         let pending = statuses.filter(\.isPending)
         guard let first = pending.first else { return }
         throw MartletError(
-            .pendingMigrations, "\(target.name) has \(pending.count) pending migrations, from \(first.version) on",
+            .pendingMigrations,
+            "\(target.name) has \(pending.count) pending migration\(pending.count == 1 ? "" : "s, from \(first.version) on")",
             notes: ["seeds are written for the whole schema", "nothing was changed"],
             help: "martlet migrate, then martlet seed; or both at once: martlet setup")
     }

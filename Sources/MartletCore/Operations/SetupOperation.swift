@@ -16,8 +16,11 @@ public struct SetupOperation {
     /// Does it; seeds only what migrated.
     public func run() -> Outcome {
         let migrated = MigrateOperation(context, command: command).run()
-        // A dry run cannot tell what the seeds would meet: the tables they fill are not there yet.
-        guard migrated.isOK, !context.isDryRun else { return migrated }
+        guard migrated.isOK else { return migrated }
+        // A dry run cannot tell what the seeds would meet while the tables they fill are not there yet.
+        if context.isDryRun, migrated.databases.contains(where: { $0.plan?.steps.isEmpty == false }) {
+            return migrated
+        }
         let seeded = SeedOperation(context, environment: environment, command: command).run()
         var outcome = migrated
         outcome.databases = migrated.databases.map { first in
@@ -34,6 +37,7 @@ extension DatabaseOutcome {
     func followed(by next: DatabaseOutcome) -> DatabaseOutcome {
         var both = self
         if let run = next.run { both.take(run) }
+        if let plan = next.plan { both.plan = plan }
         both.diagnostics = diagnostics + next.diagnostics
         both.facts += next.facts
         both.exitStatus = next.exitStatus

@@ -1,4 +1,6 @@
-/// Shows where every version and seed stands. Changes nothing, not even on an empty database.
+/// Shows where every version and seed stands.
+///
+/// Changes nothing, not even on an empty database.
 public struct StatusOperation {
     let context: OperationContext
     /// Whether pending work makes the exit status 3, and problems 4.

@@ -22,10 +22,15 @@ public struct MigrationStatus: Sendable {
         case skipped
     }
 
+    /// The version.
     public var version: MigrationVersion
+    /// What it does, in words.
     public var description: String
+    /// What comparing file and row tells.
     public var state: State
+    /// Its row in the history, if it has one.
     public var row: HistoryRow?
+    /// Its file, if there is one.
     public var migration: Migration?
 
     /// Makes a status.
@@ -54,7 +59,7 @@ extension MigrationStatus {
         migrations: [Migration], history: [HistoryRow], environment: String? = nil
     ) -> [MigrationStatus] {
         let index = HistoryIndex(history)
-        let newest = history.lazy.filter(\.isApplied).map(\.version).max()
+        let newest = history.newestApplied
         var statuses: [MigrationStatus] = []
         statuses.reserveCapacity(migrations.count)
         var matched = 0
@@ -80,28 +85,33 @@ extension MigrationStatus {
     private static func state(
         of migration: Migration, _ row: HistoryRow?, newest: MigrationVersion?, environment: String?
     ) -> State {
-        guard let row else {
+        switch row?.state {
+        case nil, .failed?:
             if !migration.belongs(to: environment) { return .skipped }
             if let newest, migration.version < newest { return .outOfOrder }
-            return .pending
-        }
-        switch row.state {
-        case .failed: return .failed
-        case .running: return .halfRun
-        case .applied: break
+            return row == nil ? .pending : .failed
+        case .running?, .undoing?: return .halfRun
+        case .applied?: break
         }
         // A row that a script wrote has no digest: there is nothing to compare the file with.
-        guard let applied = row.checksum, applied != migration.checksum else { return .applied }
-        guard let tokens = row.tokenChecksum, tokens == migration.script?.tokenChecksum else { return .edited }
+        guard let applied = row?.checksum, applied != migration.checksum else { return .applied }
+        guard let tokens = row?.tokenChecksum, tokens == migration.script?.tokenChecksum else { return .edited }
         return .commentsEdited
     }
 
     private static func stateWithoutFile(_ row: HistoryRow) -> State {
         switch (row.state, row.kind) {
-        case (.running, _): .halfRun
+        case (.running, _), (.undoing, _): .halfRun
         case (_, .recorded): .recorded
         default: .missing
         }
+    }
+}
+
+extension [HistoryRow] {
+    /// The newest applied version with a place among the numbers; a name that a script recorded has none.
+    fileprivate var newestApplied: MigrationVersion? {
+        lazy.filter { $0.isApplied && $0.version.isNumeric }.map(\.version).max()
     }
 }
 

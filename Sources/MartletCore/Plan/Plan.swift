@@ -1,3 +1,5 @@
+internal import SQLText
+
 /// What would be done to one database, as data: made by the planner, shown by `plan`, carried out by the runner.
 public struct Plan: Sendable {
     /// The database's name in the project.
@@ -77,7 +79,7 @@ public enum Step: Sendable {
     public var checksum: String? {
         switch self {
         case .apply(let migration), .stamp(let migration): migration.checksum
-        case .rollback(let row, _): row.checksum
+        case .rollback(_, let script): script.text.map { Checksum.text(SHA256Digest(of: $0.utf8)) }
         case .seed(let seed): seed.checksum
         }
     }

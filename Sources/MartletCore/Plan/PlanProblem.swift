@@ -7,12 +7,16 @@ enum PlanProblem: Error {
     case unknownVersion(MigrationVersion, closest: MigrationVersion?)
     case notApplied(MigrationVersion)
     case alreadyApplied(MigrationVersion)
+    case otherEnvironment(MigrationVersion)
     case nothingToRollBack(asked: Int, applied: Int)
     case irreversible(HistoryRow, Migration?)
     case missingDependency(of: Migration, Dependency)
+    case dependencyBeyondTarget(of: Migration, MigrationVersion, target: MigrationVersion)
     case dependencyCycle([MigrationVersion])
 
-    /// The problem as people see it. Nothing has been changed yet, which each says.
+    /// The problem as people see it.
+    ///
+    /// Nothing has been changed yet, which each says.
     func diagnostics(database: String) -> [Diagnostic] {
         switch self {
         case .edited(let statuses): statuses.map(Self.edited)
@@ -21,8 +25,11 @@ enum PlanProblem: Error {
         case .outOfOrder(let statuses, let newest): statuses.map { Self.outOfOrder($0, newest) }
         case .irreversible(let row, let migration): [Self.irreversible(row, migration)]
         case .missingDependency(let migration, let dependency): [Self.missingDependency(migration, dependency)]
+        case .dependencyBeyondTarget(let migration, let version, let target):
+            [Self.beyond(migration, version, target)]
         case .dependencyCycle(let versions): [Self.cycle(versions)]
-        case .unknownVersion, .notApplied, .alreadyApplied, .nothingToRollBack: [versionProblem(database)]
+        case .unknownVersion, .notApplied, .alreadyApplied, .otherEnvironment, .nothingToRollBack:
+            [versionProblem(database)]
         }
     }
 
@@ -53,15 +60,34 @@ enum PlanProblem: Error {
 
     private static func halfRun(_ status: MigrationStatus) -> Diagnostic {
         let (done, total) = (status.row?.statementsApplied ?? 0, status.row?.statementsTotal ?? 0)
+        if status.row?.state == .undoing { return halfUndone(status) }
+        // An unchanged file stands in nobody's way: `migrate` goes on with it.
+        guard status.migration == nil || status.migration?.checksum != status.row?.checksum else {
+            return Diagnostic(
+                .halfRun, "\(status.version) \(status.description) stopped after statement \(done) of \(total)",
+                at: status.migration?.location,
+                notes: ["it runs without a transaction, so what was done stays", unchanged],
+                help: "martlet migrate goes on with statement \(done + 1)")
+        }
+        let why = status.migration == nil ? "its file is gone" : "the file has changed since"
         return Diagnostic(
             .halfRun, "\(status.version) \(status.description) stopped after statement \(done) of \(total)",
             at: status.migration?.location,
             notes: [
                 "it runs without a transaction, so what was done stays",
-                "the file has changed since, so it cannot simply go on", unchanged,
+                "\(why), so it cannot simply go on", unchanged,
             ],
             help: "finish it by hand, then: martlet repair \(status.version) --done; or undo it by hand, then: "
                 + "martlet repair \(status.version) --undone")
+    }
+
+    private static func halfUndone(_ status: MigrationStatus) -> Diagnostic {
+        Diagnostic(
+            .halfRun, "\(status.version) \(status.description) stopped in the middle of its way back",
+            at: status.migration?.location,
+            notes: ["it runs without a transaction, so what was undone stays undone", unchanged],
+            help: "undo the rest by hand, then: martlet repair \(status.version) --undone; or bring it back by hand, "
+                + "then: martlet repair \(status.version) --done")
     }
 
     private static func outOfOrder(_ status: MigrationStatus, _ newest: MigrationVersion) -> Diagnostic {
@@ -86,9 +112,18 @@ enum PlanProblem: Error {
             at: migration.location, notes: [unchanged], help: "add that migration, or mend the `-- Depends:` line")
     }
 
+    private static func beyond(
+        _ migration: Migration, _ version: MigrationVersion, _ target: MigrationVersion
+    ) -> Diagnostic {
+        Diagnostic(
+            .dependency, "\(migration.version) depends on \(version), which lies beyond the target \(target)",
+            at: migration.location, notes: [unchanged], help: "migrate to \(version) or further")
+    }
+
     private static func cycle(_ versions: [MigrationVersion]) -> Diagnostic {
         Diagnostic(
-            .dependencyCycle, "migrations depend on each other: "
+            .dependencyCycle,
+            "migrations depend on each other: "
                 + versions.map(\.text).joined(separator: " → "),
             notes: [unchanged], help: "take one of the `-- Depends:` lines out")
     }
@@ -107,6 +142,11 @@ enum PlanProblem: Error {
             Diagnostic(
                 .unknownVersion, "\(version) is applied to \(database) already", notes: [Self.unchanged],
                 help: "to go back to it: martlet rollback --to \(version)")
+        case .otherEnvironment(let version):
+            Diagnostic(
+                .unknownVersion, "\(version) is meant for another environment than \(database)'s",
+                notes: [Self.unchanged],
+                help: "name a version that is applied here, or set environment: in martlet.yaml")
         case .nothingToRollBack(let asked, let applied):
             Diagnostic(
                 .unknownVersion, "\(asked) steps back were asked for, but \(applied) are applied to \(database)",

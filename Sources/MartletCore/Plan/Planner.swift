@@ -15,7 +15,9 @@ public struct MigrationSelection: Sendable, Hashable {
     }
 }
 
-/// Decides what would be done. Pure: the same folder, history and wish give the same plan, and nothing is read or run.
+/// Decides what would be done.
+///
+/// Pure: the same folder, history and wish give the same plan, and nothing is read or run.
 struct Planner {
     let database: String
     let statuses: [MigrationStatus]
@@ -42,9 +44,21 @@ struct Planner {
         }
         let applied = Set(statuses.filter(\.isApplied).map(\.version))
         let order = DependencyOrder(applied: applied, pending: wanted.compactMap(\.migration))
-        let sorted = try order.sorted()
+        let sorted = try sorted(order, target)
         let chosen = selection.steps.map { sorted.prefix($0) } ?? sorted[...]
         return Plan(database: database, steps: chosen.map(Step.apply), warnings: warnings)
+    }
+
+    /// A dependency that is pending behind the target is not missing, only out of reach.
+    private func sorted(_ order: DependencyOrder, _ target: MigrationVersion?) throws(PlanProblem) -> [Migration] {
+        do throws(PlanProblem) {
+            return try order.sorted()
+        } catch {
+            guard case .missingDependency(let migration, let dependency) = error, let target,
+                statuses.contains(where: { $0.isPending && $0.version == dependency.version })
+            else { throw error }
+            throw .dependencyBeyondTarget(of: migration, dependency.version, target: target)
+        }
     }
 
     /// Marks everything up to `target` as applied without running it.
@@ -70,7 +84,7 @@ struct Planner {
     /// Undoes applied versions, the last first.
     /// - Parameter script: the down script of a row; `nil` if there is none.
     func rollback(_ extent: Extent, script: (HistoryRow, Migration?) -> Script?) throws(PlanProblem) -> Plan {
-        try refuseHalfRun()
+        if let half = statuses.first(where: { $0.state == .halfRun }) { throw .halfRun(half) }
         let applied = statuses.compactMap(\.row).filter(\.isApplied).sorted { $0.id < $1.id }
         var steps: [Step] = []
         for row in try rows(applied, extent).reversed() {
@@ -113,7 +127,7 @@ struct Planner {
 
     /// A half-run file can go on by itself if it is still the file that was begun.
     private func resumes(_ status: MigrationStatus) -> Bool {
-        guard status.state == .halfRun, let begun = status.row?.checksum else { return false }
+        guard status.row?.state == .running, let begun = status.row?.checksum else { return false }
         return begun == status.migration?.checksum
     }
 
@@ -122,6 +136,7 @@ struct Planner {
             throw .unknownVersion(version, closest: closest(to: version))
         }
         if status.isApplied, newestApplied != version { throw .alreadyApplied(version) }
+        if status.state == .skipped { throw .otherEnvironment(version) }
     }
 
     /// A version that means the same place as the one asked for, spelt differently: 1 for 001.
@@ -129,7 +144,9 @@ struct Planner {
         statuses.map(\.version).first { $0.place == version.place }
     }
 
-    private var newestApplied: MigrationVersion? { statuses.filter(\.isApplied).map(\.version).max() }
+    private var newestApplied: MigrationVersion? {
+        statuses.filter { $0.isApplied && $0.version.isNumeric }.map(\.version).max()
+    }
 
     private var warnings: [Diagnostic] { Self.warnings(of: statuses) }
 
@@ -137,7 +154,8 @@ struct Planner {
     static func warnings(of statuses: [MigrationStatus]) -> [Diagnostic] {
         statuses.filter { $0.state == .commentsEdited }.map { status in
             Diagnostic(
-                .edited, "comments or white space of \(status.version) \(status.description) changed since it was applied",
+                .edited,
+                "comments or white space of \(status.version) \(status.description) changed since it was applied",
                 severity: .warning, at: status.migration?.location,
                 help: "its statements are the same; martlet repair \(status.version) records the file as it is now")
         }

@@ -11,7 +11,9 @@ struct ProjectFinder {
             throw MartletError(.usage, "the path of the project is empty", help: "--project takes a folder or a file")
         }
         guard let info = try FileSystem.info(of: path) else {
-            throw MartletError(.noProject, "there is no \(shown(path))")
+            throw MartletError(
+                .noProject, "there is no \(shown(path))",
+                help: "--project takes a folder with a \(Project.fileName), or the file")
         }
         if info.kind != .folder { return path }
         if let file = try configuration(in: path) { return file }

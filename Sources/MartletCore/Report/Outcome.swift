@@ -32,7 +32,9 @@ public struct Outcome: Sendable {
     private static func worst(_ statuses: [ExitStatus]) -> ExitStatus { statuses.first { $0 != .done } ?? .done }
 }
 
-/// What became of one database. Each command fills in the parts that it has something to say of.
+/// What became of one database.
+///
+/// Each command fills in the parts that it has something to say of.
 public struct DatabaseOutcome: Sendable {
     /// Its name in the project.
     public var name: String
@@ -106,10 +108,15 @@ public struct SeedStatus: Sendable, Hashable {
         case missing
     }
 
+    /// The name of its file, without the ending.
     public var name: String
+    /// What it does, in words.
     public var description: String
+    /// Where it stands.
     public var state: State
+    /// How many rows it changed when it was run.
     public var rows: Int?
+    /// When it was run, RFC 3339 UTC.
     public var appliedAt: String?
 
     /// Makes a status.
@@ -126,8 +133,11 @@ public struct SeedStatus: Sendable, Hashable {
 public struct PlanOutline: Sendable {
     /// One step.
     public struct Step: Sendable {
+        /// The kind of step.
         public var kind: MartletCore.Step.Kind
+        /// The version, or the name of the seed.
         public var subject: String
+        /// What it does, in words.
         public var description: String
         /// `shared`, `own` or `none`.
         public var transaction: String

@@ -5,56 +5,24 @@
 struct GroupRunner {
     let context: RunContext
     let runner: StepRunner
-    /// How long steps are gathered before they are committed.
+    /// How long steps are gathered before they are committed, where they need not all be.
     var patience: Duration = .milliseconds(250)
 
-    /// What a group came to.
-    struct Outcome {
-        /// The steps that are committed.
-        var done: [StepResult] = []
-        /// What stopped the step after them.
-        var failure: StepFailure?
-        /// True if the transaction broke and steps that had succeeded were undone with it.
-        var lostOthers = false
-    }
+    private var isAllOrNothing: Bool { context.transaction == .all }
 
     /// Runs as many of `steps` as fit into one transaction, at least one of them.
-    func run(_ steps: ArraySlice<Step>, _ mode: StepMode) -> Outcome {
-        var outcome = Outcome()
+    func run(_ steps: ArraySlice<Step>, _ mode: StepMode) -> BatchOutcome {
         var finished: [StepResult] = []
+        var failure: StepFailure?
         do throws(StepFailure) {
-            try begin(steps)
-            let begun = ContinuousClock.now
-            for step in steps {
-                if context.cancellation.isCancelled, !finished.isEmpty { break }
-                finished.append(try perform(step, mode))
-                if ContinuousClock.now - begun >= patience { break }
-            }
-            try commit()
-            outcome.done = finished
+            try StepFailure.before { () throws(StepFailure) in try begin(steps) }
+            try gather(steps, mode, into: &finished)
         } catch {
-            outcome.failure = error
-            if context.driver.isInTransaction {
-                settle(&outcome, finished)
-            } else {
-                outcome.lostOthers = !finished.isEmpty
-            }
+            failure = error
         }
+        let outcome = end(finished, failure)
         for result in outcome.done { context.events(.finished(database: context.database, result)) }
         return outcome
-    }
-
-    /// The failing step is undone already: keeps what came before it.
-    private func settle(_ outcome: inout Outcome, _ finished: [StepResult]) {
-        do throws(DriverError) {
-            guard !finished.isEmpty else { return try context.driver.rollback() }
-            try context.driver.commit()
-            outcome.done = finished
-        } catch {
-            outcome.lostOthers = !finished.isEmpty
-            outcome.failure?.diagnostics += MartletError(error).diagnostics
-            try? context.driver.rollback()
-        }
     }
 
     private func begin(_ steps: ArraySlice<Step>) throws(StepFailure) {
@@ -62,13 +30,17 @@ struct GroupRunner {
         try HistoryCheck(context: context).requireUnchanged(for: steps)
     }
 
-    private func commit() throws(StepFailure) {
-        do throws(DriverError) {
-            try context.driver.commit()
-        } catch {
-            // SQLite keeps the transaction open when a commit fails; nothing of it may stay.
-            try? context.driver.rollback()
-            throw StepFailure(error)
+    private func gather(
+        _ steps: ArraySlice<Step>, _ mode: StepMode, into finished: inout [StepResult]
+    ) throws(StepFailure) {
+        let begun = ContinuousClock.now
+        for step in steps {
+            if context.cancellation.isCancelled {
+                if !isAllOrNothing, !finished.isEmpty { return }
+                throw .interrupted
+            }
+            finished.append(try perform(step, mode))
+            if !isAllOrNothing, ContinuousClock.now - begun >= patience { return }
         }
     }
 
@@ -93,35 +65,41 @@ struct GroupRunner {
             throw failure
         }
     }
-}
 
-/// Makes sure that the history is still what the plan was made for.
-struct HistoryCheck {
-    let context: RunContext
+    // MARK: The end
 
-    /// Looks at the rows of the steps' versions, with the write lock in hand.
-    func requireUnchanged(for steps: ArraySlice<Step>) throws(StepFailure) {
-        for step in steps {
-            switch step {
-            case .apply(let migration), .stamp(let migration):
-                if try isApplied(migration.version) { throw changed("\(migration.version) is applied by now") }
-            case .rollback(let row, _):
-                if try !isApplied(row.version) { throw changed("\(row.version) is no longer applied") }
-            case .seed: continue
+    /// Commits what is finished, unless it may not stay without the rest, or is gone already.
+    private func end(_ finished: [StepResult], _ failure: StepFailure?) -> BatchOutcome {
+        var outcome = BatchOutcome(failure: failure)
+        let isKept = context.driver.isInTransaction && !finished.isEmpty && (failure == nil || !isAllOrNothing)
+        guard isKept else {
+            outcome.undone = finished.map(\.asUndone)
+            rollback(&outcome)
+            return outcome
+        }
+        do throws(DriverError) {
+            try context.driver.commit()
+            outcome.done = finished
+        } catch {
+            // SQLite keeps the transaction open when a commit fails; nothing of it may stay.
+            outcome.undone = finished.map(\.asUndone)
+            if outcome.failure == nil {
+                // The last one takes the blame: without it there would have been no such commit.
+                outcome.undone.removeLast()
+                outcome.failure = StepFailure(error)
+            } else {
+                outcome.failure?.diagnostics += MartletError(error).diagnostics
             }
+            rollback(&outcome)
         }
+        return outcome
     }
 
-    private func isApplied(_ version: MigrationVersion) throws(StepFailure) -> Bool {
-        try StepFailure.catching { () throws(DriverError) in
-            try context.history.row(of: version)?.isApplied ?? false
+    private func rollback(_ outcome: inout BatchOutcome) {
+        do throws(DriverError) {
+            try context.driver.rollback()
+        } catch {
+            outcome.failure?.diagnostics += MartletError(error).diagnostics
         }
-    }
-
-    private func changed(_ fact: String) -> StepFailure {
-        StepFailure(
-            Diagnostic(
-                .changedSincePlan, "the history changed while this ran: \(fact)",
-                notes: ["somebody writes to it without Martlet's lock"], help: "run the same command again"))
     }
 }

@@ -1,3 +1,5 @@
+internal import SQLText
+
 /// Runs a migration without a transaction, statement by statement, and writes down how far it has come.
 ///
 /// The history row is there from the start, in state `running`. A statement that can be in a transaction shares one
@@ -6,6 +8,7 @@
 struct JournalRunner {
     let context: RunContext
     let plan: String
+    let mode: StepMode
 
     /// Runs the step; on failure the history row says how far it came.
     func run(_ step: Step) throws(StepFailure) -> StepResult {
@@ -25,21 +28,23 @@ struct JournalRunner {
     private func apply(_ step: Step, _ migration: Migration) throws(StepFailure) -> StepResult {
         guard let script = migration.script?.up else { return StepResult(step, .done) }
         let begun = ContinuousClock.now
-        let done = try start(migration)
+        let done = try StepFailure.before { () throws(StepFailure) in try start(step, migration) }
         var outcome = ScriptRunner.Result()
         do throws(StepFailure) {
             outcome = try runStatements(of: script, migration.version, from: done + 1)
         } catch {
-            try noteFailure(error, migration, done)
-            throw error
+            throw afterNote(of: error) { () throws(DriverError) in try noteFailure(error, migration) }
         }
         let milliseconds = (ContinuousClock.now - begun).wholeMilliseconds
         try inTransaction { () throws(DriverError) in
             var row = migration.historyRow(kind: .migration)
             row.statementsApplied = done + outcome.statements
+            row.checksum = outcome.checksum ?? row.checksum
+            row.checksum = outcome.checksum ?? row.checksum
             row.appliedAt = context.clock.now().rfc3339Milliseconds
             row.appliedBy = context.by
             row.executionMilliseconds = milliseconds
+            try context.history.removeUnfinished(migration.version)
             try context.history.record(
                 row, migration.recordedScripts, plan: plan, fingerprint: nil,
                 previousHash: try context.chain.newestHash(before: migration.version) ?? "")
@@ -51,14 +56,14 @@ struct JournalRunner {
     }
 
     /// Writes the row, or finds the one of a run that was cut off; says how many statements are done.
-    private func start(_ migration: Migration) throws(StepFailure) -> Int {
+    private func start(_ step: Step, _ migration: Migration) throws(StepFailure) -> Int {
         var done = 0
-        try inTransaction { () throws(DriverError) in
+        try inTransaction(checking: step) { () throws(DriverError) in
             if let row = try context.history.row(of: migration.version), row.state == .running {
                 done = row.statementsApplied
                 return
             }
-            try context.history.removeFailedTry(migration.version)
+            try context.history.removeUnfinished(migration.version)
             var row = migration.historyRow(kind: .migration)
             row.state = .running
             row.appliedAt = context.clock.now().rfc3339Milliseconds
@@ -75,53 +80,73 @@ struct JournalRunner {
     ) throws(StepFailure) -> ScriptRunner.Result {
         let driver = context.driver
         let history = context.history
-        return try ScriptRunner(context: context).run(script, subject: version.text, from: first) {
-            (statement, body) throws(DriverError) -> Int in
-            let alone = statement.kind.mustStandAlone
-            if !alone { try driver.begin() }
-            do throws(DriverError) {
-                let rows = try body()
-                try history.recordProgress(of: version, statements: statement.number)
-                if !alone { try driver.commit() }
-                return rows
-            } catch {
-                try? driver.rollback()
-                throw error
-            }
+        return try guarded(script) { () throws(StepFailure) in
+            try ScriptRunner(context: context).run(
+                script, subject: version.text, from: first,
+                skip: { (statement) throws(StepFailure) in try restore(statement, script) },
+                wrap: { (statement, body) throws(DriverError) -> Int in
+                    let alone = statement.kind.mustStandAlone
+                    if !alone { try driver.begin() }
+                    do throws(DriverError) {
+                        let rows = try body()
+                        try history.recordProgress(of: version, statements: statement.number)
+                        if !alone { try driver.commit() }
+                        return rows
+                    } catch {
+                        try? driver.rollback()
+                        throw error
+                    }
+                })
+        }
+    }
+
+    /// Sets again what a finished statement had set on its connection, which is gone.
+    private func restore(_ statement: ScriptStatement, _ script: Script) throws(StepFailure) {
+        switch statement.kind {
+        case .pragma(_, writes: true), .attach, .detach:
+            _ = try StepFailure.catching { () throws(DriverError) in try context.driver.runStatement(statement.sql) }
+        case .createTemporary:
+            throw StepFailure(
+                Diagnostic(
+                    .halfRun, "the file cannot go on: its temporary objects went with the connection that made them",
+                    at: script.location(of: statement.offset), notes: ["nothing more was done"],
+                    help: "finish or undo it by hand, then: martlet repair VERSION --done or --undone"))
+        default: break
         }
     }
 
     /// If nothing was done, the try has simply failed; otherwise the row stays half-run, with the reason.
-    private func noteFailure(_ failure: StepFailure, _ migration: Migration, _ before: Int) throws(StepFailure) {
-        try inTransaction { () throws(DriverError) in
-            guard var row = try context.history.row(of: migration.version) else { return }
-            row.state = row.statementsApplied == 0 ? .failed : .running
-            row.error = failure.diagnostics.first?.message
-            try context.history.record(
-                row, migration.recordedScripts, plan: plan, fingerprint: nil, previousHash: nil)
-            try context.history.append(
-                context.entry(.apply, migration.version.text, .failed, detail: row.error))
-        }
+    private func noteFailure(_ failure: StepFailure, _ migration: Migration) throws(DriverError) {
+        guard var row = try context.history.row(of: migration.version) else { return }
+        row.state = row.statementsApplied == 0 ? .failed : .running
+        row.error = failure.diagnostics.first?.message
+        try context.history.record(
+            row, migration.recordedScripts, plan: plan, fingerprint: nil, previousHash: nil)
+        try context.history.append(context.entry(.apply, migration.version.text, .failed, detail: row.error))
     }
 
     // MARK: Rollback
 
-    /// Statements run one by one; a failure leaves the version half-run, which a person has to settle.
+    /// Statements run one by one; a failure leaves the version half undone, which a person has to settle.
     private func rollback(_ step: Step, _ row: HistoryRow, _ script: Script) throws(StepFailure) -> StepResult {
         let begun = ContinuousClock.now
-        try inTransaction { () throws(DriverError) in
-            try context.history.append(context.entry(.rollback, row.version.text, .started))
+        try StepFailure.before { () throws(StepFailure) in
+            try inTransaction(checking: step) { () throws(DriverError) in
+                // There is no telling how far it came if it is cut off now.
+                try context.history.markHalfUndone(row.version, "the way back was cut off")
+                try context.history.append(context.entry(.rollback, row.version.text, .started))
+            }
         }
         let outcome: ScriptRunner.Result
         do throws(StepFailure) {
-            outcome = try ScriptRunner(context: context).run(script, subject: row.version.text)
-        } catch {
-            if error.statementsDone > 0 {
-                try inTransaction { () throws(DriverError) in
-                    try context.history.markHalfRun(row.version, error.diagnostics.first?.message ?? "")
-                }
+            outcome = try guarded(script) { () throws(StepFailure) in
+                try ScriptRunner(context: context).run(script, subject: row.version.text)
             }
-            throw error
+        } catch {
+            throw afterNote(of: error) { () throws(DriverError) in
+                guard error.statementsDone > 0 else { return try context.history.markApplied(row.version) }
+                try context.history.markHalfUndone(row.version, error.diagnostics.first?.message ?? "")
+            }
         }
         let milliseconds = (ContinuousClock.now - begun).wholeMilliseconds
         try inTransaction { () throws(DriverError) in
@@ -133,16 +158,53 @@ struct JournalRunner {
             step, .done, statements: outcome.statements, rows: outcome.rows, milliseconds: milliseconds)
     }
 
-    private func inTransaction(_ body: () throws(DriverError) -> Void) throws(StepFailure) {
-        try StepFailure.catching { () throws(DriverError) in
-            try context.driver.begin()
-            do throws(DriverError) {
+    // MARK: Around the statements
+
+    /// Watches over the rows that refer to what the statements drop.
+    private func guarded(
+        _ script: Script, _ body: () throws(StepFailure) -> ScriptRunner.Result
+    ) throws(StepFailure) -> ScriptRunner.Result {
+        guard mode.foreignKeysOff else { return try body() }
+        let rebuild = RebuildGuard(driver: context.driver, script: script)
+        let before = try rebuild.countReferrers()
+        let result = try body()
+        do throws(StepFailure) {
+            try rebuild.check(against: before)
+        } catch {
+            var failure = error
+            failure.statementsDone = result.statements
+            throw failure
+        }
+        return result
+    }
+
+    /// The failure, once it is written down; what stands in the way of writing is told behind it.
+    private func afterNote(of failure: StepFailure, _ body: () throws(DriverError) -> Void) -> StepFailure {
+        var failure = failure
+        do throws(StepFailure) {
+            // What the script has set on the connection must not hinder the note.
+            try StepFailure.catching { () throws(DriverError) in try context.driver.resetSession() }
+            try inTransaction(body)
+        } catch {
+            failure.diagnostics += error.diagnostics
+        }
+        return failure
+    }
+
+    /// Runs Martlet's own statements; with a step, only if the history is still what its plan was made for.
+    private func inTransaction(
+        checking step: Step? = nil, _ body: () throws(DriverError) -> Void
+    ) throws(StepFailure) {
+        try StepFailure.catching { () throws(DriverError) in try context.driver.begin() }
+        do throws(StepFailure) {
+            if let step { try HistoryCheck(context: context).requireUnchanged(for: [step]) }
+            try StepFailure.catching { () throws(DriverError) in
                 try body()
                 try context.driver.commit()
-            } catch {
-                try? context.driver.rollback()
-                throw error
             }
+        } catch {
+            try? context.driver.rollback()
+            throw error
         }
     }
 }

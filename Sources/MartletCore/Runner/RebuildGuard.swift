@@ -19,9 +19,10 @@ struct RebuildGuard {
 
     /// Refuses to commit if rows are gone that the script does not delete itself, or if rows refer to nothing.
     func check(against before: [String: Int]) throws(StepFailure) {
-        let after = try countReferrers()
         for (table, count) in before.sorted(by: { $0.key < $1.key }) {
-            guard let left = after[table], left < count, !script.traits.emptiedTables.contains(table) else { continue }
+            guard !script.traits.emptiedTables.contains(table.lowercased()), let left = try rowCount(of: table),
+                left < count
+            else { continue }
             throw StepFailure(
                 Diagnostic(
                     .rowsLost, "\(count - left) of \(count) rows of \(table) would be lost with the rebuild",
@@ -30,6 +31,14 @@ struct RebuildGuard {
         }
         let broken = try StepFailure.catching { () throws(DriverError) in try driver.brokenForeignKeys(limit: 5) }
         guard broken.isEmpty else { throw StepFailure(describe(broken)) }
+    }
+
+    /// How many rows a table has now, also if it was built anew; `nil` if it is gone.
+    private func rowCount(of table: String) throws(StepFailure) -> Int? {
+        try StepFailure.catching { () throws(DriverError) in
+            guard try !driver.columnNames(of: table).isEmpty else { return nil }
+            return try driver.query("SELECT count(*) FROM \(driver.qualified(table))").first?.integer(0)
+        }
     }
 
     /// Refuses to go on if a commit would fail for this script's sake: the culprit is known only now.

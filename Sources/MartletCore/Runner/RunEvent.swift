@@ -1,4 +1,6 @@
-/// What happens while something runs, as it happens. Faces show it; nothing depends on it.
+/// What happens while something runs, as it happens.
+///
+/// Faces show it; nothing depends on it.
 public enum RunEvent: Sendable {
     /// Another Martlet has the lock.
     case waiting(database: String, for: LockHolder?)
@@ -27,13 +29,19 @@ public struct StepResult: Sendable, Hashable {
         case undone
     }
 
+    /// The kind of step.
     public var kind: Step.Kind
+    /// The version, or the name of the seed.
     public var subject: String
+    /// What it does, in words.
     public var description: String
+    /// How it ended.
     public var ending: Ending
+    /// How many statements were run.
     public var statements: Int
     /// How many rows were changed.
     public var rows: Int
+    /// How long it took.
     public var milliseconds: Int
 
     /// Makes a result.
@@ -52,7 +60,9 @@ public struct StepResult: Sendable, Hashable {
 
 /// What a run came to: every step's ending, and why it stopped early if it did.
 public struct RunReport: Sendable {
+    /// Every step of the plan, in order.
     public var results: [StepResult] = []
+    /// Why it stopped early; `nil` if it did not.
     public var failure: MartletError?
 
     /// How many steps ended so.

@@ -2,28 +2,37 @@
 struct Runner {
     let context: RunContext
 
+    /// How many steps are looked at for one transaction: the history is read again for each.
+    private static let batchLimit = 2_000
+
     /// Runs the plan until its end, its first failure, or a stop that was asked for.
     func run(_ plan: Plan) -> RunReport {
         context.events(.planned(database: context.database, steps: plan.steps.count))
         var report = RunReport()
         var rest = plan.steps[...]
+        report.failure = AllOrNothing(context: context).problem(with: plan)
         // Steps whose shared transaction broke are run again, one by one, so that the culprit is found.
         var oneByOne = 0
-        while let step = rest.first, report.failure == nil {
+        while !rest.isEmpty, report.failure == nil {
             if context.cancellation.isCancelled {
                 report.failure = interruption
                 break
             }
-            let mode = StepMode(of: step, foreignKeys: context.foreignKeys)
-            let batch = mode.transaction == .shared && oneByOne == 0 ? rest.prefix { sharing($0, mode) } : rest.prefix(1)
+            let (batch, mode) = nextBatch(rest, isAlone: oneByOne > 0)
             let outcome = run(batch, mode, plan.identity)
             report.results += outcome.done
             rest = rest.dropFirst(outcome.done.count)
             oneByOne = max(0, oneByOne - outcome.done.count)
-            guard let failure = outcome.failure, let culprit = rest.first else { continue }
-            if outcome.lostOthers, failure.cause.kind != .interrupted, failure.cause.kind != .busy {
+            guard let failure = outcome.failure else { continue }
+            if isWorthAnotherTry(outcome, failure) {
                 oneByOne = batch.count
                 continue
+            }
+            report.results += outcome.undone
+            rest = rest.dropFirst(outcome.undone.count)
+            guard failure.isTry, let culprit = rest.first else {
+                report.failure = failure.cause.kind == .interrupted ? interruption : failure.error
+                break
             }
             report.results.append(StepResult(culprit, .failed, statements: failure.statementsDone))
             report.failure = recorded(failure, culprit, mode)
@@ -33,39 +42,52 @@ struct Runner {
         return report
     }
 
-    private func sharing(_ step: Step, _ mode: StepMode) -> Bool {
-        context.transaction == .all || StepMode(of: step, foreignKeys: context.foreignKeys) == mode
+    // MARK: Batches
+
+    /// The steps that are run together next, and how.
+    private func nextBatch(_ rest: ArraySlice<Step>, isAlone: Bool) -> (ArraySlice<Step>, StepMode) {
+        if context.transaction == .all { return (rest, StepMode(ofAll: rest, foreignKeys: context.foreignKeys)) }
+        guard let first = rest.first else { return (rest, StepMode(ofAll: rest, foreignKeys: false)) }
+        let mode = StepMode(of: first, foreignKeys: context.foreignKeys)
+        guard mode.transaction == .shared, !isAlone else { return (rest.prefix(1), mode) }
+        let batch = rest.prefix(Self.batchLimit).prefix { StepMode(of: $0, foreignKeys: context.foreignKeys) == mode }
+        return (batch, mode)
     }
 
-    private func run(_ batch: ArraySlice<Step>, _ mode: StepMode, _ plan: String) -> GroupRunner.Outcome {
-        switch mode.transaction {
-        case .none: runJournaled(batch, plan)
-        case .own, .shared: runInTransaction(batch, mode, plan)
-        }
+    /// Whether steps were lost to the failure of another, and would do better without it.
+    private func isWorthAnotherTry(_ outcome: BatchOutcome, _ failure: StepFailure) -> Bool {
+        guard context.transaction != .all, !outcome.undone.isEmpty else { return false }
+        return failure.cause.kind != .interrupted && failure.cause.kind != .busy
     }
 
-    private func runInTransaction(_ batch: ArraySlice<Step>, _ mode: StepMode, _ plan: String) -> GroupRunner.Outcome {
-        let group = GroupRunner(context: context, runner: StepRunner(context: context, plan: plan))
-        var outcome = GroupRunner.Outcome()
+    private func run(_ batch: ArraySlice<Step>, _ mode: StepMode, _ plan: String) -> BatchOutcome {
+        var outcome = BatchOutcome()
         do throws(DriverError) {
             if mode.foreignKeysOff { try context.driver.enforceForeignKeys(false) }
-            outcome = group.run(batch, mode)
+            outcome =
+                mode.transaction == .none
+                ? runJournaled(batch, mode, plan)
+                : GroupRunner(context: context, runner: StepRunner(context: context, plan: plan)).run(batch, mode)
+            // A connection made anew has its foreign keys on again.
+            if mode.transaction != .shared {
+                try context.driver.resetSession()
+            }
             if mode.foreignKeysOff { try context.driver.enforceForeignKeys(true) }
-            if mode.transaction == .own { try context.driver.resetSession() }
         } catch {
-            outcome.failure = outcome.failure ?? StepFailure(error)
+            guard outcome.failure == nil else { return outcome }
+            outcome.failure = StepFailure(error)
+            outcome.failure?.isTry = false
         }
         return outcome
     }
 
-    private func runJournaled(_ batch: ArraySlice<Step>, _ plan: String) -> GroupRunner.Outcome {
-        var outcome = GroupRunner.Outcome()
+    private func runJournaled(_ batch: ArraySlice<Step>, _ mode: StepMode, _ plan: String) -> BatchOutcome {
+        var outcome = BatchOutcome()
         guard let step = batch.first else { return outcome }
         do throws(StepFailure) {
-            let result = try JournalRunner(context: context, plan: plan).run(step)
+            let result = try JournalRunner(context: context, plan: plan, mode: mode).run(step)
             outcome.done = [result]
             context.events(.finished(database: context.database, result))
-            try StepFailure.catching { () throws(DriverError) in try context.driver.resetSession() }
         } catch {
             outcome.failure = error
         }
@@ -78,15 +100,26 @@ struct Runner {
     private func recorded(_ failure: StepFailure, _ step: Step, _ mode: StepMode) -> MartletError {
         if failure.cause.kind == .interrupted { return interruption }
         var diagnostics = failure.diagnostics
-        if mode.transaction != .none {
+        if context.transaction == .all {
+            diagnostics[0].notes.append("the transaction was undone: this run changed nothing")
+        } else if mode.transaction != .none {
             diagnostics[0].notes.append("the transaction was undone: \(step.subject) changed nothing")
         }
+        // Somebody else's lock says nothing against the step, and stands in the way of writing too.
+        if failure.cause.kind == .busy { return MartletError(diagnostics) }
+        diagnostics[0].help = diagnostics[0].help ?? Self.nextStep(after: step)
         do throws(DriverError) {
             try FailureRecord(context: context).write(failure, step, journaled: mode.transaction == .none)
         } catch {
             diagnostics[0].notes.append("the failed try could not be written into the history: \(error.message)")
         }
         return MartletError(diagnostics)
+    }
+
+    private static func nextStep(after step: Step) -> String {
+        step.kind == .rollback
+            ? "mend the way back in its file, then add --from-disk to the same command"
+            : "mend the file, then run the same command again"
     }
 
     private var interruption: MartletError {
@@ -107,7 +140,7 @@ struct FailureRecord {
         let reason = failure.diagnostics.first?.message ?? failure.cause.message
         try context.driver.begin()
         do throws(DriverError) {
-            if case .apply(let migration) = step, !journaled {
+            if case .apply(let migration) = step, !journaled, try !isApplied(migration.version) {
                 var row = migration.historyRow(kind: .migration)
                 row.state = .failed
                 row.appliedAt = context.clock.now().rfc3339Milliseconds
@@ -124,5 +157,10 @@ struct FailureRecord {
             try? context.driver.rollback()
             throw error
         }
+    }
+
+    /// Whether somebody else has applied it by now: that row is not ours to replace.
+    private func isApplied(_ version: MigrationVersion) throws(DriverError) -> Bool {
+        try context.history.row(of: version)?.isApplied ?? false
     }
 }

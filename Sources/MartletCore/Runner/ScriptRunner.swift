@@ -8,12 +8,17 @@ struct ScriptRunner {
     struct Result {
         var statements = 0
         var rows = 0
+        /// The checksum of what was run, where it was not known before.
+        var checksum: String?
     }
 
     /// Runs `script`; with `first`, its statements from that one on, counted from 1.
-    /// - Parameter wrap: runs one statement; the place for a transaction of its own.
+    /// - Parameters:
+    ///   - skip: is told of each statement before the first.
+    ///   - wrap: runs one statement; the place for a transaction of its own.
     func run(
         _ script: Script, subject: String, from first: Int = 1,
+        skip: (_ statement: ScriptStatement) throws(StepFailure) -> Void = { _ in },
         wrap: (_ statement: ScriptStatement, _ body: () throws(DriverError) -> Int) throws(DriverError) -> Int = {
             (_, body) throws(DriverError) in try body()
         }
@@ -21,7 +26,7 @@ struct ScriptRunner {
         var result = Result()
         var announced = ContinuousClock.now
         func take(_ statement: ScriptStatement) throws(StepFailure) {
-            guard statement.number >= first else { return }
+            guard statement.number >= first else { return try skip(statement) }
             do throws(DriverError) {
                 if context.cancellation.isCancelled { throw DriverError(.interrupted, "stopped as asked") }
                 result.rows += try wrap(statement) { () throws(DriverError) in
@@ -34,7 +39,7 @@ struct ScriptRunner {
             // The clock is asked now and then only: a large file has hundreds of thousands of statements.
             if result.statements & 0x3ff == 0 { announce(result.statements, script, subject, &announced) }
         }
-        try script.forEachStatement(take) { StepFailure($0) }
+        result.checksum = try script.forEachStatement(take) { StepFailure($0) }
         return result
     }
 

@@ -7,6 +7,8 @@ struct StepFailure: Error {
     var diagnostics: [Diagnostic]
     /// How many statements of the step were done before it stopped.
     var statementsDone = 0
+    /// False if the step was not even begun, so that nothing is to be said against it.
+    var isTry = true
 
     var error: MartletError { MartletError(diagnostics) }
 
@@ -23,6 +25,24 @@ struct StepFailure: Error {
         } catch {
             throw StepFailure(error)
         }
+    }
+
+    /// Runs what has to go well before a step is begun.
+    static func before<Result>(_ body: () throws(StepFailure) -> Result) throws(StepFailure) -> Result {
+        do throws(StepFailure) {
+            return try body()
+        } catch {
+            var failure = error
+            failure.isTry = false
+            throw failure
+        }
+    }
+
+    /// A stop that was asked for between two steps.
+    static var interrupted: StepFailure {
+        var failure = StepFailure(DriverError(.interrupted, "stopped as asked"))
+        failure.isTry = false
+        return failure
     }
 
     /// A failure that Martlet found itself.

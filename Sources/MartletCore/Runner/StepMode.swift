@@ -16,13 +16,24 @@ struct StepMode: Hashable {
             foreignKeysOff = false
             return
         }
-        foreignKeysOff = foreignKeys && script.traits.dropsTable && script.options.foreignKeys != true
-            && script.options.transaction != .none
-        if script.options.transaction == .none {
+        foreignKeysOff = foreignKeys && !(script.options.foreignKeys ?? !script.traits.dropsTable)
+        if script.options.transaction == .none, !Self.canBeUndoneAtOnce(step, script) {
             transaction = .none
         } else {
             transaction = script.traits.standsAlone || !script.traits.isSmall ? .own : .shared
         }
+    }
+
+    /// The way back has no journal to go on from: where its statements can share a transaction, they do, so that a run
+    /// that is cut off leaves the version applied.
+    private static func canBeUndoneAtOnce(_ step: Step, _ script: Script) -> Bool {
+        step.kind == .rollback && script.traits.firstOutsider == nil
+    }
+
+    /// The mode of steps that are done all or not at all: as careful as the most delicate of them.
+    init(ofAll steps: ArraySlice<Step>, foreignKeys: Bool) {
+        transaction = .own
+        foreignKeysOff = steps.contains { StepMode(of: $0, foreignKeys: foreignKeys).foreignKeysOff }
     }
 }
 

@@ -10,9 +10,11 @@ struct StepRunner {
         let outcome: ScriptRunner.Result
         switch step {
         case .apply(let migration): outcome = try apply(migration, mode)
-        case .rollback(let row, let script): outcome = try rollback(row, script, mode)
-        case .seed(let seed): outcome = try ScriptRunner(context: context).run(seed.script, subject: seed.name)
-        case .stamp: outcome = ScriptRunner.Result()
+        case .rollback(let row, let script): outcome = try guarded(script, row.version.text, mode)
+        case .seed(let seed): outcome = try guarded(seed.script, seed.name, mode)
+        case .stamp(let migration):
+            try removeUnfinished(migration)
+            outcome = ScriptRunner.Result()
         }
         let milliseconds = (ContinuousClock.now - begun).wholeMilliseconds
         try StepFailure.catching { () throws(DriverError) in try record(step, outcome, milliseconds) }
@@ -24,16 +26,14 @@ struct StepRunner {
 
     private func apply(_ migration: Migration, _ mode: StepMode) throws(StepFailure) -> ScriptRunner.Result {
         guard let script = migration.script?.up else { return ScriptRunner.Result() }
-        try StepFailure.catching { () throws(DriverError) in
-            try context.history.removeFailedTry(migration.version)
-        }
+        try removeUnfinished(migration)
         return try guarded(script, migration.version.text, mode)
     }
 
-    private func rollback(
-        _ row: HistoryRow, _ script: Script, _ mode: StepMode
-    ) throws(StepFailure) -> ScriptRunner.Result {
-        try guarded(script, row.version.text, mode)
+    private func removeUnfinished(_ migration: Migration) throws(StepFailure) {
+        try StepFailure.catching { () throws(DriverError) in
+            try context.history.removeUnfinished(migration.version)
+        }
     }
 
     /// Runs a script between the checks that its statements call for.
@@ -61,6 +61,7 @@ struct StepRunner {
         case .apply(let migration), .stamp(let migration):
             var row = migration.historyRow(kind: step.kind == .stamp ? .stamp : .migration)
             row.statementsApplied = outcome.statements
+            row.checksum = outcome.checksum ?? row.checksum
             row.appliedAt = now
             row.appliedBy = context.by
             row.executionMilliseconds = milliseconds

@@ -9,7 +9,9 @@ struct Snapshot {
     let tables: TableNames
     let databaseName: String
 
-    /// The file's text. Loads into an empty database: `sqlite3 new.db < schema.sql`.
+    /// The file's text.
+    ///
+    /// Loads into an empty database: `sqlite3 new.db < schema.sql`.
     func text() throws(DriverError) -> String {
         let own: Set = [tables.history, tables.log, tables.seeds]
         var parts = ["-- The schema of \(databaseName), written by `martlet dump`. Changes belong into migrations."]

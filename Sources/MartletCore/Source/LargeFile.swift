@@ -8,14 +8,16 @@ struct LargeFile: Sendable {
     let path: FilePath
     /// The name shown to people.
     let name: String
-    /// The digest of the whole normalised text when it was first read.
-    let digest: SHA256Digest
+    /// The digest of the whole normalised text when it was first read: the fast one, as it is made each time.
+    let seal: BLAKE2bDigest
     /// The part that holds the statements; `nil` for all of it.
     let section: Range<Int>?
 
-    /// Calls `body` with each statement.
+    /// Calls `body` with each statement, and returns the digest for the history.
     /// - Throws: `changed-since-plan` after the last statement, if the bytes were not those that were planned.
-    func forEachStatement(_ body: (UnsafeBufferPointer<UInt8>, SQLStatementHead) throws -> Void) throws {
+    func forEachStatement(
+        _ body: (UnsafeBufferPointer<UInt8>, SQLStatementHead) throws -> Void
+    ) throws -> SHA256Digest? {
         var file = try FileWindowReader(path)
         let hasher = BackgroundHasher()
         defer { hasher.finish() }
@@ -23,17 +25,21 @@ struct LargeFile: Sendable {
             try StatementReader(section: section).run(
                 read: { try file.read(into: $0) }, observe: { hasher.update($0) }, body: body)
         }
-        guard hasher.finish() == digest else {
+        let digests = hasher.finish()
+        guard digests.blake2b == seal else {
             throw MartletError(
                 .changedSincePlan, "\(name) changed while it ran", notes: ["what was planned is not what was read"],
                 help: "run the same command again")
         }
+        return digests.sha256
     }
 
     /// The place of an offset: the file is read again up to its line.
     func location(of offset: SourceOffset) -> SourceLocation {
         var line = 1
+        // The line up to the place and a little beyond: what stands in it was held in memory as a statement too.
         var tail: [UInt8] = []
+        let end = offset.utf8 + 4096
         var base = 0
         do {
             var file = try FileWindowReader(path)
@@ -46,9 +52,8 @@ struct LargeFile: Sendable {
                         tail = []
                         base = window.offset + last + 1
                     }
-                    if window.offset <= offset.utf8 {
-                        tail += window.bytes[max(0, base - window.offset)...].prefix(4096)
-                    }
+                    let first = max(base, window.offset)
+                    if first < end { tail += window.bytes[(first - window.offset)...].prefix(end - first) }
                     return window.bytes.count
                 })
         } catch {

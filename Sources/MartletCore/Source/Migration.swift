@@ -2,6 +2,7 @@ public import SQLText
 
 /// One migration file.
 public struct Migration: Sendable {
+    /// The version its name begins with.
     public let version: MigrationVersion
     /// What it does: its header, its first comment, or its file's name in words.
     public let description: String
@@ -21,13 +22,6 @@ public struct Migration: Sendable {
         return environment.map(environments.contains) ?? false
     }
 
-    /// A history row for it, complete but for what happens when it runs.
-    func historyRow(kind: HistoryRow.Kind) -> HistoryRow {
-        HistoryRow(
-            version: version, description: description, kind: kind, checksum: checksum,
-            tokenChecksum: script?.tokenChecksum, statementsTotal: script?.up.traits.statementCount ?? 0)
-    }
-
     /// The scripts to keep in the history.
     var recordedScripts: RecordedScripts {
         RecordedScripts(up: script?.upText, down: script?.downText)
@@ -38,8 +32,11 @@ public struct Migration: Sendable {
 ///
 /// A class, as it is large and travels inside every status and plan; it never changes.
 public final class MigrationScript: Sendable {
+    /// What the file says of how it is run.
     public let options: ScriptOptions
+    /// What must be applied before it.
     public let dependencies: [Dependency]
+    /// The way forward.
     public let up: Script
     /// The way back; `nil` if the file has none.
     public let down: Script?
@@ -68,10 +65,13 @@ public final class MigrationScript: Sendable {
 public struct Seed: Sendable {
     /// The file's name without its ending.
     public let name: String
+    /// What it does, in words.
     public let description: String
     /// The file as shown to people, relative to the project.
     public let file: String
+    /// The digest of the normalised text.
     public let checksum: String
+    /// Its statements.
     public let script: Script
 
     /// Whether the seed is meant for a database of this environment.
@@ -83,6 +83,12 @@ public struct Seed: Sendable {
 /// How digests are written into tables: with the rule they were made by, so that a later rule does not void them.
 enum Checksum {
     static func text(_ digest: SHA256Digest) -> String { "v1:sha256:\(digest)" }
+
+    /// Whether a checksum was made by the rule for whatever has run.
+    static func isSHA256(_ checksum: String) -> Bool { checksum.hasPrefix("v1:sha256:") }
+
+    /// The checksum of a large file before it has run.
+    static func text(_ seal: BLAKE2bDigest) -> String { "v1:blake2b:\(seal)" }
 
     /// The digest of a script's statements alone.
     static func tokens(of text: SourceText) -> String {

@@ -1,7 +1,9 @@
 internal import SQLText
 internal import Synchronization
 
-/// Reads a folder of migrations. Every file is read once; what was hashed is what is parsed and run.
+/// Reads a folder of migrations.
+///
+/// Every file is read once; what was hashed is what is parsed and run.
 struct MigrationFolder {
     let path: FilePath
     /// What file names are shown relative to.
@@ -11,13 +13,18 @@ struct MigrationFolder {
     var defaults = ScriptOptions()
 
     /// The migrations of the folder, by version.
-    /// - Parameter known: checksums by version: a file that still has the one given is read no further than that.
+    /// - Parameters:
+    ///   - known: checksums by version, which are compared with those of the files, made by the same rule.
+    ///   - readingKnown: whether also a file that still has the checksum given is read further than that.
     /// - Throws: everything that is wrong with the folder, not only the first thing.
-    func migrations(known: [MigrationVersion: String] = [:]) throws(MartletError) -> [Migration] {
+    func migrations(
+        known: [MigrationVersion: String] = [:], readingKnown: Bool = false
+    ) throws(MartletError) -> [Migration] {
         let names = try sortedNames()
         let folder = try Directory(path)
         let loader = MigrationLoader(
-            folder: path, root: root, downFiles: names.down, placeholders: placeholders, defaults: defaults)
+            folder: path, root: root, downFiles: names.down, placeholders: placeholders, defaults: defaults,
+            readsKnown: readingKnown)
         let ups = names.up
         let parts = Mutex<[(start: Int, results: [Result<Migration, MartletError>])]>([])
         Parallel.forRanges(of: ups.count) { range in
@@ -95,7 +102,9 @@ struct MigrationFolder {
             help: "bring the migration back, or remove this file too")
     }
 
-    /// Files that claim one place: the same version, or the same number spelt differently. They are neighbours in order.
+    /// Files that claim one place: the same version, or the same number spelt differently.
+    ///
+    /// They are neighbours in order.
     private func duplicates(_ files: [(name: String, parts: MigrationFileName)]) -> [Diagnostic] {
         var problems: [Diagnostic] = []
         var start = 0

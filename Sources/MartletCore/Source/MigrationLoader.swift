@@ -10,16 +10,19 @@ struct MigrationLoader: Sendable {
     let downFiles: [String: String]
     let placeholders: Placeholders
     let defaults: ScriptOptions
+    /// Whether also files whose text is known are read.
+    let readsKnown: Bool
 
     init(
         folder: FilePath, root: FilePath, downFiles: [String: String], placeholders: Placeholders,
-        defaults: ScriptOptions
+        defaults: ScriptOptions, readsKnown: Bool
     ) {
         self.folder = folder
         self.root = root
         self.downFiles = downFiles
         self.placeholders = placeholders
         self.defaults = defaults
+        self.readsKnown = readsKnown
         shownFolder = folder.display(relativeTo: root)
     }
 
@@ -41,7 +44,7 @@ struct MigrationLoader: Sendable {
             throw MartletError(error, in: shown)
         }
         let checksum = Checksum.text(SHA256Digest(of: text.utf8))
-        if checksum == known {
+        if checksum == known, !readsKnown {
             return Migration(
                 version: parts.version, description: parts.title, file: shown, checksum: checksum, script: nil)
         }
@@ -58,13 +61,14 @@ struct MigrationLoader: Sendable {
         let upText = file.text.keeping(only: file.up)
         let up = Script(try placeholders.filled(upText), options: file.options)
         try ScriptRules.check(up, isMigration: true)
-        var down = file.down
+        var (down, downOptions) = (file.down, file.options)
         if let name = downFiles[parts.version.text] {
             guard down == nil else { throw twoWaysBack(file.text.name, name) }
-            down = try readDown(name, directory)
+            let downFile = try wayBack(name, try directory.read(name), options: file.options)
+            (down, downOptions) = (downFile.text, downFile.options)
         }
         let downScript = try down.map { (text) throws(MartletError) in
-            Script(try placeholders.filled(text), options: file.options)
+            Script(try placeholders.filled(text), options: downOptions)
         }
         if let downScript { try ScriptRules.check(downScript, isMigration: false) }
         // A block that only has its mark, as `martlet new` writes it, leads nowhere.
@@ -76,14 +80,22 @@ struct MigrationLoader: Sendable {
             downText: leadsBack ? down.flatMap { keepable($0.withoutMargin) } : nil)
     }
 
-    private func readDown(_ name: String, _ directory: borrowing Directory) throws(MartletError) -> SourceText {
+    /// Reads the file that leads back from a migration; without words of its own it is run as the migration is.
+    func wayBack(_ name: String, _ bytes: [UInt8], options: ScriptOptions) throws(MartletError) -> ScriptFile {
         let shown = display(name)
-        let bytes = try directory.read(name)
+        let text: SourceText
         do throws(SourceTextError) {
-            return try SourceText(bytes: bytes, name: shown)
+            text = try SourceText(bytes: bytes, name: shown)
         } catch {
             throw MartletError(error, in: shown)
         }
+        let file = try ScriptFile(text, defaults: options)
+        guard file.down == nil, file.up == 0..<text.utf8.count else {
+            throw MartletError(
+                .directive, "the whole file leads back: it has no sections", at: SourceLocation(file: shown),
+                notes: ["nothing was changed"], help: "take the marks out")
+        }
+        return file
     }
 
     private func twoWaysBack(_ file: String, _ down: String) -> MartletError {

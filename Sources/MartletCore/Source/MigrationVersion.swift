@@ -4,7 +4,9 @@
 public struct MigrationVersion: Sendable, Hashable, CustomStringConvertible {
     /// The version as written: `001` stays `001`.
     public let text: String
-    /// True if the version is digits alone. Kept, as sorting a long history asks for it again and again.
+    /// True if the version is digits alone.
+    ///
+    /// Kept, as sorting a long history asks for it again and again.
     public let isNumeric: Bool
 
     /// Makes a version.
@@ -13,6 +15,7 @@ public struct MigrationVersion: Sendable, Hashable, CustomStringConvertible {
         isNumeric = !text.isEmpty && text.utf8.allSatisfy(\.isDigit)
     }
 
+    /// The version as written.
     public var description: String { text }
 
     /// What two versions that mean the same place in the order share: `1` and `001`.
@@ -33,10 +36,13 @@ public struct MigrationVersion: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension MigrationVersion: Comparable {
+    /// Whether both are written the same.
     public static func == (left: MigrationVersion, right: MigrationVersion) -> Bool { left.text == right.text }
 
+    /// Feeds the text.
     public func hash(into hasher: inout Hasher) { hasher.combine(text) }
 
+    /// Numbers by their size, then everything else by its bytes.
     public static func < (left: MigrationVersion, right: MigrationVersion) -> Bool {
         switch (left.isNumeric, right.isNumeric) {
         case (true, true):

@@ -1,10 +1,14 @@
 internal import SQLText
 
-/// Values that stand for `${NAME}` in scripts. Without any, `${` in a script means nothing special.
+/// Values that stand for `${NAME}` in scripts.
+///
+/// Without any, `${` in a script means nothing special.
 struct Placeholders: Sendable, Hashable {
     var values: [String: String] = [:]
 
-    /// The text with every placeholder filled in. A value has no line ends, so lines stay where they are.
+    /// The text with every placeholder filled in.
+    ///
+    /// A value has no line ends, so lines stay where they are.
     func filled(_ text: SourceText) throws(MartletError) -> SourceText {
         guard !values.isEmpty else { return text }
         var result: [UInt8] = []

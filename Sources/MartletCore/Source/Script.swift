@@ -37,7 +37,9 @@ public struct Script: Sendable {
         if case .text(let text) = content { text } else { nil }
     }
 
-    /// The place of an offset, for messages. For a large file it is read again up to there.
+    /// The place of an offset, for messages.
+    ///
+    /// For a large file it is read again up to there.
     public func location(of offset: SourceOffset, length: Int = 1) -> SourceLocation {
         switch content {
         case .text(let text): text.location(of: offset, length: length)
@@ -46,10 +48,11 @@ public struct Script: Sendable {
     }
 
     /// Calls `body` with each statement, in order.
+    /// - Returns: the checksum of what was run, where it was not known before.
     /// - Parameter unreadable: makes the error for a file that cannot be read, or is no longer what it was.
     func forEachStatement<Failure: Error>(
         _ body: (ScriptStatement) throws(Failure) -> Void, unreadable: (MartletError) -> Failure
-    ) throws(Failure) {
+    ) throws(Failure) -> String? {
         var failure: Failure?
         func take(_ sql: UnsafeBufferPointer<UInt8>, _ head: SQLStatementHead) throws {
             do throws(Failure) {
@@ -61,8 +64,10 @@ public struct Script: Sendable {
         }
         do {
             switch content {
-            case .text(let text): try SQLiteScript.forEachStatement(in: text, body: take)
-            case .file(let file): try file.forEachStatement(take)
+            case .text(let text):
+                try SQLiteScript.forEachStatement(in: text, body: take)
+                return nil
+            case .file(let file): return try file.forEachStatement(take).map(Checksum.text)
             }
         } catch {
             throw failure ?? unreadable((error as? MartletError) ?? MartletError(.internalFault, "\(error)"))
@@ -75,7 +80,9 @@ public struct Script: Sendable {
 
 /// One statement on its way to the database.
 struct ScriptStatement {
-    /// Its bytes, which must not be kept. The byte behind them is NUL.
+    /// Its bytes, which must not be kept.
+    ///
+    /// The byte behind them is NUL.
     let sql: UnsafeBufferPointer<UInt8>
     /// Where it begins in the file.
     let offset: SourceOffset

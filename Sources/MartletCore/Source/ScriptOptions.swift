@@ -10,6 +10,7 @@ public struct ScriptOptions: Sendable, Hashable {
         case none
     }
 
+    /// Whether the script runs in a transaction.
     public var transaction: Transaction
     /// `on` keeps foreign keys enforced while tables are dropped, so that deletes cascade.
     public var foreignKeys: Bool?
@@ -36,7 +37,7 @@ public struct ScriptOptions: Sendable, Hashable {
         case ("foreign_keys", let value): return "foreign_keys is on or off, not \(value ?? "nothing")"
         case ("irreversible", nil): isIrreversible = true
         case ("empty", nil): isEmpty = true
-        case ("environment", let value?) where !value.isEmpty:
+        case ("environment", let value?) where value.utf8.contains { $0 != UInt8(ascii: ",") }:
             environments.formUnion(value.split(separator: ",").map(String.init))
         case ("environment", _): return "environment needs a name: environment=dev"
         default: return Self.unknown(option)

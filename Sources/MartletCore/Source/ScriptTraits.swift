@@ -10,9 +10,9 @@ public struct ScriptTraits: Sendable, Hashable {
     public internal(set) var dropsTable = false
     /// True if what it leaves on the connection must not meet the next script: PRAGMA, ATTACH, temporary objects.
     public internal(set) var standsAlone = false
-    /// Tables that are dropped and come back under the same name.
+    /// Tables that are dropped and come back under the same name; in small letters, as capitals make no difference.
     public internal(set) var rebuiltTables: Set<String> = []
-    /// Tables from which the script deletes rows itself, or which it drops.
+    /// Tables from which the script deletes rows itself, or which it drops; in small letters.
     public internal(set) var emptiedTables: Set<String> = []
     /// The first statement that begins, ends or nests a transaction.
     var firstControl: SourceOffset?
@@ -35,11 +35,11 @@ public struct ScriptTraits: Sendable, Hashable {
         case let kind where kind.controlsTransaction: firstControl = firstControl ?? offset
         case .dropTable(let table):
             dropsTable = true
-            droppedTables.insert(table.name)
-            emptiedTables.insert(table.name)
-        case .alterTable(_, .renameTo(let name)): noteArrival(of: name)
-        case .createTable(let table): noteArrival(of: table.name)
-        case .delete(let table): emptiedTables.insert(table.name)
+            droppedTables.insert(table.name.lowercased())
+            emptiedTables.insert(table.name.lowercased())
+        case .alterTable(_, .renameTo(let name)): noteArrival(of: name.lowercased())
+        case .createTable(let table): noteArrival(of: table.name.lowercased())
+        case .delete(let table): emptiedTables.insert(table.name.lowercased())
         case .attach, .detach, .createTemporary, .vacuum: standsAlone = true
         case .pragma(_, let writes): standsAlone = standsAlone || writes
         default: break
@@ -53,11 +53,13 @@ public struct ScriptTraits: Sendable, Hashable {
         emptiedTables.remove(table)
     }
 
+    /// Whether both ask for the same.
     public static func == (left: ScriptTraits, right: ScriptTraits) -> Bool {
         left.statementCount == right.statementCount && left.byteCount == right.byteCount
             && left.dropsTable == right.dropsTable && left.standsAlone == right.standsAlone
     }
 
+    /// Feeds what tells most traits apart.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(statementCount)
         hasher.combine(byteCount)
@@ -65,7 +67,9 @@ public struct ScriptTraits: Sendable, Hashable {
 }
 
 extension StatementKind {
-    /// PRAGMAs that SQLite ignores or refuses inside a transaction. Source: <https://www.sqlite.org/pragma.html>.
+    /// PRAGMAs that SQLite ignores or refuses inside a transaction.
+    ///
+    /// Source: <https://www.sqlite.org/pragma.html>.
     private static let outsidePragmas: Set<String> = [
         "foreign_keys", "journal_mode", "synchronous", "wal_checkpoint", "locking_mode",
     ]

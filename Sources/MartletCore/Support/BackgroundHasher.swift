@@ -10,23 +10,36 @@ final class BackgroundHasher: @unchecked Sendable {
     private var waiting: [UInt8] = []
     private var hasWork = false
     private var isFinished = false
-    private var hasher = SHA256Digest.Hasher()
+    private var sha256: SHA256Digest.Hasher?
+    private var blake2b: BLAKE2bDigest.Hasher?
+    private var digests = Digests()
     private var thread = pthread_t()
     private var hasThread = false
 
-    init() {
+    /// What came of the bytes, by the functions that were asked for.
+    struct Digests {
+        var sha256: SHA256Digest?
+        var blake2b: BLAKE2bDigest?
+    }
+
+    /// - Parameter sha256: whether the digest for the history is wanted, which takes two and a half times as long.
+    init(sha256 wantsSHA256: Bool = true) {
+        sha256 = wantsSHA256 ? SHA256Digest.Hasher() : nil
+        blake2b = BLAKE2bDigest.Hasher()
         mutex = .allocate(capacity: 1)
         changed = .allocate(capacity: 1)
         pthread_mutex_init(mutex, nil)
         pthread_cond_init(changed, nil)
         let this = Unmanaged.passRetained(self)
-        let status = pthread_create(&thread, nil, { context in
-            guard let context else { return nil }
-            let hasher = Unmanaged<BackgroundHasher>.fromOpaque(context)
-            hasher.takeUnretainedValue().work()
-            hasher.release()
-            return nil
-        }, this.toOpaque())
+        let status = pthread_create(
+            &thread, nil,
+            { context in
+                guard let context else { return nil }
+                let hasher = Unmanaged<BackgroundHasher>.fromOpaque(context)
+                hasher.takeUnretainedValue().work()
+                hasher.release()
+                return nil
+            }, this.toOpaque())
         hasThread = status == 0
         if !hasThread { this.release() }
     }
@@ -40,7 +53,7 @@ final class BackgroundHasher: @unchecked Sendable {
 
     /// Takes more bytes; waits only while the thread is a whole block behind.
     func update(_ bytes: UnsafeBufferPointer<UInt8>) {
-        guard hasThread else { return hasher.update(UnsafeRawBufferPointer(bytes)) }
+        guard hasThread else { return hash(UnsafeRawBufferPointer(bytes)) }
         pthread_mutex_lock(mutex)
         while hasWork { pthread_cond_wait(changed, mutex) }
         waiting.replaceSubrange(waiting.indices, with: bytes)
@@ -49,17 +62,26 @@ final class BackgroundHasher: @unchecked Sendable {
         pthread_mutex_unlock(mutex)
     }
 
-    /// The digest of everything given. Also ends the thread, and so must be called; calling again changes nothing.
+    /// The digests of everything given.
+    ///
+    /// Also ends the thread, and so must be called; calling again changes nothing.
     @discardableResult
-    func finish() -> SHA256Digest {
-        guard hasThread else { return hasher.digest() }
-        hasThread = false
-        pthread_mutex_lock(mutex)
-        isFinished = true
-        pthread_cond_signal(changed)
-        pthread_mutex_unlock(mutex)
-        pthread_join(thread, nil)
-        return hasher.digest()
+    func finish() -> Digests {
+        if hasThread {
+            hasThread = false
+            pthread_mutex_lock(mutex)
+            isFinished = true
+            pthread_cond_signal(changed)
+            pthread_mutex_unlock(mutex)
+            pthread_join(thread, nil)
+        }
+        if let hasher = blake2b.take() { digests = Digests(sha256: sha256?.digest(), blake2b: hasher.finish()) }
+        return digests
+    }
+
+    private func hash(_ bytes: UnsafeRawBufferPointer) {
+        sha256?.update(bytes)
+        blake2b?.update(bytes)
     }
 
     private func work() {
@@ -73,7 +95,7 @@ final class BackgroundHasher: @unchecked Sendable {
             pthread_cond_signal(changed)
             pthread_mutex_unlock(mutex)
             if isLast { return }
-            hasher.update(block)
+            block.withUnsafeBytes(hash)
         }
     }
 }

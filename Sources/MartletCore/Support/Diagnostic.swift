@@ -8,6 +8,7 @@ public struct Diagnostic: Sendable, Hashable {
 
         private var rank: Int { self == .note ? 0 : self == .warning ? 1 : 2 }
 
+        /// Whether the left one matters less.
         public static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
     }
 

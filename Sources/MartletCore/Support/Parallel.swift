@@ -26,11 +26,13 @@ enum Parallel {
 
         init(_ body: @escaping @Sendable () -> Void) {
             let work = Unmanaged.passRetained(Work(body))
-            let status = pthread_create(&thread, nil, { context in
-                guard let context else { return nil }
-                Unmanaged<Work>.fromOpaque(context).takeRetainedValue().body()
-                return nil
-            }, work.toOpaque())
+            let status = pthread_create(
+                &thread, nil,
+                { context in
+                    guard let context else { return nil }
+                    Unmanaged<Work>.fromOpaque(context).takeRetainedValue().body()
+                    return nil
+                }, work.toOpaque())
             // Without a thread to be had, the work is done by whoever waits for it.
             fallback = status == 0 ? nil : body
             if status != 0 { work.release() }

@@ -1,0 +1,56 @@
+import MartletCore
+
+/// Runs `martlet backup`.
+struct BackupCommand: Command {
+    static let spec = CommandSpec.backup
+
+    private let output: String?
+
+    init(_ invocation: Invocation) { output = invocation.value("output") }
+
+    func run(in context: CommandContext) throws(MartletError) -> CommandResult {
+        let operations = try context.operations()
+        let folder = try FileSystem.currentFolder()
+        context.watchSignals(operations)
+        return context.report(
+            BackupOperation(operations, output: output, currentFolder: folder).run(), RunText.lines)
+    }
+}
+
+/// Runs `martlet restore`.
+struct RestoreCommand: Command {
+    static let spec = CommandSpec.restore
+
+    private let path: String
+    private let into: String?
+
+    init(_ invocation: Invocation) {
+        path = invocation.required("PATH")
+        into = invocation.value("into")
+    }
+
+    func run(in context: CommandContext) throws(MartletError) -> CommandResult {
+        let operations = try context.operations()
+        let operation = RestoreOperation(
+            operations, path: path, into: into, currentFolder: try FileSystem.currentFolder())
+        if !operations.isDryRun { try ask(about: try operation.preview(), in: context) }
+        context.watchSignals(operations)
+        return context.report(operation.run(), RunText.lines)
+    }
+
+    /// A database that is not there yet has nothing to lose.
+    private func ask(about preview: RestorePreview, in context: CommandContext) throws(MartletError) {
+        guard let loss = preview.loss else { return }
+        try context.prompt.confirm(
+            Confirmation(
+                action: "restore \(preview.backup.path) over \(preview.database)", database: preview.database,
+                losses: [Self.describe(loss, preview)], isProtected: preview.isProtected))
+    }
+
+    private static func describe(_ loss: RestorePreview.Loss, _ preview: RestorePreview) -> String {
+        guard let rows = loss.rows else { return "\(preview.url), which cannot be read, will be replaced" }
+        let version = loss.version.map { ", at \($0)" } ?? ""
+        let count = Count.text(rows.values.reduce(0, +), "row")
+        return "\(preview.url) will be replaced: \(Count.text(rows.count, "table")) with \(count)\(version)"
+    }
+}

@@ -1,0 +1,121 @@
+/// A backup that is to be restored: looked at from end to end before anything is written.
+struct BackupSource {
+    let path: FilePath
+    /// `nil` for a plain copy, which nobody vouches for.
+    let manifest: BackupManifest?
+    /// What the file holds, as it was read.
+    let content: FileDigests
+    /// What should be known of a plain copy.
+    let findings: [CheckFinding]
+
+    /// Reads the backup at `path`, and proves it.
+    /// - Throws: `backup-damaged` if it is not what its manifest says.
+    init(
+        _ path: FilePath, _ engine: any BackupEngine, _ cancellation: Cancellation
+    ) throws(MartletError) {
+        self.path = path
+        manifest = try Self.manifest(of: path)
+        if let manifest {
+            guard manifest.engine == engine.engine else {
+                throw MartletError(
+                    .usage, "\(path) is a backup of another engine: \(manifest.engine)",
+                    notes: ["nothing was restored"], help: "restore it into a database of that engine: --into URL")
+            }
+            content = try FileDigests(of: path, cancellation)
+            findings = []
+            try Self.compare(content, with: manifest, path)
+        } else {
+            let hashing = BackgroundTask<Void>.trying { () throws(MartletError) in
+                try FileDigests(of: path, cancellation)
+            }
+            let proof = Result { () throws(DriverError) in try engine.prove(path, .everything) }
+            content = try hashing.value().get()
+            findings = try Self.proved(proof)
+        }
+    }
+
+    /// The manifest beside a backup; `nil` if there is none.
+    static func manifest(of path: FilePath) throws(MartletError) -> BackupManifest? {
+        let manifestPath = BackupManifest.path(for: path)
+        guard try FileSystem.info(of: manifestPath) != nil else { return nil }
+        let bytes = try FileSystem.read(manifestPath, limit: 1 << 30)
+        do throws(BackupManifest.Fault) {
+            return try BackupManifest(reading: bytes)
+        } catch {
+            switch error {
+            case .damaged:
+                throw BackupProblem.damaged("the manifest \(manifestPath) is damaged: it is not what was written")
+            case .unknownFormat(let format):
+                throw BackupProblem.damaged(
+                    "the manifest \(manifestPath) is in a format this version does not know: "
+                        + PrintableText.escaping(format), ["a newer Martlet may have written it"])
+            }
+        }
+    }
+
+    private static func compare(
+        _ content: FileDigests, with manifest: BackupManifest, _ path: FilePath
+    ) throws(MartletError) {
+        guard let chunk = content.firstDifference(from: manifest.content) else { return }
+        let first = chunk * BackupManifest.chunkSize
+        let last = min(first + BackupManifest.chunkSize, max(content.size, manifest.content.size)) - 1
+        var notes = [
+            "the first damage is in chunk \(chunk + 1) of \(manifest.content.chunks.count), bytes \(first) to \(last)"
+        ]
+        if content.size != manifest.content.size {
+            notes.append("it has \(content.size) bytes instead of \(manifest.content.size)")
+        }
+        throw BackupProblem.damaged("the backup \(path) is damaged: it is not what was written", notes)
+    }
+
+    private static func proved(
+        _ proof: Result<[CheckFinding], DriverError>
+    ) throws(MartletError) -> [CheckFinding] {
+        do throws(DriverError) {
+            return try proof.get()
+        } catch {
+            let help =
+                switch error.kind {
+                case .unsafe: "fold it in where both lie: sqlite3 FILE 'PRAGMA wal_checkpoint(TRUNCATE)'"
+                case .corrupt: "restore another backup; or save what can be read: sqlite3 FILE .recover"
+                default: "restore another backup"
+                }
+            throw MartletError(error.kind.code, error.message, notes: ["nothing was restored"], help: help)
+        }
+    }
+
+    // MARK: Building
+
+    /// Copies the backup to a temporary file beside `target` and proves the copy; not yet under its name.
+    /// - Parameter amend: changes the copy once it is known to be the backup; what comes of that is proved.
+    func build(
+        for target: FilePath, access: FileAccess, _ engine: any BackupEngine, _ cancellation: Cancellation,
+        amend: (FilePath) throws(MartletError) -> Void
+    ) throws(MartletError) -> AtomicFile {
+        var file = try AtomicFile(target, access: access, replacing: true)
+        try fill(&file, cancellation)
+        let copy = file.temporaryPath
+        guard try FileDigests(of: copy, cancellation) == content else {
+            throw BackupProblem.damaged(
+                "the copy of \(path) is not what was read before", ["the file changed meanwhile, or the disk fails"])
+        }
+        try amend(copy)
+        let synchronizing = BackgroundTask<Void>.trying { () throws(MartletError) in try FileSystem.synchronize(copy) }
+        let proof = Result { () throws(DriverError) in try engine.prove(copy, .structure) }
+        try synchronizing.value().get()
+        _ = try Self.proved(proof)
+        return file
+    }
+
+    private func fill(_ file: inout AtomicFile, _ cancellation: Cancellation) throws(MartletError) {
+        var reader = try FileWindowReader(path)
+        let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 4096)
+        defer { block.deallocate() }
+        while true {
+            if cancellation.isCancelled { throw BackupProblem.interrupted(cancellation) }
+            let count = try reader.read(into: block)
+            if count == 0 { break }
+            try file.write(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(block)[..<count]))
+        }
+    }
+}

@@ -1,0 +1,128 @@
+/// Writes a backup of every database, each a file that the database's own client opens, with a manifest beside it.
+public struct BackupOperation {
+    let context: OperationContext
+    /// Where to; `nil` is the folder for backups.
+    let output: String?
+    let currentFolder: FilePath
+
+    /// Makes the operation.
+    /// - Parameter output: a file for one database; a folder that is there, or ends in `/`, for several.
+    public init(_ context: OperationContext, output: String? = nil, currentFolder: FilePath) {
+        self.context = context
+        self.output = output
+        self.currentFolder = currentFolder
+    }
+
+    /// Backs up every database; a failure in one leaves the others their turn.
+    public func run() -> Outcome {
+        let place: BackupPlace
+        do throws(MartletError) {
+            place = try BackupPlace(context.project, output: output, currentFolder: currentFolder)
+        } catch {
+            return Outcome(command: "backup", diagnostics: error.diagnostics, exitStatus: error.exitStatus)
+        }
+        return context.forEachDatabase("backup", goesOn: true) { (target, outcome) throws(MartletError) in
+            try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
+                guard let session else { throw OperationProblem.absent(target) }
+                outcome.server = session.driver.server
+                let engine = context.backend(target.url).backups
+                if context.isDryRun {
+                    let path = try place.path(for: target, engine, context.clock.now())
+                    outcome.facts.append("would write \(path.display(relativeTo: context.project.root))")
+                    return
+                }
+                try place.makeFolder(for: target)
+                let path = try place.path(for: target, engine, context.clock.now())
+                try session.backUp(to: path, reason: "backup", &outcome)
+            }
+        }
+    }
+}
+
+/// Where backups go.
+struct BackupPlace {
+    private let project: Project
+    /// A file or folder that was asked for.
+    private let output: FilePath?
+    private let isFolder: Bool
+
+    init(_ project: Project, output: String?, currentFolder: FilePath) throws(MartletError) {
+        self.project = project
+        guard let output else {
+            self.output = nil
+            isFolder = true
+            return
+        }
+        let path = try FilePath(validating: output).resolved(against: currentFolder)
+        isFolder = output.utf8.last == UInt8(ascii: "/") || FileSystem.isFolder(path)
+        self.output = path
+        if !isFolder, project.databases.count > 1 {
+            throw MartletError(
+                .usage, "\(project.databases.count) databases do not fit into one file: \(path)",
+                notes: ["no backup was made"], help: "name a folder: --output \(path.name)/; or one --database NAME")
+        }
+    }
+
+    /// The file for a database's backup, free until now.
+    func path(
+        for target: DatabaseTarget, _ engine: any BackupEngine, _ moment: Timestamp
+    ) throws(MartletError) -> FilePath {
+        if let output, !isFolder { return output }
+        return try BackupName(
+            folder: output ?? target.backups, database: target.name, fileExtension: engine.fileExtension
+        ).daily(moment)
+    }
+
+    /// Makes the folder where it is the project's business; elsewhere a missing folder is a mistake.
+    func makeFolder(for target: DatabaseTarget) throws(MartletError) {
+        let folder = output.map { isFolder ? $0 : $0.parent } ?? target.backups
+        if FileSystem.isFolder(folder) { return }
+        guard folder == target.backups || folder.isInside(project.root) else {
+            throw MartletError(
+                .writeFailed, "the folder \(folder) does not exist", notes: ["no backup was made"],
+                help: "create it: mkdir -p \(folder)")
+        }
+        try FileSystem.createFolders(folder)
+    }
+}
+
+extension DatabaseSession {
+    /// Writes a backup of the database to `path` and says so in `outcome`.
+    func backUp(to path: FilePath, reason: String, _ outcome: inout DatabaseOutcome) throws(MartletError) {
+        let begun = ContinuousClock.now
+        let (manifest, findings) = try backUp(to: path, reason: reason)
+        outcome.milliseconds = (ContinuousClock.now - begun).wholeMilliseconds
+        outcome.current = manifest.version.map { MigrationVersion($0) }
+        outcome.files.append(path.display(relativeTo: context.project.root))
+        let version = manifest.version.map { ", version \($0)" } ?? ""
+        outcome.facts.append("\(manifest.content.size) bytes\(version)")
+        outcome.facts.append("sha256 \(manifest.content.sha256)")
+        outcome.diagnostics += findings.map { finding in
+            Diagnostic(.unproven, finding.message, severity: .warning, help: finding.help)
+        }
+    }
+
+    fileprivate func backUp(to path: FilePath, reason: String) throws(MartletError) -> (BackupManifest, [CheckFinding]) {
+        let engine = context.backend(target.url).backups
+        let writer = BackupWriter(
+            driver: driver, engine: engine, tables: target.tables, cancellation: context.cancellation,
+            progress: { context.events(.working(database: target.name, $0)) })
+        let nothing = FileDigests(size: 0, sha256: SHA256Digest(of: []), chunks: [])
+        return try writer.write(
+            to: path,
+            BackupManifest(
+                project: context.project.name, database: target.name, engine: engine.engine,
+                serverVersion: driver.server.version, createdAt: context.clock.now().rfc3339Milliseconds,
+                createdBy: context.by, reason: reason, version: nil, content: nothing))
+    }
+
+    /// Writes a backup before a command changes the database.
+    func backUpBefore(_ command: String) throws(MartletError) -> FilePath {
+        let engine = context.backend(target.url).backups
+        let name = BackupName(folder: target.backups, database: target.name, fileExtension: engine.fileExtension)
+        try FileSystem.createFolders(target.backups)
+        let path = try name.before(command, context.clock.now())
+        _ = try backUp(to: path, reason: "before \(command)")
+        return path
+    }
+}

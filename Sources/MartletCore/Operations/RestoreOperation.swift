@@ -1,0 +1,190 @@
+/// Puts a backup in the place of a database: proved first, built beside, and swapped in one step.
+public struct RestoreOperation {
+    let context: OperationContext
+    let path: String
+    let into: String?
+    let currentFolder: FilePath
+
+    /// Makes the operation.
+    /// - Parameters:
+    ///   - path: the backup, from the caller's folder.
+    ///   - into: the URL of the database to replace or make, instead of the project's.
+    public init(_ context: OperationContext, path: String, into: String? = nil, currentFolder: FilePath) {
+        self.context = context
+        self.path = path
+        self.into = into
+        self.currentFolder = currentFolder
+    }
+
+    /// Restores; nothing is written before the whole backup was read and found sound.
+    public func run() -> Outcome {
+        do throws(MartletError) {
+            let path = try source()
+            let target = try target(for: BackupSource.manifest(of: path))
+            var chosen = context
+            chosen.project.databases = [target]
+            return chosen.forEachDatabase("restore", goesOn: false) { (target, outcome) throws(MartletError) in
+                try restore(path, target, &outcome)
+            }
+        } catch {
+            return Outcome(command: "restore", diagnostics: error.diagnostics, exitStatus: error.exitStatus)
+        }
+    }
+
+    // MARK: What and where
+
+    /// The backup's file; its manifest stands for it too.
+    func source() throws(MartletError) -> FilePath {
+        var text = path
+        if text.hasSuffix(BackupManifest.suffix) { text.removeLast(BackupManifest.suffix.count) }
+        let file = try FilePath(validating: text).resolved(against: currentFolder)
+        guard try FileSystem.info(of: file) != nil else {
+            throw MartletError(
+                .fileUnreadable, "there is no backup \(file)", notes: ["nothing was restored"],
+                help: "martlet backup writes to \(backupFolders)")
+        }
+        return file
+    }
+
+    private var backupFolders: String {
+        Set(context.project.databases.map { $0.backups.display(relativeTo: context.project.root) }).sorted()
+            .joined(separator: ", ")
+    }
+
+    /// The one selected database; of several, the one that the backup is of.
+    func target(for manifest: BackupManifest?) throws(MartletError) -> DatabaseTarget {
+        let databases = context.project.databases
+        let match = databases.first { $0.name == manifest?.database && manifest?.project == context.project.name }
+        guard var target = databases.count == 1 ? databases.first : match else {
+            throw MartletError(
+                .usage, "the project has \(databases.count) databases, and the backup does not say which it is of",
+                notes: ["nothing was restored"],
+                help: "add --database \(databases.first?.name ?? "NAME")")
+        }
+        if let into {
+            target.url = try ConnectionURL.parse(into, relativeTo: context.project.root)
+        } else if let manifest, manifest.project == context.project.name, manifest.database != target.name,
+            try context.otherDatabase(manifest.database) != nil
+        {
+            throw MartletError(
+                .confirmationNeeded, "the backup is of \(manifest.database), not of \(target.name)",
+                notes: ["nothing was restored"],
+                help: "--database \(manifest.database); or, if it is meant so, --into \(target.url)")
+        }
+        return target
+    }
+
+    // MARK: Doing it
+
+    private func restore(
+        _ path: FilePath, _ target: DatabaseTarget, _ outcome: inout DatabaseOutcome
+    ) throws(MartletError) {
+        let engine = context.backend(target.url).backups
+        try requireOther(path, target)
+        context.events(.working(database: target.name, "proving the backup"))
+        let source = try BackupSource(path, engine, context.cancellation)
+        outcome.diagnostics += unproven(source)
+        let place = path.display(relativeTo: context.project.root)
+        if context.isDryRun {
+            if try isPresent(target) { try engine.seize(target.url, at: context.clock.now()).release() }
+            outcome.facts.append("would be restored from \(place)")
+        } else {
+            try DatabaseSession.makeFolder(for: target, context)
+            let lock = try DatabaseSession.takeLock(target, context, "restore")
+            defer { lock.release() }
+            let seized = try engine.seize(target.url, at: context.clock.now())
+            defer { seized.release() }
+            try swap(source, target, seized, &outcome)
+            outcome.facts.append("restored from \(place)")
+            outcome.facts += seized.notes
+        }
+        if let manifest = source.manifest {
+            outcome.facts.append("made \(manifest.createdAt) by \(manifest.createdBy), of \(manifest.database)")
+        }
+        if !context.isDryRun { try look(at: target, &outcome) }
+    }
+
+    private func swap(
+        _ source: BackupSource, _ target: DatabaseTarget, _ seized: any SeizedDatabase,
+        _ outcome: inout DatabaseOutcome
+    ) throws(MartletError) {
+        context.events(.working(database: target.name, "building beside the database"))
+        var warnings: [Diagnostic] = []
+        do throws(MartletError) {
+            let copy = try source.build(
+                for: seized.file, access: seized.isPresent ? .private : .shared,
+                context.backend(target.url).backups, context.cancellation
+            ) { copy throws(MartletError) in
+                if let warning = note(source, target, in: copy) { warnings.append(warning) }
+            }
+            context.events(.working(database: target.name, "putting it in place"))
+            try seized.replace(with: copy)
+        } catch {
+            var error = error
+            error.diagnostics[0].notes.append("\(target.name) is as it was")
+            throw error
+        }
+        outcome.diagnostics += warnings
+    }
+
+    /// Writes the restore into the log that comes with the backup; without one, or without success, it is not noted.
+    private func note(_ source: BackupSource, _ target: DatabaseTarget, in copy: FilePath) -> Diagnostic? {
+        do throws(DriverError) {
+            let driver = try context.backend(target.url).connect(to: .sqlite(copy), ConnectOptions(.write))
+            defer { try? driver.close() }
+            let history = HistoryStore(driver: driver, tables: target.tables)
+            guard try history.presentTables().contains(target.tables.log) else { return nil }
+            let made = source.manifest.map { " of \($0.createdAt)" } ?? ", not authenticated"
+            try history.append(
+                LogEntry(
+                    at: context.clock.now().rfc3339Milliseconds, run: RunIdentifier.make(), action: .restore,
+                    subject: target.name, result: .done, by: context.by, detail: source.path.name + made))
+            return nil
+        } catch {
+            return Diagnostic(
+                .historyDamaged, "the restore could not be written into the log: \(error.message)", severity: .warning)
+        }
+    }
+
+    /// Opens what was restored, as any reader would.
+    private func look(at target: DatabaseTarget, _ outcome: inout DatabaseOutcome) throws(MartletError) {
+        try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
+            guard let session else { return }
+            outcome.server = session.driver.server
+            if let file = target.url.file { outcome.files.append(file.display(relativeTo: context.project.root)) }
+            let isReadable = try session.asking { () throws(DriverError) in
+                try !session.history.problems().contains { $0.code == .historyDamaged }
+            }
+            guard isReadable else { return }
+            outcome.current = try Inventory(session: session, target: target, context: context)
+                .rows().filter(\.isApplied).map(\.version).max()
+        }
+    }
+
+    // MARK: Refusals and warnings
+
+    private func isPresent(_ target: DatabaseTarget) throws(MartletError) -> Bool {
+        try DatabaseSession.asking(target) { () throws(DriverError) in
+            try context.backend(target.url).presence(of: target.url) == .present
+        }
+    }
+
+    private func requireOther(_ path: FilePath, _ target: DatabaseTarget) throws(MartletError) {
+        guard let file = target.url.file, let there = try FileSystem.info(of: file),
+            let backup = try FileSystem.info(of: path), there.identity.isSameFile(as: backup.identity)
+        else { return }
+        throw MartletError(
+            .usage, "\(path) is the database itself, not a backup of it", notes: ["nothing was restored"])
+    }
+
+    private func unproven(_ source: BackupSource) -> [Diagnostic] {
+        guard source.manifest == nil else { return [] }
+        return [
+            Diagnostic(
+                .unproven, "\(source.path) could not be authenticated: it has no manifest", severity: .warning,
+                notes: ["the database in it is whole, but nobody vouches for its content"]
+                    + source.findings.map(\.message),
+                help: "martlet backup writes backups that can be checked")
+        ]
+    }
+}

@@ -1,0 +1,21 @@
+/// What came of steps that were run together.
+struct BatchOutcome {
+    /// The steps that will last.
+    var done: [StepResult] = []
+    /// Steps that had succeeded, and were undone with the transaction of the one after them.
+    var undone: [StepResult] = []
+    /// What stopped the step after those.
+    var failure: StepFailure?
+
+    /// Nothing happened but a failure.
+    init(failure: StepFailure? = nil) { self.failure = failure }
+}
+
+extension StepResult {
+    /// The same step, undone.
+    var asUndone: StepResult {
+        var result = self
+        result.ending = .undone
+        return result
+    }
+}

@@ -1,0 +1,135 @@
+import TestSupport
+import Testing
+
+/// What the commands that look, write files or put the history right say.
+@Suite struct OtherGoldenTests {
+    @Test func check() { expectGolden("check/sound", "check") { .migrated() } }
+
+    @Test func checkAbsent() { expectGolden("check/absent", "check") }
+
+    @Test func checkPending() { expectGolden("check/pending", "check") { .migrated(to: "001") } }
+
+    @Test func checkFindings() {
+        expectGolden("check/findings", "check") {
+            let project = ScratchProject.migrated()
+            _ = project.sql(
+                "INSERT INTO posts VALUES (1, 99); CREATE TABLE likes (post INTEGER REFERENCES posts (id));")
+            project.replace("migrations/001_create_users.sql", "name TEXT NOT NULL", by: "name TEXT")
+            _ = project.sql("UPDATE martlet_migrations SET checksum = 'v1:sha256:00' WHERE version = '002'")
+            return project
+        }
+    }
+
+    @Test func history() { expectGolden("history/applied", "history") { .migrated() } }
+
+    @Test func historyAbsent() { expectGolden("history/absent", "history") }
+
+    @Test func historyLog() {
+        expectGolden("history/log", "history --log 10") {
+            let project = ScratchProject.migrated()
+            project.martlet("rollback", "--yes")
+            project.replace("migrations/002_create_posts.sql", "(author)", by: "(autor)")
+            project.martlet("migrate")
+            return project
+        }
+    }
+
+    @Test func historyVerify() { expectGolden("history/verify", "history --verify") { .migrated() } }
+
+    @Test func historyVerifyAltered() {
+        expectGolden("history/altered", "history --verify") {
+            let project = ScratchProject.migrated()
+            _ = project.sql("UPDATE martlet_migrations SET description = 'Create guests' WHERE version = '001'")
+            return project
+        }
+    }
+
+    @Test func dump() { expectGolden("dump/printed", "dump") { .migrated() } }
+
+    @Test func dumpAbsent() { expectGolden("dump/absent", "dump") }
+
+    @Test func dumpSnapshot() {
+        expectGolden("dump/snapshot", "dump --check", "dump", "dump --check") {
+            .migrated(settings: ["snapshot: schema.sql"])
+        }
+    }
+
+    @Test func dumpCheckWithoutAFile() { expectGolden("dump/check-nothing", "dump --check") { .migrated() } }
+
+    @Test func stamp() {
+        expectGolden("stamp/new", "stamp 002", "status") {
+            let project = ScratchProject()
+            _ = project.sql("CREATE TABLE users (id INTEGER PRIMARY KEY); CREATE TABLE posts (id INTEGER PRIMARY KEY)")
+            return project
+        }
+    }
+
+    @Test func stampDryRun() { expectGolden("stamp/dry-run", "stamp 001 -n") }
+
+    @Test func repairNothing() { expectGolden("repair/nothing", "repair --yes") { .migrated() } }
+
+    @Test func repairEdited() {
+        expectGolden("repair/edited", "repair --dry-run", "repair 001 --yes", "status") {
+            let project = ScratchProject.migrated()
+            project.replace("migrations/001_create_users.sql", "name TEXT NOT NULL", by: "name TEXT")
+            return project
+        }
+    }
+
+    @Test func repairMissing() {
+        expectGolden("repair/missing", "repair --yes", "history") {
+            let project = ScratchProject.migrated()
+            project.folder.remove("migrations/002_create_posts.sql")
+            return project
+        }
+    }
+
+    @Test func repairHalfRun() {
+        expectGolden("repair/half-run", "repair 003", "repair 003 --done --yes", "status") {
+            let project = ScratchProject.halfRun()
+            project.replace("migrations/003_big.sql", "VALUES (1)", by: "VALUES (7)")
+            return project
+        }
+    }
+
+    @Test func new() {
+        expectGolden("new/numbered", "new add_likes", "new --down Add-Tags", "new --sections more", "new -n never") {
+            ScratchProject()
+        }
+    }
+
+    @Test func newSeed() { expectGolden("new/seed", "new --seed demo_users") }
+
+    @Test func newFilesAreTemplates() {
+        let project = ScratchProject()
+        project.martlet("new", "add_likes")
+        project.martlet("new", "--down", "add tags")
+        project.martlet("new", "--sections", "more")
+        project.martlet("new", "--seed", "likes_seeder")
+        var text = ""
+        for file in ["003_add_likes.sql", "004_add_tags.sql", "004_add_tags.down.sql", "005_more.sql"] {
+            text += "=== migrations/\(file)\n" + (project.folder.read("migrations/\(file)") ?? "(not there)\n")
+        }
+        text +=
+            "=== seeds/001_likes_seeder.sql\n" + (project.folder.read("seeds/001_likes_seeder.sql") ?? "(not there)\n")
+        Golden.expect(text.replacing(#/Created: [0-9-]+/#, with: "Created: 2026-01-02"), "new/templates.txt")
+    }
+
+    @Test func initWritesAProject() {
+        expectGolden("init/new-project", "init", "status") {
+            let project = ScratchProject([:])
+            for name in ["martlet.yaml", "migrations", "seeds"] { project.folder.remove(name) }
+            return project
+        }
+    }
+
+    @Test func initDryRun() {
+        expectGolden("init/dry-run", "init -n") {
+            let project = ScratchProject([:])
+            for name in ["martlet.yaml", "migrations", "seeds"] { project.folder.remove(name) }
+            return project
+        }
+    }
+
+    @Test func initMakesDatabases() { expectGolden("init/databases", "init -n", "init", "init", "status") }
+}

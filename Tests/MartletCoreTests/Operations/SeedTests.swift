@@ -1,0 +1,79 @@
+import Testing
+
+@testable import MartletCore
+
+@Suite struct SeedTests {
+    let workshop: Workshop
+
+    init() throws {
+        workshop = try Workshop()
+        try workshop.migration("001_base", "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT);")
+        workshop.migrate()
+    }
+
+    private func run(force: Bool = false, environment: String? = nil, dryRun: Bool = false) -> Outcome {
+        SeedOperation(workshop.context(dryRun: dryRun), force: force, environment: environment).run()
+    }
+
+    private func users() -> [String] { workshop.sql("SELECT name FROM users ORDER BY id") }
+
+    @Test func aSeedRunsOncePerText() throws {
+        try workshop.seed("002_b", "INSERT OR REPLACE INTO users VALUES (2, 'b');")
+        try workshop.seed("001_a", "INSERT OR REPLACE INTO users VALUES (1, 'a'), (3, 'c');")
+        #expect(run().endings == ["001_a done", "002_b done"])
+        #expect(workshop.sql("SELECT name, rows FROM martlet_seeds ORDER BY name") == ["001_a|2", "002_b|1"])
+        #expect(run().endings == [])
+        try workshop.seed("002_b", "INSERT OR REPLACE INTO users VALUES (2, 'B');")
+        #expect(run().endings == ["002_b done"])
+        #expect(users() == ["a", "B", "c"])
+        #expect(run(force: true).endings == ["001_a done", "002_b done"])
+        #expect(workshop.sql("SELECT count(*) FROM martlet_seeds") == ["2"])
+        #expect(workshop.sql("SELECT subject FROM martlet_log WHERE action = 'seed' AND result = 'done'").count == 5)
+    }
+
+    @Test func aFailingSeedIsUndoneAndTheOnesBeforeItStay() throws {
+        try workshop.seed("001_a", "INSERT INTO users VALUES (1, 'a');")
+        try workshop.seed("002_b", "INSERT INTO users VALUES (2, 'b'); INSERT INTO users VALUES (2, 'again');")
+        try workshop.seed("003_c", "INSERT INTO users VALUES (3, 'c');")
+        let outcome = run()
+        #expect(outcome.endings == ["001_a done", "002_b failed", "003_c not-run"])
+        #expect(outcome.firstError?.message.contains("UNIQUE") == true)
+        #expect(users() == ["a"])
+        #expect(workshop.sql("SELECT name FROM martlet_seeds") == ["001_a"])
+        #expect(
+            workshop.sql("SELECT subject, result FROM martlet_log WHERE action = 'seed'") == [
+                "001_a|done", "002_b|failed",
+            ])
+    }
+
+    @Test(arguments: [(nil, ["all"]), ("dev", ["all", "dev"]), ("production", ["all"])] as [(String?, [String])])
+    func seedsOfOtherEnvironmentsAreLeftOut(_ environment: String?, _ names: [String]) throws {
+        try workshop.seed("001_all", "INSERT INTO users VALUES (1, 'all');")
+        try workshop.seed("002_dev", "-- martlet: environment=dev,test\nINSERT INTO users VALUES (2, 'dev');")
+        #expect(run(environment: environment).exitStatus == .done)
+        #expect(users() == names)
+        #expect(run(force: true, environment: "none").exitStatus == .failed)
+    }
+
+    @Test func pendingMigrationsComeFirst() throws {
+        try workshop.seed("001_a", "INSERT INTO users VALUES (1, 'a');")
+        try workshop.migration("002_more", "CREATE TABLE more (x);")
+        #expect(run().codes == [.pendingMigrations])
+        #expect(users().isEmpty)
+        #expect(SetupOperation(workshop.context()).run().endings == ["002 done", "001_a done"])
+    }
+
+    @Test func aDryRunTellsAndChangesNothing() throws {
+        try workshop.seed("001_a", "INSERT INTO users VALUES (1, 'a');")
+        let outcome = run(dryRun: true)
+        #expect(outcome.databases[0].plan?.steps.map(\.subject) == ["001_a"])
+        #expect(users().isEmpty)
+    }
+
+    @Test func aSeedThatRecordsItselfIsCompleted() throws {
+        try workshop.seed("001_a", "INSERT INTO martlet_seeds (name) VALUES ('001_a');")
+        #expect(run().endings == ["001_a done"])
+        #expect(workshop.sql("SELECT name, checksum <> '' FROM martlet_seeds") == ["001_a|1"])
+        #expect(run().endings == [])
+    }
+}

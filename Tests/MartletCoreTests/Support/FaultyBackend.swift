@@ -1,0 +1,157 @@
+import MartletSQLite
+import Synchronization
+
+@testable import MartletCore
+
+/// SQLite with faults on demand, and a record of what was asked of it.
+final class FaultyBackend: Backend {
+    private struct State {
+        var calls: [String] = []
+        var fault: @Sendable (_ call: String, _ number: Int) -> DriverError? = { _, _ in nil }
+    }
+
+    private let real = SQLiteBackend()
+    private let state = Mutex(State())
+
+    /// Makes the `number`-th call that reads so, counted from 1, fail: `commit`, `begin`, `statement INSERT …`.
+    func fail(_ call: String, number: Int = 1, with error: DriverError) {
+        setFault { found, count in found.hasPrefix(call) && count == number ? error : nil }
+    }
+
+    func setFault(_ fault: @escaping @Sendable (String, Int) -> DriverError?) {
+        state.withLock { state in
+            state.fault = fault
+            state.calls = []
+        }
+    }
+
+    /// How often something was asked for.
+    func count(_ call: String) -> Int { state.withLock { $0.calls.count { $0.hasPrefix(call) } } }
+
+    fileprivate func note(_ call: String) throws(DriverError) {
+        let error = state.withLock { state in
+            state.calls.append(call)
+            let word = call.prefix { $0 != " " }
+            return state.fault(call, state.calls.count { $0.prefix { $0 != " " } == word })
+        }
+        if let error { throw error }
+    }
+
+    func presence(of url: ConnectionURL) throws(DriverError) -> Presence { try real.presence(of: url) }
+
+    func connect(to url: ConnectionURL, _ options: ConnectOptions) throws(DriverError) -> any Driver {
+        FaultyDriver(try real.connect(to: url, options), self)
+    }
+
+    var backups: any BackupEngine { real.backups }
+
+    func tryLock(
+        _ url: ConnectionURL, as holder: LockHolder, wait: Duration, _ cancellation: Cancellation
+    ) throws(DriverError) -> LockResult {
+        try real.tryLock(url, as: holder, wait: wait, cancellation)
+    }
+}
+
+private final class FaultyDriver: Driver {
+    private let real: any Driver
+    private let backend: FaultyBackend
+
+    init(_ real: any Driver, _ backend: FaultyBackend) {
+        self.real = real
+        self.backend = backend
+    }
+
+    var server: ServerDescription { real.server }
+    var cancelHandle: CancelHandle { real.cancelHandle }
+    var isInTransaction: Bool { real.isInTransaction }
+
+    func begin() throws(DriverError) {
+        try backend.note("begin")
+        try real.begin()
+    }
+
+    func commit() throws(DriverError) {
+        try backend.note("commit")
+        try real.commit()
+    }
+
+    func rollback() throws(DriverError) {
+        try backend.note("rollback")
+        try real.rollback()
+    }
+
+    func savepoint() throws(DriverError) {
+        try backend.note("savepoint")
+        try real.savepoint()
+    }
+
+    func releaseSavepoint() throws(DriverError) {
+        try backend.note("release")
+        try real.releaseSavepoint()
+    }
+
+    func rollbackToSavepoint() throws(DriverError) {
+        try backend.note("undo")
+        try real.rollbackToSavepoint()
+    }
+
+    func query(_ sql: String, _ values: [Value], each: (Row) -> Void) throws(DriverError) {
+        try backend.note("query " + sql)
+        try real.query(sql, values, each: each)
+    }
+
+    func runStatement(_ sql: UnsafeBufferPointer<UInt8>) throws(DriverError) -> Int {
+        do throws(DriverError) {
+            try backend.note("statement " + String(decoding: sql, as: UTF8.self))
+        } catch {
+            if error.transactionLost { try? real.rollback() }
+            throw error
+        }
+        return try real.runStatement(sql)
+    }
+
+    func qualified(_ table: String) -> String { real.qualified(table) }
+
+    func tableNames() throws(DriverError) -> [String] { try real.tableNames() }
+
+    func columnNames(of table: String) throws(DriverError) -> [String] { try real.columnNames(of: table) }
+
+    func enforceForeignKeys(_ enforced: Bool) throws(DriverError) {
+        try backend.note("enforce \(enforced)")
+        try real.enforceForeignKeys(enforced)
+    }
+
+    func hasBrokenDeferredKeys() throws(DriverError) -> Bool { try real.hasBrokenDeferredKeys() }
+
+    func brokenForeignKeys(limit: Int) throws(DriverError) -> [BrokenForeignKey] {
+        try real.brokenForeignKeys(limit: limit)
+    }
+
+    func rowCountsOfReferrers(to table: String) throws(DriverError) -> [String: Int] {
+        try real.rowCountsOfReferrers(to: table)
+    }
+
+    func schemaStatements(excluding tables: Set<String>) throws(DriverError) -> [SchemaStatement] {
+        try real.schemaStatements(excluding: tables)
+    }
+
+    func dropEverything() throws(DriverError) { try real.dropEverything() }
+
+    func selfCheck(_ progress: (String) -> Void) throws(DriverError) -> [CheckFinding] { try real.selfCheck(progress) }
+
+    func copy(
+        to file: FilePath, _ cancellation: Cancellation, alongside look: () throws(DriverError) -> Void
+    ) throws(DriverError) {
+        try real.copy(to: file, cancellation, alongside: look)
+    }
+
+    func resetSession() throws(DriverError) {
+        try backend.note("reset")
+        try real.resetSession()
+    }
+
+    func close() throws(DriverError) {
+        try backend.note("close")
+        try real.close()
+    }
+}
