@@ -10,8 +10,9 @@ final class BareDatabase {
     /// Takes over a handle that is open.
     init(adopting handle: OpaquePointer) { self.handle = handle }
 
-    /// Opens a file that is neither changed by anybody nor by this: no lock is taken, no journal looked for, and
-    /// nothing is made beside it. Source: <https://www.sqlite.org/uri.html#uriimmutable>.
+    /// Opens a file that nobody changes, this least of all.
+    ///
+    /// No lock is taken, no journal looked for, and nothing is made beside it. Source: <https://www.sqlite.org/uri.html#uriimmutable>.
     init(immutable file: FilePath) throws(DriverError) {
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE

@@ -9,6 +9,7 @@ public import MartletCore
 /// `VACUUM INTO` was no choice: it may number rowids anew (<https://www.sqlite.org/lang_vacuum.html>) and takes
 /// twice the time.
 extension SQLiteConnection {
+    /// Copies the database, as it is at one moment, while others go on using it.
     public func copy(
         to file: FilePath, _ cancellation: Cancellation, alongside look: () throws(DriverError) -> Void
     ) throws(DriverError) {

@@ -67,7 +67,7 @@ struct BackupWriter {
         try synchronized.get()
         do throws(DriverError) {
             return try proof.get()
-        } catch where error.kind == .corrupt {
+        } catch  where error.kind == .corrupt {
             throw MartletError(
                 .corrupt, "\(manifest.database) is damaged: \(error.message)",
                 help: "restore the newest backup: martlet restore PATH; or see what is wrong: martlet check")

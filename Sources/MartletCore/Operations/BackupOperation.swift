@@ -102,7 +102,8 @@ extension DatabaseSession {
         }
     }
 
-    fileprivate func backUp(to path: FilePath, reason: String) throws(MartletError) -> (BackupManifest, [CheckFinding]) {
+    fileprivate func backUp(to path: FilePath, reason: String) throws(MartletError) -> (BackupManifest, [CheckFinding])
+    {
         let engine = context.backend(target.url).backups
         let writer = BackupWriter(
             driver: driver, engine: engine, tables: target.tables, cancellation: context.cancellation,

@@ -10,7 +10,8 @@ struct Inventory {
         placeholders.values.merge(context.placeholders) { _, given in given }
         return MigrationFolder(
             path: target.migrations, root: context.project.root, ignore: target.ignore, placeholders: placeholders,
-            defaults: ScriptOptions(transaction: target.transaction == .none ? .none : .each))
+            defaults: ScriptOptions(transaction: target.transaction == .none ? .none : .each),
+            largeFile: context.largeFile)
     }
 
     /// The history's rows; none if there is no history yet.

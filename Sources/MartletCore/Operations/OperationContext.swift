@@ -18,6 +18,8 @@ public struct OperationContext: Sendable {
     public var placeholders: [String: String]
     /// A database of the project that was not selected; `nil` if the project has none of that name.
     public var otherDatabase: @Sendable (String) throws(MartletError) -> DatabaseTarget?
+    /// Migrations of more bytes are not held in memory.
+    var largeFile = LargeFile.threshold
     /// The wish to stop, if it comes.
     public var cancellation: Cancellation
     /// Called with what happens, on the thread of the operation.

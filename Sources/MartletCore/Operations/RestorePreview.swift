@@ -56,7 +56,7 @@ extension RestoreOperation {
                     return RestorePreview.Loss(size: info.size, rows: rows, version: version)
                 }
             }
-        } catch where [.notADatabase, .encrypted, .corrupt].contains(error.diagnostics.first?.code) {
+        } catch  where [.notADatabase, .encrypted, .corrupt].contains(error.diagnostics.first?.code) {
             return RestorePreview.Loss(size: info.size)
         }
     }

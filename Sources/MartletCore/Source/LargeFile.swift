@@ -2,7 +2,7 @@ internal import SQLText
 
 /// A file of statements that is never held in memory: read through a window, and hashed each time.
 struct LargeFile: Sendable {
-    /// Files beyond this size are read through a window.
+    /// Files beyond this size are read through a window, unless said otherwise.
     static let threshold = 8 << 20
 
     let path: FilePath

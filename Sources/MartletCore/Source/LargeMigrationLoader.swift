@@ -100,7 +100,7 @@ struct LargeMigrationLoader {
 
     private func tooLarge(_ reason: String) -> MartletError {
         MartletError(
-            .directive, "the file is larger than \(LargeFile.threshold >> 20) MiB and is not held in memory: \(reason)",
+            .directive, "the file is larger than \(loader.largeFile >> 20) MiB and is not held in memory: \(reason)",
             at: SourceLocation(file: shown), notes: ["nothing was changed"])
     }
 }

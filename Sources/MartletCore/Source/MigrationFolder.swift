@@ -11,6 +11,8 @@ struct MigrationFolder {
     var ignore: Set<String> = []
     var placeholders = Placeholders()
     var defaults = ScriptOptions()
+    /// Files of more bytes are not held in memory.
+    var largeFile = LargeFile.threshold
 
     /// The migrations of the folder, by version.
     /// - Parameters:
@@ -24,7 +26,7 @@ struct MigrationFolder {
         let folder = try Directory(path)
         let loader = MigrationLoader(
             folder: path, root: root, downFiles: names.down, placeholders: placeholders, defaults: defaults,
-            readsKnown: readingKnown)
+            largeFile: largeFile, readsKnown: readingKnown)
         let ups = names.up
         let parts = Mutex<[(start: Int, results: [Result<Migration, MartletError>])]>([])
         Parallel.forRanges(of: ups.count) { range in

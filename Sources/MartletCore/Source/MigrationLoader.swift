@@ -10,18 +10,21 @@ struct MigrationLoader: Sendable {
     let downFiles: [String: String]
     let placeholders: Placeholders
     let defaults: ScriptOptions
+    /// Files of more bytes are not held in memory.
+    let largeFile: Int
     /// Whether also files whose text is known are read.
     let readsKnown: Bool
 
     init(
         folder: FilePath, root: FilePath, downFiles: [String: String], placeholders: Placeholders,
-        defaults: ScriptOptions, readsKnown: Bool
+        defaults: ScriptOptions, largeFile: Int, readsKnown: Bool
     ) {
         self.folder = folder
         self.root = root
         self.downFiles = downFiles
         self.placeholders = placeholders
         self.defaults = defaults
+        self.largeFile = largeFile
         self.readsKnown = readsKnown
         shownFolder = folder.display(relativeTo: root)
     }
@@ -34,7 +37,7 @@ struct MigrationLoader: Sendable {
         _ name: String, _ parts: MigrationFileName, from directory: borrowing Directory, known: String?
     ) throws(MartletError) -> Migration {
         let shown = display(name)
-        guard let bytes = try directory.readUnlessLarger(name, than: LargeFile.threshold) else {
+        guard let bytes = try directory.readUnlessLarger(name, than: largeFile) else {
             return try LargeMigrationLoader(loader: self, name: name, parts: parts).load(known: known)
         }
         let text: SourceText

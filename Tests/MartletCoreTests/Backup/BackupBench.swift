@@ -47,7 +47,8 @@ extension Workshop {
     func leaveLog(_ sql: String, database: String = "app.db") {
         let client = Program.run(
             ["sqlite3", "-batch", folder.path.appending(database).string],
-            input: "PRAGMA journal_mode = WAL;\n.dbconfig no_ckpt_on_close on\nPRAGMA wal_autocheckpoint = 0;\n\(sql)\n")
+            input: "PRAGMA journal_mode = WAL;\n.dbconfig no_ckpt_on_close on\nPRAGMA wal_autocheckpoint = 0;\n\(sql)\n"
+        )
         #expect(client.status == 0, "\(client.everything)")
     }
 

@@ -15,7 +15,10 @@ import Testing
         #expect(outcome.databases[0].files == ["backups/" + Self.name])
         #expect(outcome.databases[0].current == MigrationVersion("001"))
         #expect(try workshop.names("backups") == [Self.name, Self.name + ".manifest.json"])
-        #expect(workshop.sql("PRAGMA integrity_check; SELECT count(*) FROM item", file: "backups/" + Self.name) == ["ok", "500"])
+        #expect(
+            workshop.sql("PRAGMA integrity_check; SELECT count(*) FROM item", file: "backups/" + Self.name) == [
+                "ok", "500",
+            ])
         let manifest = try BackupManifest(reading: workshop.bytes("backups/\(Self.name).manifest.json"))
         #expect(manifest.project == "workshop" && manifest.database == "app" && manifest.engine == "sqlite")
         #expect(manifest.createdAt == "2027-01-15T08:00:00.000Z" && manifest.createdBy == "tester@host")
@@ -75,7 +78,8 @@ import Testing
         for name in ["trends", "metrics"] { _ = workshop.sql("CREATE TABLE t (x)", in: name) }
         #expect(workshop.backUp("one.db").codes == [.usage])
         let outcome = workshop.backUp("all/")
-        #expect(outcome.databases.map(\.files) == [["all/trends_backup_20270115.db"], ["all/metrics_backup_20270115.db"]])
+        #expect(
+            outcome.databases.map(\.files) == [["all/trends_backup_20270115.db"], ["all/metrics_backup_20270115.db"]])
     }
 
     @Test func aDryRunWritesNothing() throws {
@@ -116,9 +120,11 @@ import Testing
     func isOneMomentOfADatabaseThatIsWrittenTo(_ mode: String) throws {
         let workshop = try Workshop.withRows(2000, journal: mode)
         _ = workshop.sql("CREATE TABLE a (n); CREATE TABLE b (n); INSERT INTO a VALUES (0); INSERT INTO b VALUES (0);")
-        let change = "BEGIN IMMEDIATE; UPDATE a SET n = n + 1; UPDATE item SET name = hex(randomblob(40)) WHERE id % 97 = 0;"
+        let change =
+            "BEGIN IMMEDIATE; UPDATE a SET n = n + 1; UPDATE item SET name = hex(randomblob(40)) WHERE id % 97 = 0;"
             + " UPDATE b SET n = n + 1; COMMIT;"
-        let script = "PRAGMA busy_timeout = 5000; PRAGMA synchronous = OFF;\n"
+        let script =
+            "PRAGMA busy_timeout = 5000; PRAGMA synchronous = OFF;\n"
             + String(repeating: change + "\n", count: 20_000)
         let input = try workshop.folder.write(script, to: "writer.sql")
         let writer = try Holder(["sqlite3", "-batch", workshop.path(), ".read \(input)"]) {
@@ -127,7 +133,8 @@ import Testing
         var seen: Set<String> = []
         for number in 0..<8 {
             #expect(workshop.backUp("copy\(number).db").exitStatus == .done)
-            let counts = workshop.sql("SELECT a.n = b.n, a.n FROM a, b; PRAGMA integrity_check;", file: "copy\(number).db")
+            let counts = workshop.sql(
+                "SELECT a.n = b.n, a.n FROM a, b; PRAGMA integrity_check;", file: "copy\(number).db")
             #expect(counts.first?.hasPrefix("1|") == true && counts.last == "ok")
             seen.insert(counts.first ?? "")
         }

@@ -10,7 +10,8 @@ import Testing
 
     private func bytes(_ count: Int) -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
-        return (0..<count / 8 + 1).flatMap { _ in withUnsafeBytes(of: generator.next()) { Array($0) } }.prefix(count) + []
+        return (0..<count / 8 + 1).flatMap { _ in withUnsafeBytes(of: generator.next()) { Array($0) } }.prefix(count)
+            + []
     }
 
     @Test(arguments: [0, 1, 1 << 20, (1 << 20) + 1, 9 << 20])
@@ -31,7 +32,8 @@ import Testing
         let original = try FileDigests(of: folder.write(content, to: "a"), Cancellation())
         #expect(original.firstDifference(from: original) == nil)
         content[(2 << 20) + 7] ^= 1
-        #expect(try FileDigests(of: folder.write(content, to: "b"), Cancellation()).firstDifference(from: original) == 2)
+        #expect(
+            try FileDigests(of: folder.write(content, to: "b"), Cancellation()).firstDifference(from: original) == 2)
         let short = Array(content[..<(1 << 20)])
         #expect(try FileDigests(of: folder.write(short, to: "c"), Cancellation()).firstDifference(from: original) == 1)
         let long = try FileDigests(of: folder.write(content + [1], to: "d"), Cancellation())

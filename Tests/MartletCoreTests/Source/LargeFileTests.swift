@@ -7,17 +7,32 @@ import Testing
 @Suite struct LargeFileTests {
     let workshop: Workshop
 
-    init() throws { workshop = try Workshop() }
+    /// Beyond this, tests call a file large: more than a window, and soon read.
+    private static let limit = 1 << 20
 
-    /// Statements a little beyond the threshold: a table, and rows of 1 KB.
+    init() throws {
+        workshop = try Workshop()
+        workshop.largeFile = Self.limit
+    }
+
+    /// Statements a little beyond the limit: a table, and rows of 1 KB.
     private static let statements: String = {
         let note = String(repeating: "é;'' ", count: 160)
-        let count = LargeFile.threshold / note.utf8.count + 1
+        let count = limit / note.utf8.count + 50
         let rows = (1...count).map { "INSERT INTO big VALUES (\($0), '\(note)');\n" }
         return "CREATE TABLE big (id INTEGER PRIMARY KEY, note TEXT);\n" + rows.joined()
     }()
 
     private static func script(_ last: String = "", header: String = "") -> String { header + statements + last }
+
+    @Test func eightMebibytesAreTooMuchToHold() throws {
+        workshop.largeFile = LargeFile.threshold
+        let comment = "-- " + String(repeating: "x", count: 8 << 20) + "\n"
+        try workshop.migration("001_small", "CREATE TABLE a (x);")
+        try workshop.migration("002_big", comment + "CREATE TABLE b (x);")
+        #expect(workshop.migrate().endings == ["001 done", "002 done"])
+        #expect(workshop.sql("SELECT up_sql IS NULL FROM martlet_migrations ORDER BY id") == ["0", "1"])
+    }
 
     @Test(arguments: ["\n", "\r\n"]) func aLargeFileDoesWhatItDoesInMemory(_ lineEnd: String) throws {
         let text = Self.script(header: "-- Description: Many rows\n")
@@ -99,7 +114,8 @@ import Testing
 
     @Test func aFileThatChangesBetweenPlanAndRunIsUndone() throws {
         let path = try workshop.migration("001_big", Self.script())
-        let migrations = try MigrationFolder(path: path.parent, root: workshop.folder.path).migrations()
+        let migrations = try MigrationFolder(path: path.parent, root: workshop.folder.path, largeFile: Self.limit)
+            .migrations()
         try workshop.migration("001_big", Self.script("INSERT INTO big VALUES (-1, 'sneaked in');\n"))
         let driver = try workshop.backend.connect(to: workshop.project.databases[0].url, ConnectOptions(.create))
         let session = DatabaseSession(

@@ -29,12 +29,13 @@ final class FaultyBackend: Backend {
     func count(_ call: String) -> Int { state.withLock { $0.calls.count { $0.hasPrefix(call) } } }
 
     fileprivate func note(_ call: String) throws(DriverError) {
-        let error = state.withLock { state in
+        let (fault, number) = state.withLock { state in
             state.calls.append(call)
             let word = call.prefix { $0 != " " }
-            return state.fault(call, state.calls.count { $0.prefix { $0 != " " } == word })
+            return (state.fault, state.calls.count { $0.prefix { $0 != " " } == word })
         }
-        if let error { throw error }
+        // Outside the lock: the fault may ask for the count.
+        if let error = fault(call, number) { throw error }
     }
 
     func presence(of url: ConnectionURL) throws(DriverError) -> Presence { try real.presence(of: url) }

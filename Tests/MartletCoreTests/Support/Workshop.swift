@@ -16,6 +16,8 @@ final class Workshop {
     let cancellation = Cancellation()
     let events = EventLog()
     var wait: Duration = .seconds(10)
+    /// Migrations of more bytes are not held in memory.
+    var largeFile = LargeFile.threshold
 
     init(_ databases: String...) throws {
         folder = try TemporaryFolder()
@@ -59,10 +61,12 @@ final class Workshop {
     // MARK: Operations
 
     func context(dryRun: Bool = false) -> OperationContext {
-        OperationContext(
+        var context = OperationContext(
             project: project, backend: { [backend] _ in backend }, by: "tester@host",
             clock: .fixed(Timestamp(seconds: 1_800_000_000)), wait: wait, isDryRun: dryRun,
             cancellation: cancellation, events: { [events] in events.append($0) })
+        context.largeFile = largeFile
+        return context
     }
 
     @discardableResult
