@@ -16,8 +16,14 @@ struct SQLiteBackups: BackupEngine {
         guard size > 0 else { return [] }
         do throws(DriverError) {
             return try look(at: file, size: size, depth)
-        } catch  where error.kind == .notADatabase {
-            throw explainContent(of: file)
+        } catch {
+            switch error.kind {
+            case .notADatabase: throw explainContent(of: file)
+            // SQLite's own words name no file.
+            case .corrupt where error.serverCode != nil:
+                throw DriverError(.corrupt, "\(file) is damaged: \(error.message)")
+            default: throw error
+            }
         }
     }
 

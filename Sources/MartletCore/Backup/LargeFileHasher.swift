@@ -35,12 +35,13 @@ final class LargeFileHasher {
     }
 }
 
-/// The six functions of libcrypto that make a SHA-256 digest.
+/// The functions of libcrypto that make a SHA-256 digest.
 ///
 /// Source: <https://docs.openssl.org/3.0/man3/EVP_DigestInit/>.
 ///
 /// Unchecked: function addresses, which never change.
 private struct CryptoLibrary: @unchecked Sendable {
+    private typealias Start = @convention(c) (UInt64, OpaquePointer?) -> Int32
     private typealias New = @convention(c) () -> OpaquePointer?
     private typealias Kind = @convention(c) () -> OpaquePointer?
     private typealias Init = @convention(c) (OpaquePointer, OpaquePointer, OpaquePointer?) -> Int32
@@ -67,10 +68,13 @@ private struct CryptoLibrary: @unchecked Sendable {
 
     private init?() {
         guard let handle = dlopen("libcrypto.so.3", RTLD_NOW | RTLD_LOCAL),
+            let start = dlsym(handle, "OPENSSL_init_crypto"),
             let makeContext = dlsym(handle, "EVP_MD_CTX_new"), let sha256 = dlsym(handle, "EVP_sha256"),
             let initialize = dlsym(handle, "EVP_DigestInit_ex"), let update = dlsym(handle, "EVP_DigestUpdate"),
             let finalize = dlsym(handle, "EVP_DigestFinal_ex"), let freeContext = dlsym(handle, "EVP_MD_CTX_free")
         else { return nil }
+        // OPENSSL_INIT_NO_LOAD_CONFIG: a file of settings could load other libraries.
+        guard unsafeBitCast(start, to: Start.self)(0x80, nil) == 1 else { return nil }
         self.makeContext = unsafeBitCast(makeContext, to: New.self)
         self.sha256 = unsafeBitCast(sha256, to: Kind.self)
         self.initialize = unsafeBitCast(initialize, to: Init.self)

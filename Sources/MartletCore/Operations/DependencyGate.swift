@@ -23,7 +23,7 @@ final class DependencyGate {
     func split(_ plan: Plan, isLastTry: Bool) throws(MartletError) -> (plan: Plan, waits: Bool) {
         for (index, step) in plan.steps.enumerated() {
             guard case .apply(let migration) = step else { continue }
-            for dependency in migration.foreignDependencies {
+            for dependency in migration.foreignDependencies(in: plan.database) {
                 guard let database = dependency.database else { continue }
                 if try versions(of: database, for: migration).contains(dependency.version) { continue }
                 if isLastTry {

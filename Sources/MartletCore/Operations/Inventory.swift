@@ -32,7 +32,8 @@ struct Inventory {
         for row in rows where row.isApplied { known[row.version] = row.checksum }
         return MigrationStatus.assess(
             migrations: try folder.migrations(known: known, readingKnown: parsingAll), history: rows,
-            environment: target.environment)
+            environment: target.environment,
+            database: target.name)
     }
 
     /// Where every seed stands.

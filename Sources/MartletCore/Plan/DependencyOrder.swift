@@ -1,5 +1,7 @@
 /// Puts migrations in an order in which each comes after what it depends on, and otherwise by version.
 struct DependencyOrder {
+    /// The name of the database they are all of.
+    let database: String
     /// Versions that are applied already.
     let applied: Set<MigrationVersion>
     /// The migrations to put in order, by version.
@@ -24,7 +26,7 @@ struct DependencyOrder {
             var next: Migration? = start
             while true {
                 if let migration = next {
-                    path.append((migration, migration.localDependencies[...]))
+                    path.append((migration, migration.localDependencies(in: database)[...]))
                     versionsOnPath.insert(migration.version)
                 }
                 guard let (current, rest) = path.last else { break }
@@ -55,11 +57,13 @@ struct DependencyOrder {
 }
 
 extension Migration {
-    /// The versions of the same database that this one depends on.
-    var localDependencies: [MigrationVersion] {
-        (script?.dependencies ?? []).filter { $0.database == nil }.map(\.version)
+    /// The versions of its own database that this one depends on, named with the database or without.
+    func localDependencies(in database: String) -> [MigrationVersion] {
+        (script?.dependencies ?? []).filter { ($0.database ?? database) == database }.map(\.version)
     }
 
-    /// The versions of other databases that this one depends on.
-    var foreignDependencies: [Dependency] { (script?.dependencies ?? []).filter { $0.database != nil } }
+    /// The versions of other databases that this one, of `database`, depends on.
+    func foreignDependencies(in database: String) -> [Dependency] {
+        (script?.dependencies ?? []).filter { ($0.database ?? database) != database }
+    }
 }

@@ -55,8 +55,9 @@ extension MigrationStatus {
     /// Compares the folder with the history: one status for every version either of them knows, in order.
     ///
     /// Pure: it reads nothing but its arguments.
+    /// - Parameter database: The database's own name, by which a dependency may call it.
     public static func assess(
-        migrations: [Migration], history: [HistoryRow], environment: String? = nil
+        migrations: [Migration], history: [HistoryRow], environment: String? = nil, database: String = ""
     ) -> [MigrationStatus] {
         let index = HistoryIndex(history)
         let newest = history.newestApplied
@@ -72,6 +73,7 @@ extension MigrationStatus {
                     state: state(of: migration, row, newest: newest, environment: environment), row: row,
                     migration: migration))
         }
+        pardonDependents(&statuses, history, database)
         guard matched < history.count else { return statuses }
         let known = Set(migrations.map(\.version))
         statuses += history.filter { !known.contains($0.version) && $0.state != .failed }.map { row in
@@ -88,8 +90,10 @@ extension MigrationStatus {
         switch row?.state {
         case nil, .failed?:
             if !migration.belongs(to: environment) { return .skipped }
+            // What was tried had its turn already.
+            if row != nil { return .failed }
             if let newest, migration.version < newest { return .outOfOrder }
-            return row == nil ? .pending : .failed
+            return .pending
         case .running?, .undoing?: return .halfRun
         case .applied?: break
         }
@@ -97,6 +101,26 @@ extension MigrationStatus {
         guard let applied = row?.checksum, applied != migration.checksum else { return .applied }
         guard let tokens = row?.tokenChecksum, tokens == migration.script?.tokenChecksum else { return .edited }
         return .commentsEdited
+    }
+
+    /// A migration is not late for versions that had to come before it, or before another that waits.
+    private static func pardonDependents(
+        _ statuses: inout [MigrationStatus], _ history: [HistoryRow], _ database: String
+    ) {
+        let late = statuses.indices.filter { statuses[$0].state == .outOfOrder }
+        guard !late.isEmpty else { return }
+        let places = Dictionary(statuses.indices.map { (statuses[$0].version, $0) }) { first, _ in first }
+        var needed: Set<MigrationVersion> = []
+        var open = late.compactMap { statuses[$0].migration }
+        while let migration = open.popLast() {
+            for version in migration.localDependencies(in: database) where needed.insert(version).inserted {
+                if let place = places[version], let next = statuses[place].migration { open.append(next) }
+            }
+        }
+        let newest = history.filter { !needed.contains($0.version) }.newestApplied
+        for index in late where newest.map({ $0 < statuses[index].version }) ?? true {
+            statuses[index].state = .pending
+        }
     }
 
     private static func stateWithoutFile(_ row: HistoryRow) -> State {

@@ -43,9 +43,9 @@ struct Planner {
             throw .outOfOrder(late, newest: newest)
         }
         let applied = Set(statuses.filter(\.isApplied).map(\.version))
-        let order = DependencyOrder(applied: applied, pending: wanted.compactMap(\.migration))
+        let order = DependencyOrder(database: database, applied: applied, pending: wanted.compactMap(\.migration))
         let sorted = try sorted(order, target)
-        let chosen = selection.steps.map { sorted.prefix($0) } ?? sorted[...]
+        let chosen = selection.steps.map { sorted.prefix(max(0, $0)) } ?? sorted[...]
         return Plan(database: database, steps: chosen.map(Step.apply), warnings: warnings)
     }
 
@@ -99,7 +99,7 @@ struct Planner {
         switch extent {
         case .steps(let count):
             guard count <= applied.count else { throw .nothingToRollBack(asked: count, applied: applied.count) }
-            return applied.suffix(count)
+            return applied.suffix(max(0, count))
         case .from(let version): return applied[try index(of: version, in: applied)...]
         case .to(let version): return applied[(try index(of: version, in: applied) + 1)...]
         }

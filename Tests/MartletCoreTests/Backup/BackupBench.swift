@@ -74,7 +74,10 @@ final class Holder {
 
     init(_ arguments: [String], until ready: () -> Bool) throws {
         process = try #require(Program.start(arguments))
-        for _ in 0..<500 where !ready() { usleep(10_000) }
+        for _ in 0..<500 {
+            if ready() { break }
+            usleep(10_000)
+        }
     }
 
     deinit {

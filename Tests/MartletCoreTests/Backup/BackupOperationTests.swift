@@ -184,8 +184,8 @@ import Testing
 
     // MARK: Before a command
 
-    @Test func commandsMakeOneBeforeTheyBeginWhereAskedTo() throws {
-        let workshop = try Workshop.withRows()
+    @Test(arguments: ["delete", "wal"]) func commandsMakeOneBeforeTheyBeginWhereAskedTo(_ mode: String) throws {
+        let workshop = try Workshop.withRows(journal: mode)
         workshop.configure { $0.backupBefore = [.migrate, .rollback, .reset] }
         try workshop.migration("002_more", "CREATE TABLE more (x);\n-- ROLLBACK:\n-- DROP TABLE more;")
         let outcome = workshop.migrate()

@@ -205,6 +205,7 @@ import Testing
             #expect(
                 outcome.exitStatus == .damaged && outcome.codes == [code],
                 "\(bytes.count) bytes: \(outcome.allDiagnostics)")
+            #expect(outcome.firstError?.message.contains("copy.db") == true)
             #expect(outcome.firstError?.notes.contains("nothing was restored") == true)
         }
         #expect(try workshop.bytes("app.db") == database)

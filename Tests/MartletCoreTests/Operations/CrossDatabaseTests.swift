@@ -82,6 +82,12 @@ import Testing
 
     private var orders: [[String]] { Self.orders }
 
+    @Test func theOwnDatabaseCanBeNamedToo() throws {
+        let workshop = try workshop(orders[0], [("a", "1", "a/2, b/1"), ("a", "2", nil), ("b", "1", "a/2")])
+        #expect(workshop.migrate().exitStatus == .done)
+        #expect(workshop.applied("a") == ["2", "1"])
+    }
+
     @Test func aFailureElsewhereStopsWhatWaitsForIt() throws {
         let workshop = try workshop(["a", "b", "c"], [("a", "1", "b/1"), ("c", "1", nil)])
         try workshop.migration("1_x", "CREATE TABLE broken (;", in: "b")

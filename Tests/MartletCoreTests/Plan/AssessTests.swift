@@ -33,7 +33,7 @@ import Testing
         ("failed and the file gone", [], [.sample("1", state: .failed)], [:]),
         (
             "failed, and a newer one applied since", [.sample("1"), .sample("2")],
-            [.sample("1", state: .failed), .sample("2")], ["1": .outOfOrder, "2": .applied]
+            [.sample("1", state: .failed), .sample("2")], ["1": .failed, "2": .applied]
         ),
         (
             "failed, and now for another environment", [.sample("1", environments: ["dev"])],
@@ -41,6 +41,19 @@ import Testing
         ),
         ("half-run", [.sample("1")], [.sample("1", state: .running)], ["1": .halfRun]),
         ("half-run and the file gone", [], [.sample("1", state: .running)], ["1": .halfRun]),
+        (
+            "one that waited for a newer one is not late", [.sample("1", depends: ["3"]), .sample("2"), .sample("3")],
+            [.sample("3")], ["1": .pending, "2": .pending, "3": .applied]
+        ),
+        (
+            "nor for what that one waited for",
+            [.sample("1", depends: ["app/2"]), .sample("2", depends: ["3"]), .sample("3")],
+            [.sample("3")], ["1": .pending, "2": .pending, "3": .applied]
+        ),
+        (
+            "but late it is for others", [.sample("1", depends: ["2"]), .sample("2"), .sample("3"), .sample("4")],
+            [.sample("2"), .sample("3")], ["1": .outOfOrder, "2": .applied, "3": .applied, "4": .pending]
+        ),
         ("half undone", [.sample("1")], [.sample("1", state: .undoing)], ["1": .halfRun]),
         ("for another environment", [.sample("1", environments: ["dev"])], [], ["1": .skipped]),
         (
@@ -52,7 +65,7 @@ import Testing
 
     @Test(arguments: cases.indices) func stateFollowsFromFileAndRow(_ index: Int) {
         let (name, files, rows, states) = Self.cases[index]
-        let found = MigrationStatus.assess(migrations: files, history: rows, environment: "production")
+        let found = MigrationStatus.assess(migrations: files, history: rows, environment: "production", database: "app")
         #expect(Dictionary(uniqueKeysWithValues: found.map { ($0.version.text, $0.state) }) == states, "\(name)")
         #expect(found.map(\.version) == found.map(\.version).sorted(), "\(name)")
     }

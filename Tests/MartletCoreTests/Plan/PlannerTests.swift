@@ -125,6 +125,8 @@ private func told(_ body: () throws(PlanProblem) -> Plan) -> String {
             "a failed dependency is tried first", [.sample("1", depends: ["2"]), .sample("2")],
             [.sample("2", state: .failed)], up(), "2 1"
         ),
+        ("of the own database by its name", [.sample("1", depends: ["app/2"]), .sample("2")], [], up(), "2 1"),
+        ("fewer than no steps", three, [], up(steps: -1), ""),
         ("other databases are the gate's business", [.sample("1", depends: ["metrics/9"])], [], up(), "1"),
     ]
 
@@ -195,6 +197,7 @@ private func told(_ body: () throws(PlanProblem) -> Plan) -> String {
         ("several", ["1": 1, "2": 2, "3": 3], .steps(2), "3 2"),
         ("all", ["1": 1, "2": 2, "3": 3], .steps(3), "3 2 1"),
         ("none", ["1": 1], .steps(0), ""),
+        ("fewer than none", ["1": 1], .steps(-1), ""),
         ("more than there are", ["1": 1, "2": 2], .steps(3), "only 2 of 3"),
         ("from nothing", [:], .steps(1), "only 0 of 1"),
         ("from one on", ["1": 1, "2": 2, "3": 3], .from(MigrationVersion("2")), "3 2"),
