@@ -22,11 +22,11 @@ let package = Package(
         .systemLibrary(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .systemLibrary(
-            name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
+            name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
 
         // The engine, from bytes to outcome.
         .target(name: "SQLText", swiftSettings: strict),
-        .target(name: "MartletCore", dependencies: ["SQLText", "CYAML", "CSodium"], swiftSettings: strict),
+        .target(name: "MartletCore", dependencies: ["SQLText", "CYAML", "CCrypto"], swiftSettings: strict),
         .target(name: "MartletSQLite", dependencies: ["MartletCore", "SQLText", "CSQLite"], swiftSettings: strict),
         .target(name: "Martlet", dependencies: ["MartletCore", "MartletSQLite"], swiftSettings: strict),
 

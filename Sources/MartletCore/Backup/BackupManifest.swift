@@ -49,7 +49,7 @@ public struct BackupManifest: Sendable, Hashable {
     // MARK: Text
 
     /// The manifest as JSON, with the digest of all the rest in it.
-    public var text: String { text(digest: BLAKE2bDigest(of: Array(text(digest: nil).utf8)).hex) }
+    public var text: String { text(digest: SHA256Digest(of: Array(text(digest: nil).utf8)).hex) }
 
     /// One key a line in the order of the alphabet: the same content is always the same bytes, so that every
     /// changed byte shows, white space included.
@@ -119,7 +119,7 @@ extension BackupManifest {
             let serverVersion = object["server_version"]?.text, let createdAt = object["created_at"]?.text,
             let createdBy = object["created_by"]?.text, let reason = object["reason"]?.text
         else { throw .damaged }
-        let chunks = texts.compactMap { BLAKE2bDigest(hex: $0) }
+        let chunks = texts.compactMap { SHA256Digest(hex: $0) }
         self.init(
             project: project, database: database, engine: engine, serverVersion: serverVersion, createdAt: createdAt,
             createdBy: createdBy, reason: reason, version: object["version"]?.text,

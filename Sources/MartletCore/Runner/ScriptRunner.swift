@@ -8,8 +8,6 @@ struct ScriptRunner {
     struct Result {
         var statements = 0
         var rows = 0
-        /// The checksum of what was run, where it was not known before.
-        var checksum: String?
     }
 
     /// Runs `script`; with `first`, its statements from that one on, counted from 1.
@@ -39,7 +37,7 @@ struct ScriptRunner {
             // The clock is asked now and then only: a large file has hundreds of thousands of statements.
             if result.statements & 0x3ff == 0 { announce(result.statements, script, subject, &announced) }
         }
-        result.checksum = try script.forEachStatement(take) { StepFailure($0) }
+        try script.forEachStatement(take) { StepFailure($0) }
         return result
     }
 

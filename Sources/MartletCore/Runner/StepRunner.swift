@@ -61,7 +61,6 @@ struct StepRunner {
         case .apply(let migration), .stamp(let migration):
             var row = migration.historyRow(kind: step.kind == .stamp ? .stamp : .migration)
             row.statementsApplied = outcome.statements
-            row.checksum = outcome.checksum ?? row.checksum
             row.appliedAt = now
             row.appliedBy = context.by
             row.executionMilliseconds = milliseconds

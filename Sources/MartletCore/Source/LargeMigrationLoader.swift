@@ -21,10 +21,8 @@ struct LargeMigrationLoader {
     }
 
     private func loadThrowing(known: String?) throws -> Migration {
-        let (digests, head, comments) = try readComments(sha256: known.map(Checksum.isSHA256) ?? false)
-        guard let seal = digests.blake2b else { throw MartletError(.internalFault, "no digest of \(shown)") }
-        // A file that is yet to run gets the history's checksum while it runs, when hashing costs no time.
-        let checksum = digests.sha256.map(Checksum.text) ?? Checksum.text(seal)
+        let (digest, head, comments) = try readComments()
+        let checksum = Checksum.text(digest)
         if checksum == known, !loader.readsKnown {
             return Migration(
                 version: parts.version, description: parts.title, file: shown, checksum: checksum, script: nil)
@@ -33,7 +31,7 @@ struct LargeMigrationLoader {
         let file = try ScriptFile(head, defaults: loader.defaults)
         let section = try section(comments)
         let traits = try readTraits(section)
-        let large = LargeFile(path: path, name: shown, seal: seal, section: section)
+        let large = LargeFile(path: path, name: shown, digest: digest, section: section)
         let up = Script(large, options: file.options, traits: traits)
         try ScriptRules.check(up, isMigration: true)
         guard loader.placeholders.values.isEmpty else { throw tooLarge("placeholders are filled in only there") }
@@ -45,10 +43,10 @@ struct LargeMigrationLoader {
                 tokenChecksum: nil, upText: nil, downText: down?.text))
     }
 
-    /// The digests, the comment lines before any section, and the section marks.
-    private func readComments(sha256: Bool) throws -> (BackgroundHasher.Digests, SourceText, [Directive]) {
+    /// The digest, the comment lines before any section, and the section marks.
+    private func readComments() throws -> (SHA256Digest, SourceText, [Directive]) {
         var file = try FileWindowReader(path)
-        let hasher = BackgroundHasher(sha256: sha256)
+        let hasher = BackgroundHasher()
         var head = ""
         var marks: [Directive] = []
         defer { hasher.finish() }

@@ -84,12 +84,6 @@ public struct Seed: Sendable {
 enum Checksum {
     static func text(_ digest: SHA256Digest) -> String { "v1:sha256:\(digest)" }
 
-    /// Whether a checksum was made by the rule for whatever has run.
-    static func isSHA256(_ checksum: String) -> Bool { checksum.hasPrefix("v1:sha256:") }
-
-    /// The checksum of a large file before it has run.
-    static func text(_ seal: BLAKE2bDigest) -> String { "v1:blake2b:\(seal)" }
-
     /// The digest of a script's statements alone.
     static func tokens(of text: SourceText) -> String {
         var hasher = SHA256Digest.Hasher()

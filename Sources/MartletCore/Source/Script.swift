@@ -48,11 +48,10 @@ public struct Script: Sendable {
     }
 
     /// Calls `body` with each statement, in order.
-    /// - Returns: the checksum of what was run, where it was not known before.
     /// - Parameter unreadable: makes the error for a file that cannot be read, or is no longer what it was.
     func forEachStatement<Failure: Error>(
         _ body: (ScriptStatement) throws(Failure) -> Void, unreadable: (MartletError) -> Failure
-    ) throws(Failure) -> String? {
+    ) throws(Failure) {
         var failure: Failure?
         func take(_ sql: UnsafeBufferPointer<UInt8>, _ head: SQLStatementHead) throws {
             do throws(Failure) {
@@ -64,10 +63,8 @@ public struct Script: Sendable {
         }
         do {
             switch content {
-            case .text(let text):
-                try SQLiteScript.forEachStatement(in: text, body: take)
-                return nil
-            case .file(let file): return try file.forEachStatement(take).map(Checksum.text)
+            case .text(let text): try SQLiteScript.forEachStatement(in: text, body: take)
+            case .file(let file): try file.forEachStatement(take)
             }
         } catch {
             throw failure ?? unreadable((error as? MartletError) ?? MartletError(.internalFault, "\(error)"))

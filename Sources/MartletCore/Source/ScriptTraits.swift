@@ -17,7 +17,14 @@ public struct ScriptTraits: Sendable, Hashable {
     /// The first statement that begins, ends or nests a transaction.
     var firstControl: SourceOffset?
     /// The first statement that cannot be run, or does nothing, inside a transaction; and what it is.
-    var firstOutsider: (offset: SourceOffset, what: String)?
+    var firstOutsider: Outsider?
+
+    /// A statement that has no place inside a transaction.
+    struct Outsider: Sendable, Hashable {
+        let offset: SourceOffset
+        /// Why it has none, in words.
+        let what: String
+    }
 
     /// Scripts beyond this size are committed by themselves.
     var isSmall: Bool { byteCount < 1 << 20 }
@@ -44,25 +51,13 @@ public struct ScriptTraits: Sendable, Hashable {
         case .pragma(_, let writes): standsAlone = standsAlone || writes
         default: break
         }
-        if firstOutsider == nil, let what = kind.outsider { firstOutsider = (offset, what) }
+        if firstOutsider == nil, let what = kind.outsider { firstOutsider = Outsider(offset: offset, what: what) }
     }
 
     private mutating func noteArrival(of table: String) {
         guard droppedTables.contains(table) else { return }
         rebuiltTables.insert(table)
         emptiedTables.remove(table)
-    }
-
-    /// Whether both ask for the same.
-    public static func == (left: ScriptTraits, right: ScriptTraits) -> Bool {
-        left.statementCount == right.statementCount && left.byteCount == right.byteCount
-            && left.dropsTable == right.dropsTable && left.standsAlone == right.standsAlone
-    }
-
-    /// Feeds what tells most traits apart.
-    public func hash(into hasher: inout Hasher) {
-        hasher.combine(statementCount)
-        hasher.combine(byteCount)
     }
 }
 

@@ -11,7 +11,7 @@ import Testing
             createdAt: "2026-11-21T09:31:02.250Z", createdBy: "ana@host", reason: "backup", version: version,
             content: FileDigests(
                 size: 1_500_000, sha256: SHA256Digest(of: "whole"),
-                chunks: (0..<chunks).map { BLAKE2bDigest(of: Array("chunk \($0)".utf8)) }))
+                chunks: (0..<chunks).map { SHA256Digest(of: Array("chunk \($0)".utf8)) }))
     }
 
     private func read(_ bytes: [UInt8]) throws -> BackupManifest { try BackupManifest(reading: bytes) }

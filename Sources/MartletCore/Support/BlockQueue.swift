@@ -12,8 +12,7 @@ final class BlockQueue: @unchecked Sendable {
     private var done = 0
     private var isFinished = false
     private let work: (UnsafeRawBufferPointer) -> Void
-    private var thread = pthread_t()
-    private var hasThread = false
+    private var thread: HelperThread?
 
     /// Starts the thread that calls `work` with each block.
     init(blockSize: Int, blockCount: Int = 4, _ work: @escaping (UnsafeRawBufferPointer) -> Void) {
@@ -24,18 +23,9 @@ final class BlockQueue: @unchecked Sendable {
         pthread_cond_init(changed, nil)
         blocks = (0..<blockCount).map { _ in .allocate(byteCount: blockSize, alignment: 4096) }
         counts = Array(repeating: 0, count: blockCount)
-        let this = Unmanaged.passRetained(self)
-        let status = pthread_create(
-            &thread, nil,
-            { context in
-                guard let context else { return nil }
-                let queue = Unmanaged<BlockQueue>.fromOpaque(context)
-                queue.takeUnretainedValue().workUntilFinished()
-                queue.release()
-                return nil
-            }, this.toOpaque())
-        hasThread = status == 0
-        if !hasThread { this.release() }
+        // The thread holds on to the queue until `finish`.
+        let thread = HelperThread { self.workUntilFinished() }
+        self.thread = thread.isRunning ? thread : nil
     }
 
     deinit {
@@ -56,7 +46,7 @@ final class BlockQueue: @unchecked Sendable {
 
     /// Hands over the first `count` bytes of the block that was filled.
     func give(_ count: Int) {
-        guard hasThread else { return work(UnsafeRawBufferPointer(rebasing: blocks[0][..<count])) }
+        guard thread != nil else { return work(UnsafeRawBufferPointer(rebasing: blocks[0][..<count])) }
         locked {
             counts[given % blocks.count] = count
             given += 1
@@ -66,13 +56,13 @@ final class BlockQueue: @unchecked Sendable {
 
     /// Waits until everything given was worked on and ends the thread; has to be called, and may be called again.
     func finish() {
-        guard hasThread else { return }
-        hasThread = false
+        guard let thread else { return }
         locked {
             isFinished = true
             pthread_cond_broadcast(changed)
         }
-        pthread_join(thread, nil)
+        thread.join()
+        self.thread = nil
     }
 
     private func workUntilFinished() {
