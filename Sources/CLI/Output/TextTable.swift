@@ -1,62 +1,108 @@
 /// Rows of cells in aligned columns, two spaces apart, without spaces at line ends.
+///
+/// A table may have tens of thousands of rows: the text of its cells is kept in one piece, and what is known of each
+/// in a few bytes.
 struct TextTable: Sendable {
+    private struct Cell {
+        /// Where the cell ends among the runs.
+        var end: Int32
+        var width: Int32
+    }
+
+    private struct Run {
+        /// Where the run ends in the text, in bytes.
+        var end: Int32
+        var look: Look
+    }
+
     /// The alignment of each column; columns beyond these are left-aligned.
-    var alignments: [Alignment] = []
+    private let alignments: [Alignment]
     /// Spaces before each row.
-    var indent = 0
-    /// The rows, which may differ in length.
-    ///
-    /// A lone first cell does not widen its column.
-    private(set) var rows: [[StyledText]] = []
-    /// The width of every cell: measured once, used for the columns and for the fill.
-    private var widths: [[Int]] = []
+    private let indent: Int
+    private var text = ""
+    private var runs: [Run] = []
+    private var cells: [Cell] = []
+    /// Where each row ends among the cells.
+    private var rows: [Int] = []
+    private var columns: [Int] = []
 
     init(alignments: [Alignment] = [], indent: Int = 0) {
         self.alignments = alignments
         self.indent = indent
     }
 
-    /// Adds a row.
-    mutating func add(_ cells: StyledText...) { add(cells) }
-
-    /// Adds a row.
-    mutating func add(_ cells: [StyledText]) {
-        rows.append(cells)
-        widths.append(cells.map(\.width))
+    /// Adds a row, which may be shorter than others.
+    ///
+    /// A lone first cell does not widen its column.
+    mutating func add(_ cells: StyledText...) {
+        for (column, cell) in cells.enumerated() {
+            let width = cell.width
+            for run in cell.runs {
+                text += run.text
+                runs.append(Run(end: Int32(text.utf8.count), look: run.look))
+            }
+            self.cells.append(Cell(end: Int32(runs.count), width: Int32(width)))
+            if column == columns.count { columns.append(0) }
+            if cells.count > 1 { columns[column] = max(columns[column], width) }
+        }
+        rows.append(self.cells.count)
     }
 
     /// The lines.
     var lines: [StyledText] {
-        let columns = columnWidths
-        return zip(rows, widths).map { line($0, $1, columns) }
-    }
-
-    /// Spaces are owed until the next text comes, so that none are left at the end of a line.
-    private func line(_ cells: [StyledText], _ widths: [Int], _ columns: [Int]) -> StyledText {
-        var line = StyledText()
-        line.runs.reserveCapacity(2 * cells.count)
-        var owed = indent
-        for (index, cell) in cells.enumerated() {
-            let fill = columns[index] - widths[index]
-            let isRight = index < alignments.count && alignments[index] == .right
-            if isRight { owed += fill }
-            if widths[index] > 0 {
-                line.runs.append(StyledText.Run(text: Self.spaces(owed), look: .plain))
-                line.runs += cell.runs
-                owed = 0
+        var cell = 0
+        var cursor = Cursor(place: text.startIndex)
+        return rows.map { end in
+            var line = LineBuilder(owed: indent)
+            for column in 0..<end - cell {
+                add(cells[cell + column], column, to: &line, &cursor)
             }
-            owed += 2 + (isRight ? 0 : fill)
+            cell = end
+            return line.text
         }
-        return line
     }
 
-    private static func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
-
-    private var columnWidths: [Int] {
-        var columns = [Int](repeating: 0, count: widths.map(\.count).max() ?? 0)
-        for row in widths where row.count > 1 || widths.count == 1 {
-            for (index, width) in row.enumerated() { columns[index] = max(columns[index], width) }
+    private func add(
+        _ cell: Cell, _ column: Int, to line: inout LineBuilder, _ cursor: inout Cursor
+    ) {
+        let fill = max(0, columns[column] - Int(cell.width))
+        let isRight = column < alignments.count && alignments[column] == .right
+        if isRight { line.owed += fill }
+        for run in runs[cursor.run..<Int(cell.end)] {
+            let end = text.utf8.index(text.startIndex, offsetBy: Int(run.end))
+            line.add(text[cursor.place..<end], run.look)
+            cursor.place = end
         }
-        return columns
+        cursor.run = Int(cell.end)
+        line.owed += 2 + (isRight ? 0 : fill)
+    }
+
+    /// What of the table is in lines already.
+    private struct Cursor {
+        var run = 0
+        var place: String.Index
+    }
+
+    /// A line in the making; neighbours of one look become one run.
+    private struct LineBuilder {
+        var text = StyledText()
+        /// Spaces until the next text, so that none are left at the end of the line.
+        var owed: Int
+
+        mutating func add(_ piece: Substring, _ look: Look) {
+            guard !piece.isEmpty else { return }
+            append(String(repeating: " ", count: owed)[...], .plain)
+            append(piece, look)
+            owed = 0
+        }
+
+        private mutating func append(_ piece: Substring, _ look: Look) {
+            if piece.isEmpty { return }
+            if let last = text.runs.indices.last, text.runs[last].look == look {
+                text.runs[last].text += piece
+            } else {
+                text.runs.append(StyledText.Run(text: String(piece), look: look))
+            }
+        }
     }
 }

@@ -30,16 +30,14 @@ enum StatusText {
             "\("STATE", .dim)", "\("VERSION", .dim)", "\("MIGRATION", .dim)", "\("APPLIED", .dim)",
             "\("TOOK", .dim)", "\("BY", .dim)")
         for status in statuses {
-            let name = [state(status.state), StyledText(status.version.text), StyledText(status.description)]
+            let (state, version) = (state(status.state), StyledText(status.version.text))
             guard let row = status.row, row.isApplied else {
-                table.add(name + ["–"])
+                table.add(state, version, StyledText(status.description), "–")
                 continue
             }
             table.add(
-                name + [
-                    StyledText(DateText.short(row.appliedAt)), StyledText(Milliseconds.text(row.executionMilliseconds)),
-                    StyledText(row.appliedBy),
-                ])
+                state, version, StyledText(status.description), StyledText(DateText.short(row.appliedAt)),
+                StyledText(Milliseconds.text(row.executionMilliseconds)), StyledText(row.appliedBy))
         }
         return table.lines
     }

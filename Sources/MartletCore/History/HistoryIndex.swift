@@ -1,14 +1,23 @@
-/// Where each version stands in a list of rows.
-struct HistoryIndex {
+/// The rows of a history, found by version.
+struct HistoryIndex: Sendable {
+    /// The rows in the order of application.
+    let rows: [HistoryRow]
     private let positions: [MigrationVersion: Int]
 
+    /// Makes the index of rows.
     init(_ rows: [HistoryRow]) {
+        self.rows = rows
         var positions: [MigrationVersion: Int] = [:]
         positions.reserveCapacity(rows.count)
-        for (position, row) in rows.enumerated() { positions[row.version] = position }
+        for position in rows.indices { positions[rows[position].version] = position }
         self.positions = positions
     }
 
-    /// The position of a version's row; `nil` if there is none.
-    func position(of version: MigrationVersion) -> Int? { positions[version] }
+    /// A version's row; `nil` if there is none.
+    func row(of version: MigrationVersion) -> HistoryRow? { positions[version].map { rows[$0] } }
+}
+
+extension HistoryRow {
+    /// The checksum of what was applied.
+    var appliedChecksum: String? { isApplied ? checksum : nil }
 }

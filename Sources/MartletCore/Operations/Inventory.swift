@@ -26,14 +26,14 @@ struct Inventory {
     /// Where every version stands.
     /// - Parameter parsingAll: reads also the files whose text the history knows; a rollback may need them.
     func statuses(parsingAll: Bool = false) throws(MartletError) -> [MigrationStatus] {
-        let rows = try rows()
-        var known: [MigrationVersion: String] = [:]
-        known.reserveCapacity(rows.count)
-        for row in rows where row.isApplied { known[row.version] = row.checksum }
+        let folder = folder
+        // A long folder takes as long to list as a long history to read.
+        let listing = BackgroundTask<Void>.trying { () throws(MartletError) in try folder.names() }
+        let history = HistoryIndex(try rows())
+        let migrations = try folder.migrations(
+            try listing.value().get(), known: { history.row(of: $0)?.appliedChecksum }, readingKnown: parsingAll)
         return MigrationStatus.assess(
-            migrations: try folder.migrations(known: known, readingKnown: parsingAll), history: rows,
-            environment: target.environment,
-            database: target.name)
+            migrations: migrations, history: history, environment: target.environment, database: target.name)
     }
 
     /// Where every seed stands.

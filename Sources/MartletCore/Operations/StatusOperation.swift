@@ -57,7 +57,7 @@ extension DatabaseOutcome {
 
 extension [MigrationStatus] {
     /// The newest version that is applied.
-    var newestApplied: MigrationVersion? { filter(\.isApplied).map(\.version).max() }
+    var newestApplied: MigrationVersion? { lazy.filter(\.isApplied).map(\.version).max() }
 
     /// What a person should know, though nothing stands still for it.
     var warnings: [Diagnostic] { Planner.warnings(of: self) }

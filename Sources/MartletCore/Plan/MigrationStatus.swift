@@ -1,5 +1,7 @@
 /// Where one version stands: in the folder, in the history, or in both.
-public struct MigrationStatus: Sendable {
+///
+/// A class, as every face and operation goes over thousands of them; it never changes.
+public final class MigrationStatus: Sendable {
     /// What becomes of comparing the file with the history row.
     public enum State: String, Sendable, Hashable {
         case applied
@@ -23,15 +25,15 @@ public struct MigrationStatus: Sendable {
     }
 
     /// The version.
-    public var version: MigrationVersion
+    public let version: MigrationVersion
     /// What it does, in words.
-    public var description: String
+    public let description: String
     /// What comparing file and row tells.
-    public var state: State
+    public let state: State
     /// Its row in the history, if it has one.
-    public var row: HistoryRow?
+    public let row: HistoryRow?
     /// Its file, if there is one.
-    public var migration: Migration?
+    public let migration: Migration?
 
     /// Makes a status.
     public init(
@@ -59,24 +61,26 @@ extension MigrationStatus {
     public static func assess(
         migrations: [Migration], history: [HistoryRow], environment: String? = nil, database: String = ""
     ) -> [MigrationStatus] {
-        let index = HistoryIndex(history)
-        let newest = history.newestApplied
-        var statuses: [MigrationStatus] = []
-        statuses.reserveCapacity(migrations.count)
+        assess(migrations: migrations, history: HistoryIndex(history), environment: environment, database: database)
+    }
+
+    static func assess(
+        migrations: [Migration], history: HistoryIndex, environment: String?, database: String
+    ) -> [MigrationStatus] {
+        let newest = history.rows.newestApplied
         var matched = 0
-        for migration in migrations {
-            let row = index.position(of: migration.version).map { history[$0] }
+        var statuses = migrations.map { migration in
+            let row = history.row(of: migration.version)
             if row != nil { matched += 1 }
-            statuses.append(
-                MigrationStatus(
-                    version: migration.version, description: row?.nonEmptyDescription ?? migration.description,
-                    state: state(of: migration, row, newest: newest, environment: environment), row: row,
-                    migration: migration))
+            return MigrationStatus(
+                version: migration.version, description: row?.nonEmptyDescription ?? migration.description,
+                state: state(of: migration, row, newest: newest, environment: environment), row: row,
+                migration: migration)
         }
-        pardonDependents(&statuses, history, database)
-        guard matched < history.count else { return statuses }
+        pardonDependents(&statuses, history.rows, database)
+        guard matched < history.rows.count else { return statuses }
         let known = Set(migrations.map(\.version))
-        statuses += history.filter { !known.contains($0.version) && $0.state != .failed }.map { row in
+        statuses += history.rows.filter { !known.contains($0.version) && $0.state != .failed }.map { row in
             MigrationStatus(
                 version: row.version, description: row.description, state: stateWithoutFile(row), row: row,
                 migration: nil)
@@ -119,7 +123,10 @@ extension MigrationStatus {
         }
         let newest = history.filter { !needed.contains($0.version) }.newestApplied
         for index in late where newest.map({ $0 < statuses[index].version }) ?? true {
-            statuses[index].state = .pending
+            let late = statuses[index]
+            statuses[index] = MigrationStatus(
+                version: late.version, description: late.description, state: .pending, row: late.row,
+                migration: late.migration)
         }
     }
 
@@ -135,7 +142,7 @@ extension MigrationStatus {
 extension [HistoryRow] {
     /// The newest applied version with a place among the numbers; a name that a script recorded has none.
     fileprivate var newestApplied: MigrationVersion? {
-        lazy.filter { $0.isApplied && $0.version.isNumeric }.map(\.version).max()
+        indices.lazy.filter { self[$0].isApplied && self[$0].version.isNumeric }.map { self[$0].version }.max()
     }
 }
 

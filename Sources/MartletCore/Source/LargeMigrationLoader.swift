@@ -22,10 +22,9 @@ struct LargeMigrationLoader {
 
     private func loadThrowing(known: String?) throws -> Migration {
         let (digest, head, comments) = try readComments()
-        let checksum = Checksum.text(digest)
-        if checksum == known, !loader.readsKnown {
+        if let known, !loader.readsKnown, Checksum.text(known, says: digest) {
             return Migration(
-                version: parts.version, description: parts.title, file: shown, checksum: checksum, script: nil)
+                version: parts.version, description: parts.title, file: shown, checksum: known, script: nil)
         }
         // The directives are read from the comment lines alone, in a text as long as they are.
         let file = try ScriptFile(head, defaults: loader.defaults)
@@ -37,7 +36,8 @@ struct LargeMigrationLoader {
         guard loader.placeholders.values.isEmpty else { throw tooLarge("placeholders are filled in only there") }
         let down = try down(file.options)
         return Migration(
-            version: parts.version, description: file.description ?? parts.title, file: shown, checksum: checksum,
+            version: parts.version, description: file.description ?? parts.title, file: shown,
+            checksum: Checksum.text(digest),
             script: MigrationScript(
                 options: file.options, dependencies: file.dependencies, up: up, down: down?.script,
                 tokenChecksum: nil, upText: nil, downText: down?.text))

@@ -1,7 +1,9 @@
 public import SQLText
 
 /// One migration file.
-public struct Migration: Sendable {
+///
+/// A class, as it travels inside every status and plan, thousands at a time; it never changes.
+public final class Migration: Sendable {
     /// The version its name begins with.
     public let version: MigrationVersion
     /// What it does: its header, its first comment, or its file's name in words.
@@ -12,6 +14,14 @@ public struct Migration: Sendable {
     public let checksum: String
     /// What is in it; `nil` if the history already knows this text, which is then not read any further.
     public let script: MigrationScript?
+
+    init(version: MigrationVersion, description: String, file: String, checksum: String, script: MigrationScript?) {
+        self.version = version
+        self.description = description
+        self.file = file
+        self.checksum = checksum
+        self.script = script
+    }
 
     /// The file, for messages that mean no line of it.
     public var location: SourceLocation { SourceLocation(file: file) }
@@ -29,8 +39,6 @@ public struct Migration: Sendable {
 }
 
 /// What is in a migration file.
-///
-/// A class, as it is large and travels inside every status and plan; it never changes.
 public final class MigrationScript: Sendable {
     /// What the file says of how it is run.
     public let options: ScriptOptions
@@ -82,7 +90,14 @@ public struct Seed: Sendable {
 
 /// How digests are written into tables: with the rule they were made by, so that a later rule does not void them.
 enum Checksum {
-    static func text(_ digest: SHA256Digest) -> String { "v1:sha256:\(digest)" }
+    static func text(_ digest: SHA256Digest) -> String { prefix + digest.hex }
+
+    /// Whether `text` says this digest.
+    static func text(_ text: String, says digest: SHA256Digest) -> Bool {
+        text.utf8.count == prefix.utf8.count + 64 && text.hasPrefix(prefix) && digest.isWritten(in: text.utf8.suffix(64))
+    }
+
+    private static let prefix = "v1:sha256:"
 
     /// The digest of a script's statements alone.
     static func tokens(of text: SourceText) -> String {

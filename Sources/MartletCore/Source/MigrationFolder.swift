@@ -1,5 +1,4 @@
 internal import SQLText
-internal import Synchronization
 
 /// Reads a folder of migrations.
 ///
@@ -15,34 +14,32 @@ struct MigrationFolder {
     var largeFile = LargeFile.threshold
 
     /// The migrations of the folder, by version.
-    /// - Parameters:
-    ///   - known: checksums by version, which are compared with those of the files, made by the same rule.
-    ///   - readingKnown: whether also a file that still has the checksum given is read further than that.
     /// - Throws: everything that is wrong with the folder, not only the first thing.
+    func migrations() throws(MartletError) -> [Migration] { try migrations(try names()) }
+
+    /// The migrations of these files, by version.
+    /// - Parameters:
+    ///   - known: the checksum of a version, to be compared with that of its file if it was made by the same rule.
+    ///   - readingKnown: whether also a file that still has that checksum is read further than that.
+    /// - Throws: everything that is wrong with the files, not only the first thing.
     func migrations(
-        known: [MigrationVersion: String] = [:], readingKnown: Bool = false
+        _ names: Names, known: @escaping @Sendable (MigrationVersion) -> String? = { _ in nil },
+        readingKnown: Bool = false
     ) throws(MartletError) -> [Migration] {
-        let names = try sortedNames()
         let folder = try Directory(path)
         let loader = MigrationLoader(
             folder: path, root: root, downFiles: names.down, placeholders: placeholders, defaults: defaults,
             largeFile: largeFile, readsKnown: readingKnown)
         let ups = names.up
-        let parts = Mutex<[(start: Int, results: [Result<Migration, MartletError>])]>([])
-        Parallel.forRanges(of: ups.count) { range in
-            var results: [Result<Migration, MartletError>] = []
-            results.reserveCapacity(range.count)
-            for (name, parts) in ups[range] {
+        return try collect(
+            Parallel.map(ups.count) { index -> Result<Migration, MartletError> in
                 do throws(MartletError) {
-                    results.append(.success(try loader.load(name, parts, from: folder, known: known[parts.version])))
+                    let (name, parts) = ups[index]
+                    return .success(try loader.load(name, parts, from: folder, known: known(parts.version)))
                 } catch {
-                    results.append(.failure(error))
+                    return .failure(error)
                 }
-            }
-            let done = results
-            parts.withLock { $0.append((range.lowerBound, done)) }
-        }
-        return try collect(parts.withLock { $0 }.sorted { $0.start < $1.start }.flatMap(\.results))
+            })
     }
 
     private func collect(_ results: [Result<Migration, MartletError>]) throws(MartletError) -> [Migration] {
@@ -61,9 +58,15 @@ struct MigrationFolder {
 
     // MARK: Names
 
-    private typealias Names = (up: [(name: String, parts: MigrationFileName)], down: [String: String])
+    /// The files that matter: those that lead forward by version, and those that lead back.
+    struct Names: Sendable {
+        fileprivate let up: [(name: String, parts: MigrationFileName)]
+        fileprivate let down: [String: String]
+    }
 
-    private func sortedNames() throws(MartletError) -> Names {
+    /// Lists the folder.
+    /// - Throws: everything that is wrong with the names, not only the first thing.
+    func names() throws(MartletError) -> Names {
         var up: [(name: String, parts: MigrationFileName)] = []
         var down: [(name: String, parts: MigrationFileName)] = []
         var problems: [Diagnostic] = []
@@ -83,7 +86,7 @@ struct MigrationFolder {
             problems += down.filter { !versions.contains($0.parts.version) }.map { orphan($0.name) }
         }
         if !problems.isEmpty { throw MartletError(problems) }
-        return (up, Dictionary(down.map { ($0.parts.version.text, $0.name) }) { first, _ in first })
+        return Names(up: up, down: Dictionary(down.map { ($0.parts.version.text, $0.name) }) { first, _ in first })
     }
 
     private func display(_ name: String) -> String { path.appending(name).display(relativeTo: root) }

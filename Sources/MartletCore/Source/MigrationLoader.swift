@@ -36,6 +36,10 @@ struct MigrationLoader: Sendable {
     func load(
         _ name: String, _ parts: MigrationFileName, from directory: borrowing Directory, known: String?
     ) throws(MartletError) -> Migration {
+        if let known, !readsKnown, hasChecksum(known, name, in: directory) {
+            return Migration(
+                version: parts.version, description: parts.title, file: display(name), checksum: known, script: nil)
+        }
         let shown = display(name)
         guard let bytes = try directory.readUnlessLarger(name, than: largeFile) else {
             return try LargeMigrationLoader(loader: self, name: name, parts: parts).load(known: known)
@@ -46,16 +50,24 @@ struct MigrationLoader: Sendable {
         } catch {
             throw MartletError(error, in: shown)
         }
-        let checksum = Checksum.text(SHA256Digest(of: text.utf8))
-        if checksum == known, !readsKnown {
+        let digest = SHA256Digest(of: text.utf8)
+        if let known, !readsKnown, Checksum.text(known, says: digest) {
             return Migration(
-                version: parts.version, description: parts.title, file: shown, checksum: checksum, script: nil)
+                version: parts.version, description: parts.title, file: shown, checksum: known, script: nil)
         }
         let file = try ScriptFile(text, defaults: defaults)
         let script = try script(of: file, parts, directory)
         return Migration(
-            version: parts.version, description: file.description ?? parts.title, file: shown, checksum: checksum,
-            script: script)
+            version: parts.version, description: file.description ?? parts.title, file: shown,
+            checksum: Checksum.text(digest), script: script)
+    }
+
+    /// Whether a small file's bytes are the normalised text that has this checksum.
+    private func hasChecksum(_ checksum: String, _ name: String, in directory: borrowing Directory) -> Bool {
+        withUnsafeTemporaryAllocation(byteCount: 1 << 15, alignment: 16) { buffer in
+            guard let bytes = directory.readSmall(name, into: buffer) else { return false }
+            return Checksum.text(checksum, says: SHA256Digest(of: bytes))
+        }
     }
 
     private func script(

@@ -50,15 +50,20 @@ public struct SHA256Digest: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// The checksum as 64 lowercase hexadecimal digits.
-    public var hex: String {
-        withUnsafeBytes(of: words) { bytes in
-            String(unsafeUninitializedCapacity: Self.byteCount * 2) { output in
+    public var hex: String { withDigits { String(decoding: $0, as: UTF8.self) } }
+
+    /// Whether these bytes are the 64 lowercase hexadecimal digits of this checksum.
+    func isWritten(in digits: some Sequence<UInt8>) -> Bool { withDigits { $0.elementsEqual(digits) } }
+
+    private func withDigits<Product>(_ body: (UnsafeMutableBufferPointer<UInt8>) -> Product) -> Product {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 2 * Self.byteCount) { digits in
+            withUnsafeBytes(of: words) { bytes in
                 for (index, byte) in bytes.enumerated() {
-                    output[2 * index] = HexDigits.digit(for: byte >> 4)
-                    output[2 * index + 1] = HexDigits.digit(for: byte & 15)
+                    digits.initializeElement(at: 2 * index, to: HexDigits.digit(for: byte >> 4))
+                    digits.initializeElement(at: 2 * index + 1, to: HexDigits.digit(for: byte & 15))
                 }
-                return Self.byteCount * 2
             }
+            return body(digits)
         }
     }
 

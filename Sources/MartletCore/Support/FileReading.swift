@@ -63,24 +63,6 @@ extension FileSystem {
         return bytes
     }
 
-    static func readAll(
-        _ descriptor: Int32, info: FileInfo, path: @autoclosure () -> FilePath, limit: Int, into buffer: inout [UInt8]
-    ) throws(MartletError) -> Int {
-        try checkSize(info.size, limit: limit, path: path())
-        if buffer.count <= info.size {
-            buffer.append(contentsOf: repeatElement(0, count: max(info.size + 1, 1 << 16) - buffer.count))
-        }
-        let answer = buffer.withUnsafeMutableBytes { space in
-            retryingInterrupts { Glibc.read(descriptor, space.baseAddress, space.count) }
-        }
-        guard answer >= 0 else { throw SystemFault.last.readError(path()) }
-        if answer == info.size { return answer }
-        var bytes = Array(buffer[..<answer])
-        try readRest(descriptor, of: &bytes, from: answer, path: path(), limit: limit)
-        buffer.replaceSubrange(..<min(bytes.count, buffer.count), with: bytes)
-        return bytes.count
-    }
-
     /// Goes on after a read that did not give what the size promised, until the end of the file.
     private static func readRest(
         _ descriptor: Int32, of bytes: inout [UInt8], from start: Int, path: @autoclosure () -> FilePath, limit: Int

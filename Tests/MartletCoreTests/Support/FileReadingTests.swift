@@ -1,6 +1,7 @@
 import Glibc
-import MartletCore
 import Testing
+
+@testable import MartletCore
 
 @Suite struct FileReadingTests {
     let folder: TemporaryFolder
@@ -14,19 +15,22 @@ import Testing
         #expect(try FileSystem.read(file) == bytes)
         let directory = try Directory(folder.path)
         #expect(try directory.read("f") == bytes)
-        var buffer: [UInt8] = [9, 9, 9]
-        let count = try directory.read("f", into: &buffer)
-        #expect(Array(buffer[..<count]) == bytes)
     }
 
-    @Test func oneBufferReadsManyFiles() throws {
-        try folder.write("long text", to: "a")
-        try folder.write("short", to: "b")
+    @Test func whatIsSmallIsReadIntoABuffer() throws {
+        try folder.write("1234567", to: "small")
+        try folder.write("12345678", to: "large")
+        try folder.write("", to: "empty")
+        try folder.makeFolder("folder")
+        try folder.link("link", to: "small")
         let directory = try Directory(folder.path)
-        var buffer: [UInt8] = []
-        #expect(try directory.read("a", into: &buffer) == 9)
-        let count = try directory.read("b", into: &buffer)
-        #expect(String(decoding: buffer[..<count], as: UTF8.self) == "short")
+        withUnsafeTemporaryAllocation(byteCount: 8, alignment: 1) { buffer in
+            #expect(directory.readSmall("small", into: buffer)?.elementsEqual("1234567".utf8) == true)
+            #expect(directory.readSmall("empty", into: buffer)?.count == 0)
+            for name in ["large", "folder", "link", "missing"] {
+                #expect(directory.readSmall(name, into: buffer) == nil, "\(name)")
+            }
+        }
     }
 
     @Test func missingFileSaysSo() throws {
@@ -81,11 +85,8 @@ import Testing
         // The kernel says 0 bytes for the files below /proc, and gives them in pieces.
         let bytes = try FileSystem.read("/proc/self/status")
         #expect(bytes.count > 100)
-        var buffer: [UInt8] = []
-        let directory = try Directory("/proc/self")
-        let count = try directory.read("status", into: &buffer)
-        #expect(count > 100)
-        #expect(String(decoding: buffer[..<count], as: UTF8.self).hasPrefix("Name:"))
+        let status = try Directory("/proc/self").read("status")
+        #expect(String(decoding: status, as: UTF8.self).hasPrefix("Name:"))
         let error = try diagnostic { () throws(MartletError) in try FileSystem.read("/proc/self/status", limit: 10) }
         #expect(error.message == "/proc/self/status is larger than 10 bytes, the most that is read here")
     }
