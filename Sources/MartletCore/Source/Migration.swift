@@ -94,7 +94,7 @@ enum Checksum {
 
     /// Whether `text` says this digest.
     static func text(_ text: String, says digest: SHA256Digest) -> Bool {
-        text.utf8.count == prefix.utf8.count + 64 && text.hasPrefix(prefix) && digest.isWritten(in: text.utf8.suffix(64))
+        text.hasPrefix(prefix) && digest.isWritten(in: text.utf8.dropFirst(prefix.utf8.count))
     }
 
     private static let prefix = "v1:sha256:"
