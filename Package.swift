@@ -44,6 +44,7 @@ let package = Package(
             name: "MartletSQLiteTests",
             dependencies: ["MartletCore", "MartletSQLite", "SQLText", "CSQLite", "TestSupport"],
             swiftSettings: strict),
+        .testTarget(name: "MartletTests", dependencies: ["Martlet", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "CLIUnitTests", dependencies: ["CLI", "MartletCore", "SQLText"], swiftSettings: strict),
         .testTarget(
             name: "CLITests", dependencies: ["TestSupport", .target(name: "martlet")], swiftSettings: strict),

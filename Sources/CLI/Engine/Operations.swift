@@ -6,16 +6,13 @@ extension CommandContext {
     /// Finds the project that the options ask for, and makes what its operations need.
     /// - Parameter dryRun: whether nothing may change, beside `--dry-run`.
     func operations(dryRun: Bool = false) throws(MartletError) -> OperationContext {
-        let request = try projectRequest()
-        let project = try Project.load(request)
-        if !dryRun || globals.isDryRun { tellDetails(of: project) }
+        var operations = try Engine(try projectRequest()).context
+        if !dryRun || globals.isDryRun { tellDetails(of: operations.project) }
+        if let wait = globals.lockWait { operations.wait = wait }
+        operations.isDryRun = dryRun || globals.isDryRun
+        operations.placeholders = try placeholders()
         let reporter = EventReporter(console)
-        var operations = OperationContext(
-            project: project, backend: Backends.backend, wait: globals.lockWait ?? .seconds(60),
-            isDryRun: dryRun || globals.isDryRun, placeholders: try placeholders(),
-            otherDatabase: { name throws(MartletError) in try otherDatabase(name, request) },
-            events: { reporter.report($0) })
-        operations.cancellation = Cancellation()
+        operations.events = { reporter.report($0) }
         return operations
     }
 
@@ -52,17 +49,5 @@ extension CommandContext {
             values[String(given[..<equals])] = String(given[given.index(after: equals)...])
         }
         return values
-    }
-}
-
-/// A database that was not selected, read only because a migration depends on it.
-private func otherDatabase(_ name: String, _ request: ProjectRequest) throws(MartletError) -> DatabaseTarget? {
-    var request = request
-    request.databases = [name]
-    request.url = nil
-    do throws(MartletError) {
-        return try Project.load(request).databases.first
-    } catch  where error.diagnostics.first?.code == .unknownDatabase {
-        return nil
     }
 }

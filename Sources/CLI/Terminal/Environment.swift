@@ -1,5 +1,5 @@
-// The C library declares `environ` as a variable that anything could change; nothing here does.
-@preconcurrency import Glibc
+import Glibc
+import MartletCore
 
 /// The environment variables of the process, or a table of them in tests.
 struct Environment: Sendable {
@@ -7,7 +7,8 @@ struct Environment: Sendable {
     private let list: @Sendable () -> [String: String]
 
     /// The variables of the process, read when they are asked for.
-    static let process = Environment(lookup: { name in getenv(name).map { String(cString: $0) } }, list: processList)
+    static let process = Environment(
+        lookup: { name in getenv(name).map { String(cString: $0) } }, list: { ProcessEnvironment.all })
 
     private init(lookup: @escaping @Sendable (String) -> String?, list: @escaping @Sendable () -> [String: String]) {
         self.lookup = lookup
@@ -25,15 +26,4 @@ struct Environment: Sendable {
 
     /// Every variable.
     var all: [String: String] { list() }
-
-    private static func processList() -> [String: String] {
-        var values: [String: String] = [:]
-        var next = environ
-        while let entry = next.pointee {
-            let pair = String(cString: entry).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            if pair.count == 2 { values[String(pair[0])] = String(pair[1]) }
-            next += 1
-        }
-        return values
-    }
 }

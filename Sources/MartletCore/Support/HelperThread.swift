@@ -3,7 +3,7 @@ internal import Glibc
 /// A thread that does one thing.
 ///
 /// A process may get no more threads. Then nothing runs beside, and whoever joins does the work instead.
-final class HelperThread {
+package final class HelperThread {
     private final class Work: Sendable {
         let body: @Sendable () -> Void
         init(_ body: @escaping @Sendable () -> Void) { self.body = body }
@@ -12,10 +12,10 @@ final class HelperThread {
     private var thread = pthread_t()
     private var undone: (@Sendable () -> Void)?
     /// Whether there is a thread that was not joined yet.
-    private(set) var isRunning = false
+    package private(set) var isRunning = false
 
     /// Starts the thread.
-    init(_ body: @escaping @Sendable () -> Void) {
+    package init(_ body: @escaping @Sendable () -> Void) {
         let work = Unmanaged.passRetained(Work(body))
         let status = pthread_create(
             &thread, nil,
@@ -34,7 +34,7 @@ final class HelperThread {
     deinit { if isRunning { pthread_detach(thread) } }
 
     /// Waits until the work is done; calling again changes nothing.
-    func join() {
+    package func join() {
         if isRunning { pthread_join(thread, nil) }
         isRunning = false
         undone?()

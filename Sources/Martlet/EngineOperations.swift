@@ -1,0 +1,100 @@
+public import MartletCore
+
+extension Engine {
+    // MARK: Looking
+
+    /// Where every migration and seed stands; changes nothing, not even an empty database.
+    /// - Parameter check: whether the exit status says that something is pending (3) or needs a person (4).
+    public func status(check: Bool = false) async -> Outcome {
+        await run { StatusOperation($0, check: check).run() }
+    }
+
+    /// Whether the databases are sound: their files, foreign keys and history.
+    public func check() async -> Outcome { await run { CheckOperation($0).run() } }
+
+    /// What was applied, in the order of application.
+    /// - Parameters:
+    ///   - verify: whether the chain of rows is checked.
+    ///   - log: how many of the last tries to add, failed ones too.
+    public func history(verify: Bool = false, log: Int? = nil) async -> Outcome {
+        await run { HistoryOperation($0, verify: verify, log: log).run() }
+    }
+
+    /// The schema as one SQL file.
+    /// - Parameter check: whether the file is only compared, and nothing written.
+    public func dump(_ destination: DumpOperation.Destination = .snapshot, check: Bool = false) async -> Outcome {
+        await run { DumpOperation($0, destination, check: check).run() }
+    }
+
+    // MARK: Changing
+
+    /// Creates the databases that are missing, and Martlet's tables in each.
+    public func createDatabases() async -> Outcome { await run { InitOperation($0).run() } }
+
+    /// Applies what is pending.
+    public func migrate(_ selection: MigrationSelection = MigrationSelection()) async -> Outcome {
+        await run { MigrateOperation($0, selection).run() }
+    }
+
+    /// Undoes what was applied last, or more.
+    /// - Parameter fromDisk: whether the files' scripts are used in place of those in the history.
+    public func rollback(_ extent: RollbackOperation.Extent = .steps(1), fromDisk: Bool = false) async -> Outcome {
+        await run { RollbackOperation($0, extent, fromDisk: fromDisk).run() }
+    }
+
+    /// Undoes the last migrations and applies them again.
+    public func redo(steps: Int = 1) async -> Outcome {
+        await run { RollbackOperation($0, .steps(steps), andBack: true).run() }
+    }
+
+    /// Runs the seeds that are new or have changed.
+    /// - Parameters:
+    ///   - force: whether all of them are run.
+    ///   - environment: the environment to seed for, in place of the configuration's.
+    public func seed(force: Bool = false, environment: String? = nil) async -> Outcome {
+        await run { SeedOperation($0, force: force, environment: environment).run() }
+    }
+
+    /// From nothing to migrated and seeded.
+    /// - Parameter environment: the environment to seed for, in place of the configuration's.
+    public func setUp(environment: String? = nil) async -> Outcome {
+        await run { SetupOperation($0, environment: environment).run() }
+    }
+
+    /// Drops every object, with all data, and migrates again.
+    /// - Parameters:
+    ///   - seeds: whether the seeds are run too.
+    ///   - leavesEmpty: whether it is left empty, without migrating.
+    public func reset(seeds: Bool = false, leavesEmpty: Bool = false) async -> Outcome {
+        await run { ResetOperation($0, seeds: seeds, leavesEmpty: leavesEmpty).run() }
+    }
+
+    // MARK: Setting right
+
+    /// Records everything up to a version as applied, without running it.
+    public func stamp(_ version: MigrationVersion) async -> Outcome { await run { StampOperation($0, version).run() } }
+
+    /// Settles edited, missing and half-run versions by a person's word.
+    /// - Parameter version: the one; `nil` for all that file and history alone can settle.
+    public func repair(
+        _ version: MigrationVersion? = nil, verdict: RepairOperation.Verdict = .none
+    ) async -> Outcome {
+        await run { RepairOperation($0, version, verdict: verdict).run() }
+    }
+
+    // MARK: Backups
+
+    /// Writes a backup of every database, with its manifest.
+    /// - Parameter output: a file for one database, a folder for several; `nil` is the configured folder.
+    public func backup(to output: String? = nil) async -> Outcome {
+        await run { [currentFolder] in BackupOperation($0, output: output, currentFolder: currentFolder).run() }
+    }
+
+    /// Puts a backup in the place of a database, once it is proved.
+    /// - Parameter url: the database to replace or make, instead of the one the backup was made of.
+    public func restore(_ backup: String, into url: String? = nil) async -> Outcome {
+        await run { [currentFolder] in
+            RestoreOperation($0, path: backup, into: url, currentFolder: currentFolder).run()
+        }
+    }
+}
