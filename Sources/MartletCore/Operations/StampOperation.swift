@@ -15,7 +15,7 @@ public struct StampOperation {
             if context.isDryRun {
                 try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
                     try outcome.takeTableProblems(of: session)
-                    outcome.plan = PlanOutline(try plan(target, session), foreignKeys: target.foreignKeys)
+                    outcome.plan = PlanOutline(try plan(target, session), for: target)
                 }
             } else {
                 try DatabaseSession.writing(target, context, command: "stamp", creates: true) {

@@ -24,7 +24,7 @@ public struct DatabaseTarget: Sendable, Hashable {
     public var journalMode: JournalMode?
     /// How migrations share transactions.
     public var transaction: TransactionRule
-    /// What stands for `:name` placeholders in its files.
+    /// What stands for `${NAME}` in its scripts, by name.
     public var placeholders: [String: String]
     /// How long to wait for a lock of somebody else's.
     public var lockTimeout: Duration

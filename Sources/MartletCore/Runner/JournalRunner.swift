@@ -40,7 +40,6 @@ struct JournalRunner {
             var row = migration.historyRow(kind: .migration)
             row.statementsApplied = done + outcome.statements
             row.checksum = outcome.checksum ?? row.checksum
-            row.checksum = outcome.checksum ?? row.checksum
             row.appliedAt = context.clock.now().rfc3339Milliseconds
             row.appliedBy = context.by
             row.executionMilliseconds = milliseconds
