@@ -103,14 +103,7 @@ public struct MigrateOperation {
     }
 
     private func plan(_ target: DatabaseTarget, _ statuses: [MigrationStatus]) throws(MartletError) -> Plan {
-        let plan: Plan
-        do throws(PlanProblem) {
-            plan = try Planner(database: target.name, statuses: statuses).migrate(selection)
-        } catch {
-            throw MartletError(error.diagnostics(database: target.name))
-        }
-        try AllOrNothing(target: target).check(plan)
-        return plan
+        try target.plan(statuses) { (planner) throws(PlanProblem) in try planner.migrate(selection) }
     }
 }
 

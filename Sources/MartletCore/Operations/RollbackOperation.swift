@@ -68,16 +68,11 @@ public struct RollbackOperation {
         let inventory = Inventory(session: session, target: target, context: context)
         let statuses = try inventory.statuses(parsingAll: true)
         let texts = try recordedTexts(of: statuses, session)
-        let plan: Plan
-        do throws(PlanProblem) {
-            plan = try Planner(database: target.name, statuses: statuses).rollback(plannerExtent) {
-                (row, migration) throws(PlanProblem) in
+        let plan = try target.plan(statuses) { (planner) throws(PlanProblem) in
+            try planner.rollback(plannerExtent) { (row, migration) throws(PlanProblem) in
                 try script(for: row, migration, recorded: texts[row.version], inventory.folder.placeholders)
             }
-        } catch {
-            throw MartletError(error.diagnostics(database: target.name))
         }
-        try AllOrNothing(target: target).check(plan)
         if andBack { try AllOrNothing(target: target).check(wayForward(from: plan, statuses)) }
         return plan
     }
@@ -127,13 +122,10 @@ public struct RollbackOperation {
         _ target: DatabaseTarget, _ inventory: Inventory, _ versions: Set<String>
     ) throws(MartletError) -> Plan {
         let statuses = try inventory.statuses()
-        do throws(PlanProblem) {
-            var plan = try Planner(database: target.name, statuses: statuses).migrate(
-                MigrationSelection(allowsOutOfOrder: true))
+        return try target.plan(statuses) { (planner) throws(PlanProblem) in
+            var plan = try planner.migrate(MigrationSelection(allowsOutOfOrder: true))
             plan.steps = plan.steps.filter { versions.contains($0.subject) }
             return plan
-        } catch {
-            throw MartletError(error.diagnostics(database: target.name))
         }
     }
 }
