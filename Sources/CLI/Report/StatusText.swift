@@ -16,7 +16,7 @@ enum StatusText {
         var verdict: [StyledText] = []
         if database.pendingCount > 0 { verdict.append("\("\(database.pendingCount) pending", .yellow)") }
         if database.problemCount > 0 { verdict.append("\(Count.text(database.problemCount, "problem"), .red)") }
-        let seeds = (database.seeds ?? []).count { $0.state == .pending || $0.state == .changed }
+        let seeds = (database.seeds ?? []).count(where: \.isToRun)
         if seeds > 0 { verdict.append("\("\(Count.text(seeds, "seed")) to run", .yellow)") }
         let isBare = (database.migrations ?? []).isEmpty
         let good: StyledText = isBare ? "\("no migrations", .dim)" : "\("up to date", .green)"
@@ -64,6 +64,7 @@ enum StatusText {
         case .missing: StyledText("! missing", .red)
         case .halfRun: StyledText("! half-run", .red)
         case .outOfOrder: StyledText("! out of order", .red)
+        case .unusable: StyledText("! unusable", .red)
         case .skipped: StyledText("– skipped", .dim)
         }
     }
@@ -79,6 +80,7 @@ enum StatusText {
         case .changed: "\("· changed", .yellow)"
         case .skipped: "\("– skipped", .dim)"
         case .missing: "\("– file gone", .dim)"
+        case .unusable: "\("! unusable", .red)"
         }
     }
 
@@ -102,7 +104,7 @@ enum StatusText {
             }
         }
         if hints.isEmpty {
-            let seeds = (database.seeds ?? []).contains { $0.state == .pending || $0.state == .changed }
+            let seeds = (database.seeds ?? []).contains(where: \.isToRun)
             if database.pendingCount > 0 {
                 hints.append("→ martlet plan shows what would run")
             } else if seeds {

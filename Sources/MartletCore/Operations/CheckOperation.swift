@@ -22,8 +22,9 @@ public struct CheckOperation {
             try session.driver.selfCheck { context.events(.working(database: target.name, $0)) }
         }
         try outcome.takeTableProblems(of: session)
-        let statuses = try Inventory(session: session, target: target, context: context).statuses()
+        let (statuses, problems) = try Inventory(session: session, target: target, context: context).survey()
         outcome.migrations = statuses
+        outcome.diagnostics += problems
         outcome.current = statuses.newestApplied
         if let broken = try session.chainProblem() { outcome.diagnostics.append(broken) }
         outcome.exitStatus = exitStatus(of: outcome)

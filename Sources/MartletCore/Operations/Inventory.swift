@@ -25,28 +25,48 @@ struct Inventory {
 
     /// Where every version stands.
     /// - Parameter parsingAll: reads also the files whose text the history knows; a rollback may need them.
+    /// - Throws: also everything that is wrong with the folder.
     func statuses(parsingAll: Bool = false) throws(MartletError) -> [MigrationStatus] {
+        let (statuses, problems) = try survey(parsingAll: parsingAll)
+        if !problems.isEmpty { throw MartletError(problems) }
+        return statuses
+    }
+
+    /// Where every version stands, as far as that can be told, and everything that is wrong with the folder.
+    func survey(parsingAll: Bool = false) throws(MartletError) -> ([MigrationStatus], problems: [Diagnostic]) {
         let folder = folder
         // A long folder takes as long to list as a long history to read.
         let listing = BackgroundTask<Void>.trying { () throws(MartletError) in try folder.names() }
         let history = HistoryIndex(try rows())
-        let migrations = try folder.migrations(
+        let content = try folder.content(
             try listing.value().get(), known: { history.row(of: $0)?.appliedChecksum }, readingKnown: parsingAll)
-        return MigrationStatus.assess(
-            migrations: migrations, history: history, environment: target.environment, database: target.name)
+        let statuses = MigrationStatus.assess(
+            migrations: content.migrations, unusable: content.unusable, history: history,
+            environment: target.environment, database: target.name)
+        return (statuses, content.problems)
     }
 
     /// Where every seed stands.
+    /// - Throws: also everything that is wrong with the folder.
     func seedStatuses() throws(MartletError) -> [(status: SeedStatus, seed: Seed?)] {
-        guard let path = target.seeds else { return [] }
+        let (statuses, problems) = try seedSurvey()
+        if !problems.isEmpty { throw MartletError(problems) }
+        return statuses
+    }
+
+    /// Where every seed stands, as far as that can be told, and everything that is wrong with the folder.
+    func seedSurvey() throws(MartletError) -> ([(status: SeedStatus, seed: Seed?)], problems: [Diagnostic]) {
+        guard let path = target.seeds else { return ([], []) }
         var placeholders = Placeholders(values: target.placeholders)
         placeholders.values.merge(context.placeholders) { _, given in given }
-        let seeds = try SeedFolder(
+        let content = try SeedFolder(
             path: path, root: context.project.root, ignore: target.ignore, placeholders: placeholders
-        ).seeds()
+        ).content()
         let rows = try seedRows()
-        let known = seeds.map { seed in (status: status(of: seed, rows[seed.name]), seed: Seed?.some(seed)) }
-        let names = Set(seeds.map(\.name))
+        let known = content.seeds.map { name, seed in
+            (status: status(of: seed, name, rows[name]), seed: seed)
+        }
+        let names = Set(content.seeds.map(\.name))
         let gone = rows.values.filter { !names.contains($0.name) }.sorted { $0.name < $1.name }.map { row in
             (
                 status: SeedStatus(
@@ -54,7 +74,7 @@ struct Inventory {
                 seed: Seed?.none
             )
         }
-        return known + gone
+        return (known + gone, content.problems)
     }
 
     private func seedRows() throws(MartletError) -> [String: SeedRow] {
@@ -65,15 +85,15 @@ struct Inventory {
         }
     }
 
-    private func status(of seed: Seed, _ row: SeedRow?) -> SeedStatus {
-        let state: SeedStatus.State
-        if let row {
-            // A row that a script wrote about itself has no digest to compare with.
-            state = row.checksum.isEmpty || row.checksum == seed.checksum ? .applied : .changed
-        } else {
-            state = seed.belongs(to: target.environment) ? .pending : .skipped
-        }
-        return SeedStatus(
-            name: seed.name, description: seed.description, state: state, rows: row?.rows, appliedAt: row?.appliedAt)
+    private func status(of seed: Seed?, _ name: String, _ row: SeedRow?) -> SeedStatus {
+        SeedStatus(
+            name: name, description: seed?.description ?? "", state: seed.map { state(of: $0, row) } ?? .unusable,
+            rows: row?.rows, appliedAt: row?.appliedAt)
+    }
+
+    private func state(of seed: Seed, _ row: SeedRow?) -> SeedStatus.State {
+        guard let row else { return seed.belongs(to: target.environment) ? .pending : .skipped }
+        // A row that a script wrote about itself has no digest to compare with.
+        return row.checksum.isEmpty || row.checksum == seed.checksum ? .applied : .changed
     }
 }

@@ -54,7 +54,7 @@ public struct SeedOperation {
             switch status.state {
             case .pending, .changed: true
             case .applied: force
-            case .skipped, .missing: false
+            case .skipped, .missing, .unusable: false
             }
         }
         let plan = Plan(database: target.name, steps: wanted.compactMap(\.seed).map(Step.seed))

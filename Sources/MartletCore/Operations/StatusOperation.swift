@@ -28,18 +28,28 @@ public struct StatusOperation {
         outcome.server = session?.driver.server
         try outcome.takeTableProblems(of: session)
         let inventory = Inventory(session: session, target: target, context: context)
-        let statuses = try inventory.statuses()
-        let seeds = try inventory.seedStatuses().map(\.status)
+        let (statuses, problems) = try inventory.survey()
+        let (seeds, seedProblems) = try inventory.seedSurvey()
         outcome.migrations = statuses
-        outcome.seeds = target.seeds == nil ? nil : seeds
+        outcome.seeds = target.seeds == nil ? nil : seeds.map(\.status)
         outcome.current = statuses.newestApplied
         outcome.diagnostics += statuses.warnings
+        outcome.diagnostics += (problems + seedProblems).map(\.asWarning)
         guard isCheck else { return }
-        if statuses.contains(where: \.needsPerson) {
+        if !problems.isEmpty || !seedProblems.isEmpty || statuses.contains(where: \.needsPerson) {
             outcome.exitStatus = .needsPerson
-        } else if outcome.pendingCount > 0 || seeds.contains(where: { $0.state == .pending || $0.state == .changed }) {
+        } else if outcome.pendingCount > 0 || seeds.contains(where: \.status.isToRun) {
             outcome.exitStatus = .answerIsNo
         }
+    }
+}
+
+extension Diagnostic {
+    /// The same, for whoever only looks.
+    fileprivate var asWarning: Diagnostic {
+        var warning = self
+        warning.severity = .warning
+        return warning
     }
 }
 
@@ -48,9 +58,7 @@ extension DatabaseOutcome {
     mutating func takeTableProblems(of session: DatabaseSession?) throws(MartletError) {
         for problem in try session?.tableProblems() ?? [] {
             guard problem.code == .historyNewer else { throw MartletError(problem) }
-            var warning = problem
-            warning.severity = .warning
-            diagnostics.append(warning)
+            diagnostics.append(problem.asWarning)
         }
     }
 }

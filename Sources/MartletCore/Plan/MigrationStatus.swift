@@ -22,6 +22,8 @@ public final class MigrationStatus: Sendable {
         case outOfOrder = "out-of-order"
         /// Meant for another environment.
         case skipped
+        /// Its file is not fit to be run.
+        case unusable
     }
 
     /// The version.
@@ -65,7 +67,8 @@ extension MigrationStatus {
     }
 
     static func assess(
-        migrations: [Migration], history: HistoryIndex, environment: String?, database: String
+        migrations: [Migration], unusable: [UnusableFile] = [], history: HistoryIndex, environment: String?,
+        database: String
     ) -> [MigrationStatus] {
         let newest = history.rows.newestApplied
         var matched = 0
@@ -78,8 +81,13 @@ extension MigrationStatus {
                 migration: migration)
         }
         pardonDependents(&statuses, history.rows, database)
-        guard matched < history.rows.count else { return statuses }
-        let known = Set(migrations.map(\.version))
+        if matched == history.rows.count, unusable.isEmpty { return statuses }
+        let known = Set(migrations.map(\.version) + unusable.map(\.version))
+        statuses += unusable.map { file in
+            MigrationStatus(
+                version: file.version, description: file.description, state: .unusable,
+                row: history.row(of: file.version), migration: nil)
+        }
         statuses += history.rows.filter { !known.contains($0.version) && $0.state != .failed }.map { row in
             MigrationStatus(
                 version: row.version, description: row.description, state: stateWithoutFile(row), row: row,

@@ -86,7 +86,7 @@ extension MigrationStatus {
     /// True if `migrate` would refuse to go on because of this version.
     public var needsPerson: Bool {
         switch state {
-        case .edited, .missing, .halfRun, .outOfOrder: true
+        case .edited, .missing, .halfRun, .outOfOrder, .unusable: true
         case .applied, .pending, .commentsEdited, .recorded, .failed, .skipped: false
         }
     }
@@ -103,7 +103,12 @@ public struct SeedStatus: Sendable, Hashable {
         case skipped
         /// Run before, and its file is gone.
         case missing
+        /// Its file is not fit to be run.
+        case unusable
     }
+
+    /// True if `seed` would run it.
+    public var isToRun: Bool { state == .pending || state == .changed }
 
     /// The name of its file, without the ending.
     public var name: String

@@ -27,3 +27,10 @@ struct MigrationFileName: Hashable {
         name.hasPrefix(".") || name.hasSuffix(".md") || name.hasPrefix("README")
     }
 }
+
+/// A file whose name has a version, and whose text cannot be run.
+struct UnusableFile: Sendable, Hashable {
+    let version: MigrationVersion
+    /// What its name says it does.
+    let description: String
+}

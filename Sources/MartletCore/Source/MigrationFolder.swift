@@ -13,47 +13,49 @@ struct MigrationFolder {
     /// Files of more bytes are not held in memory.
     var largeFile = LargeFile.threshold
 
-    /// The migrations of the folder, by version.
-    /// - Throws: everything that is wrong with the folder, not only the first thing.
-    func migrations() throws(MartletError) -> [Migration] { try migrations(try names()) }
+    /// What is in a folder, and all that is wrong with it.
+    struct Content: Sendable {
+        /// The migrations, by version.
+        var migrations: [Migration] = []
+        /// Files that have a version and cannot be used.
+        var unusable: [UnusableFile] = []
+        var problems: [Diagnostic] = []
+    }
 
-    /// The migrations of these files, by version.
+    /// Reads the files of the folder.
     /// - Parameters:
     ///   - known: the checksum of a version, to be compared with that of its file if it was made by the same rule.
     ///   - readingKnown: whether also a file that still has that checksum is read further than that.
-    /// - Throws: everything that is wrong with the files, not only the first thing.
-    func migrations(
+    /// - Throws: if the folder itself cannot be read.
+    func content(
         _ names: Names, known: @escaping @Sendable (MigrationVersion) -> String? = { _ in nil },
         readingKnown: Bool = false
-    ) throws(MartletError) -> [Migration] {
+    ) throws(MartletError) -> Content {
         let folder = try Directory(path)
         let loader = MigrationLoader(
             folder: path, root: root, downFiles: names.down, placeholders: placeholders, defaults: defaults,
             largeFile: largeFile, readsKnown: readingKnown)
         let ups = names.up
-        return try collect(
-            Parallel.map(ups.count) { index -> Result<Migration, MartletError> in
-                do throws(MartletError) {
-                    let (name, parts) = ups[index]
-                    return .success(try loader.load(name, parts, from: folder, known: known(parts.version)))
-                } catch {
-                    return .failure(error)
-                }
-            })
-    }
-
-    private func collect(_ results: [Result<Migration, MartletError>]) throws(MartletError) -> [Migration] {
-        var migrations: [Migration] = []
-        migrations.reserveCapacity(results.count)
-        var problems: [Diagnostic] = []
-        for result in results {
-            switch result {
-            case .success(let migration): migrations.append(migration)
-            case .failure(let error): problems += error.diagnostics
+        let results = Parallel.map(ups.count) { index -> Result<Migration, MartletError> in
+            do throws(MartletError) {
+                let (name, parts) = ups[index]
+                return .success(try loader.load(name, parts, from: folder, known: known(parts.version)))
+            } catch {
+                return .failure(error)
             }
         }
-        if !problems.isEmpty { throw MartletError(problems) }
-        return migrations
+        var content = Content(problems: names.problems)
+        content.migrations.reserveCapacity(results.count)
+        for (index, result) in results.enumerated() {
+            switch result {
+            case .success(let migration): content.migrations.append(migration)
+            case .failure(let error):
+                content.unusable.append(
+                    UnusableFile(version: ups[index].parts.version, description: ups[index].parts.title))
+                content.problems += error.diagnostics
+            }
+        }
+        return content
     }
 
     // MARK: Names
@@ -62,10 +64,12 @@ struct MigrationFolder {
     struct Names: Sendable {
         fileprivate let up: [(name: String, parts: MigrationFileName)]
         fileprivate let down: [String: String]
+        /// Everything that is wrong with the names.
+        fileprivate let problems: [Diagnostic]
     }
 
     /// Lists the folder.
-    /// - Throws: everything that is wrong with the names, not only the first thing.
+    /// - Throws: if it cannot be read.
     func names() throws(MartletError) -> Names {
         var up: [(name: String, parts: MigrationFileName)] = []
         var down: [(name: String, parts: MigrationFileName)] = []
@@ -85,8 +89,9 @@ struct MigrationFolder {
             let versions = Set(up.map(\.parts.version))
             problems += down.filter { !versions.contains($0.parts.version) }.map { orphan($0.name) }
         }
-        if !problems.isEmpty { throw MartletError(problems) }
-        return Names(up: up, down: Dictionary(down.map { ($0.parts.version.text, $0.name) }) { first, _ in first })
+        return Names(
+            up: up, down: Dictionary(down.map { ($0.parts.version.text, $0.name) }) { first, _ in first },
+            problems: problems)
     }
 
     private func display(_ name: String) -> String { path.appending(name).display(relativeTo: root) }

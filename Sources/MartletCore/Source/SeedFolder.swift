@@ -8,30 +8,37 @@ struct SeedFolder {
     var ignore: Set<String> = []
     var placeholders = Placeholders()
 
-    /// The seeds of the folder, in order.
-    /// - Throws: everything that is wrong with the folder, not only the first thing.
-    func seeds() throws(MartletError) -> [Seed] {
+    /// What is in a folder, and all that is wrong with it.
+    struct Content {
+        /// The seeds by name, in order; `nil` for one whose text cannot be run.
+        var seeds: [(name: String, seed: Seed?)] = []
         var problems: [Diagnostic] = []
+    }
+
+    /// Reads the folder.
+    /// - Throws: if it cannot be read.
+    func content() throws(MartletError) -> Content {
+        var content = Content()
         var named: [(name: String, parts: MigrationFileName)] = []
         for entry in try FileSystem.list(path) where !ignore.contains(entry.name) {
             if MigrationFileName.isBeside(entry.name) { continue }
             guard let parts = MigrationFileName(entry.name), !parts.isDown else {
-                problems.append(stray(entry.name))
+                content.problems.append(stray(entry.name))
                 continue
             }
             named.append((entry.name, parts))
         }
         named.sort { ($0.parts.version, $0.name) < ($1.parts.version, $1.name) }
-        var seeds: [Seed] = []
         for (name, parts) in named {
+            var seed: Seed?
             do throws(MartletError) {
-                seeds.append(try load(name, parts))
+                seed = try load(name, parts)
             } catch {
-                problems += error.diagnostics
+                content.problems += error.diagnostics
             }
+            content.seeds.append((String(name.dropLast(".sql".count)), seed))
         }
-        if !problems.isEmpty { throw MartletError(problems) }
-        return seeds
+        return content
     }
 
     private func load(_ name: String, _ parts: MigrationFileName) throws(MartletError) -> Seed {
