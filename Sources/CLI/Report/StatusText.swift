@@ -27,7 +27,7 @@ enum StatusText {
     private static func table(_ statuses: [MigrationStatus]) -> [StyledText] {
         var table = TextTable(alignments: [.left, .left, .left, .left, .right], indent: 2)
         table.add(
-            "\("STATE", .dim)", "\("VERSION", .dim)", "\("MIGRATION", .dim)", "\("APPLIED", .dim)",
+            "\("STATE", .dim)", "\("VERSION", .dim)", "\("MIGRATION", .dim)", "\("APPLIED (UTC)", .dim)",
             "\("TOOK", .dim)", "\("BY", .dim)")
         for status in statuses {
             let (state, version) = (state(status.state), StyledText(status.version.text))
@@ -44,7 +44,7 @@ enum StatusText {
 
     private static func table(_ seeds: [SeedStatus]) -> [StyledText] {
         var table = TextTable(alignments: [.left, .left, .left, .left, .right], indent: 2)
-        table.add("\("STATE", .dim)", "\("SEED", .dim)", "", "\("RUN", .dim)", "\("ROWS", .dim)")
+        table.add("\("STATE", .dim)", "\("SEED", .dim)", "", "\("RUN (UTC)", .dim)", "\("ROWS", .dim)")
         for seed in seeds {
             table.add(
                 state(seed.state), "\(seed.name)", "\(seed.description)",
