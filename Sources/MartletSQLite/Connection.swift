@@ -36,7 +36,9 @@ public final class SQLiteConnection: Driver {
             try configure(options)
         } catch {
             try? close()
-            guard error.kind == .notADatabase, case .file(let path) = location else { throw error }
+            guard error.kind == .notADatabase, case .file(let path) = location else {
+                throw error.namingUsers(of: location)
+            }
             throw explainContent(of: path)
         }
     }
@@ -112,7 +114,13 @@ public final class SQLiteConnection: Driver {
     /// Begins a transaction with the write lock in hand.
     ///
     /// IMMEDIATE: a deferred transaction that upgrades later gets SQLITE_BUSY at once, without the busy time-out.
-    public func begin() throws(DriverError) { try execute("BEGIN IMMEDIATE") }
+    public func begin() throws(DriverError) {
+        do throws(DriverError) {
+            try execute("BEGIN IMMEDIATE")
+        } catch {
+            throw error.namingUsers(of: location)
+        }
+    }
 
     /// Makes the transaction last.
     public func commit() throws(DriverError) { try execute("COMMIT") }

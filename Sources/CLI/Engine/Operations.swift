@@ -8,7 +8,10 @@ extension CommandContext {
     func operations(dryRun: Bool = false) throws(MartletError) -> OperationContext {
         var operations = try Engine(try projectRequest()).context
         if !dryRun || globals.isDryRun { tellDetails(of: operations.project) }
-        if let wait = globals.lockWait { operations.wait = wait }
+        if let wait = globals.lockWait {
+            operations.wait = wait
+            operations.lockTimeout = wait
+        }
         operations.isDryRun = dryRun || globals.isDryRun
         operations.placeholders = try placeholders()
         let reporter = EventReporter(console)

@@ -37,7 +37,7 @@ extension DriverError.Kind {
     /// The next step, where it does not depend on what was being done.
     var help: String? {
         switch self {
-        case .busy: "see who has it open: lsof FILE; or wait longer with --wait 5m"
+        case .busy: "let that program finish, or wait longer for it: --wait 1m"
         case .timedOut:
             "let it run longer: `-- martlet: statement_timeout=10m` in the file, or statement_timeout in martlet.yaml"
         case .diskFull: "make room, then run the same command again"

@@ -26,7 +26,7 @@ public struct CheckOperation {
         outcome.migrations = statuses
         outcome.diagnostics += problems
         outcome.current = statuses.newestApplied
-        if let broken = try session.chainProblem() { outcome.diagnostics.append(broken) }
+        if let broken = try session.historyProblem() { outcome.diagnostics.append(broken) }
         outcome.exitStatus = exitStatus(of: outcome)
     }
 
@@ -40,18 +40,36 @@ public struct CheckOperation {
 
 extension DatabaseSession {
     /// Where the history was altered behind Martlet's back, if it was.
-    func chainProblem() throws(MartletError) -> Diagnostic? {
+    func historyProblem() throws(MartletError) -> Diagnostic? {
+        if let problem = try chainProblem() { return problem }
+        return try lossProblem()
+    }
+
+    private func chainProblem() throws(MartletError) -> Diagnostic? {
         typealias Break = (version: MigrationVersion, before: MigrationVersion?)
         let broken = try asking { () throws(DriverError) -> Break? in
             guard try history.presentTables().contains(target.tables.history) else { return nil }
             return try HistoryChain(driver: driver, tables: target.tables).firstBreak()
         }
         guard let broken else { return nil }
-        return Diagnostic(
-            .historyDamaged,
+        return Self.altered(
             broken.before.map { "the history was altered at or before \($0), which \(broken.version) was built on" }
                 ?? "the history has lost the rows before \(broken.version)",
-            notes: ["each row keeps the digest of the one before it; here they do not match"],
+            "each row keeps the digest of the one before it; here they do not match", target)
+    }
+
+    private func lossProblem() throws(MartletError) -> Diagnostic? {
+        let lost = try asking { () throws(DriverError) in try HistoryLedger(history: history).lost() }
+        guard let first = lost.first else { return nil }
+        let others = lost.count == 1 ? "" : ", and \(lost.count - 1) after it"
+        return Self.altered(
+            "the history has lost the row of \(first.subject)\(others)",
+            "the log says that \(first.subject) was applied at \(first.at), and nothing of taking it back", target)
+    }
+
+    private static func altered(_ fact: String, _ evidence: String, _ target: DatabaseTarget) -> Diagnostic {
+        Diagnostic(
+            .historyDamaged, fact, notes: [evidence, "\(target.name) was only read"],
             help: "compare the table \(target.tables.history) with a backup")
     }
 }

@@ -64,7 +64,7 @@ struct DatabaseSession {
         _ target: DatabaseTarget, _ context: OperationContext, _ purpose: ConnectOptions.Purpose
     ) throws(MartletError) -> DatabaseSession {
         let options = ConnectOptions(
-            purpose, foreignKeys: target.foreignKeys, lockTimeout: target.lockTimeout,
+            purpose, foreignKeys: target.foreignKeys, lockTimeout: context.lockTimeout ?? target.lockTimeout,
             journalMode: target.journalMode)
         let driver = try asking(target) { () throws(DriverError) in
             try context.backend(target.url).connect(to: target.url, options)

@@ -3,6 +3,8 @@ final class DependencyGate {
     private let context: OperationContext
     private var applied: [String: Set<MigrationVersion>] = [:]
     private(set) var moved = false
+    /// The first migration that waits in each database, and what for.
+    private var waits: [String: (migration: Migration, dependency: Dependency)] = [:]
 
     init(context: OperationContext) { self.context = context }
 
@@ -26,17 +28,49 @@ final class DependencyGate {
             for dependency in migration.foreignDependencies(in: plan.database) {
                 guard let database = dependency.database else { continue }
                 if try versions(of: database, for: migration).contains(dependency.version) { continue }
-                if isLastTry {
-                    throw MartletError(
-                        PlanProblem.missingDependency(of: migration, dependency)
-                            .diagnostics(database: plan.database))
-                }
+                waits[plan.database] = (migration, dependency)
+                if isLastTry { throw try problem(of: migration, dependency, in: plan.database) }
                 var ready = plan
                 ready.steps = Array(plan.steps[..<index])
                 return (ready, true)
             }
         }
         return (plan, false)
+    }
+
+    /// Why what a migration waits for does not come.
+    private func problem(
+        of migration: Migration, _ dependency: Dependency, in database: String
+    ) throws(MartletError) -> MartletError {
+        if let cycle = cycle(from: database) {
+            return MartletError(PlanProblem.dependencyCycle(cycle).diagnostics(database: database))
+        }
+        if let other = try dependency.database.flatMap({ (name) throws(MartletError) in try target(named: name) }) {
+            let statuses = try DatabaseSession.reading(other, context) { (session) throws(MartletError) in
+                try Inventory(session: session, target: other, context: context).survey().0
+            }
+            if statuses.contains(where: { $0.version == dependency.version && $0.isPending }) {
+                return MartletError(
+                    PlanProblem.pendingDependency(of: migration, dependency).diagnostics(database: database))
+            }
+        }
+        return MartletError(PlanProblem.missingDependency(of: migration, dependency).diagnostics(database: database))
+    }
+
+    /// The circle in which databases wait for each other, if the way from one of them leads into one.
+    private func cycle(from start: String) -> [String]? {
+        var way: [(database: String, names: [String])] = []
+        var database = start
+        while let (migration, dependency) = waits[database] {
+            if let first = way.firstIndex(where: { $0.database == database }) {
+                let names = way[first...].flatMap(\.names)
+                let circle = names.indices.filter { $0 == 0 || names[$0] != names[$0 - 1] }.map { names[$0] }
+                return circle.first == circle.last ? circle : circle + circle.prefix(1)
+            }
+            way.append((database, ["\(database)/\(migration.version)", "\(dependency)"]))
+            database = dependency.database ?? database
+        }
+        return nil
     }
 
     private func versions(of database: String, for migration: Migration) throws(MartletError) -> Set<MigrationVersion> {

@@ -29,7 +29,7 @@ public struct HistoryOperation {
                 outcome.current = rows.filter(\.isApplied).map(\.version).max()
                 guard let session else { return }
                 outcome.log = try log(session)
-                if verifies, let broken = try session.chainProblem() { throw MartletError(broken) }
+                if verifies, let broken = try session.historyProblem() { throw MartletError(broken) }
                 if verifies { outcome.facts.append("every row of the history is as it was written") }
             }
         }

@@ -12,6 +12,8 @@ public struct OperationContext: Sendable {
     public var by: String
     /// How long to wait for another Martlet.
     public var wait: Duration
+    /// How long to wait for other programs' locks, in place of what the configuration says of each database.
+    public var lockTimeout: Duration?
     /// Plan and tell, change nothing.
     public var isDryRun: Bool
     /// Values for placeholders, beside those of the configuration.

@@ -89,6 +89,9 @@ public struct RepairOperation {
             for status in statuses {
                 if let settlement = try? settlement(of: status, session.target.name) { found.append(settlement) }
             }
+            if found.isEmpty, let open = statuses.first(where: { $0.state == .halfRun }) {
+                throw MartletError(PlanProblem.halfRun(open).diagnostics(database: session.target.name))
+            }
             return found
         }
         guard let status = statuses.first(where: { $0.version == version }) else {

@@ -40,7 +40,7 @@ struct DependencyOrder {
                 }
                 path[path.count - 1].rest = rest.dropFirst()
                 if versionsOnPath.contains(dependency) {
-                    throw .dependencyCycle(cycle(path.map(\.migration), dependency))
+                    throw .dependencyCycle(cycle(path.map(\.migration), dependency).map(\.text))
                 }
                 next = done.contains(dependency) ? nil : byVersion[dependency]
                 guard next != nil || done.contains(dependency) else {

@@ -12,7 +12,10 @@ enum PlanProblem: Error {
     case irreversible(HistoryRow, Migration?)
     case missingDependency(of: Migration, Dependency)
     case dependencyBeyondTarget(of: Migration, MigrationVersion, target: MigrationVersion)
-    case dependencyCycle([MigrationVersion])
+    /// The dependency is there, in a database that is not to be changed now.
+    case pendingDependency(of: Migration, Dependency)
+    /// The migrations by name, the first one again at the end.
+    case dependencyCycle([String])
     /// A script cannot be run as it is, which was found while it was looked for.
     case unusable([Diagnostic])
 
@@ -27,9 +30,10 @@ enum PlanProblem: Error {
         case .outOfOrder(let statuses, let newest): statuses.map { Self.outOfOrder($0, newest) }
         case .irreversible(let row, let migration): [Self.irreversible(row, migration)]
         case .missingDependency(let migration, let dependency): [Self.missingDependency(migration, dependency)]
+        case .pendingDependency(let migration, let dependency): [Self.pendingDependency(migration, dependency)]
         case .dependencyBeyondTarget(let migration, let version, let target):
             [Self.beyond(migration, version, target)]
-        case .dependencyCycle(let versions): [Self.cycle(versions)]
+        case .dependencyCycle(let names): [Self.cycle(names)]
         case .unusable(let diagnostics): diagnostics
         case .unknownVersion, .notApplied, .alreadyApplied, .otherEnvironment, .nothingToRollBack:
             [versionProblem(database)]
@@ -58,7 +62,8 @@ enum PlanProblem: Error {
         Diagnostic(
             .missing, "\(status.version) \(status.description) is applied, but its file is gone",
             notes: ["applied \(status.row?.appliedAt ?? "") by \(status.row?.appliedBy ?? "")", unchanged],
-            help: "bring the file back, or undo it from the history: martlet rollback \(status.version)")
+            help: "bring the file back, or undo it, and all applied after it, from the history: "
+                + "martlet rollback \(status.version)")
     }
 
     private static func halfRun(_ status: MigrationStatus) -> Diagnostic {
@@ -80,7 +85,9 @@ enum PlanProblem: Error {
                 "it runs without a transaction, so what was done stays",
                 "\(why), so it cannot simply go on", unchanged,
             ],
-            help: "finish it by hand, then: martlet repair \(status.version) --done; or undo it by hand, then: "
+            help: (status.migration == nil
+                ? "" : "if the first \(done) are as they were: martlet repair \(status.version) --continue; or ")
+                + "finish it by hand, then: martlet repair \(status.version) --done; or undo it by hand, then: "
                 + "martlet repair \(status.version) --undone")
     }
 
@@ -115,6 +122,13 @@ enum PlanProblem: Error {
             at: migration.location, notes: [unchanged], help: "add that migration, or mend the `-- Depends:` line")
     }
 
+    private static func pendingDependency(_ migration: Migration, _ dependency: Dependency) -> Diagnostic {
+        Diagnostic(
+            .dependency, "\(migration.version) depends on \(dependency), which is still to be applied",
+            at: migration.location, notes: [unchanged],
+            help: "martlet migrate, for all databases, or first: martlet migrate --database \(dependency.database ?? "")")
+    }
+
     private static func beyond(
         _ migration: Migration, _ version: MigrationVersion, _ target: MigrationVersion
     ) -> Diagnostic {
@@ -123,11 +137,11 @@ enum PlanProblem: Error {
             at: migration.location, notes: [unchanged], help: "migrate to \(version) or further")
     }
 
-    private static func cycle(_ versions: [MigrationVersion]) -> Diagnostic {
+    private static func cycle(_ names: [String]) -> Diagnostic {
         Diagnostic(
             .dependencyCycle,
             "migrations depend on each other: "
-                + versions.map(\.text).joined(separator: " → "),
+                + names.joined(separator: " → "),
             notes: [unchanged], help: "take one of the `-- Depends:` lines out")
     }
 

@@ -33,7 +33,8 @@ struct JournalRunner {
         do throws(StepFailure) {
             outcome = try runStatements(of: script, migration.version, from: done + 1)
         } catch {
-            throw afterNote(of: error) { () throws(DriverError) in try noteFailure(error, migration) }
+            let failure = error.halfWay(through: migration.version, done: done)
+            throw afterNote(of: failure) { () throws(DriverError) in try noteFailure(failure, migration) }
         }
         let milliseconds = (ContinuousClock.now - begun).wholeMilliseconds
         try inTransaction { () throws(DriverError) in

@@ -27,6 +27,30 @@ import Testing
         #expect(problem() == nil)
     }
 
+    @Test(arguments: [
+        ("DELETE FROM martlet_migrations WHERE version >= '003'", "the row of 003, and 1 after it"),
+        ("DELETE FROM martlet_migrations WHERE version = '004'", "the row of 004"),
+        ("DROP TABLE martlet_migrations", "the row of 001, and 3 after it"),
+    ])
+    func rowsGoneFromTheEndAreMissedByTheLog(_ sql: String, _ what: String) throws {
+        workshop.migrate()
+        _ = workshop.sql(sql)
+        #expect(problem()?.message == "the history has lost \(what)")
+        #expect(CheckOperation(workshop.context()).run().codes.contains(.historyDamaged))
+    }
+
+    @Test func whatWasTakenBackOnPurposeIsNotMissed() throws {
+        workshop.migrate()
+        workshop.rollback(.steps(2))
+        #expect(problem() == nil)
+        _ = StampOperation(workshop.context(), MigrationVersion("004")).run()
+        try workshop.removeMigration("004_t4")
+        #expect(RepairOperation(workshop.context(), MigrationVersion("004")).run().exitStatus == .done)
+        #expect(problem() == nil)
+        _ = ResetOperation(workshop.context(), leavesEmpty: true).run()
+        #expect(problem() == nil)
+    }
+
     /// Every column of a row is tied into the next one.
     @Test(arguments: HistorySchema.historyColumns.map(\.name).filter { $0 != "version" })
     func anAlteredColumnIsLocated(_ column: String) throws {

@@ -55,7 +55,7 @@ import Testing
         let workshop = try workshop(
             order, [("a", "1", nil), ("a", "2", "b/2"), ("b", "1", nil), ("b", "2", "a/2"), ("c", "1", nil)])
         let outcome = workshop.migrate()
-        #expect(outcome.codes == [.dependency])
+        #expect(outcome.codes == [.dependencyCycle])
         #expect(outcome.exitStatus == .needsPerson)
         let found = applied(workshop)
         #expect(found[0] == "1")
@@ -82,6 +82,21 @@ import Testing
 
     private var orders: [[String]] { Self.orders }
 
+    @Test(arguments: [
+        ([("a", "1", "b/1"), ("b", "1", "a/1")], ["a/1 → b/1 → a/1", "b/1 → a/1 → b/1"]),
+        // Through the order of versions: b/2 can only come after b/1.
+        ([("a", "1", "b/2"), ("b", "1", "a/1"), ("b", "2", nil)], ["a/1 → b/2 → b/1 → a/1", "b/1 → a/1 → b/2 → b/1"]),
+        ([("a", "1", "b/1"), ("b", "1", "c/1"), ("c", "1", "b/1")], ["b/1 → c/1 → b/1", "c/1 → b/1 → c/1"]),
+    ] as [([(String, String, String?)], [String])])
+    func databasesThatWaitForEachOtherAreACycle(_ files: [(String, String, String?)], _ ways: [String]) throws {
+        for order in orders {
+            let outcome = try workshop(order, files).migrate()
+            #expect(outcome.codes == [.dependencyCycle])
+            let message = outcome.firstError?.message ?? ""
+            #expect(ways.contains { message == "migrations depend on each other: \($0)" }, "\(message)")
+        }
+    }
+
     @Test func theOwnDatabaseCanBeNamedToo() throws {
         let workshop = try workshop(orders[0], [("a", "1", "a/2, b/1"), ("a", "2", nil), ("b", "1", "a/2")])
         #expect(workshop.migrate().exitStatus == .done)
@@ -102,7 +117,10 @@ import Testing
         var context = workshop.context()
         context.project.databases = whole.databases.filter { $0.name == "a" }
         context.otherDatabase = { name in whole.databases.first { $0.name == name } }
-        #expect(MigrateOperation(context).run().codes == [.dependency])
+        let outcome = MigrateOperation(context).run()
+        #expect(outcome.codes == [.dependency])
+        #expect(outcome.firstError?.message == "1 depends on b/1, which is still to be applied")
+        #expect(outcome.firstError?.help?.contains("--database b") == true)
         var other = workshop.context()
         other.project.databases = whole.databases.filter { $0.name == "b" }
         #expect(MigrateOperation(other).run().exitStatus == .done)

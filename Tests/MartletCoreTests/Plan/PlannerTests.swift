@@ -20,7 +20,8 @@ extension PlanProblem {
         case .missingDependency(let migration, let dependency): "\(migration.version) lacks \(dependency)"
         case .dependencyBeyondTarget(let migration, let version, let target):
             "\(migration.version) needs \(version) beyond \(target)"
-        case .dependencyCycle(let versions): "cycle " + versions.map(\.text).joined(separator: " ")
+        case .pendingDependency(let migration, let dependency): "pending \(dependency) for \(migration.version)"
+        case .dependencyCycle(let names): "cycle " + names.joined(separator: " ")
         case .otherEnvironment(let version): "elsewhere \(version)"
         case .unusable(let diagnostics): "unusable " + diagnostics.map(\.message).joined(separator: " ")
         }
