@@ -9,13 +9,22 @@ struct SQLiteBackups: BackupEngine {
 
     // MARK: Proof
 
-    func prove(_ file: FilePath, _ depth: ProofDepth) throws(DriverError) -> [CheckFinding] {
+    func prove(
+        _ file: FilePath, _ depth: ProofDepth, _ cancellation: Cancellation
+    ) throws(DriverError) -> [CheckFinding] {
         try requireComplete(file)
         let size = try size(of: file)
         // A file of no bytes is an empty database.
         guard size > 0 else { return [] }
         do throws(DriverError) {
-            return try look(at: file, size: size, depth)
+            let database = try BareDatabase(file, .immutable)
+            defer { database.close() }
+            let handle = SendableHandle(pointer: database.handle)
+            let stop = CancelHandle { sqlite3_interrupt(handle.pointer) }
+            defer { stop.disarm() }
+            return try cancellation.passing(to: stop) { () throws(DriverError) in
+                try look(into: database, file, size: size, depth)
+            }
         } catch {
             switch error.kind {
             case .notADatabase: throw explainContent(of: file)
@@ -49,9 +58,9 @@ struct SQLiteBackups: BackupEngine {
         }
     }
 
-    private func look(at file: FilePath, size: Int, _ depth: ProofDepth) throws(DriverError) -> [CheckFinding] {
-        let database = try BareDatabase(immutable: file)
-        defer { database.close() }
+    private func look(
+        into database: BareDatabase, _ file: FilePath, size: Int, _ depth: ProofDepth
+    ) throws(DriverError) -> [CheckFinding] {
         try distrust(database.handle)
         let pages = try database.integer("PRAGMA page_count") ?? 0
         let pageSize = try database.integer("PRAGMA page_size") ?? 0
@@ -89,8 +98,10 @@ struct SQLiteBackups: BackupEngine {
             throw MartletError(.usage, "a database in memory cannot be replaced", help: "name a file: sqlite:app.db")
         }
         if url.isReadOnly { throw MartletError(.readOnly, "the URL is for reading only: \(url)") }
-        // The link stays and the file behind it is replaced, in the folder where it is.
-        let real = FileSystem.exists(path) ? try FileSystem.realPath(path) : path
-        return try SQLiteTakeover(real, asideSuffix: ".before-restore-" + moment.compact)
+        guard try FileSystem.info(of: path, followingLinks: false) != nil else {
+            return try SQLiteTakeover(path, at: moment)
+        }
+        // The link stays and the file behind it is replaced, in the folder where it is; that has to be there.
+        return try SQLiteTakeover(try FileSystem.realPath(path), at: moment)
     }
 }

@@ -57,7 +57,7 @@ public struct ResetOperation {
             try DatabaseSession.writing(target, context, command: "reset", creates: true) {
                 (session) throws(MartletError) in
                 if target.backupBefore.contains(.reset) {
-                    outcome.files.append(try BackupBefore(session: session).make("reset").string)
+                    try session.backUpBefore("reset", &outcome)
                 }
                 try empty(session)
                 outcome.server = session.driver.server

@@ -101,7 +101,7 @@ public struct RestoreOperation {
         if let manifest = source.manifest {
             outcome.facts.append("made \(manifest.createdAt) by \(manifest.createdBy), of \(manifest.database)")
         }
-        if !context.isDryRun { try look(at: target, &outcome) }
+        if !context.isDryRun { look(at: target, &outcome) }
     }
 
     private func swap(
@@ -110,20 +110,19 @@ public struct RestoreOperation {
     ) throws(MartletError) {
         context.events(.working(database: target.name, "building beside the database"))
         var warnings: [Diagnostic] = []
+        let copy: AtomicFile
         do throws(MartletError) {
-            let copy = try source.build(
+            copy = try source.build(
                 for: seized.file, access: seized.isPresent ? .private : .shared,
                 context.backend(target.url).backups, context.cancellation
             ) { copy throws(MartletError) in
                 if let warning = note(source, target, in: copy) { warnings.append(warning) }
             }
-            context.events(.working(database: target.name, "putting it in place"))
-            try seized.replace(with: copy)
         } catch {
-            var error = error
-            error.diagnostics[0].notes.append("\(target.name) is as it was")
-            throw error
+            throw error.noting("\(target.name) is as it was")
         }
+        context.events(.working(database: target.name, "putting it in place"))
+        try seized.replace(with: copy)
         outcome.diagnostics += warnings
     }
 
@@ -146,18 +145,25 @@ public struct RestoreOperation {
         }
     }
 
-    /// Opens what was restored, as any reader would.
-    private func look(at target: DatabaseTarget, _ outcome: inout DatabaseOutcome) throws(MartletError) {
-        try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
-            guard let session else { return }
-            outcome.server = session.driver.server
-            if let file = target.url.file { outcome.files.append(file.display(relativeTo: context.project.root)) }
-            let isReadable = try session.asking { () throws(DriverError) in
-                try !session.history.problems().contains { $0.code == .historyDamaged }
+    /// Opens what was restored, as any reader would; it is in place, whatever comes of that.
+    private func look(at target: DatabaseTarget, _ outcome: inout DatabaseOutcome) {
+        if let file = target.url.file { outcome.files.append(file.display(relativeTo: context.project.root)) }
+        do throws(MartletError) {
+            try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
+                guard let session else { return }
+                outcome.server = session.driver.server
+                let isReadable = try session.asking { () throws(DriverError) in
+                    try !session.history.problems().contains { $0.code == .historyDamaged }
+                }
+                guard isReadable else { return }
+                outcome.current = try Inventory(session: session, target: target, context: context)
+                    .rows().filter(\.isApplied).map(\.version).max()
             }
-            guard isReadable else { return }
-            outcome.current = try Inventory(session: session, target: target, context: context)
-                .rows().filter(\.isApplied).map(\.version).max()
+        } catch {
+            for var diagnostic in error.diagnostics {
+                diagnostic.severity = .warning
+                outcome.diagnostics.append(diagnostic)
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import TestSupport
 import Testing
 
@@ -50,6 +51,41 @@ import Testing
             ])
     }
 
+    @Test func twoAtOnceGetTwoNames() throws {
+        let workshop = try Workshop.withRows(1)
+        let context = workshop.context()
+        let hasBegun = Mutex(false)
+        var first = context
+        first.events = { event in
+            guard case .working(_, "checking") = event, !hasBegun.withLock({ $0 }) else { return }
+            hasBegun.withLock { $0 = true }
+            #expect(BackupOperation(context, currentFolder: context.project.root).run().isOK)
+        }
+        let outcome = BackupOperation(first, currentFolder: context.project.root).run()
+        #expect(outcome.databases[0].files == ["backups/app_backup_20270115-080000.db"])
+        #expect(
+            try workshop.names("backups").filter { $0.hasSuffix(".db") } == [
+                "app_backup_20270115-080000.db", Self.name,
+            ])
+        for file in [Self.name, "app_backup_20270115-080000.db"] {
+            #expect(workshop.restore("backups/\(file)", dryRun: true).isOK)
+        }
+    }
+
+    @Test func whatAKilledOneLeftIsClearedAwayAndWhatIsBeingWrittenIsNot() throws {
+        let workshop = try Workshop.withRows(1)
+        for name in [".martlet-dead.tmp", ".martlet-dead.tmp-wal", ".martlet-mine", "mine.tmp"] {
+            try workshop.folder.write("x", to: "backups/" + name)
+        }
+        let written = try AtomicFile(workshop.folder.path.appending("backups/other"), replacing: false)
+        #expect(workshop.backUp().isOK)
+        #expect(
+            try Set(workshop.names("backups")) == [
+                ".martlet-mine", "mine.tmp", written.temporaryPath.name, Self.name, Self.name + ".manifest.json",
+            ])
+        try written.commit()
+    }
+
     @Test func goesWhereItIsToldTo() throws {
         let workshop = try Workshop.withRows(1)
         try workshop.folder.makeFolder("there")
@@ -87,6 +123,7 @@ import Testing
         let names = try workshop.names()
         let outcome = workshop.backUp(dryRun: true)
         #expect(outcome.databases[0].facts == ["would write backups/" + Self.name])
+        #expect(workshop.backUp("app.db", dryRun: true).codes == [.writeFailed])
         #expect(try workshop.names() == names)
     }
 
