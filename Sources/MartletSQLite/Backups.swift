@@ -28,9 +28,6 @@ struct SQLiteBackups: BackupEngine {
         } catch {
             switch error.kind {
             case .notADatabase: throw explainContent(of: file)
-            // SQLite's own words name no file.
-            case .corrupt where error.serverCode != nil:
-                throw DriverError(.corrupt, "\(file) is damaged: \(error.message)")
             default: throw error
             }
         }
@@ -66,14 +63,15 @@ struct SQLiteBackups: BackupEngine {
         let pageSize = try database.integer("PRAGMA page_size") ?? 0
         guard pages * pageSize == size else {
             throw DriverError(
-                .corrupt, "\(file) has \(size) bytes, but its header speaks of \(pages) pages of \(pageSize) bytes")
+                .corrupt, "it has \(size) bytes, but its header speaks of \(pages) pages of \(pageSize) bytes")
         }
         // A row that breaks a CHECK is no damage, and a CHECK may call functions that only its application has.
         try database.rows("PRAGMA ignore_check_constraints = ON")
         let check = depth == .structure ? "quick_check" : "integrity_check"
         do throws(DriverError) {
             for row in try database.rows("PRAGMA \(check)(1)") where row.text(0) != "ok" {
-                throw DriverError(.corrupt, "\(file) is damaged: \(row.text(0) ?? "unknown")")
+                let words = row.text(0) ?? "unknown"
+                throw DriverError(.corrupt, words.replacing("*** in database main ***\n", with: ""))
             }
             return depth == .structure ? [] : try brokenKeys(database)
         } catch  where error.kind == .sql {

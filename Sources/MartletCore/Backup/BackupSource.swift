@@ -34,7 +34,7 @@ struct BackupSource {
             }
             let proof = Result { () throws(DriverError) in try engine.prove(path, .everything, cancellation) }
             content = try hashing.value().get()
-            findings = try Self.proved(proof)
+            findings = try Self.proved(proof, path)
         }
     }
 
@@ -73,7 +73,7 @@ struct BackupSource {
     }
 
     private static func proved(
-        _ proof: Result<[CheckFinding], DriverError>
+        _ proof: Result<[CheckFinding], DriverError>, _ path: FilePath
     ) throws(MartletError) -> [CheckFinding] {
         do throws(DriverError) {
             return try proof.get()
@@ -85,7 +85,8 @@ struct BackupSource {
                 case .corrupt: "restore another backup; or save what can be read: sqlite3 FILE .recover"
                 default: "restore another backup"
                 }
-            throw MartletError(error.kind.code, error.message, notes: ["nothing was restored"], help: help)
+            let message = error.kind == .corrupt ? "\(path) is damaged: \(error.message)" : error.message
+            throw MartletError(error.kind.code, message, notes: ["nothing was restored"], help: help)
         }
     }
 
@@ -109,7 +110,7 @@ struct BackupSource {
         let synchronizing = BackgroundTask<Void>.trying { () throws(MartletError) in try FileSystem.synchronize(copy) }
         let proof = Result { () throws(DriverError) in try engine.prove(copy, .structure, cancellation) }
         try synchronizing.value().get()
-        _ = try Self.proved(proof)
+        _ = try Self.proved(proof, path)
         if cancellation.isCancelled { throw BackupProblem.interrupted(cancellation) }
         return file
     }

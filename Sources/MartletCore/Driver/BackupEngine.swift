@@ -8,7 +8,8 @@ public protocol BackupEngine: Sendable {
 
     /// Proves that `file` is a whole and sound copy of a database. Writes nothing, not even beside it.
     /// - Returns: what should be known though the copy can be used.
-    /// - Throws: `corrupt`, `notADatabase`, `encrypted`; `unsafe` if it is complete only with another file.
+    /// - Throws: `corrupt`, whose message tells the damage alone; `notADatabase`, `encrypted`; `unsafe` if it is
+    ///   complete only with another file.
     func prove(
         _ file: FilePath, _ depth: ProofDepth, _ cancellation: Cancellation
     ) throws(DriverError) -> [CheckFinding]

@@ -38,12 +38,16 @@ public struct RestoreOperation {
         var text = path
         if text.hasSuffix(BackupManifest.suffix) { text.removeLast(BackupManifest.suffix.count) }
         let file = try FilePath(validating: text).resolved(against: currentFolder)
-        guard try FileSystem.info(of: file) != nil else {
+        switch try FileSystem.info(of: file)?.kind {
+        case .file: return file
+        case nil:
             throw MartletError(
-                .fileUnreadable, "there is no backup \(file)", notes: ["nothing was restored"],
+                .usage, "there is no backup \(file)", notes: ["nothing was restored"],
                 help: "martlet backup writes to \(backupFolders)")
+        case let kind?:
+            throw MartletError(
+                .usage, "\(file) is a \(kind.rawValue), not a backup", notes: ["nothing was restored"])
         }
-        return file
     }
 
     private var backupFolders: String {
