@@ -33,8 +33,6 @@ final class SQLiteTakeover: SeizedDatabase {
         } catch {
             throw MartletError(error, notes: [unchanged])
         }
-        // Somebody may have opened it before the lock was had, and wait for it now.
-        try requireUnused()
     }
 
     deinit { release() }
@@ -65,7 +63,7 @@ final class SQLiteTakeover: SeizedDatabase {
     func replace(with copy: consuming AtomicFile) throws(MartletError) {
         let old = FileKey(file.string)
         do throws(MartletError) {
-            // Whoever opened it while the copy was made waits for it, and would go on with a file without a name.
+            // Whoever opened it since waits for the lock, and would go on with a file without a name.
             try requireUnused()
             try takeOverRights(copy.temporaryPath)
             if try isCompleteInFile() { try removeLeftovers() } else { notes += try kept.keep(isPresent: isPresent) }

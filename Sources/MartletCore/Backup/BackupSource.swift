@@ -110,6 +110,10 @@ struct BackupSource {
         let synchronizing = BackgroundTask<Void>.trying { () throws(MartletError) in try FileSystem.synchronize(copy) }
         let proof = Result { () throws(DriverError) in try engine.prove(copy, .structure, cancellation) }
         try synchronizing.value().get()
+        // What `amend` wrote is in a journal still, which could not be folded into the copy.
+        if case .failure(let error) = proof, error.kind == .unsafe {
+            throw MartletError(.writeFailed, "the copy of \(path) could not be completed: \(error.message)")
+        }
         _ = try Self.proved(proof, path)
         if cancellation.isCancelled { throw BackupProblem.interrupted(cancellation) }
         return file

@@ -120,7 +120,7 @@ public struct RestoreOperation {
                 for: seized.file, access: seized.isPresent ? .private : .shared,
                 context.backend(target.url).backups, context.cancellation
             ) { copy throws(MartletError) in
-                if let warning = note(source, target, in: copy) { warnings.append(warning) }
+                if let warning = try note(source, target, in: copy) { warnings.append(warning) }
             }
         } catch {
             throw error.noting("\(target.name) is as it was")
@@ -130,8 +130,11 @@ public struct RestoreOperation {
         outcome.diagnostics += warnings
     }
 
-    /// Writes the restore into the log that comes with the backup; without one, or without success, it is not noted.
-    private func note(_ source: BackupSource, _ target: DatabaseTarget, in copy: FilePath) -> Diagnostic? {
+    /// Writes the restore into the log that comes with the backup; without one, or into one that does not take it,
+    /// it is not noted.
+    private func note(
+        _ source: BackupSource, _ target: DatabaseTarget, in copy: FilePath
+    ) throws(MartletError) -> Diagnostic? {
         do throws(DriverError) {
             let driver = try context.backend(target.url).connect(to: .sqlite(copy), ConnectOptions(.write))
             defer { try? driver.close() }
@@ -144,6 +147,8 @@ public struct RestoreOperation {
                     subject: target.name, result: .done, by: context.by, detail: source.path.name + made))
             return nil
         } catch {
+            // Storage that fails here may have left the copy half-changed.
+            guard error.kind == .sql || error.kind == .foreignKey else { throw MartletError(error) }
             return Diagnostic(
                 .historyDamaged, "the restore could not be written into the log: \(error.message)", severity: .warning)
         }

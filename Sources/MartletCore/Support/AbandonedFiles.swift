@@ -17,15 +17,15 @@ extension AtomicFile {
     /// Whatever cannot be removed stays; it does no harm.
     static func clearAbandoned(in folder: FilePath) {
         guard let entries = try? FileSystem.list(folder) else { return }
-        let names = entries.map(\.name).filter { $0.hasPrefix(temporaryPrefix) }
-        for name in names where name.hasSuffix(temporarySuffix) {
-            let path = folder.appending(name)
-            let number = open(path.string, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-            guard number >= 0 else { continue }
-            let file = Descriptor(adopting: number)
-            guard flock(file.number, LOCK_EX | LOCK_NB) == 0 else { continue }
-            for other in names where other.hasPrefix(name) && other != name { unlink(folder.appending(other).string) }
-            unlink(path.string)
+        for entry in entries where entry.name.hasPrefix(temporaryPrefix) {
+            // `.martlet-1a2b.tmp-wal` belongs to `.martlet-1a2b.tmp`, which is made before it.
+            guard let end = entry.name.firstRange(of: temporarySuffix)?.upperBound else { continue }
+            let first = folder.appending(String(entry.name[..<end]))
+            let number = open(first.string, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+            defer { if number >= 0 { close(number) } }
+            let isAbandoned = number >= 0 ? flock(number, LOCK_EX | LOCK_NB) == 0 : errno == ENOENT
+            guard isAbandoned else { continue }
+            unlink(folder.appending(entry.name).string)
         }
     }
 }
