@@ -74,14 +74,18 @@ import Testing
 
     @Test func whatAKilledOneLeftIsClearedAwayAndWhatIsBeingWrittenIsNot() throws {
         let workshop = try Workshop.withRows(1)
-        for name in [".martlet-dead.tmp", ".martlet-dead.tmp-wal", ".martlet-mine", "mine.tmp"] {
+        for name in [
+            ".martlet-dead.tmp", ".martlet-dead.tmp-wal", ".martlet-gone.tmp-shm", ".martlet-mine", "mine.tmp",
+        ] {
             try workshop.folder.write("x", to: "backups/" + name)
         }
         let written = try AtomicFile(workshop.folder.path.appending("backups/other"), replacing: false)
+        try workshop.folder.write("x", to: "backups/\(written.temporaryPath.name)-wal")
         #expect(workshop.backUp().isOK)
         #expect(
             try Set(workshop.names("backups")) == [
-                ".martlet-mine", "mine.tmp", written.temporaryPath.name, Self.name, Self.name + ".manifest.json",
+                ".martlet-mine", "mine.tmp", written.temporaryPath.name, written.temporaryPath.name + "-wal", Self.name,
+                Self.name + ".manifest.json",
             ])
         try written.commit()
     }
@@ -204,6 +208,20 @@ import Testing
         workshop.cancellation.cancel(signal: 15)
         #expect(workshop.backUp().exitStatus == .terminated || workshop.backUp().exitStatus == .interrupted)
         #expect(try !workshop.names().contains("backups") || workshop.names("backups").isEmpty)
+    }
+
+    @Test(arguments: ["delete", "wal"], ["copying", "checking"])
+    func aStopInTheMiddleLeavesNothing(_ mode: String, _ moment: String) throws {
+        let workshop = try Workshop.withRows(20_000, journal: mode)
+        if mode == "wal" { workshop.leaveLog("INSERT INTO item VALUES (100000, 'in the log');") }
+        var context = workshop.context()
+        let cancellation = workshop.cancellation
+        context.events = { event in
+            if case .working(_, moment) = event { cancellation.cancel(signal: 2) }
+        }
+        let outcome = BackupOperation(context, currentFolder: workshop.folder.path).run()
+        #expect(outcome.exitStatus == .interrupted && outcome.codes == [.interrupted])
+        #expect(try workshop.names("backups").isEmpty)
     }
 
     @Test(.enabled(if: SmallMount.isPossible), arguments: ["delete", "wal"])

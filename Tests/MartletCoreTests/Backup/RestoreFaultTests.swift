@@ -42,6 +42,28 @@ import Testing
         #expect(workshop.sql("SELECT count(*) FROM item") == ["5"])
     }
 
+    @Test(arguments: ["proving the backup", "building beside the database", "putting it in place"], [true, false])
+    func aStopIsHeardUntilTheSwap(_ moment: String, _ hasManifest: Bool) throws {
+        let workshop = try Workshop.withRows(5000)
+        workshop.backUp("copy.db")
+        if !hasManifest { try FileSystem.remove(workshop.folder.path.appending("copy.db.manifest.json")) }
+        _ = workshop.sql("DELETE FROM item")
+        let (bytes, names) = (try workshop.bytes("app.db"), try workshop.names())
+        var context = workshop.context()
+        let cancellation = workshop.cancellation
+        context.events = { event in
+            if case .working(_, moment) = event { cancellation.cancel(signal: 2) }
+        }
+        let outcome = RestoreOperation(context, path: "copy.db", currentFolder: workshop.folder.path).run()
+        #expect(try workshop.names() == names)
+        if moment == "putting it in place" {
+            #expect(outcome.isOK && workshop.sql("SELECT count(*) FROM item") == ["5000"])
+        } else {
+            #expect(outcome.exitStatus == .interrupted)
+            #expect(try workshop.bytes("app.db") == bytes)
+        }
+    }
+
     @Test func aRestoreThatWasKilledWhileItKeptTheOldDatabaseIsFinished() throws {
         let workshop = try Workshop.withRows(9)
         workshop.backUp("copy.db")
