@@ -99,7 +99,12 @@ struct SQLiteBackups: BackupEngine {
         guard try FileSystem.info(of: path, followingLinks: false) != nil else {
             return try SQLiteTakeover(path, at: moment)
         }
-        // The link stays and the file behind it is replaced, in the folder where it is; that has to be there.
+        guard FileSystem.exists(path) else {
+            throw MartletError(
+                .noDatabase, "\(path) is a symbolic link to nothing", notes: ["nothing was restored"],
+                help: "mount what it leads to, or remove the link")
+        }
+        // The link stays and the file behind it is replaced, in the folder where it is.
         return try SQLiteTakeover(try FileSystem.realPath(path), at: moment)
     }
 }

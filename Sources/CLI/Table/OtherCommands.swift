@@ -58,7 +58,9 @@ extension CommandSpec {
     static let backup = CommandSpec(
         name: "backup", group: .keepSafe, summary: "Write a backup that can be checked",
         discussion: ["The backup is a plain database file with a manifest of checksums beside it."],
-        options: [.value("output", short: "o", "PATH", .file, "Write to this file or into this folder, not the backup folder")],
+        options: [
+            .value("output", short: "o", "PATH", .file, "Write to this file or into this folder, not the backup folder")
+        ],
         examples: [
             Example("backup", "into the backup folder of the project"),
             Example("backup --output before-sale.db", "to this file"),

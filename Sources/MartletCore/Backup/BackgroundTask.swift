@@ -12,17 +12,15 @@ final class BackgroundTask<Value: Sendable>: @unchecked Sendable {
     /// Starts the work.
     init(_ body: @escaping @Sendable () -> Value) {
         self.body = body
-        let this = Unmanaged.passRetained(self as AnyObject)
+        let work = Unmanaged.passRetained(Work { self.result = body() })
         let status = pthread_create(
             &thread, nil,
             { context in
-                guard let context else { return nil }
-                let task = Unmanaged<AnyObject>.fromOpaque(context).takeRetainedValue()
-                (task as? any Runnable)?.run()
+                if let context { Unmanaged<Work>.fromOpaque(context).takeRetainedValue().run() }
                 return nil
-            }, this.toOpaque())
+            }, work.toOpaque())
         isRunning = status == 0
-        if !isRunning { this.release() }
+        if !isRunning { work.release() }
     }
 
     deinit { if isRunning { pthread_detach(thread) } }
@@ -36,17 +34,13 @@ final class BackgroundTask<Value: Sendable>: @unchecked Sendable {
         result = value
         return value
     }
-
-    fileprivate func work() { result = body() }
 }
 
-/// What the thread calls, whose C function cannot know the task's type.
-private protocol Runnable: AnyObject {
-    func run()
-}
+/// What the thread is handed, whose C function cannot know the task's type.
+private final class Work {
+    let run: () -> Void
 
-extension BackgroundTask: Runnable {
-    func run() { work() }
+    init(_ run: @escaping () -> Void) { self.run = run }
 }
 
 extension BackgroundTask {
