@@ -9,19 +9,25 @@ struct SQLiteBackups: BackupEngine {
 
     // MARK: Proof
 
-    func prove(_ file: FilePath, _ depth: ProofDepth) throws(DriverError) -> [CheckFinding] {
+    func prove(
+        _ file: FilePath, _ depth: ProofDepth, _ cancellation: Cancellation
+    ) throws(DriverError) -> [CheckFinding] {
         try requireComplete(file)
         let size = try size(of: file)
         // A file of no bytes is an empty database.
         guard size > 0 else { return [] }
         do throws(DriverError) {
-            return try look(at: file, size: size, depth)
+            let database = try BareDatabase(file, .immutable)
+            defer { database.close() }
+            let handle = SendableHandle(pointer: database.handle)
+            let stop = CancelHandle { sqlite3_interrupt(handle.pointer) }
+            defer { stop.disarm() }
+            return try cancellation.passing(to: stop) { () throws(DriverError) in
+                try look(into: database, file, size: size, depth)
+            }
         } catch {
             switch error.kind {
             case .notADatabase: throw explainContent(of: file)
-            // SQLite's own words name no file.
-            case .corrupt where error.serverCode != nil:
-                throw DriverError(.corrupt, "\(file) is damaged: \(error.message)")
             default: throw error
             }
         }
@@ -49,22 +55,23 @@ struct SQLiteBackups: BackupEngine {
         }
     }
 
-    private func look(at file: FilePath, size: Int, _ depth: ProofDepth) throws(DriverError) -> [CheckFinding] {
-        let database = try BareDatabase(immutable: file)
-        defer { database.close() }
+    private func look(
+        into database: BareDatabase, _ file: FilePath, size: Int, _ depth: ProofDepth
+    ) throws(DriverError) -> [CheckFinding] {
         try distrust(database.handle)
         let pages = try database.integer("PRAGMA page_count") ?? 0
         let pageSize = try database.integer("PRAGMA page_size") ?? 0
         guard pages * pageSize == size else {
             throw DriverError(
-                .corrupt, "\(file) has \(size) bytes, but its header speaks of \(pages) pages of \(pageSize) bytes")
+                .corrupt, "it has \(size) bytes, but its header speaks of \(pages) pages of \(pageSize) bytes")
         }
         // A row that breaks a CHECK is no damage, and a CHECK may call functions that only its application has.
         try database.rows("PRAGMA ignore_check_constraints = ON")
         let check = depth == .structure ? "quick_check" : "integrity_check"
         do throws(DriverError) {
             for row in try database.rows("PRAGMA \(check)(1)") where row.text(0) != "ok" {
-                throw DriverError(.corrupt, "\(file) is damaged: \(row.text(0) ?? "unknown")")
+                let words = row.text(0) ?? "unknown"
+                throw DriverError(.corrupt, words.replacing("*** in database main ***\n", with: ""))
             }
             return depth == .structure ? [] : try brokenKeys(database)
         } catch  where error.kind == .sql {
@@ -89,8 +96,15 @@ struct SQLiteBackups: BackupEngine {
             throw MartletError(.usage, "a database in memory cannot be replaced", help: "name a file: sqlite:app.db")
         }
         if url.isReadOnly { throw MartletError(.readOnly, "the URL is for reading only: \(url)") }
+        guard try FileSystem.info(of: path, followingLinks: false) != nil else {
+            return try SQLiteTakeover(path, at: moment)
+        }
+        guard FileSystem.exists(path) else {
+            throw MartletError(
+                .noDatabase, "\(path) is a symbolic link to nothing", notes: ["nothing was restored"],
+                help: "mount what it leads to, or remove the link")
+        }
         // The link stays and the file behind it is replaced, in the folder where it is.
-        let real = FileSystem.exists(path) ? try FileSystem.realPath(path) : path
-        return try SQLiteTakeover(real, asideSuffix: ".before-restore-" + moment.compact)
+        return try SQLiteTakeover(try FileSystem.realPath(path), at: moment)
     }
 }

@@ -4,9 +4,8 @@ public import MartletCore
 
 /// A copy of a live database at one moment.
 ///
-/// One read transaction is open from the first page to the last, so that nothing can come between; page-stepping
-/// (`sqlite3_backup_step` with a number) lets others write between the steps and starts over each time they do.
-/// `VACUUM INTO` was no choice: it may number rowids anew (<https://www.sqlite.org/lang_vacuum.html>) and takes
+/// One read transaction is open from the first page to the last, so that nothing can come between, nor make
+/// `sqlite3_backup_step` start over. `VACUUM INTO` was no choice: it may number rowids anew (<https://www.sqlite.org/lang_vacuum.html>) and takes
 /// twice the time.
 extension SQLiteConnection {
     /// Copies the database, as it is at one moment, while others go on using it.
@@ -26,7 +25,7 @@ extension SQLiteConnection {
                 if try isWholeInFile() {
                     try copyFile(to: file, bytes: pages * pageSize, cancellation)
                 } else {
-                    try copyPages(to: file)
+                    try copyPages(to: file, cancellation)
                 }
             }
         } catch {
@@ -106,19 +105,19 @@ extension SQLiteConnection {
         return DriverError(status: status, of: nil)
     }
 
-    /// Copies page by page, each from the file or the write-ahead log: all of them in one step.
-    private func copyPages(to file: FilePath) throws(DriverError) {
-        let target = BareDatabase(adopting: try openHandle(.file(file), ConnectOptions(.write)))
+    /// Copies page by page, each from the file or the write-ahead log; between the steps a stop is heard.
+    private func copyPages(to file: FilePath, _ cancellation: Cancellation) throws(DriverError) {
+        let target = try BareDatabase(file, .nolock)
         defer { target.close() }
         // Nobody sees the file before it is complete and on the disk.
-        for setting in ["journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE"] {
-            try target.rows("PRAGMA \(setting)")
-        }
+        for setting in ["journal_mode = OFF", "synchronous = OFF"] { try target.rows("PRAGMA \(setting)") }
         guard let backup = sqlite3_backup_init(target.handle, "main", try database(), "main") else {
             throw DriverError(status: sqlite3_errcode(target.handle), of: target.handle)
         }
-        let stepped = sqlite3_backup_step(backup, -1)
+        var stepped = SQLITE_OK
+        while stepped == SQLITE_OK, !cancellation.isCancelled { stepped = sqlite3_backup_step(backup, 1000) }
         let finished = sqlite3_backup_finish(backup)
+        if stepped == SQLITE_OK { throw DriverError(.interrupted, "stopped as asked") }
         guard stepped == SQLITE_DONE, finished == SQLITE_OK else {
             throw DriverError(status: finished == SQLITE_OK ? stepped : finished, of: target.handle)
         }

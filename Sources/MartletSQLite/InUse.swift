@@ -1,13 +1,15 @@
 internal import Glibc
 internal import MartletCore
 
-/// Another process that has a file open.
+/// A process that has a file open.
 struct FileUser: Hashable {
     var process: Int32
     /// Its command line as far as it can be seen.
     var command: String
 
-    var description: String { "process \(process)" + (command.isEmpty ? "" : " (\(command))") }
+    var description: String {
+        process == getpid() ? "this process" : "process \(process)" + (command.isEmpty ? "" : " (\(command))")
+    }
 }
 
 /// Finds out who has files open, from what the system shows of other processes.
@@ -15,11 +17,11 @@ struct FileUser: Hashable {
 /// Locks tell less: between two transactions a rollback-journal database is open without one. Processes of other
 /// users and other containers cannot be seen; for those there is the lock.
 enum FileUsers {
-    /// The processes, without this one, that have any of `files` open.
-    static func find(_ files: Set<FileKey>) -> [FileUser] {
+    /// The processes that have any of `files` open.
+    static func find(_ files: Set<FileKey>, withThisProcess: Bool = false) -> [FileUser] {
         guard !files.isEmpty else { return [] }
         return names(in: "/proc").compactMap { Int32($0) }.sorted().compactMap { process in
-            guard process != getpid() else { return nil }
+            guard withThisProcess || process != getpid() else { return nil }
             let folder = "/proc/\(process)/fd"
             // `stat` follows the entry to the open file itself, also if its name is gone, without opening it.
             let isOpen = names(in: folder).contains { FileKey("\(folder)/\($0)").map(files.contains) ?? false }

@@ -110,14 +110,10 @@ import Testing
     @Test(arguments: works)
     func aKilledRunLeavesEachStepDoneOrNotBegun(_ work: Work) {
         let origin = prepare(work)
-        let points = count(work, in: origin)
-        let every = getenv("MARTLET_KILL_EVERY").flatMap { Int(String(cString: $0)) } ?? 1
+        let points = SystemCall.all(of: Self.calls, by: work.command, in: ProjectCopy(of: origin))
+        let every = SystemCall.every
         var killed = 0
-        for (call, total) in points.sorted(by: { $0.key < $1.key }) {
-            for number in stride(from: 1, through: total, by: every) where kill(work, origin, at: call, number) {
-                killed += 1
-            }
-        }
+        for point in points where kill(work, origin, at: point) { killed += 1 }
         print("killed \(work.name) (\(work.journal)) at \(killed) points")
         #expect(killed >= 40 / every, "only \(killed) runs were killed")
     }
@@ -129,54 +125,24 @@ import Testing
         return project
     }
 
-    /// How often an undisturbed run makes each of the calls.
-    private func count(_ work: Work, in origin: ScratchProject) -> [String: Int] {
-        let copy = Copy(of: origin)
-        let log = copy.folder.path("strace.log")
-        let result = strace(["-o", log, "-e", "trace=" + Self.calls.joined(separator: ",")], work, copy)
-        expectStatus(result, 0)
-        var counts: [String: Int] = [:]
-        for line in (TextFile.read(log) ?? "").split(separator: "\n") {
-            if let call = Self.calls.first(where: { line.contains(" \($0)(") }) { counts[call, default: 0] += 1 }
-        }
-        return counts
-    }
-
-    private func strace(_ options: [String], _ work: Work, _ copy: Copy) -> ProgramResult {
-        Program.run(
-            ["strace", "-f", "-qq"] + options + [MartletBinary.path] + work.command, in: copy.project,
-            environment: MartletBinary.quietEnvironment)
-    }
-
     /// Kills a run at one call, looks at what is left, and lets the next run finish; false if it ended before.
-    private func kill(_ work: Work, _ origin: ScratchProject, at call: String, _ number: Int) -> Bool {
-        let copy = Copy(of: origin)
-        let result = strace(
-            ["-o", "/dev/null", "-e", "trace=\(call)", "-e", "inject=\(call):signal=SIGKILL:when=\(number)"], work, copy
-        )
-        guard result.status == 128 + SIGKILL else { return false }
-        let place: Comment = "\(work.testDescription): killed at \(call) \(number)"
-        let database = copy.project + "/app.db"
+    private func kill(_ work: Work, _ origin: ScratchProject, at call: SystemCall) -> Bool {
+        let copy = ProjectCopy(of: origin)
+        guard call.kill(work.command, in: copy) else { return false }
+        let place: Comment = "\(work.testDescription): killed at \(call)"
+        let database = copy.path + "/app.db"
         let state = SQLiteClient.query(
             database, "PRAGMA integrity_check; PRAGMA foreign_key_check; \(work.contradictions)")
         #expect(state == "ok\n", place)
-        let next = MartletBinary.run(work.next(in: database), in: copy.project)
+        let next = MartletBinary.run(work.next(in: database), in: copy.path)
         #expect(next.status == 0, "\(place): \(next.everything)")
         let end = SQLiteClient.query(
             database, "PRAGMA integrity_check; \(work.contradictions); \(work.completeness.query)")
         #expect(end == "ok\n\(work.completeness.answer)\n", place)
-        let left = Set(Program.run(["ls", copy.project]).output.split(separator: "\n"))
+        let left = Set(Program.run(["ls", copy.path]).output.split(separator: "\n"))
         #expect(
             left.subtracting(["app.db", "app.db-wal", "app.db-shm"]) == ["martlet.yaml", "migrations", "seeds"], place)
         return true
-    }
-
-    /// A project as it was before the run.
-    private final class Copy {
-        let folder = ScratchFolder()
-        var project: String { folder.path("project") }
-
-        init(of origin: ScratchProject) { _ = Program.run(["cp", "-a", origin.folder.path, project]) }
     }
 }
 

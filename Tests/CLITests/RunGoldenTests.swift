@@ -133,6 +133,8 @@ import Testing
     @Test func resetDryRun() { expectGolden("reset/dry-run", "reset --dry-run") { .setUp() } }
 
     @Test func resetRefused() { expectGolden("reset/refused", "reset") { .setUp() } }
+
+    @Test func resetAbsent() { expectGolden("reset/absent", "reset", "reset --dry-run", "reset --yes") }
 }
 
 extension ScratchProject {

@@ -39,6 +39,16 @@ import Testing
         }
     }
 
+    @Test func aResetAsksAlsoWhereThereIsNoDatabaseYet() {
+        for (answer, status) in [("n\\n", Int32(7)), ("y\\n", 0)] {
+            let project = ScratchProject()
+            let result = PseudoTerminal.run(["reset"], in: project.folder.path, answers: [("[y/N]", answer)])
+            expectStatus(result, status)
+            expect(result.output, contains: "app does not exist yet")
+            #expect(project.folder.has("app.db") == (status == 0))
+        }
+    }
+
     @Test func confirmNamesTheDatabase() {
         let project = ScratchProject.setUp(settings: ["protected: true"])
         expectStatus(project.martlet("reset", "--yes"), 7)

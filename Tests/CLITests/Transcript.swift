@@ -23,6 +23,10 @@ struct Transcript {
         text.replacing(project.folder.path, with: "/project")
             .replacing(#/tester@[^\s",]+/#, with: "tester@host")
             .replacing(#/process \d+ on [^\s,]+/#, with: "process 4711 on host")
+            .replacing(#/process \d+ \(\S*python3/#, with: "process 4711 (python3")
+            .replacing(#/sha256 [0-9a-f]{64}/#, with: "sha256 0123456789abcdef…")
+            .replacing(#/_(backup|before_[a-z]+)_\d{8}(\d{6})?/#) { "_\($0.output.1)_20260102" }
+            .replacing(#/before-restore-\d{14}/#, with: "before-restore-20260102030405")
             .replacing(#/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/#, with: "2026-01-02T03:04:05.678Z")
             .replacing(#/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/#, with: "2026-01-02T03:04:05Z")
             .replacing(#/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/#, with: "2026-01-02 03:04:05")

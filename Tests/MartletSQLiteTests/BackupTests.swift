@@ -1,5 +1,6 @@
 import Glibc
 import MartletCore
+import Synchronization
 import TestSupport
 import Testing
 
@@ -93,14 +94,14 @@ import Testing
     {
         _ = sql("PRAGMA journal_mode = WAL; CREATE TABLE a (x PRIMARY KEY); INSERT INTO a VALUES (1);")
         let before = bench.folder.names()
-        #expect(try backups.prove(path("test.db"), depth).isEmpty)
+        #expect(try backups.prove(path("test.db"), depth, Cancellation()).isEmpty)
         #expect(bench.folder.names() == before)
     }
 
     @Test func aProofKnowsNamesWithEveryCharacter() throws {
         let name = "50% of? #é漢.db"
         _ = sql("CREATE TABLE a (x)", name)
-        #expect(try backups.prove(path(name), .everything).isEmpty)
+        #expect(try backups.prove(path(name), .everything, Cancellation()).isEmpty)
     }
 
     @Test func whatOnlyAnApplicationHasIsNoDamage() throws {
@@ -111,15 +112,39 @@ import Testing
             UPDATE sqlite_schema SET sql = 'CREATE TABLE a (x TEXT COLLATE mine)' WHERE name = 'a';
             UPDATE sqlite_schema SET sql = 'CREATE TABLE b (x CHECK (mine(x)))' WHERE name = 'b';
             """)
-        let findings = try backups.prove(path("test.db"), .everything)
+        let findings = try backups.prove(path("test.db"), .everything, Cancellation())
         #expect(findings.map(\.weight) == [.advice])
         #expect(findings.first?.message.contains("could not be checked in full") == true)
     }
 
     @Test func rowsThatReferToNothingAreTold() throws {
         _ = sql("CREATE TABLE p (id PRIMARY KEY); CREATE TABLE c (p REFERENCES p); INSERT INTO c VALUES (7);")
-        #expect(try backups.prove(path("test.db"), .everything).map(\.message) == ["c row 1 refers to no row of p"])
-        #expect(try backups.prove(path("test.db"), .structure).isEmpty)
+        #expect(
+            try backups.prove(path("test.db"), .everything, Cancellation()).map(\.message) == [
+                "c row 1 refers to no row of p"
+            ])
+        #expect(try backups.prove(path("test.db"), .structure, Cancellation()).isEmpty)
+    }
+
+    @Test func aProofStopsWhenAskedTo() throws {
+        _ = sql(
+            """
+            CREATE TABLE a (x PRIMARY KEY);
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000)
+            INSERT INTO a SELECT hex(randomblob(20)) FROM n;
+            """)
+        let (stop, earlier) = (Cancellation(), CancelHandle {})
+        let heard = Mutex(false)
+        earlier.arm { heard.withLock { $0 = true } }
+        stop.attach(earlier)
+        inAThread(after: .milliseconds(30)) { stop.cancel(signal: 2) }
+        let error = try driverError { () throws(DriverError) in
+            // The check may be done before the stop comes; then it is done again.
+            for _ in 0..<200 { _ = try backups.prove(path("test.db"), .everything, stop) }
+        }
+        #expect(error.kind == .interrupted && !heard.withLock { $0 })
+        stop.cancel()
+        #expect(heard.withLock { $0 }, "stops do not reach the connection any more")
     }
 
     // MARK: Taking over
@@ -133,6 +158,23 @@ import Testing
         seized.release()
         #expect(sql("SELECT count(*) FROM a") == "0\n")
         #expect(bench.folder.names() == before)
+    }
+
+    @Test(arguments: JournalMode.allCases) func aSeizedDatabaseThatIsReleasedIsAsItWas(_ mode: JournalMode) throws {
+        _ = sql("PRAGMA journal_mode = \(mode.rawValue); CREATE TABLE a (x);")
+        let before = (bench.folder.names(), bench.folder.read("test.db"))
+        try backups.seize(bench.url, at: Timestamp(seconds: 0)).release()
+        #expect(bench.folder.names() == before.0 && bench.folder.read("test.db") == before.1)
+    }
+
+    @Test func aConnectionOfThisProcessIsAUserToo() throws {
+        let connection = try bench.connect()
+        try connection.script("CREATE TABLE a (x)")
+        let error = #expect(throws: MartletError.self) { try backups.seize(bench.url, at: Timestamp(seconds: 0)) }
+        #expect(error?.diagnostics.first?.code == .inUse)
+        #expect(error?.diagnostics.first?.message.hasSuffix("is in use by this process") == true)
+        try connection.close()
+        try backups.seize(bench.url, at: Timestamp(seconds: 0)).release()
     }
 
     @Test func seizingChangesNoByteAndKeepsTheLog() throws {

@@ -125,14 +125,17 @@ private final class TemporaryFile {
 /// Text files, read and written in one go.
 public enum TextFile {
     /// The text of a file; `nil` if it cannot be read.
-    public static func read(_ path: String) -> String? {
+    public static func read(_ path: String) -> String? { bytes(path).map { String(decoding: $0, as: UTF8.self) } }
+
+    /// The bytes of a file; `nil` if it cannot be read.
+    public static func bytes(_ path: String) -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while case let count = Glibc.read(descriptor, &chunk, chunk.count), count > 0 { bytes += chunk.prefix(count) }
-        return String(decoding: bytes, as: UTF8.self)
+        return bytes
     }
 
     /// Writes a file; false if that failed.

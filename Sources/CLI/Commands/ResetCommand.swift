@@ -32,11 +32,12 @@ struct ResetCommand: Command {
     }
 
     private static func describe(_ loss: ResetOperation.Loss) -> [String] {
-        guard !loss.rows.isEmpty else { return ["\(loss.database) holds no table"] }
-        let rows = loss.rows.values.reduce(0, +)
-        let largest = loss.rows.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        guard let tables = loss.rows else { return ["\(loss.database) does not exist yet"] }
+        guard !tables.isEmpty else { return ["\(loss.database) holds no table"] }
+        let rows = tables.values.reduce(0, +)
+        let largest = tables.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         let examples = largest.prefix(3).map { "\($0.key) \($0.value)" } + (largest.count > 3 ? ["…"] : [])
-        let extent = "\(Count.text(loss.rows.count, "table")) with \(Count.text(rows, "row"))"
+        let extent = "\(Count.text(tables.count, "table")) with \(Count.text(rows, "row"))"
         return ["\(loss.database): \(extent) will be lost (\(examples.joined(separator: ", ")))"]
     }
 }

@@ -50,10 +50,13 @@ extension CommandSpec {
     static let backup = CommandSpec(
         name: "backup", group: .keepSafe, summary: "Write a backup that can be checked",
         discussion: ["The backup is a plain database file with a manifest of checksums beside it."],
-        options: [.value("output", short: "o", "PATH", .file, "Write to this file instead of the backup folder")],
+        options: [
+            .value("output", short: "o", "PATH", .file, "Write to this file or into this folder, not the backup folder")
+        ],
         examples: [
             Example("backup", "into the backup folder of the project"),
             Example("backup --output before-sale.db", "to this file"),
+            Example("backup --output /mnt/nas/", "every database, into this folder"),
         ],
         exits: [ExitSpec(.failed), ExitSpec(.outOfReach), ExitSpec(.damaged)], traits: [.usesProject, .changes])
 
@@ -63,7 +66,7 @@ extension CommandSpec {
             "The backup is proved before anything is replaced. Says what will be lost and asks; refuses a database"
                 + " that is in use."
         ],
-        arguments: [ArgumentSpec("PATH", .file, "The backup")],
+        arguments: [ArgumentSpec("PATH", .file, "The backup, or its manifest")],
         options: [.value("into", "URL", .text, "Restore into this database instead of the project's")],
         examples: [
             Example("restore data/backups/app.db", "replace the database by the backup"),

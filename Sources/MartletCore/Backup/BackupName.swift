@@ -1,33 +1,41 @@
-/// Where a backup goes when nobody says so, by the name that document and habit give it: `app_backup_20261121.db`.
+/// What a backup may be called when nobody says so, by the name that document and habit give it: `app_backup_20261121.db`.
 struct BackupName {
     let folder: FilePath
     let database: String
     let fileExtension: String
 
-    /// The backup of a day; with the time added if the day has one already.
-    func daily(_ moment: Timestamp) throws(MartletError) -> FilePath {
+    /// The names for the backup of a day, the best first; with the time added if the day has one already.
+    func daily(_ moment: Timestamp) -> [FilePath] {
         let day = "\(database)_backup_\(moment.compactDate)"
-        return try free([day, day + "-" + moment.compact.suffix(6)])
+        return [path(day)] + numbered(day + "-" + moment.compact.suffix(6))
     }
 
-    /// The backup before a command.
-    func before(_ command: String, _ moment: Timestamp) throws(MartletError) -> FilePath {
-        try free(["\(database)_before_\(command)_\(moment.compact)"])
+    /// The names for the backup before a command.
+    func before(_ command: String, _ moment: Timestamp) -> [FilePath] {
+        numbered("\(database)_before_\(command)_\(moment.compact)")
     }
 
-    /// The first of `stems` that neither a file nor a manifest has; numbered beyond them.
-    private func free(_ stems: [String]) throws(MartletError) -> FilePath {
-        let last = stems.last ?? database
-        for stem in stems + (2..<100).map({ "\(last)-\($0)" }) {
-            let path = folder.appending("\(stem).\(fileExtension)")
-            if try Self.isTaken(path) { continue }
-            if try !Self.isTaken(BackupManifest.path(for: path)) { return path }
+    private func numbered(_ stem: String) -> [FilePath] { [path(stem)] + (2..<100).map { path("\(stem)-\($0)") } }
+
+    private func path(_ stem: String) -> FilePath { folder.appending("\(stem).\(fileExtension)") }
+
+    /// Those of `names` that neither a file nor a manifest has.
+    /// - Throws: `write-failed` if all are taken.
+    static func free(_ names: [FilePath]) throws(MartletError) -> [FilePath] {
+        var free: [FilePath] = []
+        var taken: FilePath?
+        for name in names {
+            if let inTheWay = try fileInTheWay(of: name) { taken = taken ?? inTheWay } else { free.append(name) }
         }
-        throw MartletError(
-            .writeFailed, "\(folder) has a hundred backups of this moment", help: "name a file: --output PATH")
+        if let taken, free.isEmpty { throw AtomicFile.exists(taken) }
+        return free
     }
 
-    private static func isTaken(_ path: FilePath) throws(MartletError) -> Bool {
-        try FileSystem.info(of: path, followingLinks: false) != nil
+    private static func fileInTheWay(of name: FilePath) throws(MartletError) -> FilePath? {
+        for path in [name, BackupManifest.path(for: name)]
+        where try FileSystem.info(of: path, followingLinks: false) != nil {
+            return path
+        }
+        return nil
     }
 }

@@ -25,12 +25,16 @@ struct BackupSource {
             findings = []
             try Self.compare(content, with: manifest, path)
         } else {
+            // What is left of a copy for which there was no room, and nothing says that it ever was a database.
+            if try FileSystem.info(of: path)?.size == 0 {
+                throw BackupProblem.damaged("\(path) is empty, and no manifest says that it should be")
+            }
             let hashing = BackgroundTask<Void>.trying { () throws(MartletError) in
                 try FileDigests(of: path, cancellation)
             }
-            let proof = Result { () throws(DriverError) in try engine.prove(path, .everything) }
+            let proof = Result { () throws(DriverError) in try engine.prove(path, .everything, cancellation) }
             content = try hashing.value().get()
-            findings = try Self.proved(proof)
+            findings = try Self.proved(proof, path)
         }
     }
 
@@ -69,18 +73,20 @@ struct BackupSource {
     }
 
     private static func proved(
-        _ proof: Result<[CheckFinding], DriverError>
+        _ proof: Result<[CheckFinding], DriverError>, _ path: FilePath
     ) throws(MartletError) -> [CheckFinding] {
         do throws(DriverError) {
             return try proof.get()
         } catch {
-            let help =
+            let help: String? =
                 switch error.kind {
+                case .interrupted: "run the same command again"
                 case .unsafe: "fold it in where both lie: sqlite3 FILE 'PRAGMA wal_checkpoint(TRUNCATE)'"
                 case .corrupt: "restore another backup; or save what can be read: sqlite3 FILE .recover"
                 default: "restore another backup"
                 }
-            throw MartletError(error.kind.code, error.message, notes: ["nothing was restored"], help: help)
+            let message = error.kind == .corrupt ? "\(path) is damaged: \(error.message)" : error.message
+            throw MartletError(error.kind.code, message, notes: ["nothing was restored"], help: help)
         }
     }
 
@@ -92,6 +98,7 @@ struct BackupSource {
         for target: FilePath, access: FileAccess, _ engine: any BackupEngine, _ cancellation: Cancellation,
         amend: (FilePath) throws(MartletError) -> Void
     ) throws(MartletError) -> AtomicFile {
+        AtomicFile.clearAbandoned(in: target.parent)
         var file = try AtomicFile(target, access: access, replacing: true)
         try fill(&file, cancellation)
         let copy = file.temporaryPath
@@ -101,9 +108,14 @@ struct BackupSource {
         }
         try amend(copy)
         let synchronizing = BackgroundTask<Void>.trying { () throws(MartletError) in try FileSystem.synchronize(copy) }
-        let proof = Result { () throws(DriverError) in try engine.prove(copy, .structure) }
+        let proof = Result { () throws(DriverError) in try engine.prove(copy, .structure, cancellation) }
         try synchronizing.value().get()
-        _ = try Self.proved(proof)
+        // What `amend` wrote is in a journal still, which could not be folded into the copy.
+        if case .failure(let error) = proof, error.kind == .unsafe {
+            throw MartletError(.writeFailed, "the copy of \(path) could not be completed: \(error.message)")
+        }
+        _ = try Self.proved(proof, path)
+        if cancellation.isCancelled { throw BackupProblem.interrupted(cancellation) }
         return file
     }
 

@@ -7,34 +7,41 @@ struct BackupWriter {
     /// What is being done, in words.
     let progress: (String) -> Void
 
-    /// Writes the backup `path` and its manifest, which takes everything else it says from `draft`.
+    /// Writes the backup under the first of `names` that is free, and its manifest, which takes everything else it says
+    /// from `draft`.
     ///
     /// Whatever goes wrong, nothing is left under either name.
-    /// - Returns: the manifest, and what the proof found worth knowing.
-    func write(to path: FilePath, _ draft: BackupManifest) throws(MartletError) -> (BackupManifest, [CheckFinding]) {
+    func write(to names: [FilePath], _ draft: BackupManifest) throws(MartletError) -> Backup {
         do throws(MartletError) {
-            let manifestPath = BackupManifest.path(for: path)
-            if FileSystem.exists(manifestPath) {
-                throw MartletError(.writeFailed, "\(manifestPath) exists already, and is not replaced")
-            }
-            var manifest = draft
-            let file = try AtomicFile(path, access: .private, replacing: false)
+            let names = try BackupName.free(names)
+            AtomicFile.clearAbandoned(in: names[0].parent)
+            let file = try AtomicFile(names[0], access: .private, replacing: false)
             progress("copying")
+            var manifest = draft
             manifest.version = try copy(to: file.temporaryPath)
             let findings = try prove(file.temporaryPath, &manifest)
             if cancellation.isCancelled { throw BackupProblem.interrupted(cancellation) }
-            try file.commit()
+            let path = try file.commit(asFirstFreeOf: names)
             do throws(MartletError) {
-                try FileSystem.write(manifest.text, to: manifestPath, access: .private, replacing: false)
+                try FileSystem.write(
+                    manifest.text, to: BackupManifest.path(for: path), access: .private, replacing: false)
             } catch {
                 // Without its manifest it is no backup.
                 _ = try? FileSystem.remove(path)
                 throw error
             }
-            return (manifest, findings)
+            return Backup(path: path, manifest: manifest, findings: findings)
         } catch {
             throw BackupProblem.failed(error, draft.database)
         }
+    }
+
+    /// A backup that was made.
+    struct Backup {
+        var path: FilePath
+        var manifest: BackupManifest
+        /// What the proof found worth knowing.
+        var findings: [CheckFinding]
     }
 
     /// Copies the database; the answer is the newest version applied at that moment.
@@ -61,7 +68,7 @@ struct BackupWriter {
         let stop = cancellation
         let synchronizing = BackgroundTask<Void>.trying { () throws(MartletError) in try FileSystem.synchronize(file) }
         let hashing = BackgroundTask<Void>.trying { () throws(MartletError) in try FileDigests(of: file, stop) }
-        let proof = Result { () throws(DriverError) in try engine.prove(file, .structure) }
+        let proof = Result { () throws(DriverError) in try engine.prove(file, .structure, stop) }
         let (synchronized, digests) = (synchronizing.value(), hashing.value())
         manifest.content = try digests.get()
         try synchronized.get()

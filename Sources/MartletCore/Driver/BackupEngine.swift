@@ -8,8 +8,11 @@ public protocol BackupEngine: Sendable {
 
     /// Proves that `file` is a whole and sound copy of a database. Writes nothing, not even beside it.
     /// - Returns: what should be known though the copy can be used.
-    /// - Throws: `corrupt`, `notADatabase`, `encrypted`; `unsafe` if it is complete only with another file.
-    func prove(_ file: FilePath, _ depth: ProofDepth) throws(DriverError) -> [CheckFinding]
+    /// - Throws: `corrupt`, whose message tells the damage alone; `notADatabase`, `encrypted`; `unsafe` if it is
+    ///   complete only with another file.
+    func prove(
+        _ file: FilePath, _ depth: ProofDepth, _ cancellation: Cancellation
+    ) throws(DriverError) -> [CheckFinding]
 
     /// Shuts everybody else out of the database at `url`, which may be damaged or absent, so that it can be replaced.
     /// - Throws: `in-use`, naming who has it open.
@@ -34,6 +37,7 @@ public protocol SeizedDatabase: AnyObject {
     var notes: [String] { get }
 
     /// Makes the old database complete in its file, then puts `copy` in its place in one step.
+    /// - Throws: an error that says which of the two is there now.
     func replace(with copy: consuming AtomicFile) throws(MartletError)
 
     /// Lets everybody in again; also what happens when the value goes away.

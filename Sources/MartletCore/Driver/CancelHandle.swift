@@ -54,4 +54,14 @@ public final class Cancellation: Sendable {
         }
         if late { handle.cancel() }
     }
+
+    /// Passes stops on to `handle` while `body` runs, and then again to where they went before.
+    public func passing<Result>(
+        to handle: CancelHandle, _ body: () throws(DriverError) -> Result
+    ) throws(DriverError) -> Result {
+        let before = state.withLock { $0.handle }
+        defer { state.withLock { $0.handle = before } }
+        attach(handle)
+        return try body()
+    }
 }

@@ -26,14 +26,14 @@ public struct BackupOperation {
                 guard let session else { throw OperationProblem.absent(target) }
                 outcome.server = session.driver.server
                 let engine = context.backend(target.url).backups
+                let names = place.names(for: target, engine, context.clock.now())
                 if context.isDryRun {
-                    let path = try place.path(for: target, engine, context.clock.now())
+                    let path = try BackupName.free(names)[0]
                     outcome.facts.append("would write \(path.display(relativeTo: context.project.root))")
                     return
                 }
                 try place.makeFolder(for: target)
-                let path = try place.path(for: target, engine, context.clock.now())
-                try session.backUp(to: path, reason: "backup", &outcome)
+                try session.backUp(to: names, reason: "backup", &outcome)
             }
         }
     }
@@ -63,12 +63,10 @@ struct BackupPlace {
         }
     }
 
-    /// The file for a database's backup, free until now.
-    func path(
-        for target: DatabaseTarget, _ engine: any BackupEngine, _ moment: Timestamp
-    ) throws(MartletError) -> FilePath {
-        if let output, !isFolder { return output }
-        return try BackupName(
+    /// The names that a database's backup may get, the best first.
+    func names(for target: DatabaseTarget, _ engine: any BackupEngine, _ moment: Timestamp) -> [FilePath] {
+        if let output, !isFolder { return [output] }
+        return BackupName(
             folder: output ?? target.backups, database: target.name, fileExtension: engine.fileExtension
         ).daily(moment)
     }
@@ -87,43 +85,46 @@ struct BackupPlace {
 }
 
 extension DatabaseSession {
-    /// Writes a backup of the database to `path` and says so in `outcome`.
-    func backUp(to path: FilePath, reason: String, _ outcome: inout DatabaseOutcome) throws(MartletError) {
+    /// Writes a backup of the database under the first of `names` that is free, and says so in `outcome`.
+    func backUp(to names: [FilePath], reason: String, _ outcome: inout DatabaseOutcome) throws(MartletError) {
         let begun = ContinuousClock.now
-        let (manifest, findings) = try backUp(to: path, reason: reason)
+        let backup = try backUp(to: names, reason: reason)
         outcome.milliseconds = (ContinuousClock.now - begun).wholeMilliseconds
-        outcome.current = manifest.version.map { MigrationVersion($0) }
-        outcome.files.append(path.display(relativeTo: context.project.root))
-        let version = manifest.version.map { ", version \($0)" } ?? ""
-        outcome.facts.append("\(manifest.content.size) bytes\(version)")
-        outcome.facts.append("sha256 \(manifest.content.sha256)")
-        outcome.diagnostics += findings.map { finding in
+        outcome.current = backup.manifest.version.map { MigrationVersion($0) }
+        outcome.files.append(backup.path.display(relativeTo: context.project.root))
+        let version = backup.manifest.version.map { ", version \($0)" } ?? ""
+        outcome.facts.append("\(backup.manifest.content.size) bytes\(version)")
+        outcome.facts.append("sha256 \(backup.manifest.content.sha256)")
+        outcome.diagnostics += backup.findings.map { finding in
             Diagnostic(.unproven, finding.message, severity: .warning, help: finding.help)
         }
     }
 
-    fileprivate func backUp(to path: FilePath, reason: String) throws(MartletError) -> (BackupManifest, [CheckFinding])
-    {
+    private func backUp(to names: [FilePath], reason: String) throws(MartletError) -> BackupWriter.Backup {
         let engine = context.backend(target.url).backups
         let writer = BackupWriter(
             driver: driver, engine: engine, tables: target.tables, cancellation: context.cancellation,
             progress: { context.events(.working(database: target.name, $0)) })
         let nothing = FileDigests(size: 0, sha256: SHA256Digest(of: []), chunks: [])
         return try writer.write(
-            to: path,
+            to: names,
             BackupManifest(
                 project: context.project.name, database: target.name, engine: engine.engine,
                 serverVersion: driver.server.version, createdAt: context.clock.now().rfc3339Milliseconds,
                 createdBy: context.by, reason: reason, version: nil, content: nothing))
     }
 
-    /// Writes a backup before a command changes the database.
-    func backUpBefore(_ command: String) throws(MartletError) -> FilePath {
+    /// Writes the backup that the project asks for before `command` changes the database; if that fails, the command
+    /// has to stop.
+    func backUpBefore(_ command: String, _ outcome: inout DatabaseOutcome) throws(MartletError) {
         let engine = context.backend(target.url).backups
         let name = BackupName(folder: target.backups, database: target.name, fileExtension: engine.fileExtension)
-        try FileSystem.createFolders(target.backups)
-        let path = try name.before(command, context.clock.now())
-        _ = try backUp(to: path, reason: "before \(command)")
-        return path
+        do throws(MartletError) {
+            try FileSystem.createFolders(target.backups)
+            let backup = try backUp(to: name.before(command, context.clock.now()), reason: "before \(command)")
+            outcome.files.append(backup.path.display(relativeTo: context.project.root))
+        } catch {
+            throw error.noting("\(command) was not begun")
+        }
     }
 }

@@ -70,7 +70,7 @@ public struct MigrateOperation {
         let statuses = try Inventory(session: session, target: target, context: context).statuses()
         let (plan, waits) = try gate.split(try plan(target, statuses), isLastTry: isLastTry)
         if !plan.steps.isEmpty, target.backupBefore.contains(.migrate) {
-            outcome.files.append(try BackupBefore(session: session).make("migrate").string)
+            try session.backUpBefore("migrate", &outcome)
         }
         let report = session.runner(command).run(plan)
         let applied =

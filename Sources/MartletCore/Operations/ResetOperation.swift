@@ -22,16 +22,16 @@ public struct ResetOperation {
     public struct Loss: Sendable, Hashable {
         /// The name of the database.
         public var database: String
-        /// Rows by table, without Martlet's own tables.
-        public var rows: [String: Int]
+        /// Rows by table, without Martlet's own tables; `nil` if there is no database yet.
+        public var rows: [String: Int]?
     }
 
-    /// What would be lost in each database that is there.
+    /// What would be lost in each database.
     public func losses() throws(MartletError) -> [Loss] {
         var losses: [Loss] = []
         for target in context.project.databases {
-            let loss = try DatabaseSession.reading(target, context) { (session) throws(MartletError) -> Loss? in
-                guard let session else { return nil }
+            let loss = try DatabaseSession.reading(target, context) { (session) throws(MartletError) -> Loss in
+                guard let session else { return Loss(database: target.name, rows: nil) }
                 return try session.asking { () throws(DriverError) in
                     let own: Set = [target.tables.history, target.tables.log, target.tables.seeds]
                     var rows: [String: Int] = [:]
@@ -42,7 +42,7 @@ public struct ResetOperation {
                     return Loss(database: target.name, rows: rows)
                 }
             }
-            if let loss { losses.append(loss) }
+            losses.append(loss)
         }
         return losses
     }
@@ -57,7 +57,7 @@ public struct ResetOperation {
             try DatabaseSession.writing(target, context, command: "reset", creates: true) {
                 (session) throws(MartletError) in
                 if target.backupBefore.contains(.reset) {
-                    outcome.files.append(try BackupBefore(session: session).make("reset").string)
+                    try session.backUpBefore("reset", &outcome)
                 }
                 try empty(session)
                 outcome.server = session.driver.server

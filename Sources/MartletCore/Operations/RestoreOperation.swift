@@ -38,12 +38,16 @@ public struct RestoreOperation {
         var text = path
         if text.hasSuffix(BackupManifest.suffix) { text.removeLast(BackupManifest.suffix.count) }
         let file = try FilePath(validating: text).resolved(against: currentFolder)
-        guard try FileSystem.info(of: file) != nil else {
+        switch try FileSystem.info(of: file)?.kind {
+        case .file: return file
+        case nil:
             throw MartletError(
-                .fileUnreadable, "there is no backup \(file)", notes: ["nothing was restored"],
+                .usage, "there is no backup \(file)", notes: ["nothing was restored"],
                 help: "martlet backup writes to \(backupFolders)")
+        case let kind?:
+            throw MartletError(
+                .usage, "\(file) is a \(kind.rawValue), not a backup", notes: ["nothing was restored"])
         }
-        return file
     }
 
     private var backupFolders: String {
@@ -101,7 +105,7 @@ public struct RestoreOperation {
         if let manifest = source.manifest {
             outcome.facts.append("made \(manifest.createdAt) by \(manifest.createdBy), of \(manifest.database)")
         }
-        if !context.isDryRun { try look(at: target, &outcome) }
+        if !context.isDryRun { look(at: target, &outcome) }
     }
 
     private func swap(
@@ -110,25 +114,27 @@ public struct RestoreOperation {
     ) throws(MartletError) {
         context.events(.working(database: target.name, "building beside the database"))
         var warnings: [Diagnostic] = []
+        let copy: AtomicFile
         do throws(MartletError) {
-            let copy = try source.build(
+            copy = try source.build(
                 for: seized.file, access: seized.isPresent ? .private : .shared,
                 context.backend(target.url).backups, context.cancellation
             ) { copy throws(MartletError) in
-                if let warning = note(source, target, in: copy) { warnings.append(warning) }
+                if let warning = try note(source, target, in: copy) { warnings.append(warning) }
             }
-            context.events(.working(database: target.name, "putting it in place"))
-            try seized.replace(with: copy)
         } catch {
-            var error = error
-            error.diagnostics[0].notes.append("\(target.name) is as it was")
-            throw error
+            throw error.noting("\(target.name) is as it was")
         }
+        context.events(.working(database: target.name, "putting it in place"))
+        try seized.replace(with: copy)
         outcome.diagnostics += warnings
     }
 
-    /// Writes the restore into the log that comes with the backup; without one, or without success, it is not noted.
-    private func note(_ source: BackupSource, _ target: DatabaseTarget, in copy: FilePath) -> Diagnostic? {
+    /// Writes the restore into the log that comes with the backup; without one, or into one that does not take it,
+    /// it is not noted.
+    private func note(
+        _ source: BackupSource, _ target: DatabaseTarget, in copy: FilePath
+    ) throws(MartletError) -> Diagnostic? {
         do throws(DriverError) {
             let driver = try context.backend(target.url).connect(to: .sqlite(copy), ConnectOptions(.write))
             defer { try? driver.close() }
@@ -141,23 +147,32 @@ public struct RestoreOperation {
                     subject: target.name, result: .done, by: context.by, detail: source.path.name + made))
             return nil
         } catch {
+            // Storage that fails here may have left the copy half-changed.
+            guard error.kind == .sql || error.kind == .foreignKey else { throw MartletError(error) }
             return Diagnostic(
                 .historyDamaged, "the restore could not be written into the log: \(error.message)", severity: .warning)
         }
     }
 
-    /// Opens what was restored, as any reader would.
-    private func look(at target: DatabaseTarget, _ outcome: inout DatabaseOutcome) throws(MartletError) {
-        try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
-            guard let session else { return }
-            outcome.server = session.driver.server
-            if let file = target.url.file { outcome.files.append(file.display(relativeTo: context.project.root)) }
-            let isReadable = try session.asking { () throws(DriverError) in
-                try !session.history.problems().contains { $0.code == .historyDamaged }
+    /// Opens what was restored, as any reader would; it is in place, whatever comes of that.
+    private func look(at target: DatabaseTarget, _ outcome: inout DatabaseOutcome) {
+        if let file = target.url.file { outcome.files.append(file.display(relativeTo: context.project.root)) }
+        do throws(MartletError) {
+            try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
+                guard let session else { return }
+                outcome.server = session.driver.server
+                let isReadable = try session.asking { () throws(DriverError) in
+                    try !session.history.problems().contains { $0.code == .historyDamaged }
+                }
+                guard isReadable else { return }
+                outcome.current = try Inventory(session: session, target: target, context: context)
+                    .rows().filter(\.isApplied).map(\.version).max()
             }
-            guard isReadable else { return }
-            outcome.current = try Inventory(session: session, target: target, context: context)
-                .rows().filter(\.isApplied).map(\.version).max()
+        } catch {
+            for var diagnostic in error.diagnostics {
+                diagnostic.severity = .warning
+                outcome.diagnostics.append(diagnostic)
+            }
         }
     }
 

@@ -52,7 +52,7 @@ public struct RollbackOperation {
     ) throws(MartletError) {
         let plan = try plan(target, session)
         if !plan.steps.isEmpty, target.backupBefore.contains(.rollback) {
-            outcome.files.append(try BackupBefore(session: session).make("rollback").string)
+            try session.backUpBefore("rollback", &outcome)
         }
         outcome.take(session.runner(command).run(plan), warnings: plan.warnings)
         outcome.server = session.driver.server

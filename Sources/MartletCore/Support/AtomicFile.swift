@@ -11,6 +11,8 @@ public struct AtomicFile: ~Copyable {
     public let temporaryPath: FilePath
     /// How the temporary names begin, so that what a crash leaves behind is known for what it is.
     public static var temporaryPrefix: String { ".martlet-" }
+    /// How they end.
+    static var temporarySuffix: String { ".tmp" }
 
     private let replacing: Bool
     private let file: Descriptor
@@ -25,18 +27,21 @@ public struct AtomicFile: ~Copyable {
         if !replacing, try FileSystem.info(of: path, followingLinks: false) != nil { throw Self.exists(path) }
         var attempt = 0
         while true {
-            let temporary = path.parent.appending(Self.temporaryPrefix + Self.randomSuffix() + ".tmp")
+            let temporary = path.parent.appending(Self.temporaryPrefix + Self.randomSuffix() + Self.temporarySuffix)
             let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
             let number = retryingInterrupts { open(temporary.string, flags, access.mode) }
+            attempt += 1
             if number >= 0 {
+                let file = Descriptor(adopting: number)
+                // Whoever clears away what others abandoned may have been here before the lock was.
+                guard Self.marksAsInUse(file) || attempt >= 100 else { continue }
                 self.path = path
                 self.temporaryPath = temporary
                 self.replacing = replacing
-                self.file = Descriptor(adopting: number)
+                self.file = file
                 return
             }
             let fault = SystemFault.last
-            attempt += 1
             guard fault.number == EEXIST, attempt < 100 else { throw fault.writeError(path) }
         }
     }
@@ -69,47 +74,71 @@ public struct AtomicFile: ~Copyable {
 
     /// Brings the content to the disk and gives the file its name, which is on the disk too when this returns.
     public consuming func commit() throws(MartletError) {
+        guard replacing else {
+            try commit(asFirstFreeOf: [path])
+            return
+        }
+        try bringToDisk()
+        guard rename(temporaryPath.string, path.string) == 0 else { throw SystemFault.last.writeError(path) }
+        isPending = false
+        try FileSystem.synchronizeFolder(path.parent)
+    }
+
+    /// Gives the file the first of `names`, all in its folder, that nothing has; as `commit()`, replacing nothing.
+    /// - Returns: its name.
+    @discardableResult
+    consuming func commit(asFirstFreeOf names: [FilePath]) throws(MartletError) -> FilePath {
+        try bringToDisk()
+        for name in names {
+            guard try takeName(name) else { continue }
+            do throws(MartletError) {
+                try FileSystem.synchronizeFolder(name.parent)
+            } catch {
+                unlink(name.string)
+                throw error
+            }
+            return name
+        }
+        throw Self.exists(names.first ?? path)
+    }
+
+    private borrowing func bringToDisk() throws(MartletError) {
         // A file whose fsync failed is never tried again: the kernel may have dropped the pages it could not write.
         guard retryingInterrupts({ fsync(file.number) }) == 0 else {
             throw SystemFault.last.writeError(path, doing: "bring to the disk")
         }
-        if replacing {
-            guard rename(temporaryPath.string, path.string) == 0 else { throw SystemFault.last.writeError(path) }
-            isPending = false
-        } else {
-            try linkWithoutReplacing()
-        }
-        try FileSystem.synchronizeFolder(path.parent)
     }
 
-    /// Gives the file its name, which a link refuses if there is one already.
-    private mutating func linkWithoutReplacing() throws(MartletError) {
-        if link(temporaryPath.string, path.string) == 0 {
+    /// Gives the file a name, which a link refuses if there is one already; then the answer is false.
+    private mutating func takeName(_ name: FilePath) throws(MartletError) -> Bool {
+        if link(temporaryPath.string, name.string) == 0 {
             unlink(temporaryPath.string)
             isPending = false
-            return
+            return true
         }
         let fault = SystemFault.last
         switch fault.number {
         case EEXIST:
-            throw Self.exists(path)
+            return false
         case EPERM, ENOSYS, EOPNOTSUPP, EMLINK:
             // No hard links on this file system: reserve the name, then rename over the reservation.
             let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
-            let number = retryingInterrupts { open(path.string, flags, 0o600 as mode_t) }
+            let number = retryingInterrupts { open(name.string, flags, 0o600 as mode_t) }
             guard number >= 0 else {
                 let second = SystemFault.last
-                throw second.number == EEXIST ? Self.exists(path) : second.writeError(path)
+                if second.number == EEXIST { return false }
+                throw second.writeError(name)
             }
             close(number)
-            guard rename(temporaryPath.string, path.string) == 0 else {
+            guard rename(temporaryPath.string, name.string) == 0 else {
                 let second = SystemFault.last
-                unlink(path.string)
-                throw second.writeError(path)
+                unlink(name.string)
+                throw second.writeError(name)
             }
             isPending = false
+            return true
         default:
-            throw fault.writeError(path)
+            throw fault.writeError(name)
         }
     }
 
@@ -117,7 +146,7 @@ public struct AtomicFile: ~Copyable {
         if isPending { unlink(temporaryPath.string) }
     }
 
-    private static func exists(_ path: FilePath) -> MartletError {
+    static func exists(_ path: FilePath) -> MartletError {
         MartletError(.writeFailed, "\(path) exists already, and is not replaced")
     }
 

@@ -57,13 +57,13 @@ public enum FileSystem {
         return real
     }
 
-    /// Makes `folder` and the folders above it that are missing.
+    /// Makes `folder` and the folders above it that are missing, and brings their names to the disk.
     public static func createFolders(_ folder: FilePath, access: FileAccess = .shared) throws(MartletError) {
-        if mkdir(folder.string, access.folderMode) == 0 { return }
+        if mkdir(folder.string, access.folderMode) == 0 { return try synchronizeFolder(folder.parent) }
         let fault = SystemFault.last
         if fault.number == ENOENT, folder.parent != folder {
             try createFolders(folder.parent, access: access)
-            if mkdir(folder.string, access.folderMode) == 0 { return }
+            if mkdir(folder.string, access.folderMode) == 0 { return try synchronizeFolder(folder.parent) }
         }
         if isFolder(folder) { return }
         let last = fault.number == ENOENT ? SystemFault.last : fault

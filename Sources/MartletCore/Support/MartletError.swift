@@ -27,4 +27,11 @@ public struct MartletError: Error, Sendable, Hashable {
     ) {
         self.init(Diagnostic(code, message, at: location, notes: notes, help: help))
     }
+
+    /// The same error, which says `note` too of its cause.
+    public func noting(_ note: String) -> MartletError {
+        var error = self
+        error.diagnostics[0].notes.append(note)
+        return error
+    }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import TestSupport
 import Testing
 
@@ -50,6 +51,45 @@ import Testing
             ])
     }
 
+    @Test func twoAtOnceGetTwoNames() throws {
+        let workshop = try Workshop.withRows(1)
+        let context = workshop.context()
+        let hasBegun = Mutex(false)
+        var first = context
+        first.events = { event in
+            guard case .working(_, "checking") = event, !hasBegun.withLock({ $0 }) else { return }
+            hasBegun.withLock { $0 = true }
+            #expect(BackupOperation(context, currentFolder: context.project.root).run().isOK)
+        }
+        let outcome = BackupOperation(first, currentFolder: context.project.root).run()
+        #expect(outcome.databases[0].files == ["backups/app_backup_20270115-080000.db"])
+        #expect(
+            try workshop.names("backups").filter { $0.hasSuffix(".db") } == [
+                "app_backup_20270115-080000.db", Self.name,
+            ])
+        for file in [Self.name, "app_backup_20270115-080000.db"] {
+            #expect(workshop.restore("backups/\(file)", dryRun: true).isOK)
+        }
+    }
+
+    @Test func whatAKilledOneLeftIsClearedAwayAndWhatIsBeingWrittenIsNot() throws {
+        let workshop = try Workshop.withRows(1)
+        for name in [
+            ".martlet-dead.tmp", ".martlet-dead.tmp-wal", ".martlet-gone.tmp-shm", ".martlet-mine", "mine.tmp",
+        ] {
+            try workshop.folder.write("x", to: "backups/" + name)
+        }
+        let written = try AtomicFile(workshop.folder.path.appending("backups/other"), replacing: false)
+        try workshop.folder.write("x", to: "backups/\(written.temporaryPath.name)-wal")
+        #expect(workshop.backUp().isOK)
+        #expect(
+            try Set(workshop.names("backups")) == [
+                ".martlet-mine", "mine.tmp", written.temporaryPath.name, written.temporaryPath.name + "-wal", Self.name,
+                Self.name + ".manifest.json",
+            ])
+        try written.commit()
+    }
+
     @Test func goesWhereItIsToldTo() throws {
         let workshop = try Workshop.withRows(1)
         try workshop.folder.makeFolder("there")
@@ -87,6 +127,7 @@ import Testing
         let names = try workshop.names()
         let outcome = workshop.backUp(dryRun: true)
         #expect(outcome.databases[0].facts == ["would write backups/" + Self.name])
+        #expect(workshop.backUp("app.db", dryRun: true).codes == [.writeFailed])
         #expect(try workshop.names() == names)
     }
 
@@ -167,6 +208,20 @@ import Testing
         workshop.cancellation.cancel(signal: 15)
         #expect(workshop.backUp().exitStatus == .terminated || workshop.backUp().exitStatus == .interrupted)
         #expect(try !workshop.names().contains("backups") || workshop.names("backups").isEmpty)
+    }
+
+    @Test(arguments: ["delete", "wal"], ["copying", "checking"])
+    func aStopInTheMiddleLeavesNothing(_ mode: String, _ moment: String) throws {
+        let workshop = try Workshop.withRows(20_000, journal: mode)
+        if mode == "wal" { workshop.leaveLog("INSERT INTO item VALUES (100000, 'in the log');") }
+        var context = workshop.context()
+        let cancellation = workshop.cancellation
+        context.events = { event in
+            if case .working(_, moment) = event { cancellation.cancel(signal: 2) }
+        }
+        let outcome = BackupOperation(context, currentFolder: workshop.folder.path).run()
+        #expect(outcome.exitStatus == .interrupted && outcome.codes == [.interrupted])
+        #expect(try workshop.names("backups").isEmpty)
     }
 
     @Test(.enabled(if: SmallMount.isPossible), arguments: ["delete", "wal"])

@@ -209,8 +209,8 @@ import Testing
             #expect(outcome.firstError?.notes.contains("nothing was restored") == true)
         }
         #expect(try workshop.bytes("app.db") == database)
-        #expect(workshop.restore("no-such.db").codes == [.fileUnreadable])
-        #expect(workshop.restore("migrations").exitStatus != .done)
+        #expect(workshop.restore("no-such.db").codes == [.usage])
+        #expect(workshop.restore("migrations").codes == [.usage])
         #expect(workshop.restore("app.db").codes == [.usage])
     }
 

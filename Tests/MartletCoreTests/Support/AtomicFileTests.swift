@@ -1,6 +1,7 @@
 import Glibc
-import MartletCore
 import Testing
+
+@testable import MartletCore
 
 @Suite struct AtomicFileTests {
     let folder: TemporaryFolder
@@ -50,6 +51,19 @@ import Testing
         #expect(error.message == "\(path) exists already, and is not replaced")
         #expect(try FileSystem.read(path) == Array("theirs".utf8))
         #expect(try folder.names() == ["f"])
+    }
+
+    @Test func theFirstFreeNameIsTaken() throws {
+        let names = ["a", "b", "c"].map { folder.path.appending($0) }
+        for name in ["a", "b"] { try folder.write("theirs", to: name) }
+        var file = try AtomicFile(names[2], replacing: false)
+        try file.write("new")
+        #expect(try file.commit(asFirstFreeOf: names) == names[2])
+        let error = try diagnostic { () throws(MartletError) in
+            try AtomicFile(folder.path.appending("d"), replacing: false).commit(asFirstFreeOf: names)
+        }
+        #expect(error.message == "\(names[0]) exists already, and is not replaced")
+        #expect(try folder.names() == ["a", "b", "c"])
     }
 
     @Test func symbolicLinkIsReplacedAndItsTargetLeftAlone() throws {
