@@ -93,7 +93,8 @@ enum StatusText {
                     "! \(status.version) was edited after it was applied: martlet repair \(status.version) accepts it")
             case .missing:
                 hints.append(
-                    "! \(status.version) has lost its file: martlet rollback \(status.version) undoes it, and all after it")
+                    "! \(status.version) has lost its file: martlet rollback \(status.version) undoes it, and all after it"
+                )
             case .halfRun:
                 hints.append("! \(status.version) was not finished: martlet migrate goes on, or tells why not")
             case .outOfOrder:

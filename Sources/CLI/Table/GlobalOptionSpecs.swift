@@ -19,7 +19,7 @@ extension OptionSpec {
             "placeholder", "NAME=VALUE", .text, "Fill in ${NAME} in scripts; may be repeated", isRepeatable: true,
             needs: .usesProject),
         .flag("dry-run", short: "n", "Show what would be done and change nothing", needs: .changes),
-        .value("wait", "DURATION", .duration, "Wait this long for another run to end (60s), and for other programs' locks (5s)", needs: .locks),
+        .value("wait", "DURATION", .duration, "Wait so long for another run (60s) or program (5s)", needs: .locks),
         .flag("yes", short: "y", "Answer yes to questions; protected databases still want --confirm", needs: .asks),
         .value(
             "confirm", "NAME", .text, "Confirm for the database of this name; may be repeated", isRepeatable: true,

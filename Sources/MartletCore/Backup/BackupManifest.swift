@@ -2,7 +2,7 @@
 public struct BackupManifest: Sendable, Hashable {
     /// The format's name and version.
     public static let schema = "martlet-backup/1"
-    /// How many bytes of the file each chunk digest covers; the last chunk may be shorter.
+    /// How many bytes a chunk has; the last one may be shorter.
     public static let chunkSize = 1 << 20
 
     /// The project it comes from.
@@ -56,7 +56,6 @@ public struct BackupManifest: Sendable, Hashable {
     private func text(digest: String?) -> String {
         var lines = [
             line("chunk_size", String(Self.chunkSize)),
-            line("chunks", list(content.chunks.map(\.hex))),
             line("created_at", quoted(createdAt)),
             line("created_by", quoted(createdBy)),
             line("database", quoted(database)),
@@ -64,6 +63,7 @@ public struct BackupManifest: Sendable, Hashable {
         if let digest { lines.append(line("digest", quoted(digest))) }
         lines += [
             line("engine", quoted(engine)),
+            line("prefixes", list(content.prefixes.map(\.hex))),
             line("project", quoted(project)),
             line("reason", quoted(reason)),
             line("schema", quoted(Self.schema)),
@@ -114,16 +114,16 @@ extension BackupManifest {
         }
         guard let sha256 = object["sha256"]?.text.flatMap({ SHA256Digest(hex: $0) }),
             let size = object["size"]?.number, object["chunk_size"]?.number == Self.chunkSize,
-            let texts = object["chunks"]?.list, let project = object["project"]?.text,
+            let texts = object["prefixes"]?.list, let project = object["project"]?.text,
             let database = object["database"]?.text, let engine = object["engine"]?.text,
             let serverVersion = object["server_version"]?.text, let createdAt = object["created_at"]?.text,
             let createdBy = object["created_by"]?.text, let reason = object["reason"]?.text
         else { throw .damaged }
-        let chunks = texts.compactMap { SHA256Digest(hex: $0) }
+        let prefixes = texts.compactMap { SHA256Digest(hex: $0) }
         self.init(
             project: project, database: database, engine: engine, serverVersion: serverVersion, createdAt: createdAt,
             createdBy: createdBy, reason: reason, version: object["version"]?.text,
-            content: FileDigests(size: size, sha256: sha256, chunks: chunks))
+            content: FileDigests(size: size, sha256: sha256, prefixes: prefixes))
         // Written again it must be the same text, its own digest included.
         guard text.utf8.elementsEqual(bytes) else { throw .damaged }
     }

@@ -64,7 +64,7 @@ struct BackupSource {
         let first = chunk * BackupManifest.chunkSize
         let last = min(first + BackupManifest.chunkSize, max(content.size, manifest.content.size)) - 1
         var notes = [
-            "the first damage is in chunk \(chunk + 1) of \(manifest.content.chunks.count), bytes \(first) to \(last)"
+            "the first damage is in chunk \(chunk + 1) of \(manifest.content.prefixes.count), bytes \(first) to \(last)"
         ]
         if content.size != manifest.content.size {
             notes.append("it has \(content.size) bytes instead of \(manifest.content.size)")

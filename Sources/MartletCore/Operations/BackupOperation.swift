@@ -105,7 +105,7 @@ extension DatabaseSession {
         let writer = BackupWriter(
             driver: driver, engine: engine, tables: target.tables, cancellation: context.cancellation,
             progress: { context.events(.working(database: target.name, $0)) })
-        let nothing = FileDigests(size: 0, sha256: SHA256Digest(of: []), chunks: [])
+        let nothing = FileDigests(size: 0, sha256: SHA256Digest(of: []), prefixes: [])
         return try writer.write(
             to: names,
             BackupManifest(

@@ -85,10 +85,9 @@ enum PlanProblem: Error {
                 "it runs without a transaction, so what was done stays",
                 "\(why), so it cannot simply go on", unchanged,
             ],
-            help: (status.migration == nil
-                ? "" : "if the first \(done) are as they were: martlet repair \(status.version) --continue; or ")
-                + "finish it by hand, then: martlet repair \(status.version) --done; or undo it by hand, then: "
-                + "martlet repair \(status.version) --undone")
+            help: "martlet repair \(status.version), with "
+                + (status.migration == nil ? "" : "--continue if the first \(done) are as they were, ")
+                + "--done once the rest is done by hand, or --undone once it is undone by hand")
     }
 
     private static func halfUndone(_ status: MigrationStatus) -> Diagnostic {
@@ -126,7 +125,8 @@ enum PlanProblem: Error {
         Diagnostic(
             .dependency, "\(migration.version) depends on \(dependency), which is still to be applied",
             at: migration.location, notes: [unchanged],
-            help: "martlet migrate, for all databases, or first: martlet migrate --database \(dependency.database ?? "")")
+            help: "martlet migrate, for all databases; or first: "
+                + "martlet migrate --database \(dependency.database ?? "")")
     }
 
     private static func beyond(

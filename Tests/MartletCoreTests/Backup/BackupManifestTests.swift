@@ -11,7 +11,7 @@ import Testing
             createdAt: "2026-11-21T09:31:02.250Z", createdBy: "ana@host", reason: "backup", version: version,
             content: FileDigests(
                 size: 1_500_000, sha256: SHA256Digest(of: "whole"),
-                chunks: (0..<chunks).map { SHA256Digest(of: Array("chunk \($0)".utf8)) }))
+                prefixes: (0..<chunks).map { SHA256Digest(of: Array("chunk \($0)".utf8)) }))
     }
 
     private func read(_ bytes: [UInt8]) throws -> BackupManifest { try BackupManifest(reading: bytes) }
@@ -31,7 +31,8 @@ import Testing
         }
         #expect(
             keys == [
-                "chunk_size", "chunks", "created_at", "created_by", "database", "digest", "engine", "project", "reason",
+                "chunk_size", "created_at", "created_by", "database", "digest", "engine", "prefixes", "project",
+                "reason",
                 "schema", "server_version", "sha256", "size", "version",
             ])
     }

@@ -82,12 +82,16 @@ import Testing
 
     private var orders: [[String]] { Self.orders }
 
-    @Test(arguments: [
-        ([("a", "1", "b/1"), ("b", "1", "a/1")], ["a/1 → b/1 → a/1", "b/1 → a/1 → b/1"]),
-        // Through the order of versions: b/2 can only come after b/1.
-        ([("a", "1", "b/2"), ("b", "1", "a/1"), ("b", "2", nil)], ["a/1 → b/2 → b/1 → a/1", "b/1 → a/1 → b/2 → b/1"]),
-        ([("a", "1", "b/1"), ("b", "1", "c/1"), ("c", "1", "b/1")], ["b/1 → c/1 → b/1", "c/1 → b/1 → c/1"]),
-    ] as [([(String, String, String?)], [String])])
+    @Test(
+        arguments: [
+            ([("a", "1", "b/1"), ("b", "1", "a/1")], ["a/1 → b/1 → a/1", "b/1 → a/1 → b/1"]),
+            // Through the order of versions: b/2 can only come after b/1.
+            (
+                [("a", "1", "b/2"), ("b", "1", "a/1"), ("b", "2", nil)],
+                ["a/1 → b/2 → b/1 → a/1", "b/1 → a/1 → b/2 → b/1"]
+            ),
+            ([("a", "1", "b/1"), ("b", "1", "c/1"), ("c", "1", "b/1")], ["b/1 → c/1 → b/1", "c/1 → b/1 → c/1"]),
+        ] as [([(String, String, String?)], [String])])
     func databasesThatWaitForEachOtherAreACycle(_ files: [(String, String, String?)], _ ways: [String]) throws {
         for order in orders {
             let outcome = try workshop(order, files).migrate()
