@@ -28,7 +28,12 @@ struct ResetCommand: Command {
             }
         }
         context.watchSignals(operations)
-        return context.report(operation.run(), RunText.lines)
+        return context.report(operation.run(), operations.isDryRun ? Self.outline : RunText.lines)
+    }
+
+    private static func outline(_ database: DatabaseOutcome) -> [StyledText] {
+        let facts: StyledText = "\(database.name, .bold): \(database.facts.joined(separator: ", "))"
+        return [facts] + (database.plan == nil ? [] : PlanText.lines(database))
     }
 
     private static func describe(_ loss: ResetOperation.Loss) -> [String] {
