@@ -104,7 +104,7 @@ struct MigrationLoader: Sendable {
         } catch {
             throw MartletError(error, in: shown)
         }
-        let file = try ScriptFile(text, defaults: options)
+        let file = try ScriptFile(text, defaults: options, isWayBack: true)
         guard file.down == nil, file.up == 0..<text.utf8.count else {
             throw MartletError(
                 .directive, "the whole file leads back: it has no sections", at: SourceLocation(file: shown),
