@@ -41,9 +41,10 @@ struct Inventory {
         guard let path = target.seeds else { return [] }
         var placeholders = Placeholders(values: target.placeholders)
         placeholders.values.merge(context.placeholders) { _, given in given }
-        let seeds = try SeedFolder(
-            path: path, root: context.project.root, ignore: target.ignore, placeholders: placeholders
-        ).seeds()
+        let folder = SeedFolder(
+            path: path, root: context.project.root, ignore: target.ignore, placeholders: placeholders)
+        // A project may name the folder before there is a seed, and git keeps no empty folder.
+        let seeds = FileSystem.exists(path) ? try folder.seeds() : []
         let rows = try seedRows()
         let known = seeds.map { seed in (status: status(of: seed, rows[seed.name]), seed: Seed?.some(seed)) }
         let names = Set(seeds.map(\.name))

@@ -62,6 +62,9 @@ struct MigrationFolder {
     struct Names: Sendable {
         fileprivate let up: [(name: String, parts: MigrationFileName)]
         fileprivate let down: [String: String]
+
+        /// The newest version there is a file of.
+        var newest: MigrationVersion? { up.last?.parts.version }
     }
 
     /// Lists the folder.
@@ -73,7 +76,7 @@ struct MigrationFolder {
         for entry in try FileSystem.list(path) where !ignore.contains(entry.name) {
             if MigrationFileName.isBeside(entry.name) { continue }
             guard let parts = MigrationFileName(entry.name) else {
-                problems.append(stray(entry.name))
+                problems.append(stray(entry))
                 continue
             }
             if parts.isDown { down.append((entry.name, parts)) } else { up.append((entry.name, parts)) }
@@ -91,13 +94,12 @@ struct MigrationFolder {
 
     private func display(_ name: String) -> String { path.appending(name).display(relativeTo: root) }
 
-    private func stray(_ name: String) -> Diagnostic {
-        let isSQL = name.lowercased().hasSuffix(".sql")
-        return Diagnostic(
-            .strayFile, "`\(PrintableText.escaping(name))` is no migration: its name does not begin with a version",
-            at: SourceLocation(file: display(name)), notes: ["nothing was changed"],
-            help: (isSQL ? "rename it to NNN_description.sql, or " : "move it elsewhere, or ")
-                + "list it under `ignore:` in martlet.yaml")
+    private func stray(_ entry: DirectoryEntry) -> Diagnostic {
+        Diagnostic(
+            .strayFile,
+            "`\(PrintableText.escaping(entry.name))` is no migration: \(MigrationFileName.objection(to: entry))",
+            at: SourceLocation(file: display(entry.name)), notes: ["nothing was changed"],
+            help: MigrationFileName.advice(for: entry))
     }
 
     private func orphan(_ name: String) -> Diagnostic {
@@ -122,8 +124,9 @@ struct MigrationFolder {
             problems.append(
                 Diagnostic(
                     .duplicateVersion, "\(group.count) files have the version \(version)",
-                    at: SourceLocation(file: names[0]), notes: names + ["nothing was changed"],
-                    help: "give all but one a newer version"))
+                    at: SourceLocation(file: names[0]),
+                    notes: names.dropFirst().map { "the same version: \($0)" } + ["nothing was changed"],
+                    help: "give a newer version to those that are applied nowhere yet"))
         }
         return problems
     }
