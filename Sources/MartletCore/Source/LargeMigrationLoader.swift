@@ -43,7 +43,9 @@ struct LargeMigrationLoader {
                 tokenChecksum: nil, upText: nil, downText: down?.text))
     }
 
-    /// The digest, the comment lines before any section, and the section marks.
+    /// The digest, the comment lines that matter, and the section marks.
+    ///
+    /// Options stand before any section; a mistake counts wherever it is.
     private func readComments() throws -> (SHA256Digest, SourceText, [Directive]) {
         var file = try FileWindowReader(path)
         let hasher = BackgroundHasher()
@@ -56,7 +58,8 @@ struct LargeMigrationLoader {
                 body: { bytes, line in
                     let directive = Directive(bytes, line: line)
                     if let directive, directive.isSectionMark { marks.append(directive) }
-                    if marks.isEmpty, head.utf8.count < 1 << 16 {
+                    let limit = directive?.isMistake == true ? 1 << 17 : marks.isEmpty ? 1 << 16 : 0
+                    if head.utf8.count < limit {
                         head += "-- " + String(decoding: bytes, as: UTF8.self) + "\n"
                     }
                 })
@@ -107,6 +110,14 @@ extension Directive {
     fileprivate var isSectionMark: Bool {
         switch kind {
         case .up, .down, .rollback: true
+        default: false
+        }
+    }
+
+    fileprivate var isMistake: Bool {
+        switch kind {
+        case .unknown, .malformed, .foreign: true
+        case .lookalike(let found): found.isSection
         default: false
         }
     }
