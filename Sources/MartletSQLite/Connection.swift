@@ -14,6 +14,7 @@ public final class SQLiteConnection: Driver {
     private let location: SQLiteLocation
     private let options: ConnectOptions
     private let guardian = TransactionGuard()
+    private let deadline = Deadline()
     private var prepared: [String: PreparedStatement] = [:]
 
     /// Opens the database at `location`.
@@ -64,25 +65,34 @@ public final class SQLiteConnection: Driver {
     }
 
     /// Runs one statement of somebody's script.
-    public func runStatement(_ sql: UnsafeBufferPointer<UInt8>) throws(DriverError) -> Int {
+    public func runStatement(
+        _ sql: UnsafeBufferPointer<UInt8>, within limit: Duration?
+    ) throws(DriverError) -> Int {
         let database = try database()
         let wasInTransaction = isInTransaction
         let before = sqlite3_total_changes64(database)
         do throws(DriverError) {
-            let statement = try guardian.whileArmed { () throws(DriverError) -> SQLiteStatement? in
-                try SQLiteStatement(sql, in: database)
+            try deadline.holding(database, to: limit) { () throws(DriverError) in
+                let statement = try guardian.whileArmed { () throws(DriverError) -> SQLiteStatement? in
+                    try SQLiteStatement(sql, in: database)
+                }
+                guard let statement else { return }
+                while try statement.step() {}
             }
-            guard let statement else { return 0 }
-            while try statement.step() {}
         } catch {
-            throw explain(error, transactionLost: wasInTransaction && !isInTransaction)
+            throw explain(error, limit, transactionLost: wasInTransaction && !isInTransaction)
         }
         return Int(sqlite3_total_changes64(database) - before)
     }
 
-    private func explain(_ error: DriverError, transactionLost: Bool) -> DriverError {
+    private func explain(_ error: DriverError, _ limit: Duration?, transactionLost: Bool) -> DriverError {
         var error = error
         error.transactionLost = transactionLost
+        if deadline.hasPassed, let limit {
+            return DriverError(
+                .timedOut, "the statement was stopped: it ran for more than \(DurationText.text(limit))",
+                transactionLost: transactionLost)
+        }
         if let word = guardian.refused {
             error.kind = .transactionControl
             error.message = "\(word) in a script: the transaction is Martlet's"

@@ -110,6 +110,27 @@ import Testing
         }
     }
 
+    /// Whatever a command ends with is in its help.
+    @Test func theHelpOfACommandNamesTheWaysItEnds() {
+        let damaged = ScratchProject()
+        damaged.folder.write("app.db", "this is not a database at all, not even a small one")
+        let stray = ScratchProject(["migrations/001_a.sql": "-- martlet: nonsense\n"])
+        let linked = ScratchProject.migrated()
+        _ = Program.run(["ln", linked.database, linked.folder.path("other.db")])
+        let commands = [
+            ["init"], ["status"], ["plan"], ["check"], ["history"], ["dump"], ["migrate"], ["rollback", "--yes"],
+            ["redo", "--yes"], ["seed"], ["setup"], ["reset", "--yes"], ["stamp", "001"], ["repair", "--yes"],
+            ["new", "x"],
+        ]
+        for project in [damaged, stray, linked] {
+            for arguments in commands {
+                let status = MartletBinary.run(arguments, in: project.folder.path).status
+                let help = project.martlet("help", arguments[0]).output.split(separator: "\n")
+                #expect(help.contains { $0.hasPrefix("  \(status) ") }, "\(arguments) ends with \(status)")
+            }
+        }
+    }
+
     @Test func severalDatabasesEndWithTheFirstThatFailed() {
         let project = ScratchProject(
             configuration: """

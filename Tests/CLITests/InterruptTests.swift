@@ -9,6 +9,17 @@ import Testing
         "CREATE TABLE n (x INTEGER);\nINSERT INTO n WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c) SELECT x FROM c "
         + "WHERE x < 0;\n"
 
+    /// A project, and a run in the middle of its third migration, which has no end.
+    private static func busyProject() -> (ScratchProject, pid_t) {
+        var files = ScratchProject.twoMigrations
+        files["migrations/003_endless.sql"] = endless
+        let project = ScratchProject(files)
+        let pid = start(["migrate"], in: project)
+        // Its journal is there: the long statement's transaction has begun.
+        #expect(waitUntil { project.folder.has("app.db-journal") })
+        return (project, pid)
+    }
+
     /// Starts the binary.
     static func start(_ arguments: [String], in project: ScratchProject) -> pid_t {
         MartletBinary.start(arguments, in: project.folder.path) ?? -1
@@ -55,11 +66,7 @@ import Testing
     }
 
     @Test func aSecondSignalEndsAtOnce() {
-        var files = ScratchProject.twoMigrations
-        files["migrations/003_endless.sql"] = Self.endless
-        let project = ScratchProject(files)
-        let pid = Self.start(["migrate"], in: project)
-        #expect(Self.waitUntil { project.folder.has("app.db-journal") })
+        let (project, pid) = Self.busyProject()
         kill(pid, SIGINT)
         kill(pid, SIGINT)
         #expect(Self.wait(pid) == 130)
@@ -69,11 +76,7 @@ import Testing
     }
 
     @Test func whoWaitsForTheLockCanBeInterrupted() {
-        var files = ScratchProject.twoMigrations
-        files["migrations/003_endless.sql"] = Self.endless
-        let project = ScratchProject(files)
-        let holder = Self.start(["migrate"], in: project)
-        #expect(Self.waitUntil { project.folder.has("app.db-journal") })
+        let (project, holder) = Self.busyProject()
         let waiter = Self.start(["migrate"], in: project)
         usleep(300_000)
         kill(waiter, SIGTERM)
@@ -83,11 +86,7 @@ import Testing
     }
 
     @Test func whoDoesNotGetTheLockNamesItsHolder() {
-        var files = ScratchProject.twoMigrations
-        files["migrations/003_endless.sql"] = Self.endless
-        let project = ScratchProject(files)
-        let holder = Self.start(["migrate"], in: project)
-        #expect(Self.waitUntil { project.folder.has("app.db-journal") })
+        let (project, holder) = Self.busyProject()
         let result = project.martlet("migrate", "--wait", "100ms")
         expectStatus(result, 6)
         expect(result.error, contains: "error[locked]: another martlet is at work on app")
@@ -100,11 +99,7 @@ import Testing
     }
 
     @Test func aKilledHolderLeavesNoLock() {
-        var files = ScratchProject.twoMigrations
-        files["migrations/003_endless.sql"] = Self.endless
-        let project = ScratchProject(files)
-        let holder = Self.start(["migrate"], in: project)
-        #expect(Self.waitUntil { project.folder.has("app.db-journal") })
+        let (project, holder) = Self.busyProject()
         kill(holder, SIGKILL)
         #expect(Self.wait(holder) == 128 + SIGKILL)
         project.folder.write("migrations/003_endless.sql", "CREATE TABLE n (x INTEGER);\n")

@@ -28,9 +28,10 @@ struct Transcript {
             .replacing(#/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/#, with: "2026-01-02 03:04:05")
             .replacing(#/Created: \d{4}-\d\d-\d\d/#, with: "Created: 2026-01-02")
             // In a column, the width of a duration moves what is before it, and that of a name what is behind it.
-            .replacing(#/(03:04:05|done|failed|started) {2,}\d+(?:\.\d+)? (?:ms|s|µs)\b/#) { "\($0.output.1)  0 ms" }
-            .replacing(#/\b\d+(\.\d+)? (ms|s|µs)\b/#, with: "0 ms")
+            .replacing(#/(03:04:05|done|failed|started) {2,}<?\d+(?:\.\d+)? (?:ms|s|µs)\b/#) { "\($0.output.1)  0 ms" }
+            .replacing(#/<?\b\d+(\.\d+)? (ms|s|µs)\b/#, with: "0 ms")
             .replacing(#/APPLIED {14,}TOOK/#, with: "APPLIED              TOOK")
+            .replacing(#/APPLIED \(UTC\) {8,}TOOK/#, with: "APPLIED (UTC)        TOOK")
             .replacing(#/RESULT {2,}TOOK/#, with: "RESULT  TOOK")
             .replacing(#/BY {2,}KIND/#, with: "BY           KIND")
             .replacing(#/"(execution_ms|duration_ms)": \d+/#) { "\"\($0.output.1)\": 0" }

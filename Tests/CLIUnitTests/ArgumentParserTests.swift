@@ -168,7 +168,8 @@ import Testing
 @Suite struct HumanDurationTests {
     @Test(
         arguments: [
-            (.zero, "0 ms"), (.milliseconds(18), "18 ms"), (.microseconds(999_600), "1.0 s"),
+            (.zero, "<1 ms"), (.microseconds(400), "<1 ms"), (.milliseconds(1), "1 ms"), (.milliseconds(18), "18 ms"),
+            (.microseconds(999_600), "1.0 s"),
             (.milliseconds(1449), "1.4 s"),
             (.milliseconds(21_300), "21.3 s"), (.milliseconds(59_949), "59.9 s"), (.milliseconds(59_960), "1 min 0 s"),
             (.seconds(125), "2 min 5 s"), (.seconds(3780), "1 h 3 min"),

@@ -67,7 +67,10 @@ import Testing
     }
 
     @Test func aDeclaredCommandThatIsNotThereIsOurFault() {
-        #expect(runTool(["status"], commands: []).status == .internalFault)
+        let result = runTool(["status"], commands: [])
+        #expect(result.status.rawValue == 70)
+        #expect(result.error.contains("error[internal-fault]: "))
+        #expect(result.error.contains("= help: please report it"))
     }
 
     @Test(

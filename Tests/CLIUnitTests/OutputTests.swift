@@ -13,7 +13,7 @@ import Testing
     }
 }
 
-@Suite struct VisibleTextTests {
+@Suite struct PrintableTextTests {
     @Test(arguments: [
         ("plain é漢 ✓", "plain é漢 ✓"), ("\u{1B}[2J", "\\u{1b}[2J"), ("a\nb\r\tc", "a\\nb\\r\\tc"), ("\u{7}", "\\u{7}"),
         ("\u{9B}31m", "\\u{9b}31m"), ("\u{7F}", "\\u{7f}"), ("a\u{202E}b", "a\\u{202e}b"),
@@ -21,11 +21,11 @@ import Testing
         ("\u{2028}", "\\u{2028}"), ("\u{E0041}", "\\u{e0041}"), ("\r\n", "\\r\\n"),
     ])
     func whatSteersOrHidesIsWrittenOut(_ text: String, _ shown: String) {
-        #expect(VisibleText.escape(text) == shown)
+        #expect(PrintableText.escaping(text) == shown)
     }
 
     @Test func wholeFilesKeepTheirLines() {
-        #expect(VisibleText.escapeKeepingLines("a\n\tb\u{1B}c\r\n") == "a\n\tb\\u{1b}c\\r\n")
+        #expect(PrintableText.escapingWithinLines("a\n\tb\u{1B}c\r\n") == "a\n\tb\\u{1b}c\\r\n")
     }
 }
 

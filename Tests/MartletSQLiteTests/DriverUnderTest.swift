@@ -50,8 +50,10 @@ final class DriverBench {
 extension Driver {
     /// Runs one statement as a script's.
     @discardableResult
-    func script(_ sql: String) throws(DriverError) -> Int {
-        try Array(sql.utf8).withUnsafeBufferPointer { (bytes) throws(DriverError) in try runStatement(bytes) }
+    func script(_ sql: String, within limit: Duration? = nil) throws(DriverError) -> Int {
+        try Array(sql.utf8).withUnsafeBufferPointer { (bytes) throws(DriverError) in
+            try runStatement(bytes, within: limit)
+        }
     }
 
     func text(_ sql: String) throws(DriverError) -> [String?] { try query(sql).map { $0.text(0) } }

@@ -1,3 +1,4 @@
+import MartletCore
 import SQLText
 
 /// The part of a source line that is shown above a caret, and where the caret stands under it.
@@ -37,8 +38,8 @@ struct ExcerptWindow {
             var text = String(scalar)
             if scalar == "\t" {
                 text = String(repeating: " ", count: 4 - column % 4)
-            } else if VisibleText.isDangerous(scalar) {
-                text = VisibleText.escape(scalar)
+            } else if PrintableText.isHarmful(scalar) {
+                text = PrintableText.escaping(scalar)
             }
             let cell = Cell(text: text, width: DisplayWidth.of(text))
             column += cell.width

@@ -1,9 +1,10 @@
 /// Durations for people.
 enum HumanDuration {
-    /// Writes a duration for people: `18 ms`, `1.4 s`, `2 min 5 s`, `1 h 3 min`.
+    /// Writes a duration for people: `<1 ms`, `18 ms`, `1.4 s`, `2 min 5 s`, `1 h 3 min`.
     static func format(_ duration: Duration) -> String {
         let (seconds, attoseconds) = duration.components
         let milliseconds = seconds * 1000 + (attoseconds + 500_000_000_000_000) / 1_000_000_000_000_000
+        if milliseconds < 1 { return "<1 ms" }
         if milliseconds < 1000 { return "\(milliseconds) ms" }
         if milliseconds < 59_950 {
             let tenths = (milliseconds + 50) / 100

@@ -1,3 +1,5 @@
+import MartletCore
+
 /// Text with looks, in which everything from outside is harmless.
 ///
 /// Write it as a string literal: `"\(name, .bold): \(count) to apply"`. What is interpolated is escaped, so that no
@@ -23,7 +25,7 @@ struct StyledText: Sendable, Hashable, ExpressibleByStringInterpolation {
 
     /// Text from outside in a look.
     init(_ text: some StringProtocol, _ look: Look = .plain) {
-        runs = [Run(text: VisibleText.escape(String(text)), look: look)]
+        runs = [Run(text: PrintableText.escaping(String(text)), look: look)]
     }
 
     /// The columns it takes.
@@ -82,7 +84,7 @@ struct StyledText: Sendable, Hashable, ExpressibleByStringInterpolation {
         }
 
         mutating func appendInterpolation(_ value: some CustomStringConvertible, _ look: Look = .plain) {
-            runs.append(Run(text: VisibleText.escape(value.description), look: look))
+            runs.append(Run(text: PrintableText.escaping(value.description), look: look))
         }
 
         mutating func appendInterpolation(_ text: StyledText) { runs += text.runs }

@@ -16,7 +16,7 @@ enum HistoryText {
     private static func table(_ rows: [MigrationStatus]) -> [StyledText] {
         var table = TextTable(alignments: [.left, .left, .left, .left, .right], indent: 2)
         table.add(
-            "\("STATE", .dim)", "\("VERSION", .dim)", "\("MIGRATION", .dim)", "\("APPLIED", .dim)",
+            "\("STATE", .dim)", "\("VERSION", .dim)", "\("MIGRATION", .dim)", "\("APPLIED (UTC)", .dim)",
             "\("TOOK", .dim)", "\("BY", .dim)", "\("KIND", .dim)")
         for status in rows {
             guard let row = status.row else { continue }
@@ -31,7 +31,7 @@ enum HistoryText {
     private static func table(_ log: [LogEntry]) -> [StyledText] {
         var table = TextTable(alignments: [.left, .left, .left, .left, .right], indent: 2)
         table.add(
-            "\("AT", .dim)", "\("ACTION", .dim)", "\("OF", .dim)", "\("RESULT", .dim)", "\("TOOK", .dim)",
+            "\("AT (UTC)", .dim)", "\("ACTION", .dim)", "\("OF", .dim)", "\("RESULT", .dim)", "\("TOOK", .dim)",
             "\("BY", .dim)", "")
         for entry in log {
             table.add(

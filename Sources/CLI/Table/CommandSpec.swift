@@ -107,7 +107,6 @@ extension ExitStatus {
         case .locked: "the lock was not had in time; worth a retry"
         case .refused: "a confirmation is needed, or the command was refused for safety"
         case .damaged: "data is damaged or not authentic"
-        case .partly: "partly done, over several databases"
         case .internalFault: "a fault of Martlet's own"
         case .interrupted: "stopped by SIGINT, rolled back"
         case .terminated: "stopped by SIGTERM or SIGHUP, rolled back"

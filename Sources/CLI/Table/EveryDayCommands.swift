@@ -11,8 +11,7 @@ extension CommandSpec {
             Example("init", "write martlet.yaml, or create missing databases"),
             Example("init --url sqlite:data/app.db", "create this database, without a project"),
         ],
-        exits: [ExitSpec(.failed), ExitSpec(.outOfReach), ExitSpec(.locked)],
-        traits: [.usesProject, .changes, .locks])
+        exits: .running, traits: [.usesProject, .changes, .locks])
 
     static let new = CommandSpec(
         name: "new", group: .everyDay, summary: "Write the next migration or seed from a template",
@@ -32,7 +31,7 @@ extension CommandSpec {
             Example("new create_users", "write the next migration"),
             Example("new --seed demo_users", "write the next seed"),
         ],
-        exits: [ExitSpec(.failed)], traits: [.usesProject, .changes])
+        exits: [ExitSpec(.failed), ExitSpec(.needsPerson)], traits: [.usesProject, .changes])
 
     static let status = CommandSpec(
         name: "status", group: .everyDay, summary: "Show what is applied, pending, changed or missing",
@@ -42,12 +41,7 @@ extension CommandSpec {
             Example("status", "show where every database stands"),
             Example("status --check", "fail in a script unless everything is applied"),
         ],
-        exits: [
-            ExitSpec(.answerIsNo, "with --check: migrations are pending"),
-            ExitSpec(.needsPerson, "with --check: \(ExitStatus.needsPerson.meaning)"),
-            ExitSpec(.outOfReach),
-        ],
-        traits: [.usesProject])
+        exits: .looking + [ExitSpec(.answerIsNo, "with --check: something is pending")], traits: [.usesProject])
 
     static let migrate = CommandSpec(
         name: "migrate", aliases: ["up"], group: .everyDay, summary: "Apply pending migrations",
@@ -81,7 +75,7 @@ extension CommandSpec {
             Example("rollback 004", "undo 004 and everything after it"),
             Example("rollback --to 003", "leave the database at 003"),
         ],
-        exits: .running + [ExitSpec(.refused)], traits: [.usesProject, .changes, .locks, .asks])
+        exits: .running, traits: [.usesProject, .changes, .locks, .asks])
 
     static let redo = CommandSpec(
         name: "redo", group: .everyDay, summary: "Undo the last migration and apply it again",
@@ -91,7 +85,7 @@ extension CommandSpec {
             Example("redo", "try the last migration once more"),
             Example("redo --steps 2", "the last two"),
         ],
-        exits: .running + [ExitSpec(.refused)], traits: [.usesProject, .changes, .locks, .asks])
+        exits: .running, traits: [.usesProject, .changes, .locks, .asks])
 
     static let seed = CommandSpec(
         name: "seed", group: .everyDay, summary: "Run the seeds that have not run yet",
@@ -121,9 +115,11 @@ extension OptionSpec {
 }
 
 extension [ExitSpec] {
-    /// How a command ends that runs scripts against a database.
-    static let running = [
-        ExitSpec(.failed), ExitSpec(.needsPerson), ExitSpec(.outOfReach), ExitSpec(.locked), ExitSpec(.interrupted),
-        ExitSpec(.terminated),
-    ]
+    /// The ways in which a command ends that looks at a database and its files.
+    static let looking = [ExitSpec(.needsPerson), ExitSpec(.outOfReach), ExitSpec(.damaged)]
+    /// The ways in which a command ends that changes a database.
+    static let running =
+        looking + [
+            ExitSpec(.failed), ExitSpec(.locked), ExitSpec(.refused), ExitSpec(.interrupted), ExitSpec(.terminated),
+        ]
 }

@@ -9,7 +9,7 @@ extension CommandSpec {
         examples: [
             Example("plan", "show every pending statement"), Example("plan --to 005", "as far as 005"),
         ],
-        exits: [ExitSpec(.needsPerson), ExitSpec(.outOfReach)], traits: [.usesProject])
+        exits: .looking, traits: [.usesProject])
 
     static let check = CommandSpec(
         name: "check", group: .lookFirst, summary: "Check the files, the history and the integrity of each database",
@@ -17,11 +17,7 @@ extension CommandSpec {
             Example("check", "check everything of the project"),
             Example("check --database app", "check one database"),
         ],
-        exits: [
-            ExitSpec(.answerIsNo, "something is not as it should be"), ExitSpec(.needsPerson), ExitSpec(.outOfReach),
-            ExitSpec(.damaged),
-        ],
-        traits: [.usesProject])
+        exits: .looking + [ExitSpec(.answerIsNo, "something is not as it should be")], traits: [.usesProject])
 
     static let history = CommandSpec(
         name: "history", group: .lookFirst, summary: "Show who ran what, when and how it ended",
@@ -32,8 +28,7 @@ extension CommandSpec {
         examples: [
             Example("history", "every run, the newest last"), Example("history --verify", "check the chain of rows"),
         ],
-        exits: [ExitSpec(.needsPerson, "with --verify: a row was changed or removed"), ExitSpec(.outOfReach)],
-        traits: [.usesProject])
+        exits: .looking, traits: [.usesProject])
 
     static let dump = CommandSpec(
         name: "dump", group: .lookFirst, summary: "Write the schema as one SQL file",
@@ -49,10 +44,7 @@ extension CommandSpec {
             Example("dump", "bring the snapshot up to date"), Example("dump --output -", "print it"),
             Example("dump --check", "fail in a script if the snapshot is out of date"),
         ],
-        exits: [
-            ExitSpec(.failed), ExitSpec(.answerIsNo, "with --check: the file is not up to date"),
-            ExitSpec(.outOfReach),
-        ],
+        exits: .looking + [ExitSpec(.failed), ExitSpec(.answerIsNo, "with --check: the file is not up to date")],
         traits: [.usesProject])
 
     static let backup = CommandSpec(
@@ -91,14 +83,13 @@ extension CommandSpec {
             Example("reset --seed", "a fresh database with its seeds"),
             Example("reset --yes --database test", "without a question, for scripts"),
         ],
-        exits: .running + [ExitSpec(.refused)], traits: [.usesProject, .changes, .locks, .asks])
+        exits: .running, traits: [.usesProject, .changes, .locks, .asks])
 
     static let stamp = CommandSpec(
         name: "stamp", group: .putRight, summary: "Record migrations as applied without running them",
         arguments: [ArgumentSpec("VERSION", .text, "Record this version and every one before it")],
         examples: [Example("stamp 004", "the database is at 004 already")],
-        exits: [ExitSpec(.needsPerson), ExitSpec(.outOfReach), ExitSpec(.locked)],
-        traits: [.usesProject, .changes, .locks])
+        exits: .running, traits: [.usesProject, .changes, .locks])
 
     static let repair = CommandSpec(
         name: "repair", group: .putRight, summary: "Settle a half-run, edited or missing migration",
@@ -114,7 +105,7 @@ extension CommandSpec {
             Example("repair --dry-run", "show what needs a person"), Example("repair 004", "settle 004"),
             Example("repair 005 --continue", "finish what was half-run"),
         ],
-        exits: .running + [ExitSpec(.refused)], traits: [.usesProject, .changes, .locks, .asks])
+        exits: .running, traits: [.usesProject, .changes, .locks, .asks])
 
     static let completions = CommandSpec(
         name: "completions", group: .others, summary: "Print the completion script for a shell",

@@ -41,7 +41,7 @@ final class Console {
     /// Prints a result that is a file of its own, exactly as it is, except that it cannot steer a terminal.
     func print(file text: String) {
         guard globals.format == .text else { return }
-        writeOutput(terminal.isTerminal(.output) ? VisibleText.escapeKeepingLines(text) : text)
+        writeOutput(terminal.isTerminal(.output) ? PrintableText.escapingWithinLines(text) : text)
     }
 
     /// Prints an event while it happens, one JSON document in a line.

@@ -4,7 +4,7 @@ public enum TransactionRule: String, Sendable, Hashable, CaseIterable {
     case each
     /// One transaction for all migrations of a run: all of them are applied, or none.
     case all
-    /// No transaction but what the files themselves begin.
+    /// None, for files that do not say otherwise: statement by statement, with a journal.
     case none
 }
 

@@ -6,22 +6,23 @@ package enum DurationText {
     /// Reads `250ms`, `5s`, `2m` or `1h`; a whole number and a unit, nothing else, up to 24 days.
     package static func parse(_ text: String) -> Duration? {
         let digits = text.utf8.prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
-        guard let count = Int64(Substring(digits)), let unit = milliseconds(in: text[digits.endIndex...]) else {
-            return nil
-        }
-        let (milliseconds, overflow) = count.multipliedReportingOverflow(by: unit)
+        let unit = units.first { $0.name == text[digits.endIndex...] }
+        guard let count = Int64(Substring(digits)), let unit else { return nil }
+        let (milliseconds, overflow) = count.multipliedReportingOverflow(by: unit.milliseconds)
         // SQLite and PostgreSQL keep time limits as milliseconds in 32 bits.
         guard !overflow, milliseconds <= Int64(Int32.max) else { return nil }
         return .milliseconds(milliseconds)
     }
 
-    private static func milliseconds(in unit: Substring) -> Int64? {
-        switch unit {
-        case "ms": 1
-        case "s": 1000
-        case "m": 60_000
-        case "h": 3_600_000
-        default: nil
-        }
+    /// Writes a duration as it could be read, in the largest unit that needs no fraction: `90s`, `2m`.
+    package static func text(_ duration: Duration) -> String {
+        let milliseconds = Int64(duration.wholeMilliseconds)
+        let unit = units.last { milliseconds % $0.milliseconds == 0 && milliseconds >= $0.milliseconds }
+        guard let unit else { return "\(milliseconds)ms" }
+        return "\(milliseconds / unit.milliseconds)\(unit.name)"
     }
+
+    private static let units: [(name: String, milliseconds: Int64)] = [
+        ("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000),
+    ]
 }

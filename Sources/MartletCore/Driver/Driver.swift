@@ -30,7 +30,8 @@ public protocol Driver: AnyObject {
     func query(_ sql: String, _ values: [Value], each: (Row) -> Void) throws(DriverError)
 
     /// Runs one statement of somebody's script and returns how many rows it changed.
-    func runStatement(_ sql: UnsafeBufferPointer<UInt8>) throws(DriverError) -> Int
+    /// - Parameter limit: How long it may run before it is stopped; `nil` for as long as it takes.
+    func runStatement(_ sql: UnsafeBufferPointer<UInt8>, within limit: Duration?) throws(DriverError) -> Int
 
     /// A table's name in a statement, quoted and with its schema: no temporary object of a script hides the table.
     func qualified(_ table: String) -> String

@@ -11,6 +11,8 @@ public struct DriverError: Error, Sendable, Hashable {
         /// Another connection holds the lock.
         case busy
         case interrupted
+        /// The statement was stopped because it ran longer than it may.
+        case timedOut
         case diskFull
         case readOnly
         /// Reading or writing failed below the database.

@@ -21,6 +21,7 @@ extension DriverError.Kind {
         case .transactionControl: .transactionControl
         case .busy: .locked
         case .interrupted: .interrupted
+        case .timedOut: .statementTimeout
         case .diskFull: .diskFull
         case .readOnly, .noPermission: .readOnly
         case .storage: .outOfReach
@@ -37,6 +38,8 @@ extension DriverError.Kind {
     var help: String? {
         switch self {
         case .busy: "see who has it open: lsof FILE; or wait longer with --wait 5m"
+        case .timedOut:
+            "let it run longer: `-- martlet: statement_timeout=10m` in the file, or statement_timeout in martlet.yaml"
         case .diskFull: "make room, then run the same command again"
         case .readOnly, .noPermission: "check the owner and mode of the file and its folder: ls -la"
         case .missing: "martlet init creates it"

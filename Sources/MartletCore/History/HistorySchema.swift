@@ -8,6 +8,10 @@ struct HistorySchema {
     let tables: TableNames
 
     /// The history's columns in order, with their types and defaults.
+    ///
+    /// `schema_fingerprint` is NULL so far: it is there for the comparison of a live schema with what the history
+    /// implies, so that no table has to be altered for it. A digest of a schema says something of the last version
+    /// of a transaction only.
     static let historyColumns: [(name: String, definition: String)] = [
         ("id", "INTEGER PRIMARY KEY"),
         ("version", "TEXT NOT NULL UNIQUE"),

@@ -96,8 +96,17 @@ struct DatabaseSession {
         return try body(session)
     }
 
+    /// Refuses to change anything through a URL that is for reading.
+    private static func requireWritable(_ target: DatabaseTarget) throws(MartletError) {
+        guard target.url.isReadOnly else { return }
+        throw MartletError(
+            .readOnly, "the URL of \(target.name) is for reading only: \(target.url)",
+            notes: ["\(target.name) is unchanged"], help: "take ?mode=ro out of the URL")
+    }
+
     /// Makes the database's folder if it lies inside the project; elsewhere a missing folder is a mistake.
     static func makeFolder(for target: DatabaseTarget, _ context: OperationContext) throws(MartletError) {
+        try requireWritable(target)
         guard case .sqlite(.file(let path)) = target.url.target, path.isInside(context.project.root) else { return }
         try FileSystem.createFolders(path.parent)
     }
@@ -105,6 +114,7 @@ struct DatabaseSession {
     static func takeLock(
         _ target: DatabaseTarget, _ context: OperationContext, _ command: String
     ) throws(MartletError) -> any HeldLock {
+        try requireWritable(target)
         let holder = LockHolder(
             process: getpid(), host: OperationContext.hostName, command: command,
             since: context.clock.now().rfc3339)

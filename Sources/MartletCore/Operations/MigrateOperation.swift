@@ -94,7 +94,7 @@ public struct MigrateOperation {
             target.name,
             applied: statuses.filter(\.isApplied).map(\.version)
                 + plan.steps.map { MigrationVersion($0.subject) }, moved: plan.steps.count > known)
-        outcome.plan = PlanOutline(plan, foreignKeys: target.foreignKeys)
+        outcome.plan = PlanOutline(plan, for: target)
         outcome.server = session?.driver.server
         outcome.isAbsent = session == nil
         outcome.current = statuses.newestApplied
@@ -103,12 +103,7 @@ public struct MigrateOperation {
     }
 
     private func plan(_ target: DatabaseTarget, _ statuses: [MigrationStatus]) throws(MartletError) -> Plan {
-        do throws(PlanProblem) {
-            return try Planner(database: target.name, statuses: statuses)
-                .migrate(selection)
-        } catch {
-            throw MartletError(error.diagnostics(database: target.name))
-        }
+        try target.plan(statuses) { (planner) throws(PlanProblem) in try planner.migrate(selection) }
     }
 }
 
@@ -119,7 +114,7 @@ extension DatabaseSession {
             context: RunContext(
                 database: target.name, driver: driver, tables: target.tables, clock: context.clock, by: context.by,
                 run: RunIdentifier.make(), foreignKeys: target.foreignKeys, transaction: target.transaction,
-                cancellation: context.cancellation, events: context.events))
+                statementTimeout: target.statementTimeout, cancellation: context.cancellation, events: context.events))
     }
 }
 

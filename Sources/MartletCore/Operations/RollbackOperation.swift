@@ -37,7 +37,7 @@ public struct RollbackOperation {
                     guard let session else { throw OperationProblem.absent(target) }
                     try outcome.takeTableProblems(of: session)
                     let plan = try plan(target, session)
-                    outcome.plan = PlanOutline(plan, foreignKeys: target.foreignKeys)
+                    outcome.plan = PlanOutline(plan, for: target)
                     outcome.server = session.driver.server
                 }
             }
@@ -65,15 +65,23 @@ public struct RollbackOperation {
     }
 
     private func plan(_ target: DatabaseTarget, _ session: DatabaseSession) throws(MartletError) -> Plan {
-        let statuses = try Inventory(session: session, target: target, context: context).statuses(parsingAll: true)
-        let scripts = try recordedScripts(of: statuses, session)
-        do throws(PlanProblem) {
-            return try Planner(database: target.name, statuses: statuses).rollback(plannerExtent) { row, migration in
-                script(for: row, migration, recorded: scripts[row.version])
+        let inventory = Inventory(session: session, target: target, context: context)
+        let statuses = try inventory.statuses(parsingAll: true)
+        let texts = try recordedTexts(of: statuses, session)
+        let plan = try target.plan(statuses) { (planner) throws(PlanProblem) in
+            try planner.rollback(plannerExtent) { (row, migration) throws(PlanProblem) in
+                try script(for: row, migration, recorded: texts[row.version], inventory.folder.placeholders)
             }
-        } catch {
-            throw MartletError(error.diagnostics(database: target.name))
         }
+        if andBack { try AllOrNothing(target: target).check(wayForward(from: plan, statuses)) }
+        return plan
+    }
+
+    /// What will be applied again, as far as it can be known before it is undone.
+    private func wayForward(from plan: Plan, _ statuses: [MigrationStatus]) -> Plan {
+        let undone = Set(plan.steps.map(\.subject))
+        let migrations = statuses.filter { undone.contains($0.version.text) }.compactMap(\.migration)
+        return Plan(database: plan.database, steps: migrations.map(Step.apply))
     }
 
     private var plannerExtent: Planner.Extent {
@@ -84,37 +92,40 @@ public struct RollbackOperation {
         }
     }
 
-    private func recordedScripts(
+    private func recordedTexts(
         of statuses: [MigrationStatus], _ session: DatabaseSession
     ) throws(MartletError) -> [MigrationVersion: String] {
         try session.asking { () throws(DriverError) in
-            var scripts: [MigrationVersion: String] = [:]
+            var texts: [MigrationVersion: String] = [:]
             for status in statuses where status.isApplied {
-                scripts[status.version] = try session.history.scripts(of: status.version)?.down
+                texts[status.version] = try session.history.scripts(of: status.version)?.down
             }
-            return scripts
+            return texts
         }
     }
 
     /// The recorded way back wins: it is the one that belongs to what was applied.
-    private func script(for row: HistoryRow, _ migration: Migration?, recorded: String?) -> Script? {
+    private func script(
+        for row: HistoryRow, _ migration: Migration?, recorded: String?, _ placeholders: Placeholders
+    ) throws(PlanProblem) -> Script? {
         let written = migration?.script
         guard !fromDisk, let recorded, recorded != written?.downText else { return written?.down }
-        return Script(
-            SourceText(recorded, name: "history of \(row.version)"), options: written?.options ?? ScriptOptions())
+        do throws(MartletError) {
+            let text = try placeholders.filled(SourceText(recorded, name: "history of \(row.version)"))
+            return Script(recorded: text, options: written?.down?.options ?? written?.options ?? ScriptOptions())
+        } catch {
+            throw .unusable(error.diagnostics)
+        }
     }
 
     private func forwardPlan(
         _ target: DatabaseTarget, _ inventory: Inventory, _ versions: Set<String>
     ) throws(MartletError) -> Plan {
         let statuses = try inventory.statuses()
-        do throws(PlanProblem) {
-            var plan = try Planner(database: target.name, statuses: statuses).migrate(
-                MigrationSelection(allowsOutOfOrder: true))
+        return try target.plan(statuses) { (planner) throws(PlanProblem) in
+            var plan = try planner.migrate(MigrationSelection(allowsOutOfOrder: true))
             plan.steps = plan.steps.filter { versions.contains($0.subject) }
             return plan
-        } catch {
-            throw MartletError(error.diagnostics(database: target.name))
         }
     }
 }

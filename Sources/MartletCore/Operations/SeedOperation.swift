@@ -30,7 +30,7 @@ public struct SeedOperation {
                 try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
                     try outcome.takeTableProblems(of: session)
                     let plan = try plan(target, session)
-                    outcome.plan = PlanOutline(plan, foreignKeys: target.foreignKeys)
+                    outcome.plan = PlanOutline(plan, for: target)
                     outcome.server = session?.driver.server
                 }
             } else {
@@ -57,7 +57,9 @@ public struct SeedOperation {
             case .skipped, .missing: false
             }
         }
-        return Plan(database: target.name, steps: wanted.compactMap(\.seed).map(Step.seed))
+        let plan = Plan(database: target.name, steps: wanted.compactMap(\.seed).map(Step.seed))
+        try AllOrNothing(target: target).check(plan)
+        return plan
     }
 
     /// Seeds are written for the schema as it is meant to be.

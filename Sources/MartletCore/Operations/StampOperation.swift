@@ -15,7 +15,7 @@ public struct StampOperation {
             if context.isDryRun {
                 try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
                     try outcome.takeTableProblems(of: session)
-                    outcome.plan = PlanOutline(try plan(target, session), foreignKeys: target.foreignKeys)
+                    outcome.plan = PlanOutline(try plan(target, session), for: target)
                 }
             } else {
                 try DatabaseSession.writing(target, context, command: "stamp", creates: true) {
@@ -32,10 +32,6 @@ public struct StampOperation {
 
     private func plan(_ target: DatabaseTarget, _ session: DatabaseSession?) throws(MartletError) -> Plan {
         let statuses = try Inventory(session: session, target: target, context: context).statuses()
-        do throws(PlanProblem) {
-            return try Planner(database: target.name, statuses: statuses).stamp(version)
-        } catch {
-            throw MartletError(error.diagnostics(database: target.name))
-        }
+        return try target.plan(statuses) { (planner) throws(PlanProblem) in try planner.stamp(version) }
     }
 }

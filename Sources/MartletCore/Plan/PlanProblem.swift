@@ -13,6 +13,8 @@ enum PlanProblem: Error {
     case missingDependency(of: Migration, Dependency)
     case dependencyBeyondTarget(of: Migration, MigrationVersion, target: MigrationVersion)
     case dependencyCycle([MigrationVersion])
+    /// A script cannot be run as it is, which was found while it was looked for.
+    case unusable([Diagnostic])
 
     /// The problem as people see it.
     ///
@@ -28,6 +30,7 @@ enum PlanProblem: Error {
         case .dependencyBeyondTarget(let migration, let version, let target):
             [Self.beyond(migration, version, target)]
         case .dependencyCycle(let versions): [Self.cycle(versions)]
+        case .unusable(let diagnostics): diagnostics
         case .unknownVersion, .notApplied, .alreadyApplied, .otherEnvironment, .nothingToRollBack:
             [versionProblem(database)]
         }

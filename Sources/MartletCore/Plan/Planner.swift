@@ -83,13 +83,15 @@ struct Planner {
 
     /// Undoes applied versions, the last first.
     /// - Parameter script: the down script of a row; `nil` if there is none.
-    func rollback(_ extent: Extent, script: (HistoryRow, Migration?) -> Script?) throws(PlanProblem) -> Plan {
+    func rollback(
+        _ extent: Extent, script: (HistoryRow, Migration?) throws(PlanProblem) -> Script?
+    ) throws(PlanProblem) -> Plan {
         if let half = statuses.first(where: { $0.state == .halfRun }) { throw .halfRun(half) }
         let applied = statuses.compactMap(\.row).filter(\.isApplied).sorted { $0.id < $1.id }
         var steps: [Step] = []
         for row in try rows(applied, extent).reversed() {
             let migration = statuses.first { $0.version == row.version }?.migration
-            guard let script = script(row, migration) else { throw .irreversible(row, migration) }
+            guard let script = try script(row, migration) else { throw .irreversible(row, migration) }
             steps.append(.rollback(row, script))
         }
         return Plan(database: database, steps: steps, warnings: warnings)

@@ -24,11 +24,11 @@ public struct DatabaseTarget: Sendable, Hashable {
     public var journalMode: JournalMode?
     /// How migrations share transactions.
     public var transaction: TransactionRule
-    /// What stands for `:name` placeholders in its files.
+    /// What stands for `${NAME}` in its scripts, by name.
     public var placeholders: [String: String]
     /// How long to wait for a lock of somebody else's.
     public var lockTimeout: Duration
-    /// How long one statement may run; `nil` for as long as it takes.
+    /// How long one statement of a script may run; `nil` or zero for as long as it takes.
     public var statementTimeout: Duration?
     /// The folder of its backups.
     public var backups: FilePath

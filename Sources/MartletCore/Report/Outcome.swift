@@ -11,7 +11,7 @@ public struct Outcome: Sendable {
     /// How the command ends.
     public var exitStatus: ExitStatus
 
-    /// Makes an outcome; without an exit status, the databases' worst.
+    /// Makes an outcome; without an exit status, that of the first database that failed.
     public init(
         command: String, databases: [DatabaseOutcome] = [], diagnostics: [Diagnostic] = [],
         exitStatus: ExitStatus? = nil
@@ -19,7 +19,7 @@ public struct Outcome: Sendable {
         self.command = command
         self.databases = databases
         self.diagnostics = diagnostics
-        self.exitStatus = exitStatus ?? Self.worst(databases.map(\.exitStatus))
+        self.exitStatus = exitStatus ?? databases.map(\.exitStatus).first { $0 != .done } ?? .done
     }
 
     /// True if the command did what was asked.
@@ -27,9 +27,6 @@ public struct Outcome: Sendable {
 
     /// Everything worth knowing, of the command and of its databases.
     public var allDiagnostics: [Diagnostic] { databases.flatMap(\.diagnostics) + diagnostics }
-
-    /// One status for several databases: the first that is not `done`, or `partly` if some were done and changed.
-    private static func worst(_ statuses: [ExitStatus]) -> ExitStatus { statuses.first { $0 != .done } ?? .done }
 }
 
 /// What became of one database.

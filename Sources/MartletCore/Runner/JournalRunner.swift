@@ -102,7 +102,7 @@ struct JournalRunner {
     private func restore(_ statement: ScriptStatement, _ script: Script) throws(StepFailure) {
         switch statement.kind {
         case .pragma(_, writes: true), .attach, .detach:
-            _ = try StepFailure.catching { () throws(DriverError) in try context.driver.runStatement(statement.sql) }
+            _ = try StepFailure.catching { () throws(DriverError) in try context.run(statement, of: script) }
         case .createTemporary:
             throw StepFailure(
                 Diagnostic(

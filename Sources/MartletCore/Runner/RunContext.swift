@@ -10,12 +10,20 @@ struct RunContext {
     let run: String
     let foreignKeys: Bool
     let transaction: TransactionRule
+    /// How long one statement of a script may run; `nil` for as long as it takes.
+    let statementTimeout: Duration?
     let cancellation: Cancellation
     let events: @Sendable (RunEvent) -> Void
 
     var history: HistoryStore { HistoryStore(driver: driver, tables: tables) }
     var chain: HistoryChain { HistoryChain(driver: driver, tables: tables) }
     var seeds: SeedStore { SeedStore(driver: driver, tables: tables) }
+
+    /// Runs one statement of a script for as long as it may run.
+    func run(_ statement: ScriptStatement, of script: Script) throws(DriverError) -> Int {
+        let limit = script.options.statementTimeout ?? statementTimeout
+        return try driver.runStatement(statement.sql, within: limit == .zero ? nil : limit)
+    }
 
     /// An entry for the log, at this moment.
     func entry(

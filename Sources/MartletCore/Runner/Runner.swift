@@ -10,7 +10,6 @@ struct Runner {
         context.events(.planned(database: context.database, steps: plan.steps.count))
         var report = RunReport()
         var rest = plan.steps[...]
-        report.failure = AllOrNothing(context: context).problem(with: plan)
         // Steps whose shared transaction broke are run again, one by one, so that the culprit is found.
         var oneByOne = 0
         while !rest.isEmpty, report.failure == nil {

@@ -28,7 +28,7 @@ struct ScriptRunner {
             do throws(DriverError) {
                 if context.cancellation.isCancelled { throw DriverError(.interrupted, "stopped as asked") }
                 result.rows += try wrap(statement) { () throws(DriverError) in
-                    try context.driver.runStatement(statement.sql)
+                    try context.run(statement, of: script)
                 }
             } catch {
                 throw StepFailure(error, in: script, at: statement.offset, statement: statement.number)

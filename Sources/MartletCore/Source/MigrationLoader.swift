@@ -44,12 +44,7 @@ struct MigrationLoader: Sendable {
         guard let bytes = try directory.readUnlessLarger(name, than: largeFile) else {
             return try LargeMigrationLoader(loader: self, name: name, parts: parts).load(known: known)
         }
-        let text: SourceText
-        do throws(SourceTextError) {
-            text = try SourceText(bytes: bytes, name: shown)
-        } catch {
-            throw MartletError(error, in: shown)
-        }
+        let text = try SourceText(script: bytes, in: shown)
         let digest = SHA256Digest(of: text.utf8)
         if let known, !readsKnown, Checksum.text(known, says: digest) {
             return Migration(
@@ -98,12 +93,7 @@ struct MigrationLoader: Sendable {
     /// Reads the file that leads back from a migration; without words of its own it is run as the migration is.
     func wayBack(_ name: String, _ bytes: [UInt8], options: ScriptOptions) throws(MartletError) -> ScriptFile {
         let shown = display(name)
-        let text: SourceText
-        do throws(SourceTextError) {
-            text = try SourceText(bytes: bytes, name: shown)
-        } catch {
-            throw MartletError(error, in: shown)
-        }
+        let text = try SourceText(script: bytes, in: shown)
         let file = try ScriptFile(text, defaults: options)
         guard file.down == nil, file.up == 0..<text.utf8.count else {
             throw MartletError(

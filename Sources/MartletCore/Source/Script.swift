@@ -25,6 +25,15 @@ public struct Script: Sendable {
         self.traits = traits
     }
 
+    /// Makes a script of the way back that the history recorded, without the lines that said how it is run.
+    ///
+    /// It was taken in as it is: a statement in it that cannot share a transaction tells that there was to be none.
+    init(recorded text: SourceText, options: ScriptOptions) {
+        var options = options
+        if Script(text, options: options).traits.firstOutsider != nil { options.transaction = .none }
+        self.init(text, options: options)
+    }
+
     /// Makes a script of a file that stays on disk.
     init(_ file: LargeFile, options: ScriptOptions, traits: ScriptTraits) {
         content = .file(file)

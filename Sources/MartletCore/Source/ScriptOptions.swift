@@ -14,6 +14,8 @@ public struct ScriptOptions: Sendable, Hashable {
     public var transaction: Transaction
     /// `on` keeps foreign keys enforced while tables are dropped, so that deletes cascade.
     public var foreignKeys: Bool?
+    /// How long one of its statements may run, in place of what is set for the database; zero for as long as it takes.
+    public var statementTimeout: Duration?
     /// The file says that it cannot be undone.
     public var isIrreversible = false
     /// The file may hold no statement at all.
@@ -24,7 +26,7 @@ public struct ScriptOptions: Sendable, Hashable {
     /// Makes the options of a file that says nothing.
     public init(transaction: Transaction = .each) { self.transaction = transaction }
 
-    static let keys = ["transaction", "foreign_keys", "irreversible", "empty", "environment"]
+    static let keys = ["transaction", "foreign_keys", "statement_timeout", "irreversible", "empty", "environment"]
 
     /// Takes over one option of a directive; says what is wrong with it.
     mutating func take(_ option: DirectiveOption, style: DirectiveStyle = .martlet) -> String? {
@@ -35,6 +37,11 @@ public struct ScriptOptions: Sendable, Hashable {
         case ("foreign_keys", "on"): foreignKeys = true
         case ("foreign_keys", "off"): foreignKeys = false
         case ("foreign_keys", let value): return "foreign_keys is on or off, not \(value ?? "nothing")"
+        case ("statement_timeout", let value):
+            guard let limit = DurationText.parse(value ?? "") else {
+                return "statement_timeout is \(DurationText.form), not \(value ?? "nothing")"
+            }
+            statementTimeout = limit
         case ("irreversible", nil): isIrreversible = true
         case ("empty", nil): isEmpty = true
         case ("environment", let value?) where value.utf8.contains { $0 != UInt8(ascii: ",") }:

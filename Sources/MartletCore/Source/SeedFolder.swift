@@ -37,12 +37,7 @@ struct SeedFolder {
     private func load(_ name: String, _ parts: MigrationFileName) throws(MartletError) -> Seed {
         let shown = path.appending(name).display(relativeTo: root)
         let bytes = try FileSystem.read(path.appending(name))
-        let text: SourceText
-        do throws(SourceTextError) {
-            text = try SourceText(bytes: bytes, name: shown)
-        } catch {
-            throw MartletError(error, in: shown)
-        }
+        let text = try SourceText(script: bytes, in: shown)
         let file = try ScriptFile(text)
         let script = Script(try placeholders.filled(text.keeping(only: file.up)), options: file.options)
         try ScriptRules.check(script, isMigration: true)

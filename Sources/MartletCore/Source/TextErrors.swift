@@ -1,5 +1,16 @@
 internal import SQLText
 
+extension SourceText {
+    /// Reads the bytes of a script; `file` is the name that people see.
+    init(script bytes: [UInt8], in file: String) throws(MartletError) {
+        do throws(SourceTextError) {
+            try self.init(bytes: bytes, name: file)
+        } catch {
+            throw MartletError(error, in: file)
+        }
+    }
+}
+
 extension MartletError {
     /// What is wrong with the bytes of a file that should be text.
     init(_ error: SourceTextError, in file: String) {

@@ -25,6 +25,9 @@ public struct Diagnostic: Sendable, Hashable {
     /// The one next step: a command or an instruction.
     public var help: String?
 
+    /// What to do about a fault of Martlet's own, wherever it is found.
+    private static let requestToReport = "please report it with this message, the command and `martlet version`"
+
     /// Makes a diagnostic; an error unless said otherwise.
     public init(
         _ code: ErrorCode, _ message: String, severity: Severity = .error, at location: SourceLocation? = nil,
@@ -35,6 +38,6 @@ public struct Diagnostic: Sendable, Hashable {
         self.message = message
         self.location = location
         self.notes = notes
-        self.help = help
+        self.help = help ?? (code == .internalFault ? Self.requestToReport : nil)
     }
 }

@@ -42,6 +42,7 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     case diskFull = "disk-full"
     case readOnly = "read-only"
     case interrupted
+    case statementTimeout = "statement-timeout"
     case locked
 
     // Databases and backups.
@@ -73,7 +74,9 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
             .dependencyCycle, .irreversible, .historyDamaged, .historyNewer, .changedSincePlan,
             .pendingMigrations:
             .needsPerson
-        case .sql, .foreignKeys, .rowsLost, .diskFull, .readOnly, .writeFailed, .backupFailed: .failed
+        case .sql, .foreignKeys, .rowsLost, .diskFull, .readOnly, .writeFailed, .backupFailed,
+            .statementTimeout:
+            .failed
         case .noDatabase, .outOfReach: .outOfReach
         case .locked: .locked
         case .confirmationNeeded, .protected, .inUse, .unsafeDatabase: .refused

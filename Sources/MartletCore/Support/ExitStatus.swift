@@ -18,8 +18,6 @@ public enum ExitStatus: Int32, Sendable, Hashable, CaseIterable {
     case refused = 7
     /// Data damaged or not authentic.
     case damaged = 8
-    /// Partly done, over several databases.
-    case partly = 10
     /// A fault of Martlet's own.
     case internalFault = 70
     /// Stopped by SIGINT, rolled back.

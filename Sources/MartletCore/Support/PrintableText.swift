@@ -1,30 +1,39 @@
-/// Makes text from outside safe to show on a terminal.
-public enum PrintableText {
-    /// The text with control and direction characters, which could rewrite a terminal line, written as `\u{1b}`.
-    public static func escaping(_ text: String) -> String {
-        guard needsEscaping(text) else { return text }
-        var result = ""
-        for scalar in text.unicodeScalars {
-            if isHarmful(scalar) {
-                result += "\\u{" + String(scalar.value, radix: 16) + "}"
-            } else {
-                result.unicodeScalars.append(scalar)
-            }
+/// Makes text from outside safe to show: what would steer a terminal, or hide what is written, becomes visible.
+package enum PrintableText {
+    /// The text with every control, bidirectional and invisible character written out, such as `\u{1b}`.
+    ///
+    /// A line stays a line: line ends and tabs are written out too.
+    package static func escaping(_ text: String) -> String {
+        // Almost all text is printable ASCII: decide that on bytes.
+        if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return text }
+        return text.unicodeScalars.reduce(into: "") { $0 += isHarmful($1) ? escaping($1) : String($1) }
+    }
+
+    /// The same, with line ends and tabs left as they are: for whole files that are shown on a terminal.
+    package static func escapingWithinLines(_ text: String) -> String {
+        text.unicodeScalars.reduce(into: "") { result, scalar in
+            let isLayout = scalar == "\n" || scalar == "\t"
+            result += isHarmful(scalar) && !isLayout ? escaping(scalar) : String(scalar)
         }
-        return result
     }
 
-    private static func needsEscaping(_ text: String) -> Bool {
-        // Almost every text is plain ASCII: decide that on bytes.
-        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) { return false }
-        return text.unicodeScalars.contains(where: isHarmful)
+    /// How a harmful scalar is written.
+    package static func escaping(_ scalar: Unicode.Scalar) -> String {
+        switch scalar {
+        case "\n": "\\n"
+        case "\r": "\\r"
+        case "\t": "\\t"
+        default: "\\u{\(String(scalar.value, radix: 16))}"
+        }
     }
 
-    private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
+    /// Control characters, bidirectional controls (CVE-2021-42574), separators of lines, and invisible characters.
+    package static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0..<0x20, 0x7f..<0xa0: true  // C0, DEL, C1
-        case 0x200e...0x200f, 0x202a...0x202e, 0x2066...0x2069, 0x61c: true  // direction marks and overrides
-        case 0x2028...0x2029, 0xfeff: true  // line separators, byte order mark
+        case 0x20...0x7E: false
+        case 0x00...0x1F, 0x7F...0x9F: true
+        case 0x061C, 0x200B, 0x200E, 0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB: true
+        case 0xE0000...0xE007F: true
         default: false
         }
     }

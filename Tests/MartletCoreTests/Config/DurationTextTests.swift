@@ -7,6 +7,11 @@ import Testing
         #expect(DurationText.parse(text) == .milliseconds(milliseconds))
     }
 
+    @Test(arguments: ["5s", "250ms", "2m", "1h", "0ms", "90s", "1500ms"])
+    func durationIsWrittenAsItCouldBeRead(text: String) throws {
+        #expect(DurationText.text(try #require(DurationText.parse(text))) == text)
+    }
+
     @Test(arguments: [
         "", "5", "s", "5 s", "-5s", "+5s", "1.5s", "5S", "5sec", "1h30m", "٥s", "25d", "600h", "99999999999999999999s",
     ])

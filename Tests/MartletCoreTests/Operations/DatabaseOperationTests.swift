@@ -27,6 +27,20 @@ import Testing
         #expect(try workshop.folder.names() == before)
     }
 
+    /// A file that was being written when the machine stopped, such as by `new` in that very folder.
+    @Test func whatACrashLeavesInTheFoldersDisturbsNothing() throws {
+        try table("001", "a")
+        try workshop.seed("001_s", "INSERT INTO a VALUES (1);")
+        for folder in ["migrations/app", "seeds/app"] {
+            try workshop.folder.write("CREATE TAB", to: "\(folder)/\(AtomicFile.temporaryPrefix)k3x9.tmp")
+        }
+        let next = try NewOperation(workshop.context(), name: "b").run()
+        #expect(next.databases[0].files == ["migrations/app/002_b.sql"])
+        try table("002", "b")
+        #expect(SetupOperation(workshop.context()).run().exitStatus == .done)
+        #expect(workshop.applied() == ["001", "002"])
+    }
+
     @Test func lookingAtADatabaseChangesNoByteOfIt() throws {
         try table("001", "a")
         _ = workshop.sql("CREATE TABLE mine (x)")

@@ -22,6 +22,7 @@ extension PlanProblem {
             "\(migration.version) needs \(version) beyond \(target)"
         case .dependencyCycle(let versions): "cycle " + versions.map(\.text).joined(separator: " ")
         case .otherEnvironment(let version): "elsewhere \(version)"
+        case .unusable(let diagnostics): "unusable " + diagnostics.map(\.message).joined(separator: " ")
         }
     }
 }

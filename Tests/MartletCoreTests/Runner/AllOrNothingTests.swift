@@ -35,6 +35,7 @@ import Testing
         #expect(outcome.exitStatus == .failed)
         #expect(outcome.endings == ["001 undone", "002 undone", "003 failed", "004 not-run"])
         #expect(outcome.firstError?.location?.file == "migrations/app/003_c.sql")
+        #expect(outcome.firstError?.notes.last == "the transaction was undone: this run changed nothing")
         #expect(workshop.tables().isEmpty)
         #expect(workshop.applied().isEmpty)
         #expect(workshop.events.finished.isEmpty)
@@ -88,11 +89,52 @@ import Testing
         let outcome = workshop.migrate()
         #expect(outcome.codes == [.notInTransaction])
         #expect(outcome.exitStatus == .needsPerson)
-        #expect(outcome.endings == ["001 not-run", "002 not-run"])
+        #expect(outcome.endings.isEmpty)
         #expect(outcome.firstError?.location?.file == "migrations/app/002_b.sql")
         #expect(outcome.firstError?.help?.isEmpty == false)
+        #expect(workshop.migrate(dryRun: true).codes == [.notInTransaction])
         #expect(workshop.tables().isEmpty)
         #expect(workshop.sql("SELECT count(*) FROM martlet_migrations") == ["0"])
+    }
+
+    @Test func theLastFailureUndoesThemAllToo() throws {
+        try workshop.migration("001_a", "CREATE TABLE a (x);")
+        try workshop.migration("002_b", "INSERT INTO nowhere VALUES (1);")
+        #expect(workshop.migrate().endings == ["001 undone", "002 failed"])
+        #expect(workshop.tables().isEmpty)
+        #expect(workshop.applied().isEmpty)
+    }
+
+    @Test func aPlanSaysThatTheyShareATransaction() throws {
+        try workshop.migration("001_a", "CREATE TABLE a (x);")
+        try workshop.migration("002_b", "PRAGMA user_version = 3;")
+        let steps = workshop.migrate(dryRun: true).databases[0].plan?.steps ?? []
+        #expect(steps.map(\.transaction) == ["shared", "shared"])
+    }
+
+    @Test func aWayBackThatCannotShareIsRefusedBeforeAnythingRuns() throws {
+        workshop.configure { $0.transaction = .each }
+        try workshop.migration(
+            "001_a", "-- martlet: transaction=none\nCREATE TABLE a (x);\n-- ROLLBACK:\n-- DROP TABLE a;\n-- VACUUM;")
+        try workshop.migration("002_b", "CREATE TABLE b (x);\n-- ROLLBACK:\n-- DROP TABLE b;")
+        workshop.migrate()
+        workshop.configure { $0.transaction = .all }
+        #expect(workshop.rollback(.steps(2)).codes == [.notInTransaction])
+        #expect(workshop.tables() == ["a", "b"])
+        #expect(workshop.rollback(.steps(1)).endings == ["002 done"])
+    }
+
+    /// What is undone has to be applied again: that is looked at before it is undone.
+    @Test func aRedoThatCannotComeBackIsNotBegun() throws {
+        workshop.configure { $0.transaction = .each }
+        try workshop.migration(
+            "001_a", "-- martlet: transaction=none\nCREATE TABLE a (x);\nVACUUM;\n-- ROLLBACK:\n-- DROP TABLE a;")
+        workshop.migrate()
+        workshop.configure { $0.transaction = .all }
+        let redo = RollbackOperation(workshop.context(), .steps(1), andBack: true)
+        #expect(redo.run().codes == [.notInTransaction])
+        #expect(workshop.applied() == ["001"])
+        #expect(workshop.rollback(.steps(1)).endings == ["001 done"])
     }
 
     @Test func rebuildsKeepTheirChildrenAndAreChecked() throws {

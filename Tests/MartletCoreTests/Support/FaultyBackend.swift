@@ -101,14 +101,14 @@ private final class FaultyDriver: Driver {
         try real.query(sql, values, each: each)
     }
 
-    func runStatement(_ sql: UnsafeBufferPointer<UInt8>) throws(DriverError) -> Int {
+    func runStatement(_ sql: UnsafeBufferPointer<UInt8>, within limit: Duration?) throws(DriverError) -> Int {
         do throws(DriverError) {
             try backend.note("statement " + String(decoding: sql, as: UTF8.self))
         } catch {
             if error.transactionLost { try? real.rollback() }
             throw error
         }
-        return try real.runStatement(sql)
+        return try real.runStatement(sql, within: limit)
     }
 
     func qualified(_ table: String) -> String { real.qualified(table) }

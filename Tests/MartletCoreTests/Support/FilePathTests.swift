@@ -49,7 +49,7 @@ import Testing
 
     @Test(arguments: [
         ("/p/db/a.sql", "/p", "db/a.sql"), ("/p", "/p/", "."), ("/pq/a", "/p", "/pq/a"), ("/a", "/", "a"),
-        ("/p/../x", "/p", "/x"), ("/p/a\u{1b}[2J\n", "/p", "a\\u{1b}[2J\\u{a}"), ("/p/-rf", "/p", "-rf"),
+        ("/p/../x", "/p", "/x"), ("/p/a\u{1b}[2J\n", "/p", "a\\u{1b}[2J\\n"), ("/p/-rf", "/p", "-rf"),
         ("/p/\u{202e}lqs", "/p", "\\u{202e}lqs"),
     ])
     func displayIsRelativeAndEscaped(path: String, root: String, expected: String) throws {

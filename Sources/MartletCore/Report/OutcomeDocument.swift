@@ -1,8 +1,6 @@
-import MartletCore
-
 /// The members of an outcome in the JSON document; names in snake case, times in RFC 3339, durations in `_ms`.
-enum OutcomeDocument {
-    static func members(_ outcome: Outcome) -> [String: JSONValue] {
+package enum OutcomeDocument {
+    package static func members(_ outcome: Outcome) -> [String: JSONValue] {
         var members: [String: JSONValue] = ["databases": .array(outcome.databases.map { .object(database($0)) })]
         if !outcome.facts.isEmpty { members["facts"] = .array(outcome.facts.map(JSONValue.string)) }
         return members
@@ -61,7 +59,7 @@ enum OutcomeDocument {
         ]
     }
 
-    static func step(_ result: StepResult) -> [String: JSONValue] {
+    package static func step(_ result: StepResult) -> [String: JSONValue] {
         [
             "kind": .string(result.kind.rawValue), "subject": .string(result.subject),
             "description": .string(result.description), "result": .string(result.ending.rawValue),

@@ -1,10 +1,9 @@
-import MartletCore
-import SQLText
+internal import SQLText
 
 /// The one document that `--json` prints: the same frame around every command's own members.
-enum ResultDocument {
+package enum ResultDocument {
     /// Builds the document.
-    static func build(
+    package static func build(
         command: String?, status: ExitStatus, diagnostics: [Diagnostic], members: [String: JSONValue]
     ) -> JSONValue {
         let frame: [String: JSONValue] = [
@@ -16,7 +15,7 @@ enum ResultDocument {
     }
 
     /// A diagnostic as the document shows it; positions are counted from 1, columns in characters.
-    static func json(_ diagnostic: Diagnostic) -> JSONValue {
+    private static func json(_ diagnostic: Diagnostic) -> JSONValue {
         var members: [String: JSONValue] = [
             "severity": .string(diagnostic.severity.rawValue), "code": .string(diagnostic.code.rawValue),
             "message": .string(diagnostic.message), "notes": .array(diagnostic.notes.map(JSONValue.string)),
@@ -30,12 +29,4 @@ enum ResultDocument {
         }
         return .object(members)
     }
-}
-
-/// The version of this program.
-enum MartletVersion {
-    /// As in the changelog.
-    static let current = "0.1.0"
-    /// The day of the release, for the manual.
-    static let date = "2026-11-21"
 }

@@ -1,5 +1,5 @@
 /// A JSON value, written with sorted keys, so that the same result is the same text.
-enum JSONValue: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleByStringInterpolation,
+package enum JSONValue: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleByStringInterpolation,
     ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral,
     ExpressibleByNilLiteral
 {
@@ -11,26 +11,26 @@ enum JSONValue: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleByStr
     case array([JSONValue])
     case object([String: JSONValue])
 
-    init(nilLiteral: ()) { self = .null }
-    init(booleanLiteral value: Bool) { self = .bool(value) }
-    init(integerLiteral value: Int) { self = .integer(value) }
-    init(stringLiteral value: String) { self = .string(value) }
-    init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
-    init(dictionaryLiteral elements: (String, JSONValue)...) {
+    package init(nilLiteral: ()) { self = .null }
+    package init(booleanLiteral value: Bool) { self = .bool(value) }
+    package init(integerLiteral value: Int) { self = .integer(value) }
+    package init(stringLiteral value: String) { self = .string(value) }
+    package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+    package init(dictionaryLiteral elements: (String, JSONValue)...) {
         self = .object(Dictionary(elements) { _, last in last })
     }
 
     /// A string, or null.
-    init(_ value: String?) { self = value.map(JSONValue.string) ?? .null }
+    package init(_ value: String?) { self = value.map(JSONValue.string) ?? .null }
 
     /// A whole number, or null.
-    init(_ value: Int?) { self = value.map(JSONValue.integer) ?? .null }
+    package init(_ value: Int?) { self = value.map(JSONValue.integer) ?? .null }
 
     /// In lines with two spaces of indent, for documents.
-    var pretty: String { written(indent: 0) }
+    package var pretty: String { written(indent: 0) }
 
     /// In one line, for streams of documents.
-    var compact: String { written(indent: nil) }
+    package var compact: String { written(indent: nil) }
 
     private func written(indent: Int?) -> String {
         var text = ""
@@ -91,7 +91,7 @@ enum JSONValue: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleByStr
             case "\n": text += "\\n"
             case "\r": text += "\\r"
             case "\t": text += "\\t"
-            case _ where VisibleText.isDangerous(scalar):
+            case _ where PrintableText.isHarmful(scalar):
                 for unit in String(scalar).utf16 {
                     let digits = String(unit, radix: 16)
                     text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
