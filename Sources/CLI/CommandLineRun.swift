@@ -53,11 +53,11 @@ struct CommandLineRun {
         console.publish(
             ResultDocument.build(
                 command: command?.name, status: status, diagnostics: result.diagnostics, members: result.document()))
-        guard let failure = console.finish() else { return status }
-        // What a command did to a database is not undone by a lost output. Where the output was all there was, it failed;
-        // except that a reader may leave when it has read enough.
+        // A reader may leave when it has read enough (`| head`); nothing is wrong then.
+        guard let failure = console.finish(), failure.errno != EPIPE else { return status }
+        // What a command did to a database is not undone by a lost output. Where the output was all there was, it failed.
         let onlyPrints = command.map { !$0.traits.contains(.changes) } ?? false
-        if status == .done, onlyPrints, failure.errno != EPIPE { status = .failed }
+        if status == .done, onlyPrints { status = .failed }
         console.report(
             Diagnostic(
                 .writeFailed, "standard output was lost: \(failure.reason)",

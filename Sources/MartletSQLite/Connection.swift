@@ -46,6 +46,11 @@ public final class SQLiteConnection: Driver {
     /// True while a transaction is open.
     public var isInTransaction: Bool { handle.map { sqlite3_get_autocommit($0) == 0 } ?? false }
 
+    /// The database's file in a command line, for advice.
+    var shellPath: String {
+        if case .file(let path) = location { path.string.quotedForShell } else { ":memory:" }
+    }
+
     /// Whether the connection is for reading only.
     var isForReading: Bool { options.purpose == .read }
 
@@ -82,7 +87,9 @@ public final class SQLiteConnection: Driver {
         } catch {
             throw explain(error, limit, transactionLost: wasInTransaction && !isInTransaction)
         }
-        return Int(sqlite3_total_changes64(database) - before)
+        // The total also counts what triggers and foreign keys did; the other number is that of the last statement
+        // that changed rows, which may be an earlier one.
+        return sqlite3_total_changes64(database) == before ? 0 : Int(sqlite3_changes64(database))
     }
 
     private func explain(_ error: DriverError, _ limit: Duration?, transactionLost: Bool) -> DriverError {

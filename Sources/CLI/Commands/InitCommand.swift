@@ -14,7 +14,7 @@ struct InitCommand: Command {
             return try start(in: context)
         }
         context.watchSignals(operations)
-        return context.report(InitOperation(operations).run(), RunText.lines)
+        return context.reportDeeds(InitOperation(operations).run())
     }
 
     private func start(in context: CommandContext) throws(MartletError) -> CommandResult {
@@ -24,7 +24,7 @@ struct InitCommand: Command {
         }
         let folder = given.map { $0.name == Project.fileName ? $0.parent : $0 } ?? current
         let outcome = try InitOperation.start(in: folder, dryRun: context.globals.isDryRun)
-        let result = context.report(outcome, RunText.lines)
+        let result = context.reportDeeds(outcome)
         if !context.globals.isDryRun { context.console.note("→ look it over, then: martlet new NAME, martlet migrate") }
         return result
     }

@@ -11,7 +11,7 @@ extension CommandContext {
         if let wait = globals.lockWait { operations.wait = wait }
         operations.isDryRun = dryRun || globals.isDryRun
         operations.placeholders = try placeholders()
-        let reporter = EventReporter(console)
+        let reporter = EventReporter(console, databases: operations.project.databases.count)
         operations.events = { reporter.report($0) }
         return operations
     }

@@ -8,7 +8,7 @@ extension MartletError {
     public init(_ error: DriverError, at location: SourceLocation? = nil, notes: [String] = [], help: String? = nil) {
         let code = error.serverCode.map { " (\($0))" } ?? ""
         self.init(
-            error.kind.code, error.message + code, at: location, notes: notes, help: help ?? error.kind.help)
+            error.kind.code, Excerpt.of(error.message) + code, at: location, notes: notes, help: help ?? error.kind.help)
     }
 }
 

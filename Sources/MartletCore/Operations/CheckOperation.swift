@@ -21,6 +21,11 @@ public struct CheckOperation {
         outcome.findings = try session.asking { () throws(DriverError) in
             try session.driver.selfCheck { context.events(.working(database: target.name, $0)) }
         }
+        // Whatever else would be read of a damaged file could be wrong too.
+        guard outcome.findings?.contains(where: { $0.weight == .damage }) == false else {
+            outcome.exitStatus = .damaged
+            return
+        }
         try outcome.takeTableProblems(of: session)
         let statuses = try Inventory(session: session, target: target, context: context).statuses()
         outcome.migrations = statuses
@@ -31,7 +36,6 @@ public struct CheckOperation {
 
     private func exitStatus(of outcome: DatabaseOutcome) -> ExitStatus {
         let weights = Set((outcome.findings ?? []).map(\.weight))
-        if weights.contains(.damage) { return .damaged }
         if !outcome.diagnostics.isEmpty || outcome.problemCount > 0 { return .needsPerson }
         return weights.contains(.violation) || outcome.pendingCount > 0 ? .answerIsNo : .done
     }
