@@ -34,6 +34,7 @@ struct CommandLineRun {
             let command = try type(of: invocation.command).init(invocation)
             return end(console, command: invocation.command, try command.run(in: context))
         } catch {
+            let error = error.sayingThatNothingChanged.pointingToHelp(of: invocation.command.name)
             return end(console, command: invocation.command, CommandResult(error))
         }
     }
@@ -74,10 +75,22 @@ struct CommandLineRun {
 extension MartletError {
     /// Wrong usage that does not say what to do instead leads to the help of the command.
     fileprivate func pointingToHelp(_ arguments: [String]) -> MartletError {
+        pointingToHelp(of: arguments.first { CommandTable.martlet.command(named: $0) != nil })
+    }
+
+    fileprivate func pointingToHelp(of command: String?) -> MartletError {
         var error = self
-        let command = arguments.first { CommandTable.martlet.command(named: $0) != nil }
-        for index in error.diagnostics.indices where error.diagnostics[index].help == nil {
-            error.diagnostics[index].help = (["martlet help"] + [command].compactMap { $0 }).joined(separator: " ")
+        for index in diagnostics.indices where diagnostics[index].help == nil && exitStatus == .usage {
+            error.diagnostics[index].help = (["martlet help"] + [command].compactMap(\.self)).joined(separator: " ")
+        }
+        return error
+    }
+
+    /// A command that throws has not begun: what goes wrong later is part of its outcome.
+    fileprivate var sayingThatNothingChanged: MartletError {
+        var error = self
+        for index in diagnostics.indices where diagnostics[index].notes.isEmpty {
+            error.diagnostics[index].notes = [Diagnostic.nothingChanged]
         }
         return error
     }

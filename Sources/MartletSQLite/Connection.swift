@@ -36,9 +36,19 @@ public final class SQLiteConnection: Driver {
             try configure(options)
         } catch {
             try? close()
-            guard error.kind == .notADatabase, case .file(let path) = location else { throw error }
-            throw explainContent(of: path)
+            throw explain(error)
         }
+    }
+
+    /// What SQLite leaves unsaid of a file that it cannot open.
+    private func explain(_ error: DriverError) -> DriverError {
+        guard case .file(let path) = location else { return error }
+        if error.kind == .notADatabase { return explainContent(of: path) }
+        guard options.purpose == .read, error.kind == .readOnly else { return error }
+        return DriverError(
+            .noPermission,
+            "\(path) cannot be read: it keeps a write-ahead log, for which even a reader makes files beside it",
+            serverCode: error.serverCode, file: path)
     }
 
     deinit { try? close() }

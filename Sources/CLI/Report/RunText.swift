@@ -7,9 +7,10 @@ enum RunText {
         var lines: [StyledText] = database.files.map { "wrote \($0)" }
         let hasRun = database.stoppedBy == nil || database.run?.results.isEmpty == false
         guard let run = database.run, hasRun else {
-            return lines + (database.facts + [notReached(database)].compactMap(\.self)).map {
-                "\(database.name, .bold): \($0)"
-            }
+            return lines
+                + (database.facts + [notReached(database)].compactMap(\.self)).map {
+                    "\(database.name, .bold): \($0)"
+                }
         }
         lines += run.results.filter { $0.ending != .done }
             .map { StepText.line($0, of: isOneOfMany ? database.name : nil) }

@@ -11,6 +11,12 @@ struct Confirmation: Sendable {
     var losses: [String] = []
     /// The database is marked `protected`: its name has to be typed.
     var isProtected = false
+
+    /// The option that confirms it.
+    fileprivate var flag: String { isProtected ? "--confirm \(database)" : "--yes" }
+
+    /// The fault of not confirming it.
+    fileprivate var code: ErrorCode { isProtected ? .protected : .confirmationNeeded }
 }
 
 /// Asks a person before something is destroyed.
@@ -40,7 +46,9 @@ struct Prompt {
             return
         }
         guard isAnsweredYes(request, losses) else {
-            throw MartletError(.confirmationNeeded, "\(request.action): not confirmed, nothing was changed")
+            throw MartletError(
+                request.code, "\(request.action): not confirmed", notes: [Diagnostic.nothingChanged],
+                help: "to go on, answer \(request.isProtected ? request.database : "y"), or give \(request.flag)")
         }
     }
 
@@ -58,15 +66,14 @@ struct Prompt {
     }
 
     private func needed(_ request: Confirmation) -> MartletError {
-        let flag = request.isProtected ? "--confirm \(request.database)" : "--yes"
         var notes = request.losses
         if request.isProtected, globals.assumesYes {
             notes.append("\(request.database) is protected: --yes is not enough")
         }
         if let other = globals.confirmed.first { notes.append("--confirm names '\(other)', not '\(request.database)'") }
         return MartletError(
-            .confirmationNeeded, "\(request.action) needs a confirmation, and there is no terminal to ask on",
-            notes: notes, help: "run again with \(flag)")
+            request.code, "\(request.action) needs a confirmation, and there is no terminal to ask on",
+            notes: notes + [Diagnostic.nothingChanged], help: "run again with \(request.flag)")
     }
 
     private func trimmed(_ line: String) -> String {

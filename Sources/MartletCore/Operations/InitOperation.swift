@@ -37,7 +37,13 @@ public struct InitOperation {
             return outcome
         }
         try FileSystem.write(template.text, to: template.path, access: .shared, replacing: false)
-        for folder in template.missingFolders { try FileSystem.createFolders(folder) }
+        do throws(MartletError) {
+            for folder in template.missingFolders { try FileSystem.createFolders(folder) }
+        } catch {
+            var error = error
+            error.diagnostics[0].notes.append("\(Project.fileName) is written")
+            throw error
+        }
         outcome.facts += ["wrote \(Project.fileName)"] + folders.map { "made \($0)/" }
         return outcome
     }

@@ -86,7 +86,8 @@ public struct NewOperation {
         guard kind == .seed else { return target.migrations }
         guard let seeds = target.seeds else {
             throw MartletError(
-                .config, "\(target.name) has no seeds folder", help: "name one under seeds: in martlet.yaml")
+                .config, "\(target.name) has no seeds folder",
+                help: "add this line to \(target.name) in martlet.yaml: seeds: seeds")
         }
         return seeds
     }
