@@ -12,8 +12,7 @@ struct BackupCommand: Command {
         let operations = try context.operations()
         let folder = try FileSystem.currentFolder()
         context.watchSignals(operations)
-        return context.report(
-            BackupOperation(operations, output: output, currentFolder: folder).run(), RunText.lines)
+        return context.reportDeeds(BackupOperation(operations, output: output, currentFolder: folder).run())
     }
 }
 
@@ -35,7 +34,7 @@ struct RestoreCommand: Command {
             operations, path: path, into: into, currentFolder: try FileSystem.currentFolder())
         if !operations.isDryRun { try ask(about: try operation.preview(), in: context) }
         context.watchSignals(operations)
-        return context.report(operation.run(), RunText.lines)
+        return context.reportDeeds(operation.run())
     }
 
     /// A database that is not there yet has nothing to lose.

@@ -15,7 +15,7 @@ struct InitCommand: Command {
             return try start(in: context)
         }
         context.watchSignals(operations)
-        return context.report(InitOperation(operations).run(), RunText.lines)
+        return context.reportDeeds(InitOperation(operations).run())
     }
 
     private func start(in context: CommandContext) throws(MartletError) -> CommandResult {
@@ -25,7 +25,7 @@ struct InitCommand: Command {
         }
         let folder = given.map { $0.name == Project.fileName ? $0.parent : $0 } ?? current
         let beginning = try Engine.start(in: folder, dryRun: context.globals.isDryRun)
-        let result = context.report(beginning.outcome, RunText.lines)
+        let result = context.reportDeeds(beginning.outcome)
         if !context.globals.isDryRun { for line in beginning.advice { context.console.note("→ \(line)") } }
         return result
     }

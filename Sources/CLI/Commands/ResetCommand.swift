@@ -28,7 +28,7 @@ struct ResetCommand: Command {
             }
         }
         context.watchSignals(operations)
-        return context.report(operation.run(), RunText.lines)
+        return context.reportDeeds(operation.run())
     }
 
     private static func describe(_ loss: ResetOperation.Loss) -> [String] {

@@ -147,7 +147,10 @@ public struct AtomicFile: ~Copyable {
     }
 
     static func exists(_ path: FilePath) -> MartletError {
-        MartletError(.writeFailed, "\(path) exists already, and is not replaced")
+        let (name, other) = (path.string.quotedForShell, (path.string + ".old").quotedForShell)
+        return MartletError(
+            .writeFailed, "\(path) exists already, and is not replaced", notes: ["it is as it was"],
+            help: "choose another name, or move it away first: mv -n \(name) \(other)")
     }
 
     private static func randomSuffix() -> String {
