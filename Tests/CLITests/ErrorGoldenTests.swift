@@ -174,8 +174,9 @@ import Testing
             ["bash", "-c", script], in: project.folder.path,
             environment: MartletBinary.quietEnvironment.merging(["MARTLET": MartletBinary.path]) { $1 })
         expectStatus(result, 6)
-        expect(result.error, contains: "error[locked]: \(project.database) is in use by another program")
-        expect(result.error, contains: "lsof \(project.database)")
+        expect(result.error, contains: "error[locked]: \(project.database) is locked; it is open in process ")
+        expect(result.error, contains: "(sqlite3 app.db)")
+        expect(result.error, contains: "--wait 1m")
         expect(result.error, contains: "002 was not begun")
     }
 }

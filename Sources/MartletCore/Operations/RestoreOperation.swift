@@ -189,7 +189,8 @@ public struct RestoreOperation {
             let backup = try FileSystem.info(of: path), there.identity.isSameFile(as: backup.identity)
         else { return }
         throw MartletError(
-            .usage, "\(path) is the database itself, not a backup of it", notes: ["nothing was restored"])
+            .usage, "\(path) is the database itself, not a backup of it", notes: ["nothing was restored"],
+            help: "name the file of the backup")
     }
 
     private func unproven(_ source: BackupSource) -> [Diagnostic] {
