@@ -34,6 +34,7 @@ struct CommandLineRun {
             let command = try type(of: invocation.command).init(invocation)
             return end(console, command: invocation.command, try command.run(in: context))
         } catch {
+            let error = error.sayingThatNothingChanged.pointingToHelp(of: invocation.command.name)
             return end(console, command: invocation.command, CommandResult(error))
         }
     }
@@ -53,11 +54,11 @@ struct CommandLineRun {
         console.publish(
             ResultDocument.build(
                 command: command?.name, status: status, diagnostics: result.diagnostics, members: result.document()))
-        guard let failure = console.finish() else { return status }
-        // What a command did to a database is not undone by a lost output. Where the output was all there was, it failed;
-        // except that a reader may leave when it has read enough.
+        // A reader may leave when it has read enough (`| head`); nothing is wrong then.
+        guard let failure = console.finish(), failure.errno != EPIPE else { return status }
+        // What a command did to a database is not undone by a lost output. Where the output was all there was, it failed.
         let onlyPrints = command.map { !$0.traits.contains(.changes) } ?? false
-        if status == .done, onlyPrints, failure.errno != EPIPE { status = .failed }
+        if status == .done, onlyPrints { status = .failed }
         console.report(
             Diagnostic(
                 .writeFailed, "standard output was lost: \(failure.reason)",
@@ -74,10 +75,26 @@ struct CommandLineRun {
 extension MartletError {
     /// Wrong usage that does not say what to do instead leads to the help of the command.
     fileprivate func pointingToHelp(_ arguments: [String]) -> MartletError {
+        pointingToHelp(of: arguments.first { CommandTable.martlet.command(named: $0) != nil })
+    }
+
+    fileprivate func pointingToHelp(of command: String?) -> MartletError {
         var error = self
-        let command = arguments.first { CommandTable.martlet.command(named: $0) != nil }
-        for index in error.diagnostics.indices where error.diagnostics[index].help == nil {
-            error.diagnostics[index].help = (["martlet help"] + [command].compactMap { $0 }).joined(separator: " ")
+        for index in diagnostics.indices where diagnostics[index].help == nil && exitStatus == .usage {
+            error.diagnostics[index].help = (["martlet help"] + [command].compactMap(\.self)).joined(separator: " ")
+        }
+        return error
+    }
+
+    /// A command that throws has not begun: what goes wrong later is part of its outcome.
+    fileprivate var sayingThatNothingChanged: MartletError {
+        var error = self
+        for (index, diagnostic) in diagnostics.enumerated() {
+            // What cannot even be understood leaves no doubt that nothing was done.
+            if [.usage, .unknownCommand, .unknownOption].contains(diagnostic.code) { continue }
+            let saysMore = !diagnostic.notes.isEmpty && diagnostic.code.exitStatus != .usage
+            guard !saysMore, !diagnostic.notes.contains(Diagnostic.nothingChanged) else { continue }
+            error.diagnostics[index].notes.append(Diagnostic.nothingChanged)
         }
         return error
     }

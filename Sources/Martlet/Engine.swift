@@ -51,6 +51,12 @@ public struct Engine: Sendable {
                 url: url, migrations: migrations, seeds: seeds, currentFolder: try FileSystem.currentFolder()))
     }
 
+    /// Writes a configuration for what is in a folder.
+    /// - Throws: an error if there is one already.
+    public static func start(in folder: FilePath, dryRun: Bool) throws(MartletError) -> InitOperation.Beginning {
+        try InitOperation.start(in: folder, dryRun: dryRun, backend: Backends.backend)
+    }
+
     /// An engine whose operations plan and tell, and change nothing.
     public var dryRun: Engine {
         var engine = self

@@ -2,8 +2,8 @@ internal import MartletCore
 
 extension DriverError {
     /// If somebody else's lock was in the way: the same, with the file and who has it open, as far as that can be seen.
-    func namingUsers(of location: SQLiteLocation) -> DriverError {
-        guard kind == .busy, case .file(let path) = location else { return self }
+    func namingUsers(of path: FilePath) -> DriverError {
+        guard kind == .busy else { return self }
         let files = ["", "-wal", "-journal", "-shm"].compactMap { FileKey(path.string + $0) }
         let users = FileUsers.find(Set(files)).map(\.description)
         var error = self

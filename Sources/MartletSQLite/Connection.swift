@@ -36,17 +36,31 @@ public final class SQLiteConnection: Driver {
             try configure(options)
         } catch {
             try? close()
-            guard error.kind == .notADatabase, case .file(let path) = location else {
-                throw error.namingUsers(of: location)
-            }
-            throw explainContent(of: path)
+            throw explain(error)
         }
+    }
+
+    /// What SQLite leaves unsaid of a file that it cannot open.
+    private func explain(_ error: DriverError) -> DriverError {
+        guard case .file(let path) = location else { return error }
+        if error.kind == .notADatabase { return explainContent(of: path) }
+        if error.kind == .busy { return error.namingUsers(of: path) }
+        guard options.purpose == .read, error.kind == .readOnly else { return error }
+        return DriverError(
+            .noPermission,
+            "\(path) cannot be read: it keeps a write-ahead log, for which even a reader makes files beside it",
+            serverCode: error.serverCode, file: path)
     }
 
     deinit { try? close() }
 
     /// True while a transaction is open.
     public var isInTransaction: Bool { handle.map { sqlite3_get_autocommit($0) == 0 } ?? false }
+
+    /// The database's file in a command line, for advice.
+    var shellPath: String {
+        if case .file(let path) = location { path.string.quotedForShell } else { ":memory:" }
+    }
 
     /// Whether the connection is for reading only.
     var isForReading: Bool { options.purpose == .read }
@@ -84,7 +98,9 @@ public final class SQLiteConnection: Driver {
         } catch {
             throw explain(error, limit, transactionLost: wasInTransaction && !isInTransaction)
         }
-        return Int(sqlite3_total_changes64(database) - before)
+        // The total also counts what triggers and foreign keys did; the other number is that of the last statement
+        // that changed rows, which may be an earlier one.
+        return sqlite3_total_changes64(database) == before ? 0 : Int(sqlite3_changes64(database))
     }
 
     private func explain(_ error: DriverError, _ limit: Duration?, transactionLost: Bool) -> DriverError {
@@ -118,7 +134,8 @@ public final class SQLiteConnection: Driver {
         do throws(DriverError) {
             try execute("BEGIN IMMEDIATE")
         } catch {
-            throw error.namingUsers(of: location)
+            guard case .file(let path) = location else { throw error }
+            throw error.namingUsers(of: path)
         }
     }
 

@@ -12,7 +12,26 @@ extension DriverError {
             Self.kind(ofExtended: extended, system: database.map { sqlite3_system_errno($0) } ?? 0), message,
             // The code for everything else adds nothing to the message.
             serverCode: extended == SQLITE_ERROR ? nil : Self.name(ofExtended: extended),
-            offset: offset >= 0 ? offset : nil)
+            offset: offset >= 0 ? offset : nil, file: database.flatMap(Self.file))
+        if let subject = Self.subject(of: kind), let file { self.message = "\(file) \(subject): \(message)" }
+    }
+
+    /// The main database's file; SQLite knows it from the moment it was told.
+    private static func file(of database: OpaquePointer) -> FilePath? {
+        guard let name = sqlite3_db_filename(database, "main"), name.pointee != 0 else { return nil }
+        return FilePath(String(cString: name))
+    }
+
+    /// What SQLite's own words leave out: which file they are about.
+    private static func subject(of kind: Kind) -> String? {
+        switch kind {
+        case .busy: "is in use by another program"
+        case .corrupt: "is damaged"
+        case .noPermission: "cannot be opened"
+        case .readOnly: "cannot be written"
+        case .diskFull: "has no room to grow"
+        default: nil
+        }
     }
 
     /// The kind of an extended result code.

@@ -67,13 +67,14 @@ final class SQLiteLock: HeldLock {
     }
 
     private static func explain(_ path: String, _ code: Int32) -> DriverError {
-        let text = String(cString: strerror(code))
-        switch code {
-        case EROFS, EACCES, EPERM: return DriverError(.readOnly, "cannot make the lock file \(path): \(text)")
-        case ENOSPC, EDQUOT: return DriverError(.diskFull, "cannot make the lock file \(path): \(text)")
-        case ENOENT: return DriverError(.missingFolder, "cannot make the lock file \(path): its folder does not exist")
-        default: return DriverError(.storage, "cannot lock \(path): \(text)")
-        }
+        let (kind, reason): (DriverError.Kind, String) =
+            switch code {
+            case EROFS, EACCES, EPERM: (.readOnly, String(cString: strerror(code)))
+            case ENOSPC, EDQUOT: (.diskFull, String(cString: strerror(code)))
+            case ENOENT: (.missingFolder, "its folder does not exist")
+            default: (.storage, String(cString: strerror(code)))
+            }
+        return DriverError(kind, "cannot make the lock file \(path): \(reason)", file: FilePath(path))
     }
 
     // MARK: Who holds it

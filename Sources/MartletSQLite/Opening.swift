@@ -20,12 +20,13 @@ func inspect(_ path: FilePath, forWriting: Bool) throws(DriverError) -> Presence
     guard stat(path.string, &status) == 0 else { return try explainAbsence(of: path, errno: errno) }
     switch status.st_mode & S_IFMT {
     case S_IFREG: break
-    case S_IFDIR: throw DriverError(.isFolder, "\(path) is a folder, not a database file")
-    default: throw DriverError(.notADatabase, "\(path) is not a regular file")
+    case S_IFDIR: throw DriverError(.isFolder, "\(path) is a folder, not a database file", file: path)
+    default: throw DriverError(.notADatabase, "\(path) is not a regular file", file: path)
     }
     if forWriting, status.st_nlink > 1 {
         throw DriverError(
-            .unsafe, "\(path) has \(status.st_nlink) hard links; its journal would be found under one name only")
+            .unsafe, "\(path) has \(status.st_nlink) hard links; its journal would be found under one name only",
+            file: path)
     }
     return .present
 }
@@ -35,11 +36,11 @@ private func explainAbsence(of path: FilePath, errno code: Int32) throws(DriverE
     case ENOENT:
         var folder = stat()
         guard stat(path.parent.string, &folder) == 0 else {
-            throw DriverError(.missingFolder, "the folder \(path.parent) does not exist")
+            throw DriverError(.missingFolder, "the folder \(path.parent) does not exist", file: path)
         }
         return .absent
-    case EACCES: throw DriverError(.noPermission, "\(path): permission denied")
-    default: throw DriverError(.storage, "\(path): \(String(cString: strerror(code)))")
+    case EACCES: throw DriverError(.noPermission, "\(path) cannot be reached: permission denied", file: path)
+    default: throw DriverError(.storage, "\(path): \(String(cString: strerror(code)))", file: path)
     }
 }
 
@@ -47,7 +48,7 @@ private func explainAbsence(of path: FilePath, errno code: Int32) throws(DriverE
 ///
 /// Only now may it be opened: nobody holds locks on it.
 func explainContent(of path: FilePath) -> DriverError {
-    let refusal = DriverError(.notADatabase, "\(path) is not an SQLite database")
+    let refusal = DriverError(.notADatabase, "\(path) is not an SQLite database", file: path)
     let descriptor = Glibc.open(path.string, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return refusal }
     defer { Glibc.close(descriptor) }
@@ -59,7 +60,7 @@ func explainContent(of path: FilePath) -> DriverError {
     guard !page.starts(with: "SQLite format".utf8), looksEncrypted(page, size: Int(status.st_size)) else {
         return refusal
     }
-    return DriverError(.encrypted, "\(path) looks encrypted: SQLite cannot read it without its key")
+    return DriverError(.encrypted, "\(path) looks encrypted: SQLite cannot read it without its key", file: path)
 }
 
 /// Encrypted databases (SQLCipher, SEE) are whole pages of bytes without a pattern, the header included.
@@ -85,10 +86,10 @@ func openHandle(_ location: SQLiteLocation, _ options: ConnectOptions) throws(Dr
         name = path.string
         let state = try inspect(path, forWriting: options.purpose != .read)
         if state == .absent, options.purpose != .create {
-            throw DriverError(.missing, "\(path) does not exist")
+            throw DriverError(.missing, "\(path) does not exist", file: path)
         }
         if options.purpose != .read, access(name, F_OK) == 0, access(name, W_OK) != 0 {
-            throw DriverError(.readOnly, "\(path) is read-only")
+            throw DriverError(.readOnly, "\(path) is read-only", file: path)
         }
         // Reading opens for writing too where it may: the last reader of a write-ahead log then tidies it away.
         // `PRAGMA query_only` keeps it from writing, and SQLite falls back to reading on a read-only file.
@@ -98,8 +99,12 @@ func openHandle(_ location: SQLiteLocation, _ options: ConnectOptions) throws(Dr
     var handle: OpaquePointer?
     let status = sqlite3_open_v2(name, &handle, flags, nil)
     guard status == SQLITE_OK, let handle else {
-        let error = DriverError(status: status, of: handle)
+        var error = DriverError(status: status, of: handle)
         sqlite3_close(handle)
+        if case .file(let path) = location, error.file == nil {
+            error.file = path
+            error.message = "\(path) cannot be opened: \(error.message)"
+        }
         throw error
     }
     return handle

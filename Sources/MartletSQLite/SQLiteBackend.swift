@@ -36,7 +36,7 @@ public struct SQLiteBackend: Backend {
     public var backups: any BackupEngine { SQLiteBackups() }
 
     private func requireWritable(_ url: ConnectionURL) throws(DriverError) {
-        if url.isReadOnly { throw DriverError(.readOnly, "the URL is for reading only: \(url)") }
+        if url.isReadOnly { throw DriverError(.readOnly, "the URL is for reading only: \(url)", file: url.file) }
     }
 
     private func location(of url: ConnectionURL) -> SQLiteLocation {

@@ -27,8 +27,10 @@ extension SQLiteConnection {
         } catch  where error.kind == .corrupt {
             messages.append(error.message)
         }
-        return messages.filter { $0 != "ok" }
-            .map { CheckFinding(.damage, $0, help: "restore the newest backup, or try: sqlite3 FILE .recover") }
+        let help = "martlet restore the newest backup; what can still be read: sqlite3 \(shellPath) .recover"
+        // A message has a heading that names the database, and then a line for each fault.
+        return messages.flatMap { $0.split(separator: "\n") }.filter { $0 != "ok" && !$0.hasPrefix("*** ") }
+            .map { CheckFinding(.damage, String($0), help: help) }
     }
 
     /// Foreign keys whose columns no index begins with: each change of a parent row reads the whole child table.

@@ -40,6 +40,10 @@ public struct Directive: Sendable, Hashable {
         case header(key: String, value: String)
         /// Meant as a directive, but none: the text as written, and what it most likely should be.
         case unknown(String, suggestion: String?)
+        /// By its shape most likely meant as a directive, but none.
+        case lookalike(Lookalike)
+        /// A mark of this other tool.
+        case foreign(tool: String)
         /// A directive whose options cannot be read, with the place of the fault.
         case malformed(DirectiveFault, SourceOffset)
     }

@@ -13,6 +13,14 @@ struct DirectiveParser {
     }
 
     func parse() -> Result? {
+        let found = known()
+        switch found?.kind {
+        case nil, .header: return mistaken() ?? found
+        default: return found
+        }
+    }
+
+    private func known() -> Result? {
         if hasPrefix("martlet") { return martlet(wordEnd: 7) }
         if hasPrefix("migrate:"), bytes.count > 8, !bytes[8].isSpace { return mark("migrate:", .dbmate) }
         if hasPrefix("rollback"), let marker = rollback(wordEnd: 8) { return marker }
@@ -23,15 +31,15 @@ struct DirectiveParser {
 
     /// `martlet:up`, `martlet: key=value`.
     ///
-    /// Whatever else has the name and a colon, or only the name and the word, is a
+    /// Whatever else has the name and a colon, or the name and what only could stand behind one, is a
     /// mistake: to skip it in silence would run a file in another way than it says.
     private func martlet(wordEnd: Int) -> Result? {
         let colon = skipSpace(from: wordEnd)
         guard colon < bytes.count, bytes[colon] == Byte.colon else {
             let word = text(colon..<wordLimit(from: colon)).lowercased()
-            guard colon > wordEnd, word == "up" || word == "down", wordLimit(from: colon) == bytes.count else {
-                return header()
-            }
+            guard colon > wordEnd else { return header() }
+            if word.contains("=") { return unknown(0..<bytes.count, "martlet: " + text(colon..<bytes.count)) }
+            guard word == "up" || word == "down", wordLimit(from: colon) == bytes.count else { return header() }
             return unknown(0..<bytes.count, "martlet:" + word)
         }
         let start = skipSpace(from: colon + 1)
@@ -126,6 +134,21 @@ struct DirectiveParser {
     }
 
     private func isJoiner(_ byte: UInt8) -> Bool { byte == Byte.minus || byte == Byte.underscore }
+
+    // MARK: Mistakes
+
+    /// What is no directive of Martlet's, but is not likely to be prose.
+    ///
+    /// Most comments are, and are left after their first byte or because of their length.
+    private func mistaken() -> Result? {
+        guard let first = bytes.first, bytes.count <= 200, Self.suspects.contains(first) else { return nil }
+        let content = text(0..<bytes.count)
+        if let tool = ForeignMark.tool(content) { return (.foreign(tool: tool), []) }
+        return Lookalike(content).map { (.lookalike($0), []) }
+    }
+
+    /// What a mark of another tool, or a misspelt directive, begins with.
+    private static let suspects = Set("rRdDmMuUlL+/@!-=*#~".utf8)
 
     // MARK: Bytes
 

@@ -10,7 +10,6 @@ public enum RollbackBlock {
     ///
     /// All before the block, the marker itself and the `--` of each line become spaces. What follows the marker on its
     /// own line belongs to the block: left out, a statement there would silently not run.
-    /// Places are best shown with the original text, whose lines are the ones people see.
     public static func script(of text: SourceText, from marker: CommentLine) throws(RollbackBlockError) -> SourceText {
         var bytes = text.utf8
         let colon = bytes[marker.content].firstIndex(of: Byte.colon) ?? marker.range.upperBound - 1
@@ -27,7 +26,7 @@ public enum RollbackBlock {
             }
             start = end
         }
-        return SourceText(normalized: bytes, name: text.name)
+        return SourceText(blanked: bytes, of: text)
     }
 }
 
@@ -38,7 +37,7 @@ extension SourceText {
         var bytes = utf8
         blank(&bytes, 0..<section.lowerBound)
         blank(&bytes, section.upperBound..<bytes.count)
-        return SourceText(normalized: bytes, name: name)
+        return SourceText(blanked: bytes, of: self)
     }
 }
 

@@ -4,6 +4,8 @@ public struct SourceText: Sendable, Hashable {
     public let name: String
     /// The normalised bytes: what is hashed, shown, split and run.
     public let utf8: [UInt8]
+    /// The lines as they stand in the file, where parts of them are blanked out in `utf8`: for people.
+    private let written: [UInt8]?
 
     /// Makes a text of the bytes of a file.
     ///
@@ -11,6 +13,7 @@ public struct SourceText: Sendable, Hashable {
     public init(bytes: [UInt8], name: String) throws(SourceTextError) {
         self.name = name
         self.utf8 = try Self.normalized(bytes)
+        written = nil
     }
 
     /// Makes a text of a string.
@@ -18,6 +21,7 @@ public struct SourceText: Sendable, Hashable {
     /// A NUL, which no database takes, becomes U+FFFD, so that it is seen.
     public init(_ string: String, name: String) {
         self.name = name
+        written = nil
         let bytes = Array(string.utf8)
         if let normal = try? Self.normalized(bytes) {
             utf8 = normal
@@ -32,6 +36,14 @@ public struct SourceText: Sendable, Hashable {
     init(normalized utf8: [UInt8], name: String) {
         self.name = name
         self.utf8 = utf8
+        written = nil
+    }
+
+    /// Makes a text of which parts were blanked out: every place is still that of the original, whose lines are shown.
+    init(blanked utf8: [UInt8], of original: SourceText) {
+        name = original.name
+        self.utf8 = utf8
+        written = original.written ?? original.utf8
     }
 
     private static func normalized(_ bytes: [UInt8]) throws(SourceTextError) -> [UInt8] {
@@ -77,8 +89,10 @@ public struct SourceText: Sendable, Hashable {
 
     /// The place of an offset with the line it stands on; `length` Unicode scalars are marked.
     public func location(of offset: SourceOffset, length: Int = 1) -> SourceLocation {
-        SourceLocation(
-            file: name, position: position(of: offset), excerpt: text(in: lineRange(around: offset)), length: length)
+        let line = lineRange(around: offset)
+        return SourceLocation(
+            file: name, position: position(of: offset),
+            excerpt: written.map { String(decoding: $0[line], as: UTF8.self) } ?? text(in: line), length: length)
     }
 
     /// The offset of the n-th character (Unicode scalar) from `base` on, counted from 1 as PostgreSQL does.

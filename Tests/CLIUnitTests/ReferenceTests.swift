@@ -23,7 +23,7 @@ import Testing
         for name in spec.names {
             #expect(text.contains(name))
         }
-        for option in (spec.options + Self.table.globals).filter({ !$0.isHidden }) {
+        for option in spec.options + Self.table.globals {
             let spelling =
                 switch reference {
                 case "man": ManPage.escape(option.flag)
@@ -43,12 +43,6 @@ import Testing
                 #expect(page.contains(option.flag))
                 #expect(section.contains(option.flag), "\(spec.name) \(option.flag)")
             }
-        }
-    }
-
-    @Test func hiddenOptionsAreNowhere() throws {
-        for (name, text) in Self.references {
-            #expect(!text.contains("--as FORM") && !text.contains("-l as "), "\(name)")
         }
     }
 

@@ -38,6 +38,7 @@ import Testing
         ("-- migrate:foo", .unknown("migrate:foo", suggestion: nil)),
         ("-- ROLLBACK", .unknown("ROLLBACK", suggestion: "ROLLBACK:")),
         ("-- rollback :", .unknown("rollback :", suggestion: "ROLLBACK:")),
+        ("-- martlet environment=dev", .unknown("martlet environment=dev", suggestion: "martlet: environment=dev")),
         ("-- martlet: a=\"b c", .malformed(.unterminatedQuote, SourceOffset(utf8: 14))),
         ("-- martlet: =b", .malformed(.missingKey, SourceOffset(utf8: 12))),
         ("-- martlet:up a='", .malformed(.unterminatedQuote, SourceOffset(utf8: 16))),

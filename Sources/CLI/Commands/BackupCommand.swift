@@ -12,8 +12,7 @@ struct BackupCommand: Command {
         let operations = try context.operations()
         let folder = try FileSystem.currentFolder()
         context.watchSignals(operations)
-        return context.report(
-            BackupOperation(operations, output: output, currentFolder: folder).run(), RunText.lines)
+        return context.reportDeeds(BackupOperation(operations, output: output, currentFolder: folder).run())
     }
 }
 
@@ -37,7 +36,7 @@ struct RestoreCommand: Command {
             try ask(about: preview, in: context)
             context.watchSignals(operations)
         }
-        return context.report(outcome, RunText.lines)
+        return context.reportDeeds(outcome)
     }
 
     /// A database that is not there yet has nothing to lose.

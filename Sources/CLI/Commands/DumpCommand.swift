@@ -28,7 +28,7 @@ struct DumpCommand: Command {
         }
         let outcome = DumpOperation(operations, destination, check: isCheck).run()
         for database in outcome.databases { if let schema = database.schema { context.console.print(file: schema) } }
-        return context.report(outcome) { $0.schema == nil ? RunText.lines($0) : [] }
+        return context.report(outcome, isDeed: true) { $0.schema == nil ? RunText.lines($0) : [] }
     }
 
     private func nothingToCompare(_ what: String) -> MartletError {

@@ -14,6 +14,7 @@ struct HistoryCommand: Command {
 
     func run(in context: CommandContext) throws(MartletError) -> CommandResult {
         let operation = HistoryOperation(try context.operations(), verify: verifies, log: logLimit)
-        return context.report(operation.run(), HistoryText.lines)
+        let width = context.console.terminal.tableWidth
+        return context.report(operation.run()) { HistoryText.lines($0, width: width) }
     }
 }

@@ -1,3 +1,4 @@
+import Martlet
 import MartletCore
 
 /// Runs `martlet init`.
@@ -14,7 +15,7 @@ struct InitCommand: Command {
             return try start(in: context)
         }
         context.watchSignals(operations)
-        return context.report(InitOperation(operations).run(), RunText.lines)
+        return context.reportDeeds(InitOperation(operations).run())
     }
 
     private func start(in context: CommandContext) throws(MartletError) -> CommandResult {
@@ -23,9 +24,9 @@ struct InitCommand: Command {
             try FilePath(validating: path).resolved(against: current)
         }
         let folder = given.map { $0.name == Project.fileName ? $0.parent : $0 } ?? current
-        let outcome = try InitOperation.start(in: folder, dryRun: context.globals.isDryRun)
-        let result = context.report(outcome, RunText.lines)
-        if !context.globals.isDryRun { context.console.note("→ look it over, then: martlet new NAME, martlet migrate") }
+        let beginning = try Engine.start(in: folder, dryRun: context.globals.isDryRun)
+        let result = context.reportDeeds(beginning.outcome)
+        if !context.globals.isDryRun { for line in beginning.advice { context.console.note("→ \(line)") } }
         return result
     }
 }

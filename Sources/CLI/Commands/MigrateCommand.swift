@@ -12,7 +12,7 @@ struct MigrateCommand: Command {
         let operations = try context.operations()
         context.watchSignals(operations)
         let outcome = MigrateOperation(operations, selection).run()
-        return context.report(outcome, operations.isDryRun ? PlanText.lines : RunText.lines)
+        return operations.isDryRun ? context.report(outcome, PlanText.lines) : context.reportDeeds(outcome)
     }
 }
 

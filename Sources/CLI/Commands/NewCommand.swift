@@ -19,7 +19,7 @@ struct NewCommand: Command {
     func run(in context: CommandContext) throws(MartletError) -> CommandResult {
         let operation = NewOperation(
             try context.operations(), name: name, kind: kind, numbering: numbering, wayBack: wayBack)
-        let result = context.report(try operation.run(), RunText.lines)
+        let result = context.reportDeeds(try operation.run())
         let next = kind == .seed ? "martlet seed" : "martlet plan"
         if !context.globals.isDryRun { context.console.note("→ write its statements, then: \(next)") }
         return result

@@ -25,10 +25,11 @@ struct RepairCommand: Command {
         let preview = RepairOperation(try context.operations(dryRun: true), version, verdict: verdict).run()
         let hasWork = preview.databases.contains { !$0.facts.isEmpty }
         guard preview.isOK, hasWork, !context.globals.isDryRun else {
+            let isSilent = context.globals.isQuiet && !context.globals.isDryRun
             for database in preview.databases where database.exitStatus == .done && database.facts.isEmpty {
-                context.console.print("\(database.name, .bold): nothing to repair")
+                if !isSilent { context.console.print("\(database.name, .bold): nothing to repair") }
             }
-            return context.report(preview, RunText.lines)
+            return context.reportDeeds(preview)
         }
         let operations = try context.operations()
         for database in preview.databases where !database.facts.isEmpty {
@@ -37,6 +38,6 @@ struct RepairCommand: Command {
                     action: "repair the history of \(database.name)", database: database.name, losses: database.facts,
                     isProtected: operations.isProtected(database.name)))
         }
-        return context.report(RepairOperation(operations, version, verdict: verdict).run(), RunText.lines)
+        return context.reportDeeds(RepairOperation(operations, version, verdict: verdict).run())
     }
 }

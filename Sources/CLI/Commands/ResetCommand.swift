@@ -28,12 +28,13 @@ struct ResetCommand: Command {
             }
         }
         context.watchSignals(operations)
-        return context.report(operation.run(), operations.isDryRun ? Self.outline : RunText.lines)
+        guard operations.isDryRun else { return context.reportDeeds(operation.run()) }
+        return context.report(operation.run(), Self.outline)
     }
 
     private static func outline(_ database: DatabaseOutcome) -> [StyledText] {
-        let facts: StyledText = "\(database.name, .bold): \(database.facts.joined(separator: ", "))"
-        return [facts] + (database.plan == nil ? [] : PlanText.lines(database))
+        guard database.plan != nil else { return PlanText.lines(database) }
+        return ["\(database.name, .bold): \(database.facts.joined(separator: ", "))"] + PlanText.lines(database)
     }
 
     private static func describe(_ loss: ResetOperation.Loss) -> [String] {

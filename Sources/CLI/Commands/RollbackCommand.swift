@@ -44,7 +44,9 @@ extension CommandContext {
         let preview = RollbackOperation(
             try operations(dryRun: true), extent, fromDisk: fromDisk, andBack: andBack
         ).run()
-        guard preview.isOK, !globals.isDryRun else { return report(preview, PlanText.lines) }
+        // What would have been done to the others is of no interest if it will not be.
+        guard preview.isOK || globals.isDryRun else { return report(preview) { _ in [] } }
+        guard !globals.isDryRun else { return report(preview, PlanText.lines) }
         let operations = try operations()
         for database in preview.databases {
             let steps = database.plan?.steps ?? []
@@ -57,7 +59,7 @@ extension CommandContext {
         }
         watchSignals(operations)
         let operation = RollbackOperation(operations, extent, fromDisk: fromDisk, andBack: andBack)
-        return report(operation.run(), RunText.lines)
+        return reportDeeds(operation.run())
     }
 }
 

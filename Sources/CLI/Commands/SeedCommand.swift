@@ -16,7 +16,7 @@ struct SeedCommand: Command {
         let operations = try context.operations()
         context.watchSignals(operations)
         let outcome = SeedOperation(operations, force: force, environment: environment).run()
-        return context.report(outcome, operations.isDryRun ? PlanText.lines : RunText.lines)
+        return operations.isDryRun ? context.report(outcome, PlanText.lines) : context.reportDeeds(outcome)
     }
 }
 
@@ -32,6 +32,6 @@ struct SetupCommand: Command {
         let operations = try context.operations()
         context.watchSignals(operations)
         let outcome = SetupOperation(operations, environment: environment).run()
-        return context.report(outcome, operations.isDryRun ? PlanText.lines : RunText.lines)
+        return operations.isDryRun ? context.report(outcome, PlanText.lines) : context.reportDeeds(outcome)
     }
 }

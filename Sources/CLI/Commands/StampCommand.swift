@@ -12,6 +12,6 @@ struct StampCommand: Command {
         let operations = try context.operations()
         context.watchSignals(operations)
         let outcome = StampOperation(operations, version).run()
-        return context.report(outcome, operations.isDryRun ? PlanText.lines : RunText.lines)
+        return operations.isDryRun ? context.report(outcome, PlanText.lines) : context.reportDeeds(outcome)
     }
 }

@@ -9,6 +9,8 @@ struct StatusCommand: Command {
     init(_ invocation: Invocation) { isCheck = invocation.flag("check") }
 
     func run(in context: CommandContext) throws(MartletError) -> CommandResult {
-        context.report(StatusOperation(try context.operations(), check: isCheck).run(), StatusText.lines)
+        let outcome = StatusOperation(try context.operations(), check: isCheck).run()
+        let width = context.console.terminal.tableWidth
+        return context.report(outcome) { StatusText.lines($0, width: width) }
     }
 }

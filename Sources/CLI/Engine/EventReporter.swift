@@ -5,8 +5,13 @@ import MartletCore
 /// Unchecked: an operation tells of its events on the thread that runs it, which is the console's own.
 final class EventReporter: @unchecked Sendable {
     private let console: Console
+    /// Whether steps of several databases may come, so that each has to say whose it is.
+    private let isOneOfMany: Bool
 
-    init(_ console: Console) { self.console = console }
+    init(_ console: Console, databases: Int) {
+        self.console = console
+        isOneOfMany = databases > 1
+    }
 
     func report(_ event: RunEvent) {
         switch event {
@@ -53,7 +58,7 @@ final class EventReporter: @unchecked Sendable {
         console.event("finished") {
             OutcomeDocument.step(result).merging(["database": .string(database)]) { _, name in name }
         }
-        console.print(StepText.line(result))
+        if !console.isQuiet { console.print(StepText.line(result, of: isOneOfMany ? database : nil)) }
     }
 }
 

@@ -14,7 +14,7 @@ extension CommandContext {
         }
         operations.isDryRun = dryRun || globals.isDryRun
         operations.placeholders = try placeholders()
-        let reporter = EventReporter(console)
+        let reporter = EventReporter(console, databases: operations.project.databases.count)
         operations.events = { reporter.report($0) }
         return operations
     }

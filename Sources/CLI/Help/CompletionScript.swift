@@ -20,11 +20,11 @@ struct CompletionScript {
 
     /// The options that may follow a command: its own and the shared ones.
     func options(of spec: CommandSpec) -> [OptionSpec] {
-        spec.options.filter { !$0.isHidden } + table.visibleGlobals(for: spec)
+        spec.options + table.visibleGlobals(for: spec)
     }
 
     /// The global options, which may also precede the command.
-    var globals: [OptionSpec] { table.globals.filter { !$0.isHidden } }
+    var globals: [OptionSpec] { table.globals }
 
     /// The words a value can be, where they are known.
     func words(_ kind: ValueKind) -> [String]? {

@@ -23,7 +23,7 @@ struct HelpText {
             }
             lines += layout.section(group.rawValue, entries)
         }
-        lines += optionSection("Global options", table.globals.filter { !$0.isHidden })
+        lines += optionSection("Global options", table.globals)
         return lines + [""] + text("\(table.program) help <command> explains a command.")
     }
 

@@ -17,7 +17,7 @@ struct ManPage {
         for group in CommandGroup.allCases {
             lines += table.commands(in: group).flatMap(section)
         }
-        lines += [".SH GLOBAL OPTIONS"] + table.globals.filter { !$0.isHidden }.flatMap(Self.entry)
+        lines += [".SH GLOBAL OPTIONS"] + table.globals.flatMap(Self.entry)
         lines += [".SH ENVIRONMENT"]
         lines += table.allVariables.flatMap { Self.entry(#"\fB\#(Self.escape($0.name))\fR"#, $0.help) }
         lines +=

@@ -19,7 +19,7 @@ struct MarkdownReference {
             lines += ["", "## \(group.rawValue)"]
             lines += table.commands(in: group).flatMap(section)
         }
-        lines += ["", "## Global options", ""] + options(table.globals.filter { !$0.isHidden })
+        lines += ["", "## Global options", ""] + options(table.globals)
         lines += ["", "## Environment", "", "| variable | what it does |", "|---|---|"]
         lines += table.allVariables.map { "| `\($0.name)` | \(escape($0.help)) |" }
         lines += ["", "## Exit status", "", "| status | meaning |", "|---|---|"]

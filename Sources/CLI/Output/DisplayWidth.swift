@@ -6,6 +6,16 @@ enum DisplayWidth {
         text.utf8.allSatisfy { $0 < 0x80 } ? text.utf8.count : text.unicodeScalars.reduce(0) { $0 + of($1) }
     }
 
+    /// As much of the beginning of a text as takes at most so many columns.
+    static func prefix(of text: Substring, columns: Int) -> Substring {
+        var left = columns
+        let scalars = text.unicodeScalars.prefix { scalar in
+            left -= of(scalar)
+            return left >= 0
+        }
+        return Substring(scalars)
+    }
+
     /// The columns of a scalar: 0 for combining and invisible ones, 2 for East Asian wide ones and emoji, else 1.
     static func of(_ scalar: Unicode.Scalar) -> Int {
         if scalar.value < 0x300 { return scalar == "\u{AD}" ? 0 : 1 }

@@ -1,7 +1,7 @@
 /// Rows of cells in aligned columns, two spaces apart, without spaces at line ends.
 ///
 /// A table may have tens of thousands of rows: the text of its cells is kept in one piece, and what is known of each
-/// in a few bytes.
+/// in a few bytes. Where it has to fit a screen, columns that are declared to shrink are cut, the widest first.
 struct TextTable: Sendable {
     private struct Cell {
         /// Where the cell ends among the runs.
@@ -19,6 +19,10 @@ struct TextTable: Sendable {
     private let alignments: [Alignment]
     /// Spaces before each row.
     private let indent: Int
+    /// The columns of the screen; `nil` if nothing is cut.
+    private let screen: Int?
+    /// The columns that may be cut.
+    private let shrinking: [Int]
     private var text = ""
     private var runs: [Run] = []
     private var cells: [Cell] = []
@@ -26,9 +30,11 @@ struct TextTable: Sendable {
     private var rows: [Int] = []
     private var columns: [Int] = []
 
-    init(alignments: [Alignment] = [], indent: Int = 0) {
+    init(alignments: [Alignment] = [], indent: Int = 0, screen: Int? = nil, shrinking: [Int] = []) {
         self.alignments = alignments
         self.indent = indent
+        self.screen = screen
+        self.shrinking = shrinking
     }
 
     /// Adds a row, which may be shorter than others.
@@ -52,29 +58,69 @@ struct TextTable: Sendable {
     var lines: [StyledText] {
         var cell = 0
         var cursor = Cursor(place: text.startIndex)
+        let widths = fittingWidths
         return rows.map { end in
             var line = LineBuilder(owed: indent)
+            // A lone cell may run into the columns that are not there.
+            let isLone = end - cell == 1
             for column in 0..<end - cell {
-                add(cells[cell + column], column, to: &line, &cursor)
+                let width = isLone ? max(widths[column], Int(cells[cell].width)) : widths[column]
+                add(cells[cell + column], column, width, to: &line, &cursor)
             }
             cell = end
             return line.text
         }
     }
 
+    /// The narrowest that a cut column gets: less says nothing.
+    private static let minimum = 8
+
+    /// The widths of the columns, as far as possible such that the rows fit the screen.
+    private var fittingWidths: [Int] {
+        guard let screen else { return columns }
+        var widths = columns
+        var excess = indent + columns.reduce(0) { $0 + $1 + 2 } - 2 - screen
+        while excess > 0 {
+            let candidates = shrinking.filter { widths.indices.contains($0) && widths[$0] > Self.minimum }
+            guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
+            // Down to the next widest, so that several end up alike.
+            let next = candidates.map { widths[$0] }.filter { $0 < widths[widest] }.max() ?? Self.minimum
+            let cut = min(excess, widths[widest] - next)
+            widths[widest] -= cut
+            excess -= cut
+        }
+        return widths
+    }
+
     private func add(
-        _ cell: Cell, _ column: Int, to line: inout LineBuilder, _ cursor: inout Cursor
+        _ cell: Cell, _ column: Int, _ width: Int, to line: inout LineBuilder, _ cursor: inout Cursor
     ) {
-        let fill = max(0, columns[column] - Int(cell.width))
+        let fill = max(0, width - Int(cell.width))
         let isRight = column < alignments.count && alignments[column] == .right
         if isRight { line.owed += fill }
+        // The sign that something is missing takes the last column.
+        var room = Int(cell.width) > width ? width - 1 : Int.max
+        // A wide character that finds half of its room leaves it empty.
+        var spare = 0
         for run in runs[cursor.run..<Int(cell.end)] {
             let end = text.utf8.index(text.startIndex, offsetBy: Int(run.end))
-            line.add(text[cursor.place..<end], run.look)
+            let piece = text[cursor.place..<end]
             cursor.place = end
+            guard room >= 0 else { continue }
+            guard room < Int.max else {
+                line.add(piece, run.look)
+                continue
+            }
+            let kept = DisplayWidth.prefix(of: piece, columns: room)
+            line.add(kept, run.look)
+            room -= DisplayWidth.of(kept)
+            if kept.endIndex < piece.endIndex {
+                line.add("…", run.look)
+                (room, spare) = (-1, room)
+            }
         }
         cursor.run = Int(cell.end)
-        line.owed += 2 + (isRight ? 0 : fill)
+        line.owed += 2 + spare + (isRight ? 0 : fill)
     }
 
     /// What of the table is in lines already.

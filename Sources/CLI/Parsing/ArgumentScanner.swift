@@ -109,15 +109,13 @@ struct ArgumentScanner {
 
     private func unknown(option typed: String) -> MartletError {
         let message = command.map { "'\($0.name)' has no option '\(typed)'" } ?? "no option '\(typed)'"
-        let owners = table.commands.filter { owner in
-            owner.options.contains { typed == $0.flag && !$0.isHidden }
-        }
+        let owners = table.commands.filter { owner in owner.options.contains { typed == $0.flag } }
         if command == nil, let owner = owners.first {
             return MartletError(
                 .unknownOption, "\(message) before the command",
                 help: "write it after the command: \(table.program) \(owner.name) \(typed)")
         }
-        let found = suggestion(for: typed, among: known.filter { !$0.isHidden }.map(\.flag))
+        let found = suggestion(for: typed, among: known.map(\.flag))
         let notes = owners.isEmpty ? [] : ["it is an option of \(owners.map(\.name).joined(separator: ", "))"]
         let page = command.map { "\(table.program) \($0.name) --help" } ?? "\(table.program) help"
         return MartletError(

@@ -111,7 +111,7 @@ struct GlobalOptions: Sendable, Hashable {
     var confirmed: [String] = []
     /// `--format` or `--json`: how results are printed.
     var format = OutputFormat.text
-    /// `--quiet`: results and errors only.
+    /// `--quiet`: answers and errors only, nothing of what was done and went well.
     var isQuiet = false
     /// `--verbose`: more about what is done.
     var isVerbose = false

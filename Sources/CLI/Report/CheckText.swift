@@ -5,10 +5,32 @@ enum CheckText {
     static func lines(_ database: DatabaseOutcome) -> [StyledText] {
         let findings = database.findings ?? []
         let server = database.server.map { "  \($0.name) \($0.version)" } ?? ""
-        var lines: [StyledText] = ["\(database.name, .bold)  \(database.url)\(server)"]
-        lines.append(verdict(findings, .damage, good: "the file is sound", bad: "the file is damaged"))
-        lines.append(verdict(findings, .violation, good: "every foreign key has its row", bad: "rows refer to nothing"))
-        lines += findings.filter { $0.weight != .advice }.flatMap(detail)
+        let heading: StyledText = "\(database.name, .bold)  \(database.url)\(server)"
+        let damage = findings.filter { $0.weight == .damage }
+        guard damage.isEmpty else { return [heading] + damaged(damage) }
+        let violations = findings.filter { $0.weight == .violation }
+        var lines = [heading, "  \("✓", .green) the file is sound"]
+        lines.append(
+            violations.isEmpty
+                ? "  \("✓", .green) every foreign key has its row" : "  \("!", .red) rows refer to nothing")
+        lines += violations.flatMap { detail($0, indent: "    ") }
+        // Without them the error has stopped the check, and speaks for itself.
+        if database.migrations != nil { lines += verdicts(database) }
+        lines += findings.filter { $0.weight == .advice }.flatMap { detail($0, indent: "  · ") }
+        return lines
+    }
+
+    /// Nothing good is said of a damaged file: what is read of it may be wrong.
+    private static func damaged(_ findings: [CheckFinding]) -> [StyledText] {
+        var lines: [StyledText] = ["  \("!", .red) the file is damaged"]
+        lines += findings.map { "    \($0.message)" }
+        // All the faults of a file have the one remedy.
+        if let help = findings.first?.help { lines.append("    \("→ \(help)", .dim)") }
+        return lines + ["  \("–", .dim) foreign keys, files and history were not checked"]
+    }
+
+    private static func verdicts(_ database: DatabaseOutcome) -> [StyledText] {
+        var lines: [StyledText] = []
         if database.problemCount > 0 {
             let count = database.problemCount
             let need = Count.text(count, "version") + (count == 1 ? " needs" : " need")
@@ -19,19 +41,10 @@ enum CheckText {
             lines.append("  \("✓", .green) files and history agree")
         }
         if database.diagnostics.isEmpty { lines.append("  \("✓", .green) the history is as it was written") }
-        lines += findings.filter { $0.weight == .advice }.flatMap(detail)
         return lines
     }
 
-    private static func verdict(
-        _ findings: [CheckFinding], _ weight: CheckFinding.Weight, good: String, bad: String
-    ) -> StyledText {
-        findings.contains { $0.weight == weight } ? "  \("!", .red) \(bad)" : "  \("✓", .green) \(good)"
-    }
-
-    private static func detail(_ finding: CheckFinding) -> [StyledText] {
-        // Advice stands for itself; damage and violations stand under their verdict.
-        let indent = finding.weight == .advice ? "  · " : "    "
-        return ["\(indent)\(finding.message)"] + (finding.help.map { ["    \("→ \($0)", .dim)"] } ?? [])
+    private static func detail(_ finding: CheckFinding, indent: String) -> [StyledText] {
+        ["\(indent)\(finding.message)"] + (finding.help.map { ["    \("→ \($0)", .dim)"] } ?? [])
     }
 }

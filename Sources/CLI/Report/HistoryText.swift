@@ -2,34 +2,37 @@ import MartletCore
 
 /// What was applied, in the order of application, and what was tried.
 enum HistoryText {
-    static func lines(_ database: DatabaseOutcome) -> [StyledText] {
+    /// - Parameter width: the columns that tables have to fit into; `nil` if nothing is cut.
+    static func lines(_ database: DatabaseOutcome, width: Int? = nil) -> [StyledText] {
         let rows = database.migrations ?? []
         var lines: [StyledText] = [
             "\(database.name, .bold)  \(database.url)  \(database.isAbsent ? "not created yet" : Count.text(rows.count, "version"))"
         ]
-        if !rows.isEmpty { lines += table(rows) }
-        if let log = database.log { lines += table(log) }
+        if !rows.isEmpty { lines += table(rows, width) }
+        if let log = database.log { lines += table(log, width) }
         lines += database.facts.map { "  \($0)" }
         return lines
     }
 
-    private static func table(_ rows: [MigrationStatus]) -> [StyledText] {
-        var table = TextTable(alignments: [.left, .left, .left, .left, .right], indent: 2)
+    private static func table(_ rows: [MigrationStatus], _ width: Int?) -> [StyledText] {
+        var table = TextTable(
+            alignments: [.left, .left, .left, .left, .right], indent: 2, screen: width, shrinking: [1, 2, 5])
         table.add(
             "\("STATE", .dim)", "\("VERSION", .dim)", "\("MIGRATION", .dim)", "\("APPLIED (UTC)", .dim)",
             "\("TOOK", .dim)", "\("BY", .dim)", "\("KIND", .dim)")
         for status in rows {
             guard let row = status.row else { continue }
             table.add(
-                StatusText.state(status.state), "\(status.version)", "\(status.description)",
+                StatusText.state(of: status), "\(status.version)", "\(status.description)",
                 "\(DateText.short(row.appliedAt))", "\(Milliseconds.text(row.executionMilliseconds))",
                 "\(row.appliedBy)", "\(row.kind.rawValue)")
         }
         return table.lines
     }
 
-    private static func table(_ log: [LogEntry]) -> [StyledText] {
-        var table = TextTable(alignments: [.left, .left, .left, .left, .right], indent: 2)
+    private static func table(_ log: [LogEntry], _ width: Int?) -> [StyledText] {
+        var table = TextTable(
+            alignments: [.left, .left, .left, .left, .right], indent: 2, screen: width, shrinking: [2, 5, 6])
         table.add(
             "\("AT (UTC)", .dim)", "\("ACTION", .dim)", "\("OF", .dim)", "\("RESULT", .dim)", "\("TOOK", .dim)",
             "\("BY", .dim)", "")
@@ -37,7 +40,7 @@ enum HistoryText {
             table.add(
                 "\(DateText.short(entry.at))", "\(entry.action.rawValue)", "\(entry.subject)",
                 "\(entry.result.rawValue)", "\(Milliseconds.text(entry.milliseconds))", "\(entry.by)",
-                "\(entry.detail ?? "")")
+                "\(Excerpt.of(entry.detail ?? "", lines: 1, characters: 160))")
         }
         return [""] + table.lines
     }

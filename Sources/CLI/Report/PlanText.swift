@@ -3,8 +3,10 @@ import MartletCore
 /// What would be done, statement by statement.
 enum PlanText {
     static func lines(_ database: DatabaseOutcome) -> [StyledText] {
-        guard let plan = database.plan else {
-            return ["\(database.name, .bold): \(database.facts.joined(separator: ", "))"]
+        let notReached = RunText.notReached(database)
+        guard let plan = database.plan, notReached == nil || !plan.steps.isEmpty else {
+            let facts = database.facts + [notReached].compactMap(\.self)
+            return ["\(database.name, .bold): \(facts.joined(separator: ", "))"]
         }
         guard !plan.steps.isEmpty else {
             return ["\(database.name, .bold): nothing to do\(database.current.map { ", at \($0)" } ?? "")"]
@@ -14,8 +16,8 @@ enum PlanText {
             "\(database.name, .bold): \(Count.text(plan.steps.count, "step")), \(Count.text(statements, "statement")); nothing was changed"
         ]
         for step in plan.steps {
-            lines.append("")
-            lines.append("\(verb(step.kind)) \(step.subject, .bold) \(step.description)  \(transaction(step), .dim)")
+            if step.kind != .stamp || step.subject == plan.steps.first?.subject { lines.append("") }
+            lines.append("\(verb(step.kind)) \(step.subject, .bold) \(step.description)  \(manner(step), .dim)")
             for (index, statement) in step.statements.enumerated() {
                 let number = String(index + 1)
                 lines.append("  \("\(number)  ", .dim)\(firstLine(statement))")
@@ -24,6 +26,7 @@ enum PlanText {
                 lines.append("  \("\(step.statementCount) statements, too many to show", .dim)")
             }
         }
+        if let notReached { lines += ["", "\("the rest \(notReached)", .dim)"] }
         return lines
     }
 
@@ -31,17 +34,21 @@ enum PlanText {
         switch kind {
         case .apply: "apply"
         case .rollback: "undo"
-        case .stamp: "stamp"
+        case .stamp: "record"
         case .seed: "seed"
         }
     }
 
-    private static func transaction(_ step: PlanOutline.Step) -> String {
-        switch step.transaction {
-        case "none": "no transaction"
-        case "own": "a transaction of its own"
-        default: "one transaction"
-        }
+    /// How the step is run, and what of other databases has to come first.
+    private static func manner(_ step: PlanOutline.Step) -> String {
+        if step.kind == .stamp { return "as applied, without running it" }
+        let transaction =
+            switch step.transaction {
+            case "none": "no transaction"
+            case "own": "a transaction of its own"
+            default: "one transaction"
+            }
+        return ([transaction] + step.dependencies.map { "after \($0)" }).joined(separator: ", ")
     }
 
     /// The statement on one line, without its comments, cut where it gets long.

@@ -2,12 +2,25 @@ import MartletCore
 
 /// What a run came to: the steps that were not told of yet, and one line that sums up.
 enum RunText {
-    static func lines(_ database: DatabaseOutcome) -> [StyledText] {
+    /// - Parameter isOneOfMany: whether each step has to say of which database it is.
+    static func lines(_ database: DatabaseOutcome, isOneOfMany: Bool = false) -> [StyledText] {
         var lines: [StyledText] = database.files.map { "wrote \($0)" }
-        guard let run = database.run else { return lines + database.facts.map { "\(database.name, .bold): \($0)" } }
-        lines += run.results.filter { $0.ending != .done }.map(StepText.line)
+        let hasRun = database.stoppedBy == nil || database.run?.results.isEmpty == false
+        guard let run = database.run, hasRun else {
+            return lines
+                + (database.facts + [notReached(database)].compactMap(\.self)).map {
+                    "\(database.name, .bold): \($0)"
+                }
+        }
+        lines += run.results.filter { $0.ending != .done }
+            .map { StepText.line($0, of: isOneOfMany ? database.name : nil) }
         lines.append(summary(database, run))
         return lines
+    }
+
+    /// What is said of a database whose turn, or the rest of it, did not come.
+    static func notReached(_ database: DatabaseOutcome) -> String? {
+        database.stoppedBy.map { "not reached: \($0) failed" }
     }
 
     private static func summary(_ database: DatabaseOutcome, _ run: RunReport) -> StyledText {
@@ -22,6 +35,7 @@ enum RunText {
         for (ending, word) in [(StepResult.Ending.failed, "failed"), (.undone, "undone again"), (.notRun, "not run")] {
             if run.count(ending) > 0 { parts.append("\(run.count(ending)) \(word)") }
         }
+        if let notReached = notReached(database) { parts.append("the rest \(notReached)") }
         let time = run.results.reduce(0) { $0 + $1.milliseconds }
         if run.results.isEmpty {
             parts.append(database.current == nil ? "nothing to do" : "up to date")

@@ -2,11 +2,12 @@ import MartletCore
 
 /// Where every version and seed stands, as a table.
 enum StatusText {
-    static func lines(_ database: DatabaseOutcome) -> [StyledText] {
+    /// - Parameter width: the columns that tables have to fit into; `nil` if nothing is cut.
+    static func lines(_ database: DatabaseOutcome, width: Int? = nil) -> [StyledText] {
         var lines = [heading(database)]
         let migrations = database.migrations ?? []
-        if !migrations.isEmpty { lines += table(migrations) }
-        if let seeds = database.seeds, !seeds.isEmpty { lines += table(seeds) }
+        if !migrations.isEmpty { lines += table(migrations, width) }
+        if let seeds = database.seeds, !seeds.isEmpty { lines += table(seeds, width) }
         lines += hints(database)
         return lines
     }
@@ -24,13 +25,14 @@ enum StatusText {
         return "\(database.name, .bold)  \(database.url)  \(server)  \(end)"
     }
 
-    private static func table(_ statuses: [MigrationStatus]) -> [StyledText] {
-        var table = TextTable(alignments: [.left, .left, .left, .left, .right], indent: 2)
+    private static func table(_ statuses: [MigrationStatus], _ width: Int?) -> [StyledText] {
+        var table = TextTable(
+            alignments: [.left, .left, .left, .left, .right], indent: 2, screen: width, shrinking: [1, 2, 5])
         table.add(
             "\("STATE", .dim)", "\("VERSION", .dim)", "\("MIGRATION", .dim)", "\("APPLIED (UTC)", .dim)",
             "\("TOOK", .dim)", "\("BY", .dim)")
         for status in statuses {
-            let (state, version) = (state(status.state), StyledText(status.version.text))
+            let (state, version) = (state(of: status), StyledText(status.version.text))
             guard let row = status.row, row.isApplied else {
                 table.add(state, version, StyledText(status.description), "–")
                 continue
@@ -42,8 +44,9 @@ enum StatusText {
         return table.lines
     }
 
-    private static func table(_ seeds: [SeedStatus]) -> [StyledText] {
-        var table = TextTable(alignments: [.left, .left, .left, .left, .right], indent: 2)
+    private static func table(_ seeds: [SeedStatus], _ width: Int?) -> [StyledText] {
+        var table = TextTable(
+            alignments: [.left, .left, .left, .left, .right], indent: 2, screen: width, shrinking: [1, 2])
         table.add("\("STATE", .dim)", "\("SEED", .dim)", "", "\("RUN (UTC)", .dim)", "\("ROWS", .dim)")
         for seed in seeds {
             table.add(
@@ -53,9 +56,9 @@ enum StatusText {
         return table.lines
     }
 
-    static func state(_ state: MigrationStatus.State) -> StyledText {
-        switch state {
-        case .applied: applied
+    static func state(of status: MigrationStatus) -> StyledText {
+        switch status.state {
+        case .applied: status.row?.kind == .stamp ? StyledText("✓ stamped", .green) : applied
         case .pending: pending
         case .recorded: StyledText("✓ recorded", .green)
         case .commentsEdited: StyledText("✓ applied, comments edited", .yellow)
@@ -89,8 +92,9 @@ enum StatusText {
         for status in database.migrations ?? [] {
             switch status.state {
             case .edited:
-                hints.append(
-                    "! \(status.version) was edited after it was applied: martlet repair \(status.version) accepts it")
+                let file = status.migration?.file ?? "its file"
+                hints.append("! \(status.version) was edited after it was applied: bring \(file) back (git checkout),")
+                hints.append("  or accept it as it is: martlet repair \(status.version)")
             case .missing:
                 hints.append(
                     "! \(status.version) has lost its file: martlet rollback \(status.version) undoes it, and all after it"
@@ -100,7 +104,9 @@ enum StatusText {
             case .outOfOrder:
                 hints.append(
                     "! \(status.version) is older than what is applied: martlet migrate --allow-out-of-order runs it")
-            case .failed: hints.append("✗ \(status.version) failed: \(status.row?.error ?? "")")
+            case .failed:
+                let reason = (status.row?.error ?? "").split(separator: "\n").first.map(String.init) ?? ""
+                hints.append("✗ \(status.version) failed: \(Excerpt.of(reason, lines: 1, characters: 160))")
             default: continue
             }
         }

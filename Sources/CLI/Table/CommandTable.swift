@@ -35,12 +35,12 @@ struct CommandTable: Sendable {
 
     /// The global options that make sense for `command` and may be shown with it.
     func visibleGlobals(for command: CommandSpec) -> [OptionSpec] {
-        globals.filter { !$0.isHidden && $0.needs.isSubset(of: command.traits) }
+        globals.filter { $0.needs.isSubset(of: command.traits) }
     }
 
     /// The options to show as the command's own: declared by it, or shared but tied to what it does.
     func ownOptions(of command: CommandSpec) -> [OptionSpec] {
-        command.options.filter { !$0.isHidden }
+        command.options
             + visibleGlobals(for: command).filter { !$0.needs.isEmpty && $0.needs != .usesProject }
     }
 

@@ -28,7 +28,9 @@ extension OptionSpec {
             "format", "FORMAT", .choice(OutputFormat.allCases.map(\.rawValue)),
             "Print results as text, as one JSON document, or as JSON lines while they come"),
         .flag("json", "Print one JSON document, short for --format json"),
-        .flag("quiet", short: "q", "Print results and errors only"),
+        .flag(
+            "quiet", short: "q",
+            "Print answers and errors only: a command that changes something and goes well prints nothing"),
         .flag("verbose", short: "v", "Print more about what is done"),
         .flag("no-color", "Print without colours"),
         .flag("help", short: "h", "Show help for the command"),

@@ -51,8 +51,6 @@ struct OptionSpec: Sendable, Hashable {
     var help: String
     /// The environment variable that is read when the option is absent.
     var environment: String?
-    /// Left out of help, manual and completions.
-    var isHidden = false
     /// What a command must do for the option to make sense.
     var needs: CommandTraits = []
 
@@ -61,18 +59,18 @@ struct OptionSpec: Sendable, Hashable {
 
     /// Makes an option without a value.
     static func flag(
-        _ name: String, short: Character? = nil, _ help: String, isHidden: Bool = false, needs: CommandTraits = []
+        _ name: String, short: Character? = nil, _ help: String, needs: CommandTraits = []
     ) -> OptionSpec {
-        OptionSpec(name: name, short: short, value: nil, help: help, isHidden: isHidden, needs: needs)
+        OptionSpec(name: name, short: short, value: nil, help: help, needs: needs)
     }
 
     /// Makes an option with a value.
     static func value(
         _ name: String, short: Character? = nil, _ valueName: String, _ kind: ValueKind, _ help: String,
-        isRepeatable: Bool = false, environment: String? = nil, isHidden: Bool = false, needs: CommandTraits = []
+        isRepeatable: Bool = false, environment: String? = nil, needs: CommandTraits = []
     ) -> OptionSpec {
         OptionSpec(
             name: name, short: short, value: ValueSpec(name: valueName, kind: kind), isRepeatable: isRepeatable,
-            help: help, environment: environment, isHidden: isHidden, needs: needs)
+            help: help, environment: environment, needs: needs)
     }
 }

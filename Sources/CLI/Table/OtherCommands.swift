@@ -127,12 +127,13 @@ extension CommandSpec {
         name: "help", group: .others, summary: "Show help for a command",
         arguments: [ArgumentSpec("COMMAND", .command, "The command", .optional)],
         options: [
-            .value(
-                "as", "FORM", .choice(HelpForm.allCases.map(\.rawValue)),
-                "Print the whole manual in this form", isHidden: true)
+            .value("as", "FORM", .choice(HelpForm.allCases.map(\.rawValue)), "Print the whole manual in this form")
         ],
         conflicts: [["COMMAND", "as"]],
-        examples: [Example("help", "all commands"), Example("help migrate", "one of them")])
+        examples: [
+            Example("help", "all commands"), Example("help migrate", "one of them"),
+            Example("help --as man > martlet.1", "the manual page: man ./martlet.1"),
+        ])
 }
 
 /// The shells there are completions for.

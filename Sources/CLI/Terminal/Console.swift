@@ -9,6 +9,8 @@ import MartletCore
 final class Console {
     /// What is known of the standard streams.
     let terminal: Terminal
+    /// Whether only answers and errors are wanted.
+    var isQuiet: Bool { globals.isQuiet }
     private let globals: GlobalOptions
     private let output: OutputWriter
     private let error: OutputWriter

@@ -11,6 +11,12 @@ struct Confirmation: Sendable {
     var losses: [String] = []
     /// The database is marked `protected`: its name has to be typed.
     var isProtected = false
+
+    /// The option that confirms it.
+    fileprivate var flag: String { isProtected ? "--confirm \(database)" : "--yes" }
+
+    /// The fault of not confirming it.
+    fileprivate var code: ErrorCode { isProtected ? .protected : .confirmationNeeded }
 }
 
 /// Asks a person before something is destroyed.
@@ -40,7 +46,9 @@ struct Prompt {
             return
         }
         guard isAnsweredYes(request, losses) else {
-            throw MartletError(.confirmationNeeded, "\(request.action): not confirmed, nothing was changed")
+            throw MartletError(
+                request.code, "\(request.action): not confirmed", notes: [Diagnostic.nothingChanged],
+                help: "to go on, answer \(request.isProtected ? request.database : "y"), or give \(request.flag)")
         }
     }
 
@@ -58,15 +66,14 @@ struct Prompt {
     }
 
     private func needed(_ request: Confirmation) -> MartletError {
-        let flag = request.isProtected ? "--confirm \(request.database)" : "--yes"
         var notes = request.losses
         if request.isProtected, globals.assumesYes {
             notes.append("\(request.database) is protected: --yes is not enough")
         }
         if let other = globals.confirmed.first { notes.append("--confirm names '\(other)', not '\(request.database)'") }
         return MartletError(
-            .confirmationNeeded, "\(request.action) needs a confirmation, and there is no terminal to ask on",
-            notes: notes, help: "run again with \(flag)")
+            request.code, "\(request.action) needs a confirmation, and there is no terminal to ask on",
+            notes: notes + [Diagnostic.nothingChanged], help: "run again with \(request.flag)")
     }
 
     private func trimmed(_ line: String) -> String {
@@ -77,7 +84,24 @@ struct Prompt {
 /// Lines from standard input, which is a terminal when something is asked.
 enum LineInput {
     /// Reads one line, byte by byte, so that nothing behind it is taken.
-    static func standardInput() -> String? { readLine(from: STDIN_FILENO) }
+    static func standardInput() -> String? { endingTheLineOnInterrupt { readLine(from: STDIN_FILENO) } }
+
+    /// Ctrl-C ends the program as it ends any other, but the shell's prompt shall not stand behind the question.
+    private static func endingTheLineOnInterrupt<Result>(_ body: () -> Result) -> Result {
+        var (before, during) = (sigaction(), sigaction())
+        during.__sigaction_handler.sa_handler = { signal in
+            let words: StaticString = "\nnot confirmed, nothing was changed\n"
+            _ = write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
+            Glibc.signal(signal, SIG_DFL)
+            raise(signal)
+        }
+        sigaction(SIGINT, nil, &before)
+        // Where SIGINT is ignored, as in a background job of a script, it stays so.
+        guard unsafeBitCast(before.__sigaction_handler.sa_handler, to: Int.self) != 1 else { return body() }
+        sigaction(SIGINT, &during, nil)
+        defer { sigaction(SIGINT, &before, nil) }
+        return body()
+    }
 
     /// Reads one line from a descriptor; `nil` if it is at its end or fails.
     static func readLine(from descriptor: Int32) -> String? {

@@ -11,14 +11,18 @@ struct Terminal: Sendable, Hashable {
 
     /// The streams that are terminals.
     var terminals: Set<Stream>
-    /// The columns of help and tables.
+    /// The columns of help and errors.
     var width: Int
+    /// The columns that tables have to fit into; `nil` where nobody looks at them on a screen.
+    var tableWidth: Int?
     private var colors: Set<Stream>
 
     /// Decides from facts: which streams are terminals, the window's width, and the environment.
     init(terminals: Set<Stream>, windowWidth: Int? = nil, environment: Environment, isColorless: Bool = false) {
         self.terminals = terminals
-        self.width = Self.width(environment["COLUMNS"], windowWidth)
+        let columns = environment["COLUMNS"].flatMap { Int($0) }
+        self.width = Self.width(columns, windowWidth)
+        self.tableWidth = terminals.contains(.output) || (columns ?? 0) > 0 ? width : nil
         let outputs: Set<Stream> = [.output, .error]
         self.colors = outputs.filter { stream in
             if isColorless || environment.has("NO_COLOR") { return false }
@@ -45,8 +49,8 @@ struct Terminal: Sendable, Hashable {
     var isInteractive: Bool { isTerminal(.input) && isTerminal(.error) }
 
     /// `COLUMNS` first, then the window, then 80; help narrower than 40 columns cannot be read.
-    private static func width(_ columns: String?, _ window: Int?) -> Int {
-        let wanted = columns.flatMap { Int($0) } ?? window ?? 80
+    private static func width(_ columns: Int?, _ window: Int?) -> Int {
+        let wanted = columns ?? window ?? 80
         return wanted <= 0 ? 80 : max(40, wanted)
     }
 

@@ -81,8 +81,10 @@ struct BackupSource {
             let help: String? =
                 switch error.kind {
                 case .interrupted: "run the same command again"
-                case .unsafe: "fold it in where both lie: sqlite3 FILE 'PRAGMA wal_checkpoint(TRUNCATE)'"
-                case .corrupt: "restore another backup; or save what can be read: sqlite3 FILE .recover"
+                case .unsafe:
+                    "fold it in where both lie: sqlite3 \(path.string.quotedForShell) 'PRAGMA wal_checkpoint(TRUNCATE)'"
+                case .corrupt:
+                    "restore another backup; or save what can be read: sqlite3 \(path.string.quotedForShell) .recover"
                 default: "restore another backup"
                 }
             let message = error.kind == .corrupt ? "\(path) is damaged: \(error.message)" : error.message

@@ -40,17 +40,21 @@ public struct DriverError: Error, Sendable, Hashable {
     public var message: String
     /// The place in the statement, in UTF-8 bytes from its start.
     public var offset: Int?
+    /// The database's file, where there is one: for advice that can be typed as it is.
+    public var file: FilePath?
     /// True if the transaction is gone with the statement, not only the statement undone.
     public var transactionLost: Bool
 
     /// Makes an error.
     public init(
-        _ kind: Kind, _ message: String, serverCode: String? = nil, offset: Int? = nil, transactionLost: Bool = false
+        _ kind: Kind, _ message: String, serverCode: String? = nil, offset: Int? = nil, file: FilePath? = nil,
+        transactionLost: Bool = false
     ) {
         self.kind = kind
         self.message = message
         self.serverCode = serverCode
         self.offset = offset
+        self.file = file
         self.transactionLost = transactionLost
     }
 }

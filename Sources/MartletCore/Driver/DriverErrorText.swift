@@ -8,7 +8,34 @@ extension MartletError {
     public init(_ error: DriverError, at location: SourceLocation? = nil, notes: [String] = [], help: String? = nil) {
         let code = error.serverCode.map { " (\($0))" } ?? ""
         self.init(
-            error.kind.code, error.message + code, at: location, notes: notes, help: help ?? error.kind.help)
+            error.kind.code, Excerpt.of(error.message) + code, at: location, notes: notes, help: help ?? error.help)
+    }
+}
+
+extension DriverError {
+    /// The next step, where it does not depend on what was being done.
+    fileprivate var help: String? {
+        let path = file?.string.quotedForShell ?? "FILE"
+        let folder = file?.parent.string.quotedForShell ?? "FOLDER"
+        return switch kind {
+        case .busy:
+            "let that program finish, or wait longer for it: --wait 1m"
+        case .timedOut:
+            "let it run longer: `-- martlet: statement_timeout=10m` in the file, or statement_timeout in martlet.yaml"
+        case .diskFull: "make room, then run the same command again: df \(folder)"
+        case .readOnly, .noPermission: "see who may do what there: ls -la \(folder)"
+        case .storage: "see what is there: ls -la \(folder); faults of the disk itself: dmesg"
+        case .missing: "martlet init creates it"
+        case .missingFolder: "correct the path, or make the folder: mkdir -p \(folder)"
+        case .isFolder: "name a file in that folder: sqlite:\(path)/app.db"
+        case .notADatabase: "correct the path, or see what it is: file \(path)"
+        case .encrypted: "decrypt it with the tool that encrypted it, for example: sqlcipher \(path)"
+        case .corrupt: "martlet restore the newest backup; what can still be read: sqlite3 \(path) .recover"
+        case .transactionControl: "take it out; use `-- martlet: transaction=none` if statements must stand alone"
+        case .unsafe: "keep one of its names; this lists them: find / -xdev -samefile \(path)"
+        case .outOfMemory: "free some memory, then run the same command again"
+        case .sql, .foreignKey, .interrupted, .misuse: nil
+        }
     }
 }
 
@@ -31,26 +58,6 @@ extension DriverError.Kind {
         case .corrupt: .corrupt
         case .unsafe: .unsafeDatabase
         case .misuse: .internalFault
-        }
-    }
-
-    /// The next step, where it does not depend on what was being done.
-    var help: String? {
-        switch self {
-        case .busy: "let that program finish, or wait longer for it: --wait 1m"
-        case .timedOut:
-            "let it run longer: `-- martlet: statement_timeout=10m` in the file, or statement_timeout in martlet.yaml"
-        case .diskFull: "make room, then run the same command again"
-        case .readOnly, .noPermission: "check the owner and mode of the file and its folder: ls -la"
-        case .missing: "martlet init creates it"
-        case .missingFolder: "create the folder, or mend the url in martlet.yaml"
-        case .isFolder: "name a file in that folder in the url"
-        case .notADatabase: "check the url in martlet.yaml; nothing was written to the file"
-        case .encrypted: "decrypt it with the tool that encrypted it, for example: sqlcipher"
-        case .corrupt: "restore the newest backup: martlet restore PATH; or try: sqlite3 FILE .recover"
-        case .transactionControl: "take it out; use `-- martlet: transaction=none` if statements must stand alone"
-        case .unsafe: "open it by one name only"
-        default: nil
         }
     }
 }

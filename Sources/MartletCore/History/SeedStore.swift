@@ -16,12 +16,15 @@ struct SeedStore {
     }
 
     /// Writes the row of a seed that was run.
+    ///
+    /// Run again, the same seed finds most of its rows there: the number is that of the rows it once brought.
     func record(_ row: SeedRow) throws(DriverError) {
         try driver.execute(
             """
             INSERT INTO \(seeds) (name, checksum, rows, applied_at) VALUES ($1, $2, $3, $4)
             ON CONFLICT (name) DO UPDATE SET
-              checksum = excluded.checksum, rows = excluded.rows, applied_at = excluded.applied_at
+              rows = CASE WHEN checksum = excluded.checksum AND rows > excluded.rows THEN rows ELSE excluded.rows END,
+              checksum = excluded.checksum, applied_at = excluded.applied_at
             """,
             [.text(row.name), .text(row.checksum), .integer(row.rows), .text(row.appliedAt)])
     }

@@ -21,6 +21,11 @@ public struct CheckOperation {
         outcome.findings = try session.asking { () throws(DriverError) in
             try session.driver.selfCheck { context.events(.working(database: target.name, $0)) }
         }
+        // Whatever else would be read of a damaged file could be wrong too.
+        guard outcome.findings?.contains(where: { $0.weight == .damage }) == false else {
+            outcome.exitStatus = .damaged
+            return
+        }
         try outcome.takeTableProblems(of: session)
         let (statuses, problems) = try Inventory(session: session, target: target, context: context).survey()
         outcome.migrations = statuses
@@ -32,7 +37,6 @@ public struct CheckOperation {
 
     private func exitStatus(of outcome: DatabaseOutcome) -> ExitStatus {
         let weights = Set((outcome.findings ?? []).map(\.weight))
-        if weights.contains(.damage) { return .damaged }
         if !outcome.diagnostics.isEmpty || outcome.problemCount > 0 { return .needsPerson }
         return weights.contains(.violation) || outcome.pendingCount > 0 ? .answerIsNo : .done
     }
@@ -69,7 +73,7 @@ extension DatabaseSession {
 
     private static func altered(_ fact: String, _ evidence: String, _ target: DatabaseTarget) -> Diagnostic {
         Diagnostic(
-            .historyDamaged, fact, notes: [evidence, "\(target.name) was only read"],
+            .historyDamaged, fact, notes: [evidence, Diagnostic.nothingChanged],
             help: "compare the table \(target.tables.history) with a backup")
     }
 }

@@ -20,7 +20,7 @@ struct DatabaseSession {
         do throws(DriverError) {
             return try body()
         } catch {
-            throw MartletError(error, notes: ["\(target.name) is unchanged by this step"])
+            throw MartletError(error, notes: ["\(target.url) is unchanged by this step"])
         }
     }
 

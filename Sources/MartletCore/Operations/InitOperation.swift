@@ -25,20 +25,31 @@ public struct InitOperation {
         }
     }
 
+    /// What came of writing a configuration, and what to do next.
+    public struct Beginning: Sendable {
+        /// What was found and written.
+        public var outcome: Outcome
+        /// The next steps, a line each.
+        public var advice: [String]
+    }
+
     /// Writes a `martlet.yaml` for `folder`, made of what is in it, and the migrations folder it names.
-    /// - Throws: `config` if there is one already.
-    public static func start(in folder: FilePath, dryRun: Bool) throws(MartletError) -> Outcome {
+    /// - Throws: an error if there is one already.
+    public static func start(
+        in folder: FilePath, dryRun: Bool, backend: @escaping (ConnectionURL) -> any Backend
+    ) throws(MartletError) -> Beginning {
         let template = try ProjectTemplate(for: folder)
-        var outcome = Outcome(command: "init")
+        var outcome = Outcome(command: "init", diagnostics: template.warnings)
         outcome.facts = template.findings.map { "found \($0)" }
         let folders = template.missingFolders.map { $0.display(relativeTo: folder) }
+        let advice = Adoption(template: template, backend: backend).advice
         if dryRun {
             outcome.facts += ["would write \(Project.fileName)"] + folders.map { "would make \($0)/" }
-            return outcome
+            return Beginning(outcome: outcome, advice: advice)
         }
         try FileSystem.write(template.text, to: template.path, access: .shared, replacing: false)
         for folder in template.missingFolders { try FileSystem.createFolders(folder) }
         outcome.facts += ["wrote \(Project.fileName)"] + folders.map { "made \($0)/" }
-        return outcome
+        return Beginning(outcome: outcome, advice: advice)
     }
 }

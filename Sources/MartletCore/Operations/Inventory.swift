@@ -59,9 +59,12 @@ struct Inventory {
         guard let path = target.seeds else { return ([], []) }
         var placeholders = Placeholders(values: target.placeholders)
         placeholders.values.merge(context.placeholders) { _, given in given }
-        let content = try SeedFolder(
-            path: path, root: context.project.root, ignore: target.ignore, placeholders: placeholders
-        ).content()
+        // A project may name the folder before there is a seed, and git keeps no empty folder.
+        let content =
+            FileSystem.exists(path)
+            ? try SeedFolder(
+                path: path, root: context.project.root, ignore: target.ignore, placeholders: placeholders
+            ).content() : SeedFolder.Content()
         let rows = try seedRows()
         let known = content.seeds.map { name, seed in
             (status: status(of: seed, name, rows[name]), seed: seed)

@@ -18,26 +18,27 @@ public struct MigrateOperation {
     /// Brings every database forward; stops at the first that fails.
     public func run() -> Outcome {
         let gate = DependencyGate(context: context)
-        var outcomes = Dictionary(
-            context.project.databases.map { ($0.name, DatabaseOutcome($0)) }
-        ) { first, _ in first }
-        var waiting = context.project.databases
+        var outcomes: [DatabaseOutcome] = []
+        var waiting = context.project.databases.map { DatabaseOutcome($0) }
+        let targets = Dictionary(context.project.databases.map { ($0.name, $0) }) { first, _ in first }
         var isStuck = false
-        rounds: while !waiting.isEmpty {
-            var held: [DatabaseTarget] = []
-            for target in waiting {
-                var outcome = outcomes[target.name] ?? DatabaseOutcome(target)
+        while !waiting.isEmpty {
+            var held: [DatabaseOutcome] = []
+            for (index, waiter) in waiting.enumerated() {
+                guard let target = targets[waiter.name] else { continue }
+                var outcome = waiter
                 let progress = advance(target, gate, isLastTry: isStuck, &outcome)
-                outcomes[target.name] = outcome
-                if outcome.exitStatus != .done { break rounds }
-                if progress == .waits { held.append(target) }
+                if outcome.exitStatus != .done {
+                    let others = held + waiting[(index + 1)...]
+                    return Outcome(command: command, databases: outcomes + [outcome] + others.stopped(by: target.name))
+                }
+                if progress == .waits { held.append(outcome) } else { outcomes.append(outcome) }
                 if progress != .waits || gate.moved { isStuck = false }
             }
             if held.count == waiting.count, !gate.takeMove() { isStuck = true }
             waiting = held
         }
-        return Outcome(
-            command: command, databases: context.project.databases.compactMap { outcomes[$0.name] })
+        return Outcome(command: command, databases: outcomes)
     }
 
     private enum Progress { case done, waits }
@@ -115,6 +116,17 @@ extension DatabaseSession {
                 database: target.name, driver: driver, tables: target.tables, clock: context.clock, by: context.by,
                 run: RunIdentifier.make(), foreignKeys: target.foreignKeys, transaction: target.transaction,
                 statementTimeout: target.statementTimeout, cancellation: context.cancellation, events: context.events))
+    }
+}
+
+extension [DatabaseOutcome] {
+    /// The same, kept from the rest of their work by the failure of another.
+    fileprivate func stopped(by database: String) -> [DatabaseOutcome] {
+        map { outcome in
+            var outcome = outcome
+            outcome.stoppedBy = database
+            return outcome
+        }
     }
 }
 

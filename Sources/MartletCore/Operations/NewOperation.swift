@@ -86,7 +86,10 @@ public struct NewOperation {
         guard kind == .seed else { return target.migrations }
         guard let seeds = target.seeds else {
             throw MartletError(
-                .config, "\(target.name) has no seeds folder", help: "name one under seeds: in martlet.yaml")
+                .config, "\(target.name) has no seeds folder",
+                help: context.project.configuration == nil
+                    ? "name one: --seeds db/seeds"
+                    : "add the line `seeds: db/seeds` below \(target.name): in \(Project.fileName)")
         }
         return seeds
     }

@@ -77,7 +77,10 @@ public struct OperationContext: Sendable {
                 outcome.exitStatus = error.exitStatus
             }
             outcomes.append(outcome)
-            if outcome.exitStatus != .done, !goesOn { break }
+            guard outcome.exitStatus == .done || goesOn else {
+                outcomes += project.databases[outcomes.count...].map { DatabaseOutcome($0, stoppedBy: target.name) }
+                break
+            }
         }
         return Outcome(command: command, databases: outcomes)
     }

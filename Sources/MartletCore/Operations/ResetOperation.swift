@@ -140,8 +140,10 @@ private struct ResetFailure {
 
     /// Whether a note tells how far the new database had come, which is nobody's business any more.
     private static func isOfTheNewDatabase(_ note: String) -> Bool {
-        ["the transaction was undone", "the first ", "what was not finished"].contains { note.hasPrefix($0) }
-            || ["is unchanged", "is unchanged by this step", "nothing was changed"].contains { note.hasSuffix($0) }
+        [
+            "was undone", "changed nothing", "done, and stay", "done and stay", "was not finished", "is unchanged",
+            Diagnostic.nothingChanged,
+        ].contains { note.contains($0) }
     }
 }
 

@@ -22,9 +22,13 @@ public struct SeedOperation {
         context.forEachDatabase(command, goesOn: false) { (target, outcome) throws(MartletError) in
             var target = target
             target.environment = environment ?? target.environment
-            guard target.seeds != nil else {
+            guard let folder = target.seeds else {
                 if command == "seed" { outcome.facts.append("has no seeds") }
                 return
+            }
+            if !FileSystem.exists(folder) {
+                let shown = folder.display(relativeTo: context.project.root)
+                outcome.facts.append("there is no folder \(shown)")
             }
             if context.isDryRun {
                 try DatabaseSession.reading(target, context) { (session) throws(MartletError) in

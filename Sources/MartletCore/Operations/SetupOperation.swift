@@ -40,6 +40,7 @@ extension DatabaseOutcome {
         if let plan = next.plan { both.plan = plan }
         both.diagnostics = diagnostics + next.diagnostics
         both.facts += next.facts
+        both.stoppedBy = next.stoppedBy
         both.exitStatus = next.exitStatus
         return both
     }

@@ -40,17 +40,19 @@ enum PlanProblem: Error {
         }
     }
 
-    private static let unchanged = "nothing was changed"
+    private static let unchanged = Diagnostic.nothingChanged
 
     private static func edited(_ status: MigrationStatus) -> Diagnostic {
-        Diagnostic(
+        let file = status.migration?.file ?? "FILE"
+        return Diagnostic(
             .edited, "\(status.version) \(status.description) was edited after it was applied",
             at: status.migration?.location,
             notes: [
                 "applied \(status.row?.appliedAt ?? "") with \(short(status.row?.checksum))",
                 "the file now has \(short(status.migration?.checksum))", unchanged,
             ],
-            help: "put the change into a new migration, or accept the file as it is: martlet repair \(status.version)")
+            help: "bring the file back (git checkout \(file.quotedForShell)) and put the change into a new migration; "
+                + "or accept the file as it is: martlet repair \(status.version)")
     }
 
     private static func short(_ checksum: String?) -> String {
@@ -111,8 +113,9 @@ enum PlanProblem: Error {
             .irreversible, "\(row.version) \(row.description) has no rollback script",
             at: migration?.location, notes: [unchanged],
             help: migration?.script?.options.isIrreversible == true
-                ? "it says itself that it cannot be undone; restore a backup from before it"
-                : "write one into the file under `-- ROLLBACK:` and use it with --from-disk, or restore a backup")
+                ? "it says itself that it cannot be undone; martlet restore a backup from before it"
+                : "write one into \(migration?.file ?? "its file") under `-- ROLLBACK:`, then: martlet rollback --from-disk"
+        )
     }
 
     private static func missingDependency(_ migration: Migration, _ dependency: Dependency) -> Diagnostic {
@@ -164,10 +167,18 @@ enum PlanProblem: Error {
                 .unknownVersion, "\(version) is meant for another environment than \(database)'s",
                 notes: [Self.unchanged],
                 help: "name a version that is applied here, or set environment: in martlet.yaml")
+        case .nothingToRollBack(_, applied: 0):
+            Diagnostic(
+                .unknownVersion, "nothing is applied to \(database), so there is nothing to undo",
+                notes: [Self.unchanged],
+                help: "martlet status shows where each database stands; --database NAME chooses one")
         case .nothingToRollBack(let asked, let applied):
             Diagnostic(
-                .unknownVersion, "\(asked) steps back were asked for, but \(applied) are applied to \(database)",
-                notes: [Self.unchanged], help: "martlet history lists them")
+                .unknownVersion,
+                "\(asked) steps back were asked for, but \(database) has \(applied) applied "
+                    + (applied == 1 ? "version" : "versions"),
+                notes: [Self.unchanged],
+                help: "to undo all of them: martlet rollback --database \(database) --steps \(applied)")
         default: Diagnostic(.internalFault, "\(self)")
         }
     }

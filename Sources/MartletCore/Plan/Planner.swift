@@ -94,7 +94,10 @@ struct Planner {
             guard let script = try script(row, migration) else { throw .irreversible(row, migration) }
             steps.append(.rollback(row, script))
         }
-        return Plan(database: database, steps: steps, warnings: warnings)
+        // What is undone is no longer of interest.
+        let undone = Set(steps.map(\.subject))
+        let staying = statuses.filter { !undone.contains($0.version.text) }
+        return Plan(database: database, steps: steps, warnings: Self.warnings(of: staying))
     }
 
     private func rows(_ applied: [HistoryRow], _ extent: Extent) throws(PlanProblem) -> ArraySlice<HistoryRow> {

@@ -8,6 +8,20 @@ public struct ProjectTemplate: Sendable, Hashable {
     public let findings: [String]
     /// Migrations folders it names that do not exist yet.
     public let missingFolders: [FilePath]
+    /// The databases it names.
+    public let databases: [Database]
+    /// What was found and could not be used, because it may belong to any of several databases.
+    public let warnings: [Diagnostic]
+
+    /// One database of the configuration.
+    public struct Database: Sendable, Hashable {
+        /// Its name.
+        public let name: String
+        /// Where it is.
+        public let url: ConnectionURL
+        /// The folder of its migrations.
+        public let migrations: FilePath
+    }
 
     /// Where the file belongs.
     public var path: FilePath { root.appending(Project.fileName) }
@@ -15,7 +29,8 @@ public struct ProjectTemplate: Sendable, Hashable {
     /// Looks at `root` and writes a configuration for it; nothing is changed.
     ///
     /// It uses `DATABASE_URL` of an `.env`, else every SQLite file in the folder itself, `data`, `db` and `var`, else
-    /// `data/app.db`; and the first that exists of the usual folders for migrations and seeds.
+    /// `data/app.db`; and the first that exists of the usual folders for migrations and seeds. Several databases get
+    /// a folder each, named after them.
     ///
     /// - Throws: `bad-url` if `.env` names a database that this version cannot use and there is no other.
     public init(for root: FilePath) throws(MartletError) {
@@ -23,7 +38,11 @@ public struct ProjectTemplate: Sendable, Hashable {
         self.root = root
         text = survey.text
         findings = survey.findings
-        missingFolders = survey.databases.map { root.appending($0.migrations) }.filter { !FileSystem.isFolder($0) }
+        warnings = survey.warnings
+        databases = survey.databases.map {
+            Database(name: $0.name, url: $0.place, migrations: root.appending($0.migrations))
+        }
+        missingFolders = databases.map(\.migrations).filter { !FileSystem.isFolder($0) }
     }
 }
 
@@ -31,32 +50,44 @@ public struct ProjectTemplate: Sendable, Hashable {
 private struct ProjectSurvey {
     struct Database {
         var name: String
+        /// As it is written in the configuration.
         var url: String
+        var place: ConnectionURL
         var migrations: String
-        var seeds: String?
+        var seeds: String
     }
 
     let root: FilePath
     private(set) var databases: [Database] = []
     private(set) var findings: [String] = []
+    private(set) var warnings: [Diagnostic] = []
     private var usesEnvFile = false
     private let migrations: String
-    private let seeds: String?
+    private let seeds: String
 
     init(_ root: FilePath) throws(MartletError) {
         self.root = root
         let foundMigrations = Self.firstFolder(["db/migrations", "database/migrations", "migrations"], in: root)
         migrations = foundMigrations ?? Project.defaultMigrations
-        seeds = Self.firstFolder(["db/seeds", "database/seeds", "database/seeders", "seeds", "seeders"], in: root)
+        let foundSeeds = Self.firstFolder(
+            ["db/seeds", "database/seeds", "database/seeders", "seeds", "seeders"], in: root)
+        seeds = foundSeeds ?? migrations.dropLast("migrations".count) + "seeds"
         if let foundMigrations { findings.append("migrations in \(foundMigrations)") }
-        if let seeds { findings.append("seeds in \(seeds)") }
+        if let foundSeeds { findings.append("seeds in \(foundSeeds)") }
         let files = try Self.databaseFiles(in: root)
         if let database = try databaseOfEnvFile(orElse: files) {
             databases = [database]
         } else if files.isEmpty {
-            databases = [Database(name: "app", url: "sqlite:data/app.db", migrations: migrations, seeds: seeds)]
+            databases = [
+                Database(
+                    name: "app", url: "sqlite:data/app.db", place: .sqlite(root.appending("data/app.db")),
+                    migrations: migrations, seeds: seeds)
+            ]
         } else {
             for file in files { add(file, isOnlyOne: files.count == 1) }
+        }
+        if databases.count > 1 {
+            for folder in [migrations, seeds] { try warnOfUnassigned(in: folder) }
         }
     }
 
@@ -101,20 +132,34 @@ private struct ProjectSurvey {
         usesEnvFile = true
         findings.append("DATABASE_URL in .env: \(url.display(relativeTo: root))")
         let name = Self.databaseName(url.file?.stem ?? "app")
-        return Database(name: name, url: "${DATABASE_URL}", migrations: migrations, seeds: seeds)
+        return Database(name: name, url: "${DATABASE_URL}", place: url, migrations: migrations, seeds: seeds)
     }
 
     private mutating func add(_ file: String, isOnlyOne: Bool) {
         findings.append("a SQLite database in \(PrintableText.escaping(file))")
         var name = Self.databaseName(root.appending(file).stem)
         if databases.contains(where: { $0.name == name }) { name += "-\(databases.count + 1)" }
-        var database = Database(name: name, url: "sqlite:" + Self.encoded(file), migrations: migrations, seeds: seeds)
-        if !isOnlyOne {
-            // Several databases do not share their migrations.
-            database.migrations = "\(migrations)/\(name)"
-            database.seeds = seeds.map { "\($0)/\(name)" }.flatMap { Self.firstFolder([$0], in: root) }
-        }
-        databases.append(database)
+        // Several databases do not share their migrations.
+        let own = isOnlyOne ? "" : "/" + name
+        databases.append(
+            Database(
+                name: name, url: "sqlite:" + Self.encoded(file), place: .sqlite(root.appending(file)),
+                migrations: migrations + own, seeds: seeds + own))
+    }
+
+    /// Tells of files that belong to one of several databases, but not to which.
+    private mutating func warnOfUnassigned(in folder: String) throws(MartletError) {
+        guard FileSystem.isFolder(root.appending(folder)) else { return }
+        let files = try FileSystem.list(root.appending(folder)).filter { $0.kind == .file && $0.name.hasSuffix(".sql") }
+        guard let first = files.first else { return }
+        let owners = databases.map { "\(folder)/\($0.name)" }
+        let others = files.count == 1 ? "" : " and \(files.count - 1) more"
+        let message = "\(folder)/\(PrintableText.escaping(first.name))\(others) belong to no database yet"
+        warnings.append(
+            Diagnostic(
+                .strayFile, files.count == 1 ? message.replacing(" belong ", with: " belongs ") : message,
+                severity: .warning, notes: ["there are several databases, and each has a folder of its own"],
+                help: "move what belongs together: to \(owners.joined(separator: " or "))"))
     }
 
     private static func databaseName(_ stem: String) -> String {
@@ -158,7 +203,7 @@ extension ProjectSurvey {
             lines.append("  \(Self.key(database.name)):")
             lines.append("    url: \(Self.quoted(database.url))")
             lines.append("    migrations: \(Self.quoted(database.migrations))")
-            if let seeds = database.seeds { lines.append("    seeds: \(Self.quoted(seeds))") }
+            lines.append("    seeds: \(Self.quoted(database.seeds))")
         }
         lines += [
             "", "# What holds for every database that does not say otherwise.", "defaults:", "  lock_timeout: 5s",

@@ -2,7 +2,7 @@
 public struct Outcome: Sendable {
     /// The command, by its name.
     public var command: String
-    /// What became of each database, in the order of the project.
+    /// What became of each database, in the order of the project; where one waited for another, in the order of work.
     public var databases: [DatabaseOutcome]
     /// What a person should know beside that.
     public var diagnostics: [Diagnostic]
@@ -64,15 +64,18 @@ public struct DatabaseOutcome: Sendable {
     public var files: [String] = []
     /// Entries of the log; for `history --log`.
     public var log: [LogEntry]?
+    /// The database whose failure kept this one from its turn, or from the rest of it.
+    public var stoppedBy: String?
     /// True if the database is not there (yet).
     public var isAbsent = false
     /// Facts in words, a line each: "created".
     public var facts: [String] = []
 
     /// Makes an outcome that says nothing yet.
-    public init(_ target: DatabaseTarget) {
+    public init(_ target: DatabaseTarget, stoppedBy: String? = nil) {
         name = target.name
         url = target.url.description
+        self.stoppedBy = stoppedBy
     }
 
     /// How many versions `migrate` would run.
@@ -143,6 +146,8 @@ public struct PlanOutline: Sendable {
         public var description: String
         /// `shared`, `own` or `none`.
         public var transaction: String
+        /// What has to be applied to other databases before it: `metrics/001`.
+        public var dependencies: [String] = []
         /// How many statements it has.
         public var statementCount: Int
         /// The statements, if the script is short enough to be held in memory.

@@ -27,7 +27,8 @@ package enum OutcomeDocument {
         if let schema = database.schema { members["schema_sql"] = .string(schema) }
         if let log = database.log { members["log"] = .array(log.map { .object(entry($0)) }) }
         if !database.files.isEmpty { members["files"] = .array(database.files.map(JSONValue.string)) }
-        if !database.facts.isEmpty { members["facts"] = .array(database.facts.map(JSONValue.string)) }
+        let facts = database.facts + [database.stoppedBy.map { "not reached: \($0) failed" }].compactMap(\.self)
+        if !facts.isEmpty { members["facts"] = .array(facts.map(JSONValue.string)) }
         return members
     }
 

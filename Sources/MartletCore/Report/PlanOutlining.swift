@@ -7,7 +7,7 @@ extension PlanOutline {
         steps = plan.steps.map { step in
             PlanOutline.Step(
                 kind: step.kind, subject: step.subject, description: step.description,
-                transaction: Self.transaction(of: step, target).name,
+                transaction: Self.transaction(of: step, target).name, dependencies: step.dependencies(in: target),
                 statementCount: step.script?.traits.statementCount ?? 0,
                 statements: step.script.map(Self.statements) ?? [])
         }
@@ -20,6 +20,14 @@ extension PlanOutline {
     private static func statements(of script: Script) -> [String] {
         guard let text = script.text else { return [] }
         return SQLiteScript.statements(in: text).map { $0.text(in: text) }
+    }
+}
+
+extension Step {
+    /// What of other databases has to come before it.
+    fileprivate func dependencies(in target: DatabaseTarget) -> [String] {
+        guard case .apply(let migration) = self else { return [] }
+        return migration.foreignDependencies(in: target.name).map(\.description)
     }
 }
 

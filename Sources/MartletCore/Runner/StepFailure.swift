@@ -70,6 +70,8 @@ struct StepFailure: Error {
     init(_ error: MartletError) {
         cause = DriverError(.storage, error.diagnostics.first?.message ?? "")
         diagnostics = error.diagnostics
+        // That holds for a file that is found to be wrong before the run; the runner knows what holds now.
+        for index in diagnostics.indices { diagnostics[index].notes.removeAll { $0 == Diagnostic.nothingChanged } }
     }
 
     /// A failure of a statement of a script.
@@ -77,9 +79,12 @@ struct StepFailure: Error {
         self.cause = cause
         statementsDone = statement - 1
         let total = script.traits.statementCount
+        var error = cause
+        // SQLite has read to the end for what is missing; people look for it from the beginning on.
+        if cause.message == "incomplete input" { error.message = "the statement that begins here is not finished" }
         diagnostics =
             MartletError(
-                cause, at: script.location(of: offset + (cause.offset ?? 0)),
+                error, at: script.location(of: offset + (cause.offset ?? 0)),
                 notes: ["statement \(statement) of \(total)"]
             ).diagnostics
     }

@@ -17,7 +17,11 @@ struct StepRunner {
             outcome = ScriptRunner.Result()
         }
         let milliseconds = (ContinuousClock.now - begun).wholeMilliseconds
-        try StepFailure.catching { () throws(DriverError) in try record(step, outcome, milliseconds) }
+        do throws(DriverError) {
+            try record(step, outcome, milliseconds)
+        } catch {
+            throw unrecorded(step, error)
+        }
         return StepResult(
             step, .done, statements: outcome.statements, rows: outcome.rows, milliseconds: milliseconds)
     }
@@ -52,6 +56,20 @@ struct StepRunner {
     }
 
     // MARK: Records
+
+    /// Where the record cannot be written although the database is well, the script has changed Martlet's own tables.
+    private func unrecorded(_ step: Step, _ error: DriverError) -> StepFailure {
+        var failure = StepFailure(error)
+        guard error.kind == .sql, let script = step.script else { return failure }
+        let tables = [context.tables.history, context.tables.log, context.tables.seeds].joined(separator: ", ")
+        failure.diagnostics = [
+            Diagnostic(
+                .sql, "after this script its record cannot be written: \(error.message)",
+                at: script.wholeFile,
+                help: "leave Martlet's own tables alone in scripts: \(tables)")
+        ]
+        return failure
+    }
 
     private func record(
         _ step: Step, _ outcome: ScriptRunner.Result, _ milliseconds: Int

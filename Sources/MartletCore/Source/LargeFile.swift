@@ -31,10 +31,14 @@ struct LargeFile: Sendable {
     }
 
     /// The place of an offset: the file is read again up to its line.
-    func location(of offset: SourceOffset) -> SourceLocation {
+    func location(of offset: SourceOffset) -> SourceLocation { Self.location(of: offset, in: path, name: name) }
+
+    static func location(
+        of offset: SourceOffset, length: Int = 1, in path: FilePath, name: String
+    ) -> SourceLocation {
         do {
             var file = try FileWindowReader(path)
-            return try TextWindows().location(of: offset, name: name) { try file.read(into: $0) }
+            return try TextWindows().location(of: offset, length: length, name: name) { try file.read(into: $0) }
         } catch {
             // The message matters more than the place, and the file may be gone.
             return SourceLocation(file: name)

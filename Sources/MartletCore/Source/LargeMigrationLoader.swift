@@ -21,14 +21,13 @@ struct LargeMigrationLoader {
     }
 
     private func loadThrowing(known: String?) throws -> Migration {
-        let (digest, head, comments) = try readComments()
+        let (digest, head, marks) = try readComments()
         if let known, !loader.readsKnown, Checksum.text(known, says: digest) {
             return Migration(
                 version: parts.version, description: parts.title, file: shown, checksum: known, script: nil)
         }
-        // The directives are read from the comment lines alone, in a text as long as they are.
-        let file = try ScriptFile(head, defaults: loader.defaults)
-        let section = try section(comments)
+        let file = try parse(head)
+        let section = try section(marks)
         let traits = try readTraits(section)
         let large = LargeFile(path: path, name: shown, digest: digest, section: section)
         let up = Script(large, options: file.options, traits: traits)
@@ -43,11 +42,41 @@ struct LargeMigrationLoader {
                 tokenChecksum: nil, upText: nil, downText: down?.text))
     }
 
-    /// The digest, the comment lines before any section, and the section marks.
-    private func readComments() throws -> (SHA256Digest, SourceText, [Directive]) {
+    /// Comment lines of the file, one behind the other, and where each stands in the file.
+    private struct Head {
+        var text = ""
+        var lines: [CommentLine] = []
+
+        mutating func add(_ bytes: UnsafeBufferPointer<UInt8>, _ line: CommentLine) {
+            text += "-- " + String(decoding: bytes, as: UTF8.self) + "\n"
+            lines.append(line)
+        }
+    }
+
+    /// Reads the directives from the comment lines alone, in a text as long as they are.
+    private func parse(_ head: Head) throws(MartletError) -> ScriptFile {
+        do throws(MartletError) {
+            return try ScriptFile(SourceText(head.text, name: shown), defaults: loader.defaults)
+        } catch {
+            var relocated = error
+            for index in relocated.diagnostics.indices {
+                guard let place = relocated.diagnostics[index].location?.position else { continue }
+                guard head.lines.indices.contains(place.line - 1) else { continue }
+                let line = head.lines[place.line - 1]
+                relocated.diagnostics[index].location = LargeFile.location(
+                    of: line.offset, length: line.range.count, in: path, name: shown)
+            }
+            throw relocated
+        }
+    }
+
+    /// The digest, the comment lines that matter, and the section marks.
+    ///
+    /// Options stand before any section; a mistake counts wherever it is.
+    private func readComments() throws -> (SHA256Digest, Head, [Directive]) {
         var file = try FileWindowReader(path)
         let hasher = BackgroundHasher()
-        var head = ""
+        var head = Head()
         var marks: [Directive] = []
         defer { hasher.finish() }
         try LargeFile.explaining(shown) {
@@ -56,12 +85,11 @@ struct LargeMigrationLoader {
                 body: { bytes, line in
                     let directive = Directive(bytes, line: line)
                     if let directive, directive.isSectionMark { marks.append(directive) }
-                    if marks.isEmpty, head.utf8.count < 1 << 16 {
-                        head += "-- " + String(decoding: bytes, as: UTF8.self) + "\n"
-                    }
+                    let limit = directive?.isMistake == true ? 1 << 17 : marks.isEmpty ? 1 << 16 : 0
+                    if head.text.utf8.count < limit { head.add(bytes, line) }
                 })
         }
-        return (hasher.finish(), SourceText(head, name: shown), marks)
+        return (hasher.finish(), head, marks)
     }
 
     /// The part that leads forward.
@@ -107,6 +135,14 @@ extension Directive {
     fileprivate var isSectionMark: Bool {
         switch kind {
         case .up, .down, .rollback: true
+        default: false
+        }
+    }
+
+    fileprivate var isMistake: Bool {
+        switch kind {
+        case .unknown, .malformed, .foreign: true
+        case .lookalike(let found): found.isSection
         default: false
         }
     }

@@ -34,3 +34,26 @@ struct UnusableFile: Sendable, Hashable {
     /// What its name says it does.
     let description: String
 }
+
+// MARK: Other names
+
+extension MigrationFileName {
+    /// Why a name is none of a migration or a seed.
+    static func objection(to entry: DirectoryEntry) -> String {
+        let name = entry.name
+        if entry.kind == .folder { return "it is a folder, and folders in this one are not read" }
+        guard name.hasSuffix(".sql") else { return "its name does not end in .sql" }
+        let rest = name.utf8.drop(while: \.isDigit)
+        if rest.count == name.utf8.count { return "its name does not begin with a version" }
+        if name.hasSuffix(".up.sql") { return "the way forward has no .up in its name" }
+        if rest.first == UInt8(ascii: "_") { return "there is a dot in its description" }
+        return "no underscore stands between its version and its description"
+    }
+
+    /// What to do with such a file.
+    static func advice(for entry: DirectoryEntry) -> String {
+        let isSQL = entry.kind != .folder && entry.name.lowercased().hasSuffix(".sql")
+        return (isSQL ? "rename it to NNN_description.sql, or " : "move it elsewhere, or ")
+            + "list it under `ignore:` in martlet.yaml"
+    }
+}

@@ -66,6 +66,9 @@ struct MigrationFolder {
         fileprivate let down: [String: String]
         /// Everything that is wrong with the names.
         fileprivate let problems: [Diagnostic]
+
+        /// The newest version there is a file of.
+        var newest: MigrationVersion? { up.last?.parts.version }
     }
 
     /// Lists the folder.
@@ -77,7 +80,7 @@ struct MigrationFolder {
         for entry in try FileSystem.list(path) where !ignore.contains(entry.name) {
             if MigrationFileName.isBeside(entry.name) { continue }
             guard let parts = MigrationFileName(entry.name) else {
-                problems.append(stray(entry.name))
+                problems.append(stray(entry))
                 continue
             }
             if parts.isDown { down.append((entry.name, parts)) } else { up.append((entry.name, parts)) }
@@ -96,13 +99,12 @@ struct MigrationFolder {
 
     private func display(_ name: String) -> String { path.appending(name).display(relativeTo: root) }
 
-    private func stray(_ name: String) -> Diagnostic {
-        let isSQL = name.lowercased().hasSuffix(".sql")
-        return Diagnostic(
-            .strayFile, "`\(PrintableText.escaping(name))` is no migration: its name does not begin with a version",
-            at: SourceLocation(file: display(name)), notes: ["nothing was changed"],
-            help: (isSQL ? "rename it to NNN_description.sql, or " : "move it elsewhere, or ")
-                + "list it under `ignore:` in martlet.yaml")
+    private func stray(_ entry: DirectoryEntry) -> Diagnostic {
+        Diagnostic(
+            .strayFile,
+            "`\(PrintableText.escaping(entry.name))` is no migration: \(MigrationFileName.objection(to: entry))",
+            at: SourceLocation(file: display(entry.name)), notes: ["nothing was changed"],
+            help: MigrationFileName.advice(for: entry))
     }
 
     private func orphan(_ name: String) -> Diagnostic {
@@ -127,8 +129,9 @@ struct MigrationFolder {
             problems.append(
                 Diagnostic(
                     .duplicateVersion, "\(group.count) files have the version \(version)",
-                    at: SourceLocation(file: names[0]), notes: names + ["nothing was changed"],
-                    help: "give all but one a newer version"))
+                    at: SourceLocation(file: names[0]),
+                    notes: names.dropFirst().map { "the same version: \($0)" } + ["nothing was changed"],
+                    help: "give a newer version to those that are applied nowhere yet"))
         }
         return problems
     }

@@ -94,7 +94,7 @@ struct MigrationLoader: Sendable {
     func wayBack(_ name: String, _ bytes: [UInt8], options: ScriptOptions) throws(MartletError) -> ScriptFile {
         let shown = display(name)
         let text = try SourceText(script: bytes, in: shown)
-        let file = try ScriptFile(text, defaults: options)
+        let file = try ScriptFile(text, defaults: options, isWayBack: true)
         guard file.down == nil, file.up == 0..<text.utf8.count else {
             throw MartletError(
                 .directive, "the whole file leads back: it has no sections", at: SourceLocation(file: shown),

@@ -14,11 +14,16 @@ struct ScriptFile {
     private var upMark: Directive?
     private var downMark: Directive?
     private var rollbackMark: Directive?
+    private var lookalikes: [(found: Lookalike, offset: SourceOffset)] = []
+    private var foreignTool: String?
     private var problems: [Diagnostic] = []
 
     /// Reads the directives, headers and sections of a text.
+    /// - Parameter isWayBack: whether the whole file leads back, so that it may say so in a heading.
     /// - Throws: every mistake in them, with its place.
-    init(_ text: SourceText, defaults: ScriptOptions = ScriptOptions()) throws(MartletError) {
+    init(
+        _ text: SourceText, defaults: ScriptOptions = ScriptOptions(), isWayBack: Bool = false
+    ) throws(MartletError) {
         self.text = text
         options = defaults
         up = 0..<text.utf8.count
@@ -27,6 +32,7 @@ struct ScriptFile {
             if rollbackMark != nil { break }
             take(directive)
         }
+        judgeLookalikes(hasSections: isWayBack || rollbackMark != nil || upMark != nil || downMark != nil)
         findSections()
         findDescription()
         if !problems.isEmpty { throw MartletError(problems) }
@@ -41,10 +47,9 @@ struct ScriptFile {
         case .rollback: rollbackMark = directive
         case .options: take(directive.options)
         case .header(let key, let value): takeHeader(key.lowercased(), value, directive)
-        case .unknown(let word, let suggestion):
-            problem(
-                "there is no directive `\(word)`", at: directive.offset,
-                help: suggestion.map { "did you mean `-- \($0)`?" })
+        case .unknown(let word, let suggestion): noDirective(word, at: directive.offset, suggestion)
+        case .lookalike(let found): lookalikes.append((found, directive.offset))
+        case .foreign(let tool): takeForeign(tool, at: directive.offset)
         case .malformed(.unterminatedQuote, let offset): problem("the value has no closing quotation mark", at: offset)
         case .malformed(.missingKey, let offset): problem("an option without a name", at: offset)
         }
@@ -74,8 +79,39 @@ struct ScriptFile {
                         ? Dependency(database: parts[0], version: MigrationVersion(parts[1]))
                         : Dependency(version: MigrationVersion(item)))
             }
-        default: break
+        default:
+            guard let option = ScriptOptions.option(meantBy: key, value) else { return }
+            let written = text.text(in: directive.line.content).prefix { $0 != ":" }
+            let found = Lookalike(text: written + ":", suggestion: "martlet: " + option, isSection: false)
+            lookalikes.append((found, directive.offset))
         }
+    }
+
+    // MARK: Mistakes
+
+    /// One mark of another tool tells enough of a file.
+    private mutating func takeForeign(_ tool: String, at offset: SourceOffset) {
+        guard foreignTool == nil else { return }
+        foreignTool = tool
+        problem(
+            "a mark of \(tool), which Martlet does not read", at: offset,
+            help: "write `-- martlet:up` above the way forward and `-- martlet:down` above the way back, and take the"
+                + " other marks out")
+    }
+
+    /// Between statements a lookalike is a mistake; among the columns of a table it is a comment.
+    private mutating func judgeLookalikes(hasSections: Bool) {
+        let suspects = lookalikes.filter { !($0.found.isSection && hasSections) }
+        guard !suspects.isEmpty else { return }
+        let statements = SQLiteScript.statements(in: text).map(\.range)
+        for (found, offset) in suspects where !statements.contains(where: { $0.contains(offset.utf8) }) {
+            noDirective(found.text, at: offset, found.suggestion)
+        }
+    }
+
+    private mutating func noDirective(_ word: String, at offset: SourceOffset, _ suggestion: String?) {
+        problem(
+            "there is no directive `\(word)`", at: offset, help: suggestion.map { "did you mean `-- \($0)`?" })
     }
 
     private mutating func problem(_ message: String, at offset: SourceOffset, help: String? = nil) {

@@ -29,8 +29,10 @@ public struct ScriptOptions: Sendable, Hashable {
     static let keys = ["transaction", "foreign_keys", "statement_timeout", "irreversible", "empty", "environment"]
 
     /// Takes over one option of a directive; says what is wrong with it.
-    mutating func take(_ option: DirectiveOption, style: DirectiveStyle = .martlet) -> String? {
-        switch (option.key, option.value) {
+    mutating func take(_ option: DirectiveOption) -> String? { take(option.key, option.value) }
+
+    private mutating func take(_ key: String, _ value: String?) -> String? {
+        switch (key, value) {
         case ("transaction", "each"), ("transaction", "true"): transaction = .each
         case ("transaction", "none"), ("transaction", "false"): transaction = .none
         case ("transaction", let value): return "transaction is each or none, not \(value ?? "nothing")"
@@ -47,14 +49,27 @@ public struct ScriptOptions: Sendable, Hashable {
         case ("environment", let value?) where value.utf8.contains { $0 != UInt8(ascii: ",") }:
             environments.formUnion(value.split(separator: ",").map(String.init))
         case ("environment", _): return "environment needs a name: environment=dev"
-        default: return Self.unknown(option)
+        default: return Self.unknown(key)
         }
         return nil
     }
 
-    private static func unknown(_ option: DirectiveOption) -> String {
-        if keys.contains(option.key) { return "\(option.key) takes no value" }
-        let suggestion = closestMatch(to: option.key, among: keys).map { "; did you mean \($0)?" } ?? ""
-        return "there is no option \(option.key)\(suggestion)"
+    /// The option that a header line was most likely to be: `-- Environment: dev` says nothing to Martlet.
+    ///
+    /// `nil` if the value is none of the option's, as in a sentence.
+    static func option(meantBy key: String, _ value: String) -> String? {
+        let name = String(key.lowercased().map { $0 == " " || $0 == "-" ? "_" : $0 })
+        guard let meant = keys.first(where: { $0 == name || Lookalike.isNear(name, $0) }) else { return nil }
+        let items = value.split(separator: ",").map { $0.trimmingBlanks }
+        guard !items.isEmpty, !items.contains(where: { $0.isEmpty || $0.contains(" ") }) else { return nil }
+        var options = ScriptOptions()
+        let joined = items.joined(separator: ",")
+        return options.take(meant, joined) == nil ? "\(meant)=\(joined)" : nil
+    }
+
+    private static func unknown(_ key: String) -> String {
+        if keys.contains(key) { return "\(key) takes no value" }
+        let suggestion = closestMatch(to: key, among: keys).map { "; did you mean \($0)?" } ?? ""
+        return "there is no option \(key)\(suggestion)"
     }
 }

@@ -23,7 +23,7 @@ struct SeedFolder {
         for entry in try FileSystem.list(path) where !ignore.contains(entry.name) {
             if MigrationFileName.isBeside(entry.name) { continue }
             guard let parts = MigrationFileName(entry.name), !parts.isDown else {
-                content.problems.append(stray(entry.name))
+                content.problems.append(stray(entry))
                 continue
             }
             named.append((entry.name, parts))
@@ -58,10 +58,12 @@ struct SeedFolder {
             checksum: Checksum.text(SHA256Digest(of: text.utf8)), script: script)
     }
 
-    private func stray(_ name: String) -> Diagnostic {
-        Diagnostic(
-            .strayFile, "`\(PrintableText.escaping(name))` is no seed: seeds are named NNN_description.sql",
-            at: SourceLocation(file: path.appending(name).display(relativeTo: root)), notes: ["nothing was changed"],
-            help: "rename it, move it elsewhere, or list it under `ignore:` in martlet.yaml")
+    private func stray(_ entry: DirectoryEntry) -> Diagnostic {
+        let isDown = MigrationFileName(entry.name) != nil
+        let reason = isDown ? "a seed has no way back" : MigrationFileName.objection(to: entry)
+        return Diagnostic(
+            .strayFile, "`\(PrintableText.escaping(entry.name))` is no seed: \(reason)",
+            at: SourceLocation(file: path.appending(entry.name).display(relativeTo: root)),
+            notes: ["nothing was changed"], help: MigrationFileName.advice(for: entry))
     }
 }

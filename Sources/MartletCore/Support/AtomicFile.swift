@@ -147,7 +147,9 @@ public struct AtomicFile: ~Copyable {
     }
 
     static func exists(_ path: FilePath) -> MartletError {
-        MartletError(.writeFailed, "\(path) exists already, and is not replaced")
+        MartletError(
+            .writeFailed, "\(path) exists already, and is not replaced", notes: ["it is as it was"],
+            help: "choose another name, or move it away first")
     }
 
     private static func randomSuffix() -> String {

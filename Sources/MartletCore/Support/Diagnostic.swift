@@ -25,8 +25,8 @@ public struct Diagnostic: Sendable, Hashable {
     /// The one next step: a command or an instruction.
     public var help: String?
 
-    /// What to do about a fault of Martlet's own, wherever it is found.
-    private static let requestToReport = "please report it with this message, the command and `martlet version`"
+    /// The state that most errors leave behind: they are found before anything is done.
+    package static let nothingChanged = "nothing was changed"
 
     /// Makes a diagnostic; an error unless said otherwise.
     public init(
@@ -38,6 +38,6 @@ public struct Diagnostic: Sendable, Hashable {
         self.message = message
         self.location = location
         self.notes = notes
-        self.help = help ?? (code == .internalFault ? Self.requestToReport : nil)
+        self.help = help ?? code.usualHelp
     }
 }

@@ -12,12 +12,22 @@ public struct Directory: ~Copyable, Sendable {
         guard number >= 0 else {
             let fault = SystemFault.last
             if fault.number == ENOTDIR {
-                throw MartletError(.fileUnreadable, "\(path) is not a folder")
+                throw MartletError.unreadable(
+                    "\(path) is not a folder", help: "name a folder: in martlet.yaml, or with --migrations or --seeds")
             }
+            if fault.number == ENOENT { throw Self.missing(path) }
             throw fault.readError(path, doing: "open the folder")
         }
         self.path = path
         descriptor = Descriptor(adopting: number)
+    }
+
+    /// Version control keeps no empty folders, so a fresh clone may lack one.
+    private static func missing(_ path: FilePath) -> MartletError {
+        .unreadable(
+            "there is no folder \(path)",
+            help: "make it: mkdir -p \(path.string.quotedForShell); or name another, in martlet.yaml or by "
+                + "--migrations or --seeds")
     }
 
     /// All names in the folder but `.` and `..`, in the order of their bytes.
@@ -48,8 +58,8 @@ public struct Directory: ~Copyable, Sendable {
         let bytes = UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
         guard let name = String(validatingCString: bytes) else {
             let readable = PrintableText.escaping(String(cString: bytes))
-            throw MartletError(
-                .fileUnreadable, "a file name in \(path) is not UTF-8: \(readable)", help: "rename or remove the file")
+            throw MartletError.unreadable(
+                "a file name in \(path) is not UTF-8: \(readable)", help: "rename or remove the file")
         }
         if name == "." || name == ".." { return nil }
         return DirectoryEntry(name: name, kind: kind(ofType: Int32(entry.pointee.d_type), name: name))

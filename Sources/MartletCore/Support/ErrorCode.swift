@@ -63,6 +63,17 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     case answerIsNo = "answer-is-no"
     case internalFault = "internal-fault"
 
+    /// The next step after a fault whose message says itself what is wrong where.
+    var usualHelp: String? {
+        switch self {
+        case .config: "correct it in martlet.yaml, then run the same command again"
+        case .environment: "correct it in the file of variables, then run the same command again"
+        case .directive: "correct the line, then run the same command again"
+        case .internalFault: "please report it with this message, the command and `martlet version`"
+        default: nil
+        }
+    }
+
     /// The exit status of a command that ends with this fault.
     public var exitStatus: ExitStatus {
         switch self {

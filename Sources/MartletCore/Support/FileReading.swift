@@ -24,7 +24,9 @@ extension FileSystem {
         // A socket cannot be opened at all: ENXIO.
         if fault.number == ENXIO { return notRegular(path, .socket) }
         if fault.number == ELOOP {
-            return MartletError(.fileUnreadable, "cannot open \(path): its symbolic links lead in a circle")
+            return .unreadable(
+                "cannot open \(path): its symbolic links lead in a circle",
+                help: "put the file itself there: ls -l \(path.string.quotedForShell) shows where the link leads")
         }
         return fault.readError(path, doing: "open")
     }
@@ -40,7 +42,8 @@ extension FileSystem {
     }
 
     private static func notRegular(_ path: FilePath, _ kind: FileKind) -> MartletError {
-        MartletError(.fileUnreadable, "\(path) is a \(kind.rawValue), not a file")
+        .unreadable(
+            "\(path) is a \(kind.rawValue), not a file", help: "put a file there, or take it away")
     }
 
     static func readAll(
@@ -80,7 +83,8 @@ extension FileSystem {
 
     private static func checkSize(_ size: Int, limit: Int, path: @autoclosure () -> FilePath) throws(MartletError) {
         guard size > limit else { return }
-        throw MartletError(.fileUnreadable, "\(path()) is larger than \(limit) bytes, the most that is read here")
+        throw MartletError.unreadable(
+            "\(path()) is larger than \(limit) bytes, the most that is read here", help: "split it into several files")
     }
 }
 

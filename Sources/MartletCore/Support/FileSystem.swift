@@ -50,8 +50,8 @@ public enum FileSystem {
         let real = try realPath(path)
         let realRoot = try realPath(root)
         guard real.isInside(realRoot) else {
-            throw MartletError(
-                .fileUnreadable, "\(path) is a symbolic link out of its folder, to \(real)",
+            throw MartletError.unreadable(
+                "\(path) is a symbolic link out of its folder, to \(real)",
                 help: "put a copy of the file into the folder instead of a link")
         }
         return real
@@ -68,7 +68,10 @@ public enum FileSystem {
         if isFolder(folder) { return }
         let last = fault.number == ENOENT ? SystemFault.last : fault
         if last.number == EEXIST || last.number == ENOTDIR {
-            throw MartletError(.writeFailed, "cannot make the folder \(folder): a file of that name is in the way")
+            throw MartletError(
+                .writeFailed, "cannot make the folder \(folder): a file of that name, or above it, is in the way",
+                notes: ["what was there before is untouched"],
+                help: "move the file away, or choose another folder: ls -ld \(folder.string.quotedForShell)")
         }
         throw last.writeError(folder, doing: "make the folder")
     }

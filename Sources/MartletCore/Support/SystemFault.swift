@@ -24,23 +24,32 @@ struct SystemFault: Hashable {
     }
 
     func readError(_ path: FilePath, doing action: String = "read") -> MartletError {
-        MartletError(.fileUnreadable, "cannot \(action) \(path): \(text)", help: readHelp)
+        .unreadable(
+            "cannot \(action) \(path): \(text)", help: help(path, missing: "bring it back, or correct the path"))
     }
 
     func writeError(_ path: FilePath, doing action: String = "write") -> MartletError {
-        MartletError(writeCode, "cannot \(action) \(path): \(text)", help: writeHelp)
+        MartletError(
+            writeCode, "cannot \(action) \(path): \(text)", notes: ["what was there before is untouched"],
+            help: help(path, missing: "make the folder: mkdir -p \(path.parent.string.quotedForShell)"))
     }
 
-    private var readHelp: String? {
-        number == EACCES || number == EPERM ? "give the user who runs martlet the right to read it" : nil
-    }
-
-    private var writeHelp: String? {
-        switch number {
-        case ENOSPC, EDQUOT: "free some space, then run the command again"
-        case EACCES, EPERM: "give the user who runs martlet the right to write there"
-        default: nil
+    private func help(_ path: FilePath, missing: String) -> String {
+        let folder = path.parent.string.quotedForShell
+        return switch number {
+        case ENOENT: missing
+        case EACCES, EPERM: "see who may do what there: ls -la \(folder)"
+        case ENOSPC, EDQUOT: "free some space, then run the command again: df \(folder)"
+        case EROFS: "choose another place: this file system is mounted for reading only"
+        default: "see what is there: ls -la \(folder); faults of the disk itself: dmesg"
         }
+    }
+}
+
+extension MartletError {
+    /// A file that cannot be used as it is; it is found out before anything is done.
+    static func unreadable(_ message: String, help: String) -> MartletError {
+        MartletError(.fileUnreadable, message, notes: [Diagnostic.nothingChanged], help: help)
     }
 }
 

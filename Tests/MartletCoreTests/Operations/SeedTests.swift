@@ -31,6 +31,12 @@ import Testing
         #expect(workshop.sql("SELECT subject FROM martlet_log WHERE action = 'seed' AND result = 'done'").count == 5)
     }
 
+    @Test func aFolderThatIsNotThereHasNoSeedsAndThatIsSaid() throws {
+        try FileSystem.removeFolder(workshop.folder.path.appending("seeds/app"))
+        let outcome = run()
+        #expect(outcome.isOK && outcome.databases.first?.facts == ["there is no folder seeds/app"])
+    }
+
     @Test func aFailingSeedIsUndoneAndTheOnesBeforeItStay() throws {
         try workshop.seed("001_a", "INSERT INTO users VALUES (1, 'a');")
         try workshop.seed("002_b", "INSERT INTO users VALUES (2, 'b'); INSERT INTO users VALUES (2, 'again');")

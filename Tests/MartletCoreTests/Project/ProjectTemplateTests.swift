@@ -24,6 +24,7 @@ import Testing
                   app:
                     url: sqlite:data/app.db
                     migrations: db/migrations
+                    seeds: db/seeds
 
                 # What holds for every database that does not say otherwise.
                 defaults:
@@ -31,6 +32,7 @@ import Testing
                   backups: backups
 
                 """)
+        #expect(template.warnings.isEmpty)
         #expect(template.findings.isEmpty && template.path == root.appending("martlet.yaml"))
         #expect(template.missingFolders == [root.appending("db/migrations")])
         #expect(try folder.names(in: "shop") == [])
@@ -65,8 +67,28 @@ import Testing
             databases.map { $0.migrations.display(relativeTo: folder.path) } == [
                 "migrations/metrics", "migrations/trends",
             ])
-        #expect(databases.map(\.seeds) == [nil, folder.path.appending("seeds/trends")])
+        #expect(databases.map(\.seeds) == ["metrics", "trends"].map { folder.path.appending("seeds/" + $0) })
         #expect(template.missingFolders == [folder.path.appending("migrations/metrics")])
+        #expect(template.warnings.isEmpty)
+    }
+
+    @Test func filesThatMayBelongToAnyOfSeveralDatabasesAreNotForgotten() throws {
+        for name in ["a.sqlite3", "b.db"] { try folder.write("", to: name) }
+        for name in ["migrations/1_x.sql", "migrations/2_y.sql", "seeds/001_s.sql"] {
+            try folder.write("SELECT 1;", to: name)
+        }
+        let warnings = try ProjectTemplate(for: folder.path).warnings
+        #expect(warnings.allSatisfy { $0.severity == .warning && $0.code == .strayFile })
+        #expect(
+            warnings.map(\.message) == [
+                "migrations/1_x.sql and 1 more belong to no database yet",
+                "seeds/001_s.sql belongs to no database yet",
+            ])
+        #expect(
+            warnings.map(\.help) == [
+                "move what belongs together: to migrations/a or migrations/b",
+                "move what belongs together: to seeds/a or seeds/b",
+            ])
     }
 
     @Test func urlOfTheEnvFileIsUsedByItsName() throws {

@@ -104,6 +104,16 @@ import Testing
         #expect(workshop.tables().isEmpty)
     }
 
+    @Test func aMistakeInADirectiveIsAtItsPlace() throws {
+        let text = Self.script("INSERT INTO big VALUES (-1, 'x');\n  -- ROLBACK:\n")
+        try workshop.migration("001_big", text)
+        let error = try #require(workshop.migrate().firstError)
+        #expect(error.code == .directive)
+        let line = text.split(separator: "\n", omittingEmptySubsequences: false).count - 1
+        #expect(error.location?.position == SourcePosition(line: line, column: 3))
+        #expect(error.location?.excerpt == "  -- ROLBACK:" && error.location?.length == 11)
+    }
+
     @Test func aPlaceFarInALongLineIsExact() throws {
         let long = "INSERT INTO big VALUES (-1, '" + String(repeating: "é", count: 3_000) + "' || nothing);"
         try workshop.migration("001_big", Self.script(long))

@@ -147,7 +147,27 @@ import Testing
         let found = try diagnostic { () throws(MartletError) in
             try MigrationFolder(path: folder.path.appending("m"), root: folder.path).migrations()
         }
-        #expect(found.notes == ["m/001_b.sql", "m/1_a.sql", "nothing was changed"])
+        #expect(found.location?.file == "m/001_b.sql")
+        #expect(found.notes == ["the same version: m/1_a.sql", "nothing was changed"])
+    }
+
+    @Test(
+        arguments: [
+            ("notes.txt", "its name does not end in .sql"), ("001_a.SQL", "its name does not end in .sql"),
+            ("001_a.sql~", "its name does not end in .sql"), ("users.sql", "its name does not begin with a version"),
+            ("V1__a.sql", "its name does not begin with a version"),
+            ("001-a.sql", "no underscore stands between its version and its description"),
+            ("001_a.up.sql", "the way forward has no .up in its name"),
+            ("001_a.b.sql", "there is a dot in its description"),
+            ("sub/001_a.sql", "it is a folder, and folders in this one are not read"),
+        ])
+    func whatIsWrongWithANameIsTold(_ name: String, _ reason: String) throws {
+        try folder.write("SELECT 1;", to: "m/" + name)
+        let found = try diagnostic { () throws(MartletError) in
+            try MigrationFolder(path: folder.path.appending("m"), root: folder.path).migrations()
+        }
+        let shown = name.split(separator: "/")[0]
+        #expect(found.code == .strayFile && found.message == "`\(shown)` is no migration: \(reason)")
     }
 
     @Test func contentThatIsNoTextIsRefusedAndEveryProblemIsTold() throws {

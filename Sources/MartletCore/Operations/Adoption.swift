@@ -1,0 +1,45 @@
+/// What to do next with databases that may have been there before the project.
+struct Adoption {
+    let template: ProjectTemplate
+    let backend: (ConnectionURL) -> any Backend
+
+    /// The next steps, a line each.
+    var advice: [String] {
+        let lines = template.databases.flatMap(advice)
+        return lines.isEmpty ? ["look it over, then: martlet new NAME, martlet migrate"] : ["look it over"] + lines
+    }
+
+    /// What a database with tables needs; nothing for one that is empty, or that Martlet knows already.
+    private func advice(for database: ProjectTemplate.Database) -> [String] {
+        guard hasUnknownTables(database) else { return [] }
+        let own = template.databases.count == 1 ? "" : " --database \(database.name)"
+        let folder = database.migrations.display(relativeTo: template.root)
+        guard FileSystem.isFolder(database.migrations) else { return baseline(database.name, folder, own) }
+        let files = MigrationFolder(path: database.migrations, root: template.root)
+        // What is wrong with the files, status tells better.
+        guard let names = try? files.names() else { return [] }
+        guard let newest = names.newest else { return baseline(database.name, folder, own) }
+        return ["\(database.name) has tables already; if these migrations made them: martlet stamp \(newest)\(own)"]
+    }
+
+    private func baseline(_ name: String, _ folder: String, _ own: String) -> [String] {
+        [
+            "\(name) has tables that no migration makes; to make them the first one:",
+            "martlet dump --output \(folder)/001_baseline.sql\(own), then: martlet stamp 001\(own)",
+        ]
+    }
+
+    /// Whether there are tables and no history of them.
+    ///
+    /// A database that cannot be read is none of this command's business.
+    private func hasUnknownTables(_ database: ProjectTemplate.Database) -> Bool {
+        let backend = backend(database.url)
+        guard (try? backend.presence(of: database.url)) == .present,
+            let driver = try? backend.connect(to: database.url, ConnectOptions(.read))
+        else { return false }
+        defer { try? driver.close() }
+        let store = HistoryStore(driver: driver, tables: TableNames())
+        guard let names = try? driver.tableNames(), let own = try? store.presentTables() else { return false }
+        return own.isEmpty && !names.isEmpty
+    }
+}
