@@ -35,7 +35,8 @@ enum SQLiteHold {
             try database.rows("BEGIN EXCLUSIVE")
             try database.rows("SELECT count(*) FROM sqlite_schema")
             let isLogged = try database.rows("PRAGMA journal_mode").first?.text(0) == "wal"
-            try database.rows("COMMIT")
+            // Nothing was changed; a commit would write the first page of a file that has none.
+            try database.rows("ROLLBACK")
             if !isLogged {
                 // Here a transaction that is begun does the same, and no journal stays open to be removed later.
                 try database.rows("PRAGMA locking_mode = NORMAL")

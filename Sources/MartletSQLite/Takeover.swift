@@ -109,7 +109,8 @@ final class SQLiteTakeover: SeizedDatabase {
         // Without the right to give it to another user, the group may still be had.
         if chown(copy.string, old.st_uid, old.st_gid) != 0 { chown(copy.string, uid_t.max, old.st_gid) }
         guard chmod(copy.string, old.st_mode & 0o7777) == 0, stat(copy.string, &new) == 0 else {
-            throw MartletError(.writeFailed, "cannot set the rights of \(copy): \(String(cString: strerror(errno)))")
+            throw MartletError(
+                .writeFailed, "cannot set the rights of the new \(file): \(String(cString: strerror(errno)))")
         }
         guard (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid) else { return }
         notes.append(

@@ -80,7 +80,7 @@ import Testing
             let state = expectOldOrNew(project, mode, place)
             if result.status == 0 { #expect(state == "new", place) }
             if result.error.contains("app is as it was") { #expect(state == "old", place) }
-            #expect(!result.everything.contains(".martlet-"), place)
+            #expect(!result.everything.contains("/.martlet-"), place)
             expectResets(project, mode, place)
         }
     }

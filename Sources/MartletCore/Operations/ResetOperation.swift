@@ -165,6 +165,9 @@ private struct ResetFailure {
     private func told(_ diagnostic: Diagnostic) -> Diagnostic {
         var diagnostic = diagnostic
         diagnostic.notes.removeAll(where: Self.isOfTheNewDatabase)
+        if diagnostic.message.hasPrefix("no such") {
+            diagnostic.notes.append("a reset starts from nothing: what no migration makes is not there")
+        }
         diagnostic.notes.append(
             fresh.count == 1 ? "\(fresh[0].original.name) is as it was" : "every database is as it was")
         // What was half done is gone with the new database, so there is nothing to repair.

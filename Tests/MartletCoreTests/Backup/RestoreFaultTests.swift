@@ -17,6 +17,14 @@ import Testing
         #expect(try workshop.bytes("app.db") == bytes && workshop.names() == names)
     }
 
+    @Test func aDryRunLeavesAnEmptyFileEmpty() throws {
+        let workshop = try Workshop.withRows(5)
+        workshop.backUp("copy.db")
+        try workshop.folder.write("", to: "app.db")
+        #expect(workshop.restore("copy.db", dryRun: true).isOK)
+        #expect(try workshop.bytes("app.db").isEmpty)
+    }
+
     @Test(arguments: ["delete", "wal"]) func whoeverOpensItWhileTheCopyIsMadeIsInTheWay(_ mode: String) throws {
         let workshop = try Workshop.withRows(5, journal: mode)
         workshop.backUp("copy.db")
