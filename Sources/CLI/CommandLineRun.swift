@@ -89,8 +89,10 @@ extension MartletError {
     /// A command that throws has not begun: what goes wrong later is part of its outcome.
     fileprivate var sayingThatNothingChanged: MartletError {
         var error = self
-        for index in diagnostics.indices where diagnostics[index].notes.isEmpty {
-            error.diagnostics[index].notes = [Diagnostic.nothingChanged]
+        for (index, diagnostic) in diagnostics.enumerated() {
+            let saysMore = !diagnostic.notes.isEmpty && diagnostic.code.exitStatus != .usage
+            guard !saysMore, !diagnostic.notes.contains(Diagnostic.nothingChanged) else { continue }
+            error.diagnostics[index].notes.append(Diagnostic.nothingChanged)
         }
         return error
     }

@@ -32,6 +32,26 @@ extension SQLiteConnection {
             .map { BrokenForeignKey(table: $0.text(0) ?? "", row: $0.integer(1), parent: $0.text(2) ?? "") }
     }
 
+    /// Runs the statement once more with the constraints put off, and looks what it leaves.
+    ///
+    /// SQLite says only that some key is broken. RESTRICT cannot be put off: then nothing is found.
+    /// Source: <https://www.sqlite.org/pragma.html#pragma_defer_foreign_keys>.
+    public func rowsBroken(
+        by sql: UnsafeBufferPointer<UInt8>, limit: Int
+    ) throws(DriverError) -> [BrokenForeignKey] {
+        guard isInTransaction else { return [] }
+        let before = Set(try brokenForeignKeys(limit: Self.searchLimit))
+        try execute("PRAGMA defer_foreign_keys = ON")
+        defer { try? execute("PRAGMA defer_foreign_keys = OFF") }
+        _ = try runStatement(sql, within: Self.searchTime)
+        return Array(
+            try brokenForeignKeys(limit: Self.searchLimit + limit).filter { !before.contains($0) }.prefix(limit))
+    }
+
+    /// How far the search goes: it is for a message only.
+    private static let searchLimit = 1000
+    private static let searchTime = Duration.seconds(10)
+
     /// How many rows each table that refers to `table` has.
     public func rowCountsOfReferrers(to table: String) throws(DriverError) -> [String: Int] {
         let referrers = try query(

@@ -99,8 +99,12 @@ func openHandle(_ location: SQLiteLocation, _ options: ConnectOptions) throws(Dr
     var handle: OpaquePointer?
     let status = sqlite3_open_v2(name, &handle, flags, nil)
     guard status == SQLITE_OK, let handle else {
-        let error = DriverError(status: status, of: handle)
+        var error = DriverError(status: status, of: handle)
         sqlite3_close(handle)
+        if case .file(let path) = location, error.file == nil {
+            error.file = path
+            error.message = "\(path) cannot be opened: \(error.message)"
+        }
         throw error
     }
     return handle

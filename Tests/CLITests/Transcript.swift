@@ -11,7 +11,10 @@ struct Transcript {
 
     /// Runs the command line, words separated by blanks.
     mutating func run(_ command: String) {
-        let result = MartletBinary.run(command.split(separator: " ").map(String.init), in: project.folder.path)
+        // Tables are as wide as what is in them, which is never the same: nothing of them may be cut. Help is text.
+        let columns = command.hasPrefix("help") ? "100" : ""
+        let result = MartletBinary.run(
+            command.split(separator: " ").map(String.init), in: project.folder.path, environment: ["COLUMNS": columns])
         if !text.isEmpty { text += "\n" }
         text += "$ martlet \(command)\n" + result.output
         if !result.error.isEmpty { text += "--- stderr\n" + result.error }

@@ -29,6 +29,26 @@ import Testing
     }
 }
 
+@Suite struct ExcerptTests {
+    @Test(arguments: [
+        ("", ""), ("one", "one"), ("a\nb", "a\nb"), ("a\nb\nc", "a\nb…"), ("0123456789", "0123456789"),
+        ("0123456789a", "0123456789…"), ("éééééééééé", "éééééééééé"), ("ééééééééééé", "éééééééééé…"),
+    ])
+    func longTextsAreCut(_ text: String, _ shown: String) {
+        #expect(Excerpt.of(text, lines: 2, characters: 10) == shown)
+    }
+}
+
+@Suite struct ShellWordTests {
+    @Test(arguments: [
+        ("/data/app.db", "/data/app.db"), ("data dir/app.db", "'data dir/app.db'"), ("it's", "'it'\\''s'"), ("", "''"),
+        ("$HOME", "'$HOME'"), ("é漢", "é漢"),
+    ])
+    func wordsAreQuotedWhereTheyHaveTo(_ text: String, _ word: String) {
+        #expect(text.quotedForShell == word)
+    }
+}
+
 @Suite struct StyledTextTests {
     @Test func onlyInterpolatedTextIsEscaped() {
         let name = "evil\u{1B}[31m"
@@ -67,6 +87,25 @@ import Testing
         table.add("漢字x", "7", "")
         table.add("\("a", .green)", "1200", "last")
         #expect(table.lines.map(\.plain) == ["  NAME   ROWS  NOTE", "  漢字x     7", "  a      1200  last"])
+    }
+
+    @Test(arguments: [
+        (31, ["  A  LONG NAME  OTHER NAME   7", "  b  x          y           70"]),
+        (27, ["  A  LONG NA…  OTHER N…   7", "  b  x         y         70"]),
+        (10, ["  A  LONG NA…  OTHER N…   7", "  b  x         y         70"]),
+    ])
+    func aScreenCutsTheWidestOfTheColumnsThatMayShrink(_ screen: Int, _ lines: [String]) {
+        var table = TextTable(alignments: [.left, .left, .left, .right], indent: 2, screen: screen, shrinking: [1, 2])
+        table.add("A", "\("LONG ", .bold)\("NAME", .red)", "OTHER NAME", "7")
+        table.add("b", "x", "y", "70")
+        #expect(table.lines.map(\.plain) == lines)
+    }
+
+    @Test func whatIsCutCountsColumnsAndKeepsLooks() {
+        var table = TextTable(screen: 12, shrinking: [0])
+        table.add("\("漢字漢字漢", .red)\("more", .bold)", "12")
+        #expect(table.lines.map(\.plain) == ["漢字漢…   12"])
+        #expect(table.lines[0].runs.first == StyledText.Run(text: "漢字漢…", look: .red))
     }
 
     @Test func anEmptyTableHasNoLines() {

@@ -100,6 +100,8 @@ struct TextTable: Sendable {
         if isRight { line.owed += fill }
         // The sign that something is missing takes the last column.
         var room = Int(cell.width) > width ? width - 1 : Int.max
+        // A wide character that finds half of its room leaves it empty.
+        var spare = 0
         for run in runs[cursor.run..<Int(cell.end)] {
             let end = text.utf8.index(text.startIndex, offsetBy: Int(run.end))
             let piece = text[cursor.place..<end]
@@ -114,11 +116,11 @@ struct TextTable: Sendable {
             room -= DisplayWidth.of(kept)
             if kept.endIndex < piece.endIndex {
                 line.add("…", run.look)
-                room = -1
+                (room, spare) = (-1, room)
             }
         }
         cursor.run = Int(cell.end)
-        line.owed += 2 + (isRight ? 0 : fill)
+        line.owed += 2 + spare + (isRight ? 0 : fill)
     }
 
     /// What of the table is in lines already.

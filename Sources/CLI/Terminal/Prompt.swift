@@ -84,7 +84,24 @@ struct Prompt {
 /// Lines from standard input, which is a terminal when something is asked.
 enum LineInput {
     /// Reads one line, byte by byte, so that nothing behind it is taken.
-    static func standardInput() -> String? { readLine(from: STDIN_FILENO) }
+    static func standardInput() -> String? { endingTheLineOnInterrupt { readLine(from: STDIN_FILENO) } }
+
+    /// Ctrl-C ends the program as it ends any other, but the shell's prompt shall not stand behind the question.
+    private static func endingTheLineOnInterrupt<Result>(_ body: () -> Result) -> Result {
+        var (before, during) = (sigaction(), sigaction())
+        during.__sigaction_handler.sa_handler = { signal in
+            let words: StaticString = "\nnot confirmed, nothing was changed\n"
+            _ = write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
+            Glibc.signal(signal, SIG_DFL)
+            raise(signal)
+        }
+        sigaction(SIGINT, nil, &before)
+        // Where SIGINT is ignored, as in a background job of a script, it stays so.
+        guard unsafeBitCast(before.__sigaction_handler.sa_handler, to: Int.self) != 1 else { return body() }
+        sigaction(SIGINT, &during, nil)
+        defer { sigaction(SIGINT, &before, nil) }
+        return body()
+    }
 
     /// Reads one line from a descriptor; `nil` if it is at its end or fails.
     static func readLine(from descriptor: Int32) -> String? {

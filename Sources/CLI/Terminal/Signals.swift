@@ -60,6 +60,21 @@ enum Signals {
         return signals
     }
 
+    /// Ends the process as the signal would have, which is what a shell's script looks at.
+    private static func endAtOnce(_ signal: Int32) -> Never {
+        let words: StaticString = "\nstopped at once: what is not finished is undone when the database is next opened\n"
+        _ = write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
+        if signal != SIGHUP {
+            Glibc.signal(signal, SIG_DFL)
+            var own = sigset_t()
+            sigemptyset(&own)
+            sigaddset(&own, signal)
+            pthread_sigmask(SIG_UNBLOCK, &own, nil)
+            raise(signal)
+        }
+        _exit(exitStatus(of: signal))
+    }
+
     private static func wait() -> UnsafeMutableRawPointer? {
         var signals = watched()
         while true {
@@ -70,7 +85,7 @@ enum Signals {
                 defer { state.received = state.received ?? taken }
                 return (state.received == nil, state.handler)
             }
-            guard isFirst else { _exit(exitStatus(of: taken)) }
+            guard isFirst else { endAtOnce(taken) }
             handler?(taken)
         }
     }

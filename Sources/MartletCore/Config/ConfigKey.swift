@@ -31,6 +31,9 @@ package enum ConfigKey: String, Sendable, Hashable, CaseIterable {
     /// Whether its value is never shown, because it may hold a password.
     var isSecret: Bool { self == .url }
 
+    /// Whether a line with it can be shown whole: what a script is filled in with is nobody's business either.
+    var isOpen: Bool { !isSecret && self != .placeholders }
+
     /// Why it cannot be used with SQLite, the one engine of this version.
     var refusal: String? { self == .schemas ? "a SQLite database has no schemas to choose from" : nil }
 }

@@ -2,8 +2,9 @@ package import SQLText
 
 /// The text of a configuration file, and places in it that are safe to show.
 ///
-/// A line of a configuration may hold a password. What is shown of it ends with the marked text, and nothing is shown
-/// where that, or what stands before it, could be part of a secret.
+/// A line of a configuration may hold a password. A line is shown whole only where its key says that it holds none;
+/// elsewhere what is shown ends with the marked text, and nothing is shown where that, or what stands before it, could
+/// be part of a secret.
 package struct ConfigText: Sendable {
     /// The largest configuration that is read: 1 MiB.
     package static let sizeLimit = 1 << 20
@@ -54,11 +55,17 @@ package struct ConfigText: Sendable {
     ) -> SourceLocation {
         var location = SourceLocation(file: name, position: position, length: length)
         guard let line = line(position.line) else { return location }
+        if !isSecret, Self.isHarmless(line), Self.hasOpenKey(line) {
+            location.excerpt = line
+            return location
+        }
         let before = String(line.unicodeScalars.prefix(position.column - 1))
         let marked = String(line.unicodeScalars.dropFirst(position.column - 1).prefix(length))
         let isSafe = Self.isHarmless(before) && (!isStrict || Self.isOnlyKey(before))
         guard isSafe else { return location }
-        if isSecret || !Self.isHarmless(marked) {
+        // A plain path is no secret, and the message shows it as well.
+        let isHidden = isSecret && !marked.drop { "\"'".contains($0) }.hasPrefix("sqlite:")
+        if isHidden || !Self.isHarmless(marked) {
             location.excerpt = before + "***"
             location.length = 3
         } else {
@@ -106,6 +113,20 @@ package struct ConfigText: Sendable {
             previous = scalar
         }
         return true
+    }
+
+    /// Whether a line begins with a key, rightly spelt or nearly so, whose value is never a secret.
+    private static func hasOpenKey(_ line: String) -> Bool {
+        let trimmed = line.drop { $0 == " " || $0 == "-" }
+        guard let colon = trimmed.firstIndex(of: ":") else { return false }
+        let key = String(trimmed[..<colon])
+        let sections = ["project", "env_file", "databases", "defaults"]
+        if sections.contains(key) { return true }
+        let known =
+            ConfigKey(rawValue: key)?.rawValue
+            ?? closestMatch(
+                to: key, among: sections + ConfigKey.allCases.map(\.rawValue))
+        return known.map { ConfigKey(rawValue: $0)?.isOpen ?? true } ?? false
     }
 
     private static func isOnlyKey(_ text: String) -> Bool {

@@ -51,6 +51,11 @@ public protocol Driver: AnyObject {
     /// Rows that break a foreign key, at most `limit`.
     func brokenForeignKeys(limit: Int) throws(DriverError) -> [BrokenForeignKey]
 
+    /// Rows that a statement would leave with a broken foreign key, and that were well before; at most `limit`.
+    ///
+    /// To be asked after the statement was refused, in a transaction that is undone afterwards.
+    func rowsBroken(by sql: UnsafeBufferPointer<UInt8>, limit: Int) throws(DriverError) -> [BrokenForeignKey]
+
     /// How many rows each table that refers to `table` has.
     func rowCountsOfReferrers(to table: String) throws(DriverError) -> [String: Int]
 
@@ -127,6 +132,9 @@ public struct BrokenForeignKey: Sendable, Hashable {
         self.row = row
         self.parent = parent
     }
+
+    /// For people: `posts row 7 has no match in users`.
+    var sentence: String { "\(table)\(row.map { " row \($0)" } ?? "") has no match in \(parent)" }
 }
 
 /// One object of a schema and the statement that makes it.

@@ -54,7 +54,9 @@ extension DatabaseSession {
             .historyDamaged,
             broken.before.map { "the history was altered at or before \($0), which \(broken.version) was built on" }
                 ?? "the history has lost the rows before \(broken.version)",
-            notes: ["each row keeps the digest of the one before it; here they do not match"],
+            notes: [
+                "each row keeps the digest of the one before it; here they do not match", Diagnostic.nothingChanged,
+            ],
             help: "compare the table \(target.tables.history) with a backup")
     }
 }

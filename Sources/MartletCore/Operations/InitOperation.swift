@@ -37,13 +37,7 @@ public struct InitOperation {
             return outcome
         }
         try FileSystem.write(template.text, to: template.path, access: .shared, replacing: false)
-        do throws(MartletError) {
-            for folder in template.missingFolders { try FileSystem.createFolders(folder) }
-        } catch {
-            var error = error
-            error.diagnostics[0].notes.append("\(Project.fileName) is written")
-            throw error
-        }
+        for folder in template.missingFolders { try FileSystem.createFolders(folder) }
         outcome.facts += ["wrote \(Project.fileName)"] + folders.map { "made \($0)/" }
         return outcome
     }

@@ -74,7 +74,13 @@ enum PlanProblem: Error {
                 notes: ["it runs without a transaction, so what was done stays", unchanged],
                 help: "martlet migrate goes on with statement \(done + 1)")
         }
-        let why = status.migration == nil ? "its file is gone" : "the file has changed since"
+        let (why, goOn) =
+            status.migration == nil
+            ? ("its file is gone", "")
+            : (
+                "the file has changed since",
+                "if only what follows has changed: martlet repair \(status.version) --continue, and martlet migrate; "
+            )
         return Diagnostic(
             .halfRun, "\(status.version) \(status.description) stopped after statement \(done) of \(total)",
             at: status.migration?.location,
@@ -82,8 +88,8 @@ enum PlanProblem: Error {
                 "it runs without a transaction, so what was done stays",
                 "\(why), so it cannot simply go on", unchanged,
             ],
-            help: "finish it by hand, then: martlet repair \(status.version) --done; or undo it by hand, then: "
-                + "martlet repair \(status.version) --undone")
+            help: goOn + "if you finish it by hand: martlet repair \(status.version) --done; "
+                + "if you undo it: martlet repair \(status.version) --undone")
     }
 
     private static func halfUndone(_ status: MigrationStatus) -> Diagnostic {

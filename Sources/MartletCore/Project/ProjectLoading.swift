@@ -194,7 +194,11 @@ extension Variables {
     init(asked: String, _ request: ProjectRequest) throws(MartletError) {
         let path = try ProjectLoader.path(asked, "--env-file", from: request.currentFolder)
         guard let path, let file = try EnvFile.load(path, shownAs: path.display(relativeTo: request.currentFolder))
-        else { throw MartletError(.environment, "there is no file \(PrintableText.escaping(asked))") }
+        else {
+            throw MartletError(
+                .environment, "there is no file \(PrintableText.escaping(asked))",
+                help: "name one that is there, or leave --env-file out")
+        }
         self.init(process: request.environment, file: file)
     }
 }

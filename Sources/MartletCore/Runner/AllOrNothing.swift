@@ -1,5 +1,3 @@
-internal import SQLText
-
 /// What `transaction: all` asks of a plan: that every step can share the one transaction.
 struct AllOrNothing {
     let target: DatabaseTarget
@@ -31,7 +29,7 @@ struct AllOrNothing {
     private func refusal(_ fact: String, _ script: Script, help: String) -> MartletError {
         MartletError(
             .notInTransaction, fact,
-            at: SourceLocation(file: script.location(of: SourceOffset(utf8: 0)).file),
+            at: script.wholeFile,
             notes: ["transaction: all is set for \(target.name)", "nothing was changed"], help: help)
     }
 }

@@ -1,5 +1,3 @@
-internal import SQLText
-
 /// Watches over the rows that refer to a table while that table is dropped or built anew.
 struct RebuildGuard {
     let driver: any Driver
@@ -26,7 +24,7 @@ struct RebuildGuard {
             throw StepFailure(
                 Diagnostic(
                     .rowsLost, "\(count - left) of \(count) rows of \(table) would be lost with the rebuild",
-                    at: script.location(of: SourceOffset(utf8: 0)),
+                    at: script.wholeFile,
                     help: "delete them in the script by name if that is meant"))
         }
         let broken = try StepFailure.catching { () throws(DriverError) in try driver.brokenForeignKeys(limit: 5) }
@@ -52,8 +50,8 @@ struct RebuildGuard {
     private func describe(_ broken: [BrokenForeignKey]) -> Diagnostic {
         Diagnostic(
             .foreignKeys, "rows refer to nothing after this script",
-            at: script.location(of: SourceOffset(utf8: 0)),
-            notes: broken.map { "\($0.table)\($0.row.map { " row \($0)" } ?? "") has no match in \($0.parent)" },
+            at: script.wholeFile,
+            notes: broken.map(\.sentence),
             help: "delete or mend those rows in the script")
     }
 }

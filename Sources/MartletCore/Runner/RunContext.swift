@@ -25,6 +25,12 @@ struct RunContext {
         return try driver.runStatement(statement.sql, within: limit == .zero ? nil : limit)
     }
 
+    /// The rows for whose sake a statement was refused, as far as that can be told.
+    func rowsBroken(by statement: ScriptStatement) -> [BrokenForeignKey] {
+        // The refusal is what counts; why it cannot be explained further is of no interest.
+        (try? driver.rowsBroken(by: statement.sql, limit: 5)) ?? []
+    }
+
     /// An entry for the log, at this moment.
     func entry(
         _ action: LogEntry.Action, _ subject: String, _ result: LogEntry.Result, milliseconds: Int = 0,

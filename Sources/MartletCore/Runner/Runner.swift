@@ -30,7 +30,7 @@ struct Runner {
             report.results += outcome.undone
             rest = rest.dropFirst(outcome.undone.count)
             guard failure.isTry, let culprit = rest.first else {
-                report.failure = failure.cause.kind == .interrupted ? interruption : failure.error
+                report.failure = failure.cause.kind == .interrupted ? interruption : unbegun(failure, rest.first)
                 break
             }
             report.results.append(StepResult(culprit, .failed, statements: failure.statementsDone))
@@ -99,14 +99,10 @@ struct Runner {
     private func recorded(_ failure: StepFailure, _ step: Step, _ mode: StepMode) -> MartletError {
         if failure.cause.kind == .interrupted { return interruption }
         var diagnostics = failure.diagnostics
-        if context.transaction == .all {
-            diagnostics[0].notes.append("the transaction was undone: this run changed nothing")
-        } else if mode.transaction != .none {
-            diagnostics[0].notes.append("the transaction was undone: \(step.subject) changed nothing")
-        }
+        diagnostics[0].notes.append(state(after: failure, step, mode))
         // Somebody else's lock says nothing against the step, and stands in the way of writing too.
         if failure.cause.kind == .busy { return MartletError(diagnostics) }
-        diagnostics[0].help = diagnostics[0].help ?? Self.nextStep(after: step)
+        diagnostics[0].help = diagnostics[0].help ?? nextStep(after: failure, step, mode)
         do throws(DriverError) {
             try FailureRecord(context: context).write(failure, step, journaled: mode.transaction == .none)
         } catch {
@@ -115,10 +111,33 @@ struct Runner {
         return MartletError(diagnostics)
     }
 
-    private static func nextStep(after step: Step) -> String {
-        step.kind == .rollback
+    /// What of the step is in the database now.
+    private func state(after failure: StepFailure, _ step: Step, _ mode: StepMode) -> String {
+        if context.transaction == .all { return "the transaction was undone: this run changed nothing" }
+        if mode.transaction != .none { return "the transaction was undone: \(step.subject) changed nothing" }
+        switch failure.statementsDone {
+        case 0: return "\(step.subject) changed nothing"
+        case 1: return "it runs without a transaction: statement 1 is done, and stays"
+        case let done: return "it runs without a transaction: statements 1 to \(done) are done, and stay"
+        }
+    }
+
+    private func nextStep(after failure: StepFailure, _ step: Step, _ mode: StepMode) -> String {
+        if mode.transaction == .none, failure.statementsDone > 0 {
+            return step.kind == .rollback
+                ? "undo the rest by hand, then: martlet repair \(step.subject) --undone"
+                : "mend what follows in the file, then: martlet repair \(step.subject) --continue, and martlet migrate"
+        }
+        return step.kind == .rollback
             ? "mend the way back in its file, then add --from-disk to the same command"
             : "mend the file, then run the same command again"
+    }
+
+    /// What stood in the way of a step before it was begun.
+    private func unbegun(_ failure: StepFailure, _ step: Step?) -> MartletError {
+        var error = failure.error
+        if let step { error.diagnostics[0].notes.append("\(step.subject) was not begun, and changed nothing") }
+        return error
     }
 
     private var interruption: MartletError {

@@ -25,13 +25,21 @@ struct ScriptRunner {
         var announced = ContinuousClock.now
         func take(_ statement: ScriptStatement) throws(StepFailure) {
             guard statement.number >= first else { return try skip(statement) }
+            var broken: [BrokenForeignKey] = []
             do throws(DriverError) {
                 if context.cancellation.isCancelled { throw DriverError(.interrupted, "stopped as asked") }
                 result.rows += try wrap(statement) { () throws(DriverError) in
-                    try context.run(statement, of: script)
+                    do throws(DriverError) {
+                        return try context.run(statement, of: script)
+                    } catch {
+                        if error.kind == .foreignKey { broken = context.rowsBroken(by: statement) }
+                        throw error
+                    }
                 }
             } catch {
-                throw StepFailure(error, in: script, at: statement.offset, statement: statement.number)
+                var failure = StepFailure(error, in: script, at: statement.offset, statement: statement.number)
+                failure.diagnostics[0].notes += broken.map(\.sentence)
+                throw failure
             }
             result.statements += 1
             // The clock is asked now and then only: a large file has hundreds of thousands of statements.

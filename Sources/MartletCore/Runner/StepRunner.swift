@@ -1,5 +1,3 @@
-internal import SQLText
-
 /// Does one step inside a transaction that somebody else begins and ends: script, history row and log entry.
 struct StepRunner {
     let context: RunContext
@@ -67,7 +65,7 @@ struct StepRunner {
         failure.diagnostics = [
             Diagnostic(
                 .sql, "after this script its record cannot be written: \(error.message)",
-                at: script.location(of: SourceOffset(utf8: 0)),
+                at: script.wholeFile,
                 help: "leave Martlet's own tables alone in scripts: \(tables)")
         ]
         return failure

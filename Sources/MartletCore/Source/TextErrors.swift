@@ -15,11 +15,12 @@ extension MartletError {
     /// What is wrong with the bytes of a file that should be text.
     init(_ error: SourceTextError, in file: String) {
         let place = SourceLocation(file: file)
+        let word = file.quotedForShell
         switch error {
         case .invalidUTF8(let offset):
             self.init(
                 .notUTF8, "the file is not valid UTF-8: byte \(offset) begins no character", at: place,
-                notes: ["nothing was changed"], help: "convert it, for example: iconv -f LATIN1 -t UTF-8 FILE")
+                notes: ["nothing was changed"], help: "convert it, for example: iconv -f LATIN1 -t UTF-8 \(word) > NEW")
         case .containsNUL(let offset):
             self.init(
                 .notUTF8, "the file holds a NUL byte at \(offset)", at: place, notes: ["nothing was changed"],
@@ -27,7 +28,7 @@ extension MartletError {
         case .utf16:
             self.init(
                 .notUTF8, "the file is UTF-16", at: place, notes: ["nothing was changed"],
-                help: "convert it: iconv -f UTF-16 -t UTF-8 FILE")
+                help: "convert it: iconv -f UTF-16 -t UTF-8 \(word) > NEW")
         }
     }
 }

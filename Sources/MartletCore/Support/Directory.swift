@@ -26,8 +26,8 @@ public struct Directory: ~Copyable, Sendable {
     private static func missing(_ path: FilePath) -> MartletError {
         .unreadable(
             "there is no folder \(path)",
-            help: "make it: mkdir -p \(path.string.quotedForShell); or name another, in martlet.yaml or with --migrations "
-                + "or --seeds")
+            help: "make it: mkdir -p \(path.string.quotedForShell); or name another, in martlet.yaml or by "
+                + "--migrations or --seeds")
     }
 
     /// All names in the folder but `.` and `..`, in the order of their bytes.

@@ -68,6 +68,7 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .config: "correct it in martlet.yaml, then run the same command again"
         case .environment: "correct it in the file of variables, then run the same command again"
+        case .directive: "correct the line, then run the same command again"
         case .internalFault: "please report it with this message, the command and `martlet version`"
         default: nil
         }

@@ -14,10 +14,14 @@ public struct FilePath: Sendable, Hashable, CustomStringConvertible, Expressible
 
     /// Makes a path from text that came from outside; the error names what is wrong with it.
     public init(validating string: String) throws(MartletError) {
-        guard !string.isEmpty else { throw MartletError(
-                .usage, "a path is empty", help: "leave the option out, or name a file or folder") }
-        guard !string.utf8.contains(0) else { throw MartletError(
-                .usage, "a path holds a NUL character", help: "name a file or folder") }
+        guard !string.isEmpty else {
+            throw MartletError(
+                .usage, "a path is empty", help: "leave the option out, or name a file or folder")
+        }
+        guard !string.utf8.contains(0) else {
+            throw MartletError(
+                .usage, "a path holds a NUL character", help: "name a file or folder")
+        }
         self.string = string
     }
 

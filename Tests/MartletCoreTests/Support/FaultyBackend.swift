@@ -128,6 +128,10 @@ private final class FaultyDriver: Driver {
         try real.brokenForeignKeys(limit: limit)
     }
 
+    func rowsBroken(by sql: UnsafeBufferPointer<UInt8>, limit: Int) throws(DriverError) -> [BrokenForeignKey] {
+        try real.rowsBroken(by: sql, limit: limit)
+    }
+
     func rowCountsOfReferrers(to table: String) throws(DriverError) -> [String: Int] {
         try real.rowCountsOfReferrers(to: table)
     }

@@ -1,0 +1,209 @@
+import TestSupport
+import Testing
+
+/// Errors of usage, configuration and files, each provoked: what a user reads.
+///
+/// Those of other commands are in the goldens of these; `ErrorManners` goes over all of them.
+@Suite struct ErrorGoldenTests {
+    @Test func usage() {
+        expectGolden("errors/usage", "migrate --to", "new", "statsu", "migrate --too 3", "status -d ap", json: false)
+    }
+
+    @Test func noProject() {
+        expectGolden("errors/no-project", "status", "status --project nowhere", json: false) {
+            ScratchProject(configuration: "").without("martlet.yaml")
+        }
+    }
+
+    @Test(arguments: [
+        "envfile: x", "databases:\n  app:\n    url: sqlite:app.db\n    lock_timeout: soon",
+        "databases:\n  app:\n    url: sqlite:app.db\n    migratoins: db", "databases: [",
+        "databases:\n  app:\n    passwrd: geheim", "databases:\n  app:\n    url: sqlite:${NOPE}",
+        "databases:\n  app:\n    url: postgres://a:geheim@h/db",
+        "env_file: .envx\ndatabases:\n  app:\n    url: sqlite:a",
+    ])
+    func configuration(_ text: String) {
+        let project = ScratchProject(configuration: text + "\n", [".envx": "A B\n"])
+        let result = project.martlet("status")
+        expectStatus(result, 2)
+        #expect(!result.error.contains("geheim"), "\(result.error)")
+        ErrorManners.expect(of: result.error, in: text)
+    }
+
+    @Test func configurationLines() {
+        expectGolden("errors/config", "status", json: false) {
+            ScratchProject(configuration: "databases:\n  app:\n    url: sqlite:app.db\n    migratoins: db/app\n")
+        }
+    }
+
+    @Test func noFolder() {
+        expectGolden("errors/no-folder", "migrate", json: false) { ScratchProject().without("migrations") }
+    }
+
+    @Test func namedPipe() {
+        expectGolden("errors/named-pipe", "migrate", json: false) {
+            let project = ScratchProject()
+            _ = Program.run(["mkfifo", project.folder.path("migrations/003_pipe.sql")])
+            return project
+        }
+    }
+
+    @Test func notUTF8() {
+        expectGolden("errors/not-utf8", "migrate", json: false) {
+            let project = ScratchProject()
+            project.folder.write("migrations/003 a.sql".replacing(" ", with: "_"), [0x61, 0xE9, 0x62])
+            return project
+        }
+    }
+
+    /// The text in front of the mark is blanked out for the database, not for people.
+    @Test func emptyMigration() {
+        expectGolden("errors/empty-migration", "migrate", json: false) {
+            ScratchProject(["migrations/001_a.sql": "-- martlet:down\n"])
+        }
+    }
+
+    @Test func directive() {
+        expectGolden("errors/directive", "migrate", json: false) {
+            ScratchProject(["migrations/001_a.sql": "-- martlet: transaktion=none\nSELECT 1;\n"])
+        }
+    }
+
+    @Test func folderInTheWay() {
+        expectGolden("errors/write-failed", "migrate", json: false) {
+            ScratchProject(
+                configuration: "databases:\n  app:\n    url: sqlite:data/app.db\n    migrations: m\n",
+                ["m/001_a.sql": "SELECT 1;\n", "data": "a file\n"])
+        }
+    }
+
+    @Test func nothingToUndo() {
+        expectGolden(
+            "errors/nothing-to-undo", "rollback --steps 3 --yes", "rollback --steps 2 --yes -q", "rollback --yes",
+            json: false
+        ) {
+            .migrated()
+        }
+    }
+
+    @Test func hardLinks() {
+        expectGolden("errors/unsafe-database", "migrate", json: false) {
+            let project = ScratchProject.migrated()
+            _ = Program.run(["ln", project.database, project.folder.path("other.db")])
+            return project
+        }
+    }
+
+    @Test func noDatabaseFile() {
+        expectGolden(
+            "errors/not-a-database", "status", "status --url sqlite:migrations",
+            "status --url sqlite:martlet.yaml/app.db", "migrate --url sqlite:/nowhere/app.db",
+            "migrate --url sqlite:app.db?mode=ro", json: false
+        ) {
+            let project = ScratchProject()
+            project.folder.write("app.db", "Dear diary, today I was taken for a database again.\n")
+            return project
+        }
+    }
+
+    @Test func damagedFromTheFirstPageOn() {
+        expectGolden("errors/corrupt", "status", "check", json: false) {
+            let project = ScratchProject.migrated()
+            _ = Program.run(
+                ["dd", "if=/dev/zero", "of=\(project.database)", "bs=1", "seek=100", "count=6000", "conv=notrunc"])
+            return project
+        }
+    }
+
+    @Test func ownTablesTakenAway() {
+        expectGolden("errors/own-tables", "migrate", json: false) {
+            ScratchProject(["migrations/001_a.sql": "CREATE TABLE a (id INTEGER);\nDROP TABLE martlet_migrations;\n"])
+        }
+    }
+
+    @Test func unfinishedStatement() {
+        expectGolden("errors/unfinished", "migrate", json: false) {
+            ScratchProject(["migrations/001_a.sql": "SELECT 1;\n-- The table\nCREATE TABLE a (\n    id INTEGER,\n"])
+        }
+    }
+
+    @Test func withoutATransaction() {
+        expectGolden("errors/without-a-transaction", "migrate", json: false) {
+            ScratchProject([
+                "migrations/001_a.sql":
+                    "-- martlet: transaction=none\nCREATE TABLE a (id INTEGER);\nVACUUM;\nINSERT INTO b VALUES (1);\n"
+            ])
+        }
+    }
+
+    @Test func protected() {
+        expectGolden("errors/protected", "rollback", "reset --yes", json: false) {
+            .migrated(settings: ["protected: true"])
+        }
+    }
+
+    @Test func lockedByAnotherProgram() {
+        let project = ScratchProject.migrated(to: "001", settings: ["lock_timeout: 100ms"])
+        let script = """
+            (printf 'BEGIN IMMEDIATE;\\n.shell touch held; while [ ! -e done ]; do sleep 0.1; done\\n' | sqlite3 app.db) &
+            while [ ! -e held ]; do sleep 0.1; done
+            "$MARTLET" migrate; status=$?; touch done; wait; exit $status
+            """
+        let result = Program.run(
+            ["bash", "-c", script], in: project.folder.path,
+            environment: MartletBinary.quietEnvironment.merging(["MARTLET": MartletBinary.path]) { $1 })
+        expectStatus(result, 6)
+        expect(result.error, contains: "error[locked]: \(project.database) is in use by another program")
+        expect(result.error, contains: "lsof \(project.database)")
+        expect(result.error, contains: "002 was not begun")
+    }
+}
+
+/// What every error owes its reader.
+enum ErrorManners {
+    /// Wrong usage is found before there is any state to speak of.
+    private static let stateless: Set<Substring> = ["usage", "unknown-command", "unknown-option"]
+
+    /// Words of which one stands in each note about the state now.
+    private static let stateWords = [
+        "changed", "unchanged", "untouched", "undone", "restored", "written", "not begun", "stay", "as it was",
+        "not affected",
+    ]
+
+    /// Expects a note about the state and a next step in every error of a text, and no stand-in for a name.
+    static func expect(of text: String, in name: String, sourceLocation: SourceLocation = #_sourceLocation) {
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
+        while let start = lines.firstIndex(where: { $0.hasPrefix("error[") }) {
+            let end = lines[(start + 1)...].firstIndex { !$0.hasPrefix(" ") } ?? lines.endIndex
+            let block = lines[start..<end]
+            lines = lines[end...]
+            let code = lines.isEmpty && block.isEmpty ? "" : block[start].dropFirst("error[".count).prefix { $0 != "]" }
+            let notes = block.filter { $0.contains(" = ") && !$0.contains("= help: ") }
+            let saysState = notes.contains { note in stateWords.contains { note.contains($0) } }
+            #expect(
+                saysState || stateless.contains(code), "\(name): no state in\n\(block)", sourceLocation: sourceLocation)
+            let help = block.first { $0.contains("= help: ") }
+            #expect(help != nil, "\(name): no next step in\n\(block)", sourceLocation: sourceLocation)
+            #expect(
+                help?.contains(/\bFILE\b|\bFOLDER\b/) != true, "\(name): \(help ?? "")", sourceLocation: sourceLocation)
+        }
+    }
+}
+
+@Suite struct ErrorMannersTests {
+    /// Goes over the goldens of all commands.
+    @Test func everyErrorSaysTheStateAndTheNextStep() {
+        let root = MartletBinary.packageRoot + "/Tests/Fixtures/golden"
+        let files = Program.run(["grep", "-rlF", "error[", root]).output.split(separator: "\n").map(String.init)
+        #expect(files.count > 20, "only \(files.count) goldens with errors")
+        for file in files { ErrorManners.expect(of: TextFile.read(file) ?? "", in: String(file.dropFirst(root.count))) }
+    }
+}
+
+extension ScratchProject {
+    /// The same without a file or folder.
+    func without(_ name: String) -> ScratchProject {
+        folder.remove(name)
+        return self
+    }
+}

@@ -1,0 +1,56 @@
+import TestSupport
+import Testing
+
+/// What is said of several databases in one run.
+@Suite struct SeveralDatabasesTests {
+    /// `app`, whose only migration waits for `metrics`, and `metrics`.
+    private static func project(metrics: String = "CREATE TABLE m (id INTEGER);\n-- ROLLBACK:\n-- DROP TABLE m;\n")
+        -> ScratchProject
+    {
+        let names = ["app", "metrics"]
+        return ScratchProject(
+            configuration: "project: two\ndatabases:\n"
+                + names.map { "  \($0):\n    url: sqlite:\($0).db\n    migrations: \($0)\n" }.joined(),
+            [
+                "app/001_users.sql":
+                    "-- Depends: metrics/001\nCREATE TABLE users (id INTEGER);\n-- ROLLBACK:\n-- DROP TABLE users;\n",
+                "metrics/001_m.sql": metrics,
+            ])
+    }
+
+    @Test func planIsInTheOrderOfTheRun() { expectGolden("several/plan", "plan", json: false) { Self.project() } }
+
+    @Test func eachStepSaysWhoseItIs() {
+        expectGolden("several/migrate", "migrate", "rollback -d app --yes", json: false) { Self.project() }
+    }
+
+    @Test func whatWasNotReachedSaysSo() {
+        expectGolden("several/not-reached", "migrate", "setup") { Self.project(metrics: "CREATE TABLE m (id;\n") }
+    }
+
+    @Test func oneHasNothingToUndo() {
+        expectGolden("several/nothing-to-undo", "rollback", json: false) {
+            let project = Self.project()
+            expectStatus(project.martlet("migrate", "-q"), 0)
+            expectStatus(project.martlet("rollback", "-d", "app", "--yes", "-q"), 0)
+            return project
+        }
+    }
+
+    @Test func whatFollowsAFailureIsNotForgotten() {
+        let project = ScratchProject(
+            configuration: "databases:\n  a:\n    url: sqlite:a.db\n    migrations: a\n    seeds: s\n"
+                + "  b:\n    url: sqlite:b.db\n    migrations: b\n    seeds: s\n",
+            [
+                "a/001_t.sql": "CREATE TABLE t (id INTEGER);\n", "b/001_t.sql": "CREATE TABLE t (id INTEGER);\n",
+                "s/001_s.sql": "INSERT INTO nope VALUES (1);\n",
+            ])
+        let result = project.martlet("setup")
+        expectStatus(result, 1)
+        expect(result.output, contains: "b: at 001, 1 applied, the rest not reached: a failed in ")
+        let seeds = project.martlet("seed")
+        expectStatus(seeds, 1)
+        expect(seeds.output, contains: "b: not reached: a failed\n")
+        #expect(!seeds.output.contains("nothing to do"))
+    }
+}
