@@ -90,6 +90,8 @@ extension MartletError {
     fileprivate var sayingThatNothingChanged: MartletError {
         var error = self
         for (index, diagnostic) in diagnostics.enumerated() {
+            // What cannot even be understood leaves no doubt that nothing was done.
+            if [.usage, .unknownCommand, .unknownOption].contains(diagnostic.code) { continue }
             let saysMore = !diagnostic.notes.isEmpty && diagnostic.code.exitStatus != .usage
             guard !saysMore, !diagnostic.notes.contains(Diagnostic.nothingChanged) else { continue }
             error.diagnostics[index].notes.append(Diagnostic.nothingChanged)

@@ -84,7 +84,9 @@ import Testing
         let result = runTool(
             [command, "--yes"], commands: [VersionCommand.self, FakeReset.self], failingOutput: errno)
         #expect(result.status == status)
-        #expect(result.error.split(separator: "standard output was lost").count == 2)
+        // A reader who has read enough is told nothing.
+        let times = result.error.split(separator: "standard output was lost").count - 1
+        #expect(max(times, 0) == (errno == EPIPE ? 0 : 1))
     }
 
     @Test func aCommandGetsItsOptionsPromptAndConsole() {

@@ -34,7 +34,9 @@ import Testing
     func everythingElseIsNo(_ answer: String?) throws {
         let error = try #require(try confirm(answer: answer).error)
         #expect(error.exitStatus == .refused)
-        #expect(error.diagnostics[0].message == "reset app: not confirmed, nothing was changed")
+        #expect(error.diagnostics[0].message == "reset app: not confirmed")
+        #expect(error.diagnostics[0].notes == ["nothing was changed"])
+        #expect(error.diagnostics[0].help == "to go on, answer y, or give --yes")
     }
 
     @Test(
@@ -54,7 +56,7 @@ import Testing
         let outcome = try confirm(line, isProtected: isProtected, terminal: .none, answer: "yes")
         let error = try #require(outcome.error)
         #expect(error.exitStatus == .refused)
-        #expect(error.diagnostics[0].code == .confirmationNeeded)
+        #expect(error.diagnostics[0].code == (isProtected ? .protected : .confirmationNeeded))
         #expect(error.diagnostics[0].help == help)
         #expect(error.diagnostics[0].notes.first == "3 tables, 14 rows")
         #expect(outcome.asked == "")
