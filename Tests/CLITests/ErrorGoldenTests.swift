@@ -136,6 +136,27 @@ import Testing
         }
     }
 
+    /// The next step that the error names leads on.
+    @Test func aMendedFileGoesOn() {
+        let text = "-- martlet: transaction=none\nCREATE TABLE a (id INTEGER);\nVACUUM;\nINSERT INTO b VALUES (1);\n"
+        let project = ScratchProject(["migrations/001_a.sql": text])
+        expectStatus(project.martlet("migrate"), 1)
+        project.replace("migrations/001_a.sql", "INTO b", by: "INTO a")
+        expectStatus(project.martlet("migrate"), 4)
+        expectStatus(project.martlet("repair", "001", "--continue", "--yes"), 0)
+        expectStatus(project.martlet("migrate"), 0)
+        #expect(project.sql("SELECT count(*) FROM a") == "1")
+    }
+
+    @Test func whatIsUndoneGivesNoWarning() {
+        let project = ScratchProject.migrated()
+        project.replace("migrations/002_create_posts.sql", "CREATE TABLE", by: "-- more\nCREATE TABLE")
+        expect(project.martlet("migrate").error, contains: "warning[edited]")
+        let result = project.martlet("rollback", "--yes")
+        expectStatus(result, 0)
+        #expect(!result.error.contains("warning"), "\(result.error)")
+    }
+
     @Test func protected() {
         expectGolden("errors/protected", "rollback", "reset --yes", json: false) {
             .migrated(settings: ["protected: true"])

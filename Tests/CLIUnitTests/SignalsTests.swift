@@ -14,8 +14,9 @@ import Testing
         }
     }
 
-    @Test func theSecondSignalEndsTheProcessWith130() async {
-        await #expect(processExitsWith: .exitCode(130)) {
+    /// A shell that runs a script looks at that: it ends the script only if SIGINT ended the command.
+    @Test func theSecondSignalEndsTheProcessAsItWouldWithoutUs() async {
+        await #expect(processExitsWith: .signal(SIGINT)) {
             Signals.watch { _ in }
             sendToWatcher(SIGTERM)
             waitUntilReceived()

@@ -55,7 +55,7 @@ package struct ConfigText: Sendable {
     ) -> SourceLocation {
         var location = SourceLocation(file: name, position: position, length: length)
         guard let line = line(position.line) else { return location }
-        if !isSecret, Self.isHarmless(line), Self.hasOpenKey(line) {
+        if !isSecret, Self.isHarmless(line), Self.isOpen(line) {
             location.excerpt = line
             return location
         }
@@ -116,7 +116,10 @@ package struct ConfigText: Sendable {
     }
 
     /// Whether a line begins with a key, rightly spelt or nearly so, whose value is never a secret.
-    private static func hasOpenKey(_ line: String) -> Bool {
+    ///
+    /// The default of a variable stands for anything, and so does a comment.
+    private static func isOpen(_ line: String) -> Bool {
+        if line.contains(":-") || line.contains("#") { return false }
         let trimmed = line.drop { $0 == " " || $0 == "-" }
         guard let colon = trimmed.firstIndex(of: ":") else { return false }
         let key = String(trimmed[..<colon])

@@ -122,7 +122,7 @@ import Testing
         }
         #expect(error.code == .diskFull)
         #expect(error.message == "cannot write \(file): no space left on device")
-        #expect(error.help == "free some space, then run the command again")
+        #expect(error.help == "free some space, then run the command again: df \(file.parent)")
         #expect(try FileSystem.read(file) == Array("old".utf8))
         #expect(try folder.names(in: "disk") == ["f"])
         try disk.makeReadOnly()

@@ -37,7 +37,7 @@ import Testing
         #expect(noFolder.message == "\(file) is not a folder")
         let missing = folder.path.appending("none")
         let error = try diagnostic { () throws(MartletError) in try FileSystem.list(missing) }
-        #expect(error.message == "cannot open the folder \(missing): no such file or directory")
+        #expect(error.message == "there is no folder \(missing)")
         #expect(error.code == .fileUnreadable)
     }
 
@@ -84,7 +84,7 @@ import Testing
         let below = folder.path.appending("file/x")
         let error = try diagnostic { () throws(MartletError) in try FileSystem.createFolders(below) }
         #expect(error.code == .writeFailed)
-        #expect(error.message == "cannot make the folder \(below): a file of that name is in the way")
+        #expect(error.message == "cannot make the folder \(below): a file of that name, or above it, is in the way")
         #expect(try FileSystem.removeFolder(deep))
         #expect(try !FileSystem.removeFolder(deep))
     }
