@@ -101,7 +101,7 @@ struct SQLiteBackups: BackupEngine {
         }
         guard FileSystem.exists(path) else {
             throw MartletError(
-                .noDatabase, "\(path) is a symbolic link to nothing", notes: ["nothing was restored"],
+                .noDatabase, "\(path) is a symbolic link to nothing", notes: ["nothing was changed"],
                 help: "mount what it leads to, or remove the link")
         }
         // The link stays and the file behind it is replaced, in the folder where it is.

@@ -42,30 +42,4 @@ extension SQLiteConnection {
             return SchemaStatement(kind: kind, name: name, table: table, sql: sql)
         }
     }
-
-    /// Drops every object.
-    ///
-    /// Tables go last and with foreign keys off, so that no row is deleted one by one.
-    public func dropEverything() throws(DriverError) {
-        let rows = try query(
-            """
-            SELECT type, name FROM sqlite_schema
-            WHERE type IN ('view', 'trigger', 'table') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-              AND name NOT IN (SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow')
-            ORDER BY CASE type WHEN 'trigger' THEN 0 WHEN 'view' THEN 1 ELSE 2 END, name
-            """)
-        for row in rows {
-            guard let kind = row.text(0), let name = row.text(1) else { continue }
-            try execute("DROP \(kind.uppercased()) IF EXISTS main.\(name.quotedAsIdentifier)")
-        }
-        // AUTOINCREMENT counters and gathered statistics outlive their tables; this file starts again from nothing.
-        for leftover in ["sqlite_sequence", "sqlite_stat1", "sqlite_stat4"] where try exists(leftover) {
-            try execute("DELETE FROM main.\(leftover)")
-        }
-        try execute("PRAGMA user_version = 0")
-    }
-
-    private func exists(_ table: String) throws(DriverError) -> Bool {
-        try scalar("SELECT 1 FROM sqlite_schema WHERE name = $1", [.text(table)]) != nil
-    }
 }

@@ -53,7 +53,7 @@ final class SQLiteTakeover: SeizedDatabase {
     private func inUse(_ who: String, _ notes: [String]) -> MartletError {
         MartletError(
             .inUse, "\(file) is in use by \(who)", notes: notes + [unchanged],
-            help: "stop what uses it, then run the command again; or restore beside it: --into sqlite:copy.db")
+            help: "stop what uses it, then run the command again")
     }
 
     private var unchanged: String { "\(file) is unchanged" }
@@ -74,7 +74,7 @@ final class SQLiteTakeover: SeizedDatabase {
             // Moved back now, the old database's log would be taken for the new one's.
             guard FileKey(file.string) == old else {
                 isReplaced = true
-                throw error.noting("\(file) is the restored database already; it may not outlast a power failure")
+                throw error.noting("\(file) is the new database already; it may not outlast a power failure")
             }
             kept.putBack()
             throw error.noting(unchanged)
@@ -108,7 +108,7 @@ final class SQLiteTakeover: SeizedDatabase {
         }
         guard (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid) else { return }
         notes.append(
-            "the restored file belongs to user \(new.st_uid), group \(new.st_gid), and not to user \(old.st_uid),"
+            "the new file belongs to user \(new.st_uid), group \(new.st_gid), and not to user \(old.st_uid),"
                 + " group \(old.st_gid), as before")
     }
 

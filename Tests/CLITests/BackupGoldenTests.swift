@@ -58,6 +58,17 @@ import Testing
         expectGolden("restore/into", "restore copy.db --into sqlite:other.db") { .changedSinceBackup() }
     }
 
+    @Test func restoreOverAnotherFile() {
+        expectGolden(
+            "restore/into-other", "restore copy.db --into sqlite:other.db",
+            "restore copy.db --into sqlite:other.db --yes"
+        ) {
+            let project = ScratchProject.changedSinceBackup(settings: ["protected: true"])
+            _ = Program.run(["cp", "app.db", "other.db"], in: project.folder.path)
+            return project
+        }
+    }
+
     @Test func restoreOverADamagedDatabase() {
         expectGolden("restore/damaged-database", "restore copy.db --yes") {
             let project = ScratchProject.changedSinceBackup()

@@ -134,6 +134,28 @@ import Testing
 
     @Test func resetRefused() { expectGolden("reset/refused", "reset") { .setUp() } }
 
+    @Test func resetFails() {
+        expectGolden("reset/sql-error", "reset --seed --yes", "status") {
+            let project = ScratchProject.setUp()
+            _ = project.sql("CREATE TABLE mine (x); INSERT INTO mine VALUES (7)")
+            project.folder.write("migrations/003_mine.sql", "ALTER TABLE mine ADD COLUMN y;\n")
+            expectStatus(project.martlet("migrate"), 0)
+            return project
+        }
+    }
+
+    @Test func resetFailsWithoutATransaction() {
+        expectGolden("reset/half-run", "reset --yes", json: false) {
+            let project = ScratchProject.setUp()
+            _ = project.sql("CREATE TABLE mine (x); INSERT INTO mine VALUES (7)")
+            project.folder.write(
+                "migrations/003_mine.sql",
+                "-- martlet: transaction=none\nCREATE TABLE other (x);\nALTER TABLE mine ADD COLUMN y;\n")
+            expectStatus(project.martlet("migrate"), 0)
+            return project
+        }
+    }
+
     @Test func resetAbsent() { expectGolden("reset/absent", "reset", "reset --dry-run", "reset --yes") }
 }
 

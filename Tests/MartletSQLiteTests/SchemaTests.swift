@@ -78,42 +78,6 @@ import Testing
         #expect(try connection.columnNames(of: "first") == ["id", "name"])
         #expect(try connection.columnNames(of: "nowhere").isEmpty)
     }
-
-    @Test(arguments: DriverUnderTest.allCases) func dropEverythingLeavesAnEmptyDatabase(_ driver: DriverUnderTest)
-        throws
-    {
-        let bench = driver.makeBench()
-        defer { bench.remove() }
-        let connection = try connection(bench)
-        try connection.script("PRAGMA user_version = 7")
-        try connection.script("ANALYZE")
-        try connection.script("INSERT INTO apple VALUES (1)")
-        try connection.enforceForeignKeys(false)
-        try connection.begin()
-        try connection.dropEverything()
-        try connection.commit()
-        #expect(try connection.schemaStatements(excluding: []).isEmpty)
-        #expect(try connection.text("SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite%'").isEmpty)
-        #expect(
-            try connection.scalar("SELECT (SELECT count(*) FROM sqlite_sequence) + (SELECT count(*) FROM sqlite_stat1)")
-                == .integer(0))
-        #expect(try connection.scalar("PRAGMA user_version") == .integer(0))
-        for sql in Self.objects { try connection.script(sql) }
-        try connection.script("INSERT INTO zebra (name) VALUES ('one')")
-        #expect(try connection.scalar("SELECT id FROM zebra") == .integer(1))
-    }
-
-    @Test(arguments: DriverUnderTest.allCases) func dropEverythingCanBeUndone(_ driver: DriverUnderTest) throws {
-        let bench = driver.makeBench()
-        defer { bench.remove() }
-        let connection = try connection(bench)
-        let before = try connection.schemaStatements(excluding: [])
-        try connection.begin()
-        try connection.dropEverything()
-        try connection.rollback()
-        #expect(try connection.schemaStatements(excluding: []) == before)
-        #expect(try connection.scalar("SELECT count(*) FROM zebra") == .integer(2))
-    }
 }
 
 @Suite struct SelfCheckTests {

@@ -32,9 +32,11 @@ struct RestoreCommand: Command {
         let operations = try context.operations()
         let operation = RestoreOperation(
             operations, path: path, into: into, currentFolder: try FileSystem.currentFolder())
-        if !operations.isDryRun { try ask(about: try operation.preview(), in: context) }
-        context.watchSignals(operations)
-        return context.reportDeeds(operation.run())
+        let outcome = operation.run { (preview) throws(MartletError) in
+            try ask(about: preview, in: context)
+            context.watchSignals(operations)
+        }
+        return context.reportDeeds(outcome)
     }
 
     /// A database that is not there yet has nothing to lose.
@@ -43,7 +45,9 @@ struct RestoreCommand: Command {
         try context.prompt.confirm(
             Confirmation(
                 action: "restore \(preview.backup.path) over \(preview.database)", database: preview.database,
-                losses: [Self.describe(loss, preview)], isProtected: preview.isProtected))
+                losses: [Self.describe(loss, preview)]
+                    + (preview.backup.manifest == nil ? ["nothing proves what is in \(preview.backup.path)"] : []),
+                isProtected: preview.isProtected))
     }
 
     private static func describe(_ loss: RestorePreview.Loss, _ preview: RestorePreview) -> String {

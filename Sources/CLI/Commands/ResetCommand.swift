@@ -28,7 +28,13 @@ struct ResetCommand: Command {
             }
         }
         context.watchSignals(operations)
-        return context.reportDeeds(operation.run())
+        let outcome = operation.run()
+        return operations.isDryRun ? context.report(outcome, Self.outline) : context.reportDeeds(outcome)
+    }
+
+    private static func outline(_ database: DatabaseOutcome) -> [StyledText] {
+        let facts: StyledText = "\(database.name, .bold): \(database.facts.joined(separator: ", "))"
+        return [facts] + (database.plan == nil ? [] : PlanText.lines(database))
     }
 
     private static func describe(_ loss: ResetOperation.Loss) -> [String] {

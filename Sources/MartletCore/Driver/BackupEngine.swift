@@ -14,6 +14,10 @@ public protocol BackupEngine: Sendable {
         _ file: FilePath, _ depth: ProofDepth, _ cancellation: Cancellation
     ) throws(DriverError) -> [CheckFinding]
 
+    /// Makes an empty database of `file`, which exists and has no bytes: with all that is set for good in the file of the
+    /// database at `url`.
+    func makeEmpty(_ file: FilePath, like url: ConnectionURL) throws(DriverError)
+
     /// Shuts everybody else out of the database at `url`, which may be damaged or absent, so that it can be replaced.
     /// - Throws: `in-use`, naming who has it open.
     func seize(_ url: ConnectionURL, at moment: Timestamp) throws(MartletError) -> any SeizedDatabase

@@ -62,9 +62,6 @@ public protocol Driver: AnyObject {
     /// The schema as statements, in an order in which they can be run.
     func schemaStatements(excluding tables: Set<String>) throws(DriverError) -> [SchemaStatement]
 
-    /// Drops every object in the database; runs in the caller's transaction.
-    func dropEverything() throws(DriverError)
-
     /// What the database finds wrong with itself.
     func selfCheck(_ progress: (String) -> Void) throws(DriverError) -> [CheckFinding]
 

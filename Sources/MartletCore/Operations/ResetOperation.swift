@@ -1,4 +1,7 @@
-/// Drops every object in the database and migrates again.
+/// Makes databases anew: empty, then migrated and seeded as from nothing; all of that, or nothing.
+///
+/// The new databases are built beside the old ones and take their places at the end, so that a migration that fails,
+/// a full disk or a kill leave the old ones.
 public struct ResetOperation {
     let context: OperationContext
     /// Whether the seeds are run again too.
@@ -18,83 +21,150 @@ public struct ResetOperation {
         self.leavesEmpty = leavesEmpty
     }
 
-    /// What a reset would destroy, for whoever asks before it is done.
-    public struct Loss: Sendable, Hashable {
-        /// The name of the database.
-        public var database: String
-        /// Rows by table, without Martlet's own tables; `nil` if there is no database yet.
-        public var rows: [String: Int]?
-    }
-
-    /// What would be lost in each database.
-    public func losses() throws(MartletError) -> [Loss] {
-        var losses: [Loss] = []
-        for target in context.project.databases {
-            let loss = try DatabaseSession.reading(target, context) { (session) throws(MartletError) -> Loss in
-                guard let session else { return Loss(database: target.name, rows: nil) }
-                return try session.asking { () throws(DriverError) in
-                    let own: Set = [target.tables.history, target.tables.log, target.tables.seeds]
-                    var rows: [String: Int] = [:]
-                    for table in try session.driver.tableNames() where !own.contains(table) {
-                        rows[table] = try session.driver.scalar("SELECT count(*) FROM \(table.quotedAsIdentifier)")?
-                            .integerValue
-                    }
-                    return Loss(database: target.name, rows: rows)
-                }
-            }
-            losses.append(loss)
-        }
-        return losses
-    }
-
-    /// Resets every database; stops at the first that fails.
+    /// Resets every database, or none.
     public func run() -> Outcome {
-        let emptied = context.forEachDatabase("reset", goesOn: false) { (target, outcome) throws(MartletError) in
-            guard !context.isDryRun else {
-                outcome.facts.append("would be emptied" + (leavesEmpty ? "" : " and migrated again"))
-                return
-            }
-            try DatabaseSession.writing(target, context, command: "reset", creates: true) {
-                (session) throws(MartletError) in
-                if target.backupBefore.contains(.reset) {
-                    try session.backUpBefore("reset", &outcome)
-                }
-                try empty(session)
-                outcome.server = session.driver.server
-                outcome.facts.append("emptied")
+        if context.isDryRun { return preview() }
+        var fresh: [FreshDatabase] = []
+        defer { for database in fresh { database.release() } }
+        var outcome = context.forEachDatabase("reset", goesOn: false) { (target, outcome) throws(MartletError) in
+            fresh.append(try FreshDatabase(target, context, &outcome))
+        }
+        guard outcome.isOK else { return outcome }
+        outcome = build(fresh, outcome)
+        guard outcome.isOK else { return ResetFailure(fresh: fresh).told(outcome) }
+        return each(fresh, after: outcome) { (database, outcome) throws(MartletError) in
+            let notes = try database.takePlace()
+            outcome.facts = [database.replacesOne ? "emptied" : "created"] + notes
+        }
+    }
+
+    /// Does to the new databases all that a reset does, up to the last moment before they take their places.
+    private func build(_ fresh: [FreshDatabase], _ begun: Outcome) -> Outcome {
+        var outcome = begun
+        if !leavesEmpty {
+            var inside = context
+            inside.project.databases = fresh.map(\.target)
+            outcome = each(fresh, after: outcome) { (database, _) throws(MartletError) in try note(in: database) }
+            if outcome.isOK { outcome = outcome.followed(by: fill(inside)) }
+        }
+        if outcome.isOK {
+            outcome = each(fresh, after: outcome) { (database, _) throws(MartletError) in try database.prove() }
+        }
+        guard outcome.isOK else { return outcome }
+        return each(fresh, after: outcome) { (database, _) throws(MartletError) in try database.seize() }
+    }
+
+    private func fill(_ inside: OperationContext) -> Outcome {
+        seeds
+            ? SetupOperation(inside, environment: environment, command: "reset").run()
+            : MigrateOperation(inside, command: "reset").run()
+    }
+
+    /// Writes the reset into the log, which begins with it.
+    private func note(in database: FreshDatabase) throws(MartletError) {
+        try DatabaseSession.writing(database.target, context, command: "reset", creates: false) {
+            (session) throws(MartletError) in
+            try session.inTransaction { () throws(DriverError) in
+                try session.history.append(
+                    LogEntry(
+                        at: context.clock.now().rfc3339Milliseconds, run: RunIdentifier.make(), action: .reset,
+                        subject: database.original.name, result: .done, by: context.by))
             }
         }
-        guard emptied.isOK, !context.isDryRun, !leavesEmpty else { return emptied }
-        let rebuilt =
-            seeds
-            ? SetupOperation(context, environment: environment, command: "reset").run()
-            : MigrateOperation(context, command: "reset").run()
-        var outcome = emptied
-        outcome.databases = emptied.databases.map { first in
-            guard let second = rebuilt.databases.first(where: { $0.name == first.name }) else { return first }
-            var both = first.followed(by: second)
-            both.current = second.current
-            return both
+    }
+
+    /// Does something with each of the databases, and adds what comes of it to the outcome.
+    private func each(
+        _ fresh: [FreshDatabase], after outcome: Outcome,
+        _ body: (FreshDatabase, inout DatabaseOutcome) throws(MartletError) -> Void
+    ) -> Outcome {
+        let next = context.forEachDatabase("reset", goesOn: false) { (target, outcome) throws(MartletError) in
+            for database in fresh where database.original.name == target.name { try body(database, &outcome) }
         }
-        outcome.exitStatus = rebuilt.exitStatus
+        return outcome.followed(by: next)
+    }
+
+    // MARK: Before it is done
+
+    /// What would be done: what stands in the way now, and the way from nothing.
+    private func preview() -> Outcome {
+        let outcome = context.forEachDatabase("reset", goesOn: false) { (target, outcome) throws(MartletError) in
+            try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
+                outcome.server = session?.driver.server
+                outcome.isAbsent = session == nil
+                try outcome.takeTableProblems(of: session)
+            }
+            if !outcome.isAbsent {
+                try context.backend(target.url).backups.seize(target.url, at: context.clock.now()).release()
+            }
+            outcome.facts.append("would be emptied" + (leavesEmpty ? "" : " and migrated again"))
+        }
+        guard outcome.isOK, !leavesEmpty else { return outcome }
+        var inside = context
+        for index in inside.project.databases.indices {
+            // Nothing is in memory yet, as nothing will be in the new database.
+            inside.project.databases[index].url = ConnectionURL(.sqlite(.memory))
+        }
+        return outcome.followed(by: fill(inside))
+    }
+}
+
+/// What a reset says that came to nothing.
+private struct ResetFailure {
+    let fresh: [FreshDatabase]
+
+    func told(_ outcome: Outcome) -> Outcome {
+        var outcome = outcome
+        for index in outcome.databases.indices {
+            let name = outcome.databases[index].name
+            outcome.databases[index].current = fresh.first { $0.original.name == name }?.oldVersion
+            outcome.databases[index].run?.undoAll()
+            let diagnostics = outcome.databases[index].diagnostics
+            guard let first = diagnostics.firstIndex(where: { $0.severity == .error }) else { continue }
+            outcome.databases[index].diagnostics[first] = told(diagnostics[first])
+        }
         return outcome
     }
 
-    /// Everything goes in one transaction, Martlet's own tables too; those are made again with it.
-    private func empty(_ session: DatabaseSession) throws(MartletError) {
-        try session.asking { () throws(DriverError) in try session.driver.enforceForeignKeys(false) }
-        try session.inTransaction { () throws(DriverError) in
-            try session.driver.dropEverything()
-            guard !leavesEmpty else { return }
-            try session.history.createTables()
-            try session.history.append(
-                LogEntry(
-                    at: context.clock.now().rfc3339Milliseconds, run: RunIdentifier.make(), action: .reset,
-                    subject: session.target.name, result: .done, by: context.by))
+    private func told(_ diagnostic: Diagnostic) -> Diagnostic {
+        var diagnostic = diagnostic
+        diagnostic.notes.removeAll(where: Self.isOfTheNewDatabase)
+        diagnostic.notes.append(
+            fresh.count == 1 ? "\(fresh[0].original.name) is as it was" : "every database is as it was")
+        // What was half done is gone with the new database, so there is nothing to repair.
+        if diagnostic.help?.contains("martlet repair") == true {
+            diagnostic.help = "mend the file, then run the same command again"
         }
-        try session.asking { () throws(DriverError) in
-            try session.driver.enforceForeignKeys(session.target.foreignKeys)
+        return diagnostic
+    }
+
+    /// Whether a note tells how far the new database had come, which is nobody's business any more.
+    private static func isOfTheNewDatabase(_ note: String) -> Bool {
+        ["the transaction was undone", "the first ", "what was not finished"].contains { note.hasPrefix($0) }
+            || ["is unchanged", "is unchanged by this step", "nothing was changed"].contains { note.hasSuffix($0) }
+    }
+}
+
+extension RunReport {
+    /// What was done is undone, all of it.
+    fileprivate mutating func undoAll() {
+        results = results.map { $0.ending == .done ? $0.asUndone : $0 }
+    }
+}
+
+extension Outcome {
+    /// One outcome of two parts of one command, which both speak of the same databases.
+    fileprivate func followed(by next: Outcome) -> Outcome {
+        var both = self
+        both.databases = databases.map { first in
+            guard let second = next.databases.first(where: { $0.name == first.name }) else { return first }
+            var database = first.followed(by: second)
+            database.current = second.current ?? first.current
+            database.server = second.server ?? first.server
+            return database
         }
+        both.exitStatus = next.exitStatus
+        return both
     }
 }
 

@@ -16,15 +16,16 @@ public struct RestoreOperation {
         self.currentFolder = currentFolder
     }
 
-    /// Restores; nothing is written before the whole backup was read and found sound.
-    public func run() -> Outcome {
+    /// Restores; nothing is asked and nothing written before the whole backup was read and found sound.
+    /// - Parameter confirm: asks a person whether it is meant so, and throws if it is not; of a dry run nobody is asked.
+    public func run(confirm: ((RestorePreview) throws(MartletError) -> Void)? = nil) -> Outcome {
         do throws(MartletError) {
             let path = try source()
             let target = try target(for: BackupSource.manifest(of: path))
             var chosen = context
             chosen.project.databases = [target]
             return chosen.forEachDatabase("restore", goesOn: false) { (target, outcome) throws(MartletError) in
-                try restore(path, target, &outcome)
+                try restore(path, target, &outcome, confirm)
             }
         } catch {
             return Outcome(command: "restore", diagnostics: error.diagnostics, exitStatus: error.exitStatus)
@@ -66,7 +67,7 @@ public struct RestoreOperation {
                 help: "add --database \(databases.first?.name ?? "NAME")")
         }
         if let into {
-            target.url = try ConnectionURL.parse(into, relativeTo: context.project.root)
+            target = try replacement(at: ConnectionURL.parse(into, relativeTo: context.project.root), for: target)
         } else if let manifest, manifest.project == context.project.name, manifest.database != target.name,
             try context.otherDatabase(manifest.database) != nil
         {
@@ -78,10 +79,36 @@ public struct RestoreOperation {
         return target
     }
 
+    /// The database at a URL: another one of the project, or one that is named by where it is.
+    private func replacement(
+        at url: ConnectionURL, for target: DatabaseTarget
+    ) throws(MartletError) -> DatabaseTarget {
+        for other in context.project.databases where try isSame(other.url, url) { return other }
+        for name in context.project.unselected {
+            // What cannot be configured here cannot be meant either.
+            guard let other = try? context.otherDatabase(name), try isSame(other.url, url) else { continue }
+            return other
+        }
+        var elsewhere = target
+        elsewhere.url = url
+        elsewhere.name = url.display(relativeTo: context.project.root)
+        elsewhere.isProtected = false
+        return elsewhere
+    }
+
+    /// Whether two URLs lead to one file, which may have several names.
+    private func isSame(_ first: ConnectionURL, _ second: ConnectionURL) throws(MartletError) -> Bool {
+        guard let first = first.file, let second = second.file else { return false }
+        if first == second { return true }
+        guard let one = try FileSystem.info(of: first), let other = try FileSystem.info(of: second) else { return false }
+        return one.identity.isSameFile(as: other.identity)
+    }
+
     // MARK: Doing it
 
     private func restore(
-        _ path: FilePath, _ target: DatabaseTarget, _ outcome: inout DatabaseOutcome
+        _ path: FilePath, _ target: DatabaseTarget, _ outcome: inout DatabaseOutcome,
+        _ confirm: ((RestorePreview) throws(MartletError) -> Void)?
     ) throws(MartletError) {
         let engine = context.backend(target.url).backups
         try requireOther(path, target)
@@ -90,13 +117,14 @@ public struct RestoreOperation {
         outcome.diagnostics += unproven(source)
         let place = path.display(relativeTo: context.project.root)
         if context.isDryRun {
-            if try isPresent(target) { try engine.seize(target.url, at: context.clock.now()).release() }
+            if try isPresent(target) { try seize(target).release() }
             outcome.facts.append("would be restored from \(place)")
         } else {
+            if let confirm { try confirm(try preview(of: source, over: target)) }
             try DatabaseSession.makeFolder(for: target, context)
             let lock = try DatabaseSession.takeLock(target, context, "restore")
             defer { lock.release() }
-            let seized = try engine.seize(target.url, at: context.clock.now())
+            let seized = try seize(target)
             defer { seized.release() }
             try swap(source, target, seized, &outcome)
             outcome.facts.append("restored from \(place)")
@@ -106,6 +134,20 @@ public struct RestoreOperation {
             outcome.facts.append("made \(manifest.createdAt) by \(manifest.createdBy), of \(manifest.database)")
         }
         if !context.isDryRun { look(at: target, &outcome) }
+    }
+
+    private func seize(_ target: DatabaseTarget) throws(MartletError) -> any SeizedDatabase {
+        do throws(MartletError) {
+            return try context.backend(target.url).backups.seize(target.url, at: context.clock.now())
+        } catch {
+            var error = error
+            if error.diagnostics[0].code == .inUse {
+                error.diagnostics[0].help = error.diagnostics[0].help.map {
+                    "\($0); or restore beside it: --into sqlite:copy.db"
+                }
+            }
+            throw error
+        }
     }
 
     private func swap(

@@ -1,4 +1,4 @@
-/// What a restore would put where, for whoever asks before it is done.
+/// What a restore is about to put where, for whoever asks before it is done.
 public struct RestorePreview: Sendable, Hashable {
     /// The backup.
     public var backup: Backup
@@ -11,7 +11,7 @@ public struct RestorePreview: Sendable, Hashable {
     /// What would be lost; `nil` if there is no database yet.
     public var loss: Loss?
 
-    /// What is known of a backup without reading all of it.
+    /// The backup, which is proved by now.
     public struct Backup: Sendable, Hashable {
         /// The file.
         public var path: String
@@ -34,14 +34,11 @@ public struct RestorePreview: Sendable, Hashable {
 
 extension RestoreOperation {
     /// What would be put where, and what would be lost.
-    public func preview() throws(MartletError) -> RestorePreview {
-        let path = try source()
-        let manifest = try BackupSource.manifest(of: path)
-        let target = try target(for: manifest)
-        let info = try FileSystem.info(of: path)
-        return RestorePreview(
+    func preview(of source: BackupSource, over target: DatabaseTarget) throws(MartletError) -> RestorePreview {
+        RestorePreview(
             backup: RestorePreview.Backup(
-                path: path.display(relativeTo: context.project.root), size: info?.size ?? 0, manifest: manifest),
+                path: source.path.display(relativeTo: context.project.root), size: source.content.size,
+                manifest: source.manifest),
             database: target.name, url: target.url.description, isProtected: target.isProtected,
             loss: try loss(of: target))
     }

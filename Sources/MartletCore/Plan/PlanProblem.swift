@@ -79,13 +79,7 @@ enum PlanProblem: Error {
                 notes: ["it runs without a transaction, so what was done stays", unchanged],
                 help: "martlet migrate goes on with statement \(done + 1)")
         }
-        let (why, goOn) =
-            status.migration == nil
-            ? ("its file is gone", "")
-            : (
-                "the file has changed since",
-                "if only what follows has changed: martlet repair \(status.version) --continue, and martlet migrate; "
-            )
+        let why = status.migration == nil ? "its file is gone" : "the file has changed since"
         return Diagnostic(
             .halfRun, "\(status.version) \(status.description) stopped after statement \(done) of \(total)",
             at: status.migration?.location,

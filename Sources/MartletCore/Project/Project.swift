@@ -8,13 +8,19 @@ public struct Project: Sendable, Hashable {
     public var configuration: FilePath?
     /// The selected databases, in the order of the configuration; at least one.
     public var databases: [DatabaseTarget]
+    /// The names of its other databases.
+    public var unselected: [String]
 
     /// Makes a project.
-    public init(name: String, root: FilePath, configuration: FilePath? = nil, databases: [DatabaseTarget]) {
+    public init(
+        name: String, root: FilePath, configuration: FilePath? = nil, databases: [DatabaseTarget],
+        unselected: [String] = []
+    ) {
         self.name = name
         self.root = root
         self.configuration = configuration
         self.databases = databases
+        self.unselected = unselected
     }
 }
 

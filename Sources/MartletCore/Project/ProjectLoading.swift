@@ -47,7 +47,9 @@ struct ProjectLoader {
         let name = try file.project.map { (scalar) throws(MartletError) in
             try reader.expanded(scalar, path: "project")
         }
-        return Project(name: name ?? root.name, root: root, configuration: configuration, databases: databases)
+        return Project(
+            name: name ?? root.name, root: root, configuration: configuration, databases: databases,
+            unselected: file.databases.map(\.name.text).filter { name in !databases.contains { $0.name == name } })
     }
 
     private func read() throws(MartletError) -> [UInt8] {

@@ -34,6 +34,16 @@ extension Workshop {
         restoring(path, into: into, dryRun: dryRun).run()
     }
 
+    /// What a restore asks about; `nil` if it does not come to that. The answer is no.
+    func preview(_ path: String, into: String? = nil) -> RestorePreview? {
+        var asked: RestorePreview?
+        _ = restoring(path, into: into).run { (preview) throws(MartletError) in
+            asked = preview
+            throw MartletError(.confirmationNeeded, "no")
+        }
+        return asked
+    }
+
     func bytes(_ name: String) throws -> [UInt8] { try FileSystem.read(folder.path.appending(name)) }
 
     func names(_ name: String = "") throws -> [String] { try folder.names(in: name) }

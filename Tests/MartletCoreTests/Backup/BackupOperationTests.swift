@@ -251,7 +251,7 @@ import Testing
         #expect(workshop.sql("SELECT count(*) FROM item") == ["0"])
         #expect(workshop.restore("backups/app_before_reset_20270115080000.db").exitStatus == .done)
         #expect(workshop.sql("SELECT count(*) FROM item") == ["500"])
-        let manifest = try workshop.restoring("backups/app_before_rollback_20270115080000.db").preview().backup.manifest
+        let manifest = workshop.preview("backups/app_before_rollback_20270115080000.db")?.backup.manifest
         #expect(manifest?.reason == "before rollback" && manifest?.version == "002")
     }
 

@@ -162,7 +162,6 @@ import Testing
                 "SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'martlet%' AND name NOT LIKE 'sqlite%'") == [
                     "table|a"
                 ])
-        #expect(workshop.sql("SELECT count(*) FROM sqlite_sequence") == ["0"])
         #expect(ResetOperation(workshop.context(), leavesEmpty: true).run().exitStatus == .done)
         #expect(workshop.sql("SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite%'").isEmpty)
     }

@@ -140,8 +140,6 @@ private final class FaultyDriver: Driver {
         try real.schemaStatements(excluding: tables)
     }
 
-    func dropEverything() throws(DriverError) { try real.dropEverything() }
-
     func selfCheck(_ progress: (String) -> Void) throws(DriverError) -> [CheckFinding] { try real.selfCheck(progress) }
 
     func copy(

@@ -1,0 +1,30 @@
+extension ResetOperation {
+    /// What a reset would destroy, for whoever asks before it is done.
+    public struct Loss: Sendable, Hashable {
+        /// The name of the database.
+        public var database: String
+        /// Rows by table, without Martlet's own tables; `nil` if there is no database yet.
+        public var rows: [String: Int]?
+    }
+
+    /// What would be lost in each database.
+    public func losses() throws(MartletError) -> [Loss] {
+        var losses: [Loss] = []
+        for target in context.project.databases {
+            let loss = try DatabaseSession.reading(target, context) { (session) throws(MartletError) -> Loss in
+                guard let session else { return Loss(database: target.name, rows: nil) }
+                return try session.asking { () throws(DriverError) in
+                    let own: Set = [target.tables.history, target.tables.log, target.tables.seeds]
+                    var rows: [String: Int] = [:]
+                    for table in try session.driver.tableNames() where !own.contains(table) {
+                        rows[table] = try session.driver.scalar("SELECT count(*) FROM \(table.quotedAsIdentifier)")?
+                            .integerValue
+                    }
+                    return Loss(database: target.name, rows: rows)
+                }
+            }
+            losses.append(loss)
+        }
+        return losses
+    }
+}
