@@ -100,7 +100,9 @@ public struct RestoreOperation {
     private func isSame(_ first: ConnectionURL, _ second: ConnectionURL) throws(MartletError) -> Bool {
         guard let first = first.file, let second = second.file else { return false }
         if first == second { return true }
-        guard let one = try FileSystem.info(of: first), let other = try FileSystem.info(of: second) else { return false }
+        guard let one = try FileSystem.info(of: first), let other = try FileSystem.info(of: second) else {
+            return false
+        }
         return one.identity.isSameFile(as: other.identity)
     }
 
