@@ -42,10 +42,10 @@ enum ErrorManners {
 
     /// Codes that are not in a golden, and where else they are provoked.
     private static let elsewhere: Set<String> = [
-        // Of backups, and of what a backup or restore meets.
-        "backup-damaged", "backup-failed", "in-use", "unproven",
+        // A warning so far.
+        "unproven",
         // `ErrorGoldenTests`, with many texts each.
-        "bad-url", "environment", "locked",
+        "bad-url", "environment",
         // Faults of the machine and of time: `StorageTests`, `InterruptTests`, and those of the runner.
         "changed-since-plan", "disk-full", "interrupted", "internal-fault",
     ]
