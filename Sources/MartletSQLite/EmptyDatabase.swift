@@ -18,6 +18,8 @@ extension SQLiteBackups {
             // All other journal modes are those of a connection.
             if setting == "journal_mode", value != "wal" { continue }
             try new.rows("PRAGMA \(setting) = \(value.quotedAsIdentifier)")
+            // The encoding is written down with the first table.
+            if setting == "application_id" { for sql in ["CREATE TABLE t (x)", "DROP TABLE t"] { try new.rows(sql) } }
         }
     }
 }

@@ -46,7 +46,12 @@ final class SQLiteTakeover: SeizedDatabase {
 
     private func requireUnused(byThisProcess: Bool = false) throws(MartletError) {
         let keys = Set(([""] + Self.suffixes).compactMap { FileKey(file.string + $0) })
-        let users = FileUsers.find(keys, withThisProcess: byThisProcess)
+        var users = FileUsers.find(keys, withThisProcess: byThisProcess)
+        // A program that is just being started has open for a moment whatever its parent had.
+        for _ in 0..<5 where !users.isEmpty {
+            usleep(30_000)
+            users = FileUsers.find(keys, withThisProcess: byThisProcess)
+        }
         if !users.isEmpty { throw inUse(users.map(\.description).joined(separator: ", "), []) }
     }
 

@@ -82,6 +82,10 @@ import Testing
 
     @Test func rollbackVersion() { expectGolden("rollback/version", "rollback 001 --yes", "status") { .migrated() } }
 
+    @Test func rollbackOfWhatSeedsHaveFilled() {
+        expectGolden("rollback/seeded", "rollback --yes", json: false) { .setUp() }
+    }
+
     @Test func rollbackDryRun() { expectGolden("rollback/dry-run", "rollback --to 001 --dry-run") { .migrated() } }
 
     @Test func rollbackWithoutConfirmation() { expectGolden("rollback/refused", "rollback 001") { .migrated() } }

@@ -37,6 +37,30 @@ import Testing
         }
     }
 
+    @Test func whatAnotherNeedsIsNotTakenAway() {
+        expectGolden("several/needed", "reset -d metrics --empty --yes", "rollback -d metrics --yes") {
+            let project = Self.project()
+            expectStatus(project.martlet("migrate", "-q"), 0)
+            return project
+        }
+    }
+
+    @Test func bothAreUndoneInTheirOrder() {
+        expectGolden("several/undone", "rollback --yes", json: false) {
+            let project = Self.project()
+            expectStatus(project.martlet("migrate", "-q"), 0)
+            return project
+        }
+    }
+
+    @Test func bothAreResetInTheirOrder() {
+        expectGolden("several/reset", "reset --dry-run", "reset --yes", json: false) {
+            let project = Self.project()
+            expectStatus(project.martlet("migrate", "-q"), 0)
+            return project
+        }
+    }
+
     @Test func whatFollowsAFailureIsNotForgotten() {
         let project = ScratchProject(
             configuration: "databases:\n  a:\n    url: sqlite:a.db\n    migrations: a\n    seeds: s\n"

@@ -15,26 +15,33 @@ struct ResetCommand: Command {
     }
 
     func run(in context: CommandContext) throws(MartletError) -> CommandResult {
+        let dryRun = operation(try context.operations(dryRun: true))
+        let losses = try dryRun.losses()
+        if context.globals.isDryRun {
+            for line in losses.flatMap(Self.describe) { context.console.print("\("!", .yellow) \(line)") }
+            return context.report(dryRun.run(), Self.outline)
+        }
+        // What stands in the way is told before anybody is asked.
+        let preview = dryRun.plan()
+        guard preview.isOK else { return context.report(preview) { _ in [] } }
         let operations = try context.operations()
-        let operation = ResetOperation(operations, seeds: seeds, leavesEmpty: leavesEmpty, environment: environment)
-        for loss in try operation.losses() {
-            if operations.isDryRun {
-                for line in Self.describe(loss) { context.console.print("\("!", .yellow) \(line)") }
-            } else {
-                try context.prompt.confirm(
-                    Confirmation(
-                        action: "reset \(loss.database)", database: loss.database, losses: Self.describe(loss),
-                        isProtected: operations.isProtected(loss.database)))
-            }
+        for loss in losses {
+            try context.prompt.confirm(
+                Confirmation(
+                    action: "reset \(loss.database)", database: loss.database, losses: Self.describe(loss),
+                    isProtected: operations.isProtected(loss.database)))
         }
         context.watchSignals(operations)
-        let outcome = operation.run()
-        return operations.isDryRun ? context.report(outcome, Self.outline) : context.reportDeeds(outcome)
+        return context.reportDeeds(operation(operations).run())
+    }
+
+    private func operation(_ operations: OperationContext) -> ResetOperation {
+        ResetOperation(operations, seeds: seeds, leavesEmpty: leavesEmpty, environment: environment)
     }
 
     private static func outline(_ database: DatabaseOutcome) -> [StyledText] {
-        let facts: StyledText = "\(database.name, .bold): \(database.facts.joined(separator: ", "))"
-        return [facts] + (database.plan == nil ? [] : PlanText.lines(database))
+        guard database.plan != nil else { return PlanText.lines(database) }
+        return ["\(database.name, .bold): \(database.facts.joined(separator: ", "))"] + PlanText.lines(database)
     }
 
     private static func describe(_ loss: ResetOperation.Loss) -> [String] {

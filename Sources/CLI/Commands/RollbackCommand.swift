@@ -51,10 +51,11 @@ extension CommandContext {
         for database in preview.databases {
             let steps = database.plan?.steps ?? []
             if steps.isEmpty { continue }
+            let place = preview.databases.count > 1 ? database.name + "/" : ""
             try prompt.confirm(
                 Confirmation(
                     action: (andBack ? "redo " : "roll back ") + database.name, database: database.name,
-                    losses: steps.map { "\($0.subject) \($0.description) will be undone, with its data" },
+                    losses: steps.map { "\(place)\($0.subject) \($0.description) will be undone, with its data" },
                     isProtected: operations.isProtected(database.name)))
         }
         watchSignals(operations)

@@ -78,12 +78,13 @@ struct BackupSource {
         do throws(DriverError) {
             return try proof.get()
         } catch {
-            let client = "sqlite3 \(path.string.quotedForShell)"
             let help: String? =
                 switch error.kind {
                 case .interrupted: "run the same command again"
-                case .unsafe: "fold it in where both lie: \(client) 'PRAGMA wal_checkpoint(TRUNCATE)'"
-                case .corrupt: "restore another backup; or save what can be read: \(client) .recover"
+                case .unsafe:
+                    "fold it in where both lie: sqlite3 \(path.string.quotedForShell) 'PRAGMA wal_checkpoint(TRUNCATE)'"
+                case .corrupt:
+                    "restore another backup; or save what can be read: sqlite3 \(path.string.quotedForShell) .recover"
                 default: "restore another backup"
                 }
             let message = error.kind == .corrupt ? "\(path) is damaged: \(error.message)" : error.message

@@ -57,9 +57,27 @@ final class FreshDatabase {
             if original.backupBefore.contains(.reset) { try session.backUpBefore("reset", &outcome) }
         }
         guard let place = target.url.file else { return }
-        try DatabaseSession.asking(original) { () throws(DriverError) in
-            try engine.makeEmpty(place, like: original.url)
+        do throws(MartletError) {
+            try DatabaseSession.asking(original) { () throws(DriverError) in
+                try engine.makeEmpty(place, like: original.url)
+            }
+        } catch {
+            var error = error
+            error.diagnostics = error.diagnostics.map(named)
+            throw error
         }
+    }
+
+    /// A diagnostic in which the new file, whose name nobody knows, goes by that of the old one.
+    func named(_ diagnostic: Diagnostic) -> Diagnostic {
+        guard let new = target.url.file?.string, let old = original.url.file?.string, new != old else {
+            return diagnostic
+        }
+        var diagnostic = diagnostic
+        diagnostic.message = diagnostic.message.replacing(new, with: "the new " + old)
+        diagnostic.help = diagnostic.help?.replacing(new, with: old)
+        diagnostic.notes = diagnostic.notes.map { $0.replacing(new, with: "the new " + old) }
+        return diagnostic
     }
 
     // MARK: Taking the place

@@ -23,14 +23,25 @@ public struct ResetOperation {
 
     /// Resets every database, or none.
     public func run() -> Outcome {
-        if context.isDryRun { return preview() }
+        if context.isDryRun {
+            let outcome = plan()
+            // Asked last: whoever works on the database now may be done with it by then.
+            return outcome.isOK ? outcome.followed(by: checkUse()) : outcome
+        }
+        let dependents = Dependents(on: context)
+        var outcome = reset(dependents)
+        outcome.diagnostics += dependents.warnings
+        return outcome
+    }
+
+    private func reset(_ dependents: Dependents) -> Outcome {
         var fresh: [FreshDatabase] = []
         defer { for database in fresh { database.release() } }
         var outcome = context.forEachDatabase("reset", goesOn: false) { (target, outcome) throws(MartletError) in
             fresh.append(try FreshDatabase(target, context, &outcome))
         }
         guard outcome.isOK else { return outcome }
-        outcome = build(fresh, outcome)
+        outcome = build(fresh, outcome, dependents)
         guard outcome.isOK else { return ResetFailure(fresh: fresh).told(outcome) }
         return each(fresh, after: outcome) { (database, outcome) throws(MartletError) in
             let notes = try database.takePlace()
@@ -39,7 +50,7 @@ public struct ResetOperation {
     }
 
     /// Does to the new databases all that a reset does, up to the last moment before they take their places.
-    private func build(_ fresh: [FreshDatabase], _ begun: Outcome) -> Outcome {
+    private func build(_ fresh: [FreshDatabase], _ begun: Outcome, _ dependents: Dependents) -> Outcome {
         var outcome = begun
         if !leavesEmpty {
             var inside = context
@@ -47,6 +58,7 @@ public struct ResetOperation {
             outcome = each(fresh, after: outcome) { (database, _) throws(MartletError) in try note(in: database) }
             if outcome.isOK { outcome = outcome.followed(by: fill(inside)) }
         }
+        if outcome.isOK { outcome = outcome.followed(by: check(dependents, outcome)) }
         if outcome.isOK {
             outcome = each(fresh, after: outcome) { (database, _) throws(MartletError) in try database.prove() }
         }
@@ -73,6 +85,16 @@ public struct ResetOperation {
         }
     }
 
+    /// Refuses a reset after which another database, which is not reset, would lack what it depends on.
+    private func check(_ dependents: Dependents, _ outcome: Outcome) -> Outcome {
+        context.forEachDatabase("reset", goesOn: false) { (target, _) throws(MartletError) in
+            let database = outcome.databases.first { $0.name == target.name }
+            let steps = database?.plan?.steps.map(\.subject) ?? database?.run?.results.map(\.subject) ?? []
+            let versions = Set(steps.map { MigrationVersion($0) })
+            try dependents.check(target, losing: { !versions.contains($0) }, exceptFor: context.project.databases)
+        }
+    }
+
     /// Does something with each of the databases, and adds what comes of it to the outcome.
     private func each(
         _ fresh: [FreshDatabase], after outcome: Outcome,
@@ -86,26 +108,38 @@ public struct ResetOperation {
 
     // MARK: Before it is done
 
-    /// What would be done: what stands in the way now, and the way from nothing.
-    private func preview() -> Outcome {
-        let outcome = context.forEachDatabase("reset", goesOn: false) { (target, outcome) throws(MartletError) in
+    /// What would be done, the whole way from nothing, or why it cannot be; for a dry run.
+    public func plan() -> Outcome {
+        let dependents = Dependents(on: context)
+        var outcome = context.forEachDatabase("reset", goesOn: false) { (target, outcome) throws(MartletError) in
             try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
                 outcome.server = session?.driver.server
                 outcome.isAbsent = session == nil
                 try outcome.takeTableProblems(of: session)
             }
-            if !outcome.isAbsent {
-                try context.backend(target.url).backups.seize(target.url, at: context.clock.now()).release()
-            }
             outcome.facts.append("would be emptied" + (leavesEmpty ? "" : " and migrated again"))
         }
-        guard outcome.isOK, !leavesEmpty else { return outcome }
+        if outcome.isOK, !leavesEmpty { outcome = outcome.followed(by: fill(fromNothing)) }
+        if outcome.isOK { outcome = outcome.followed(by: check(dependents, outcome)) }
+        outcome.diagnostics += dependents.warnings
+        return outcome
+    }
+
+    private func checkUse() -> Outcome {
+        context.forEachDatabase("reset", goesOn: false) { (target, _) throws(MartletError) in
+            guard try DatabaseSession.reading(target, context, { $0 != nil }) else { return }
+            try context.backend(target.url).backups.seize(target.url, at: context.clock.now()).release()
+        }
+    }
+
+    /// The same databases with nothing in them.
+    private var fromNothing: OperationContext {
         var inside = context
         for index in inside.project.databases.indices {
             // Nothing is in memory yet, as nothing will be in the new database.
             inside.project.databases[index].url = ConnectionURL(.sqlite(.memory))
         }
-        return outcome.followed(by: fill(inside))
+        return inside
     }
 }
 
@@ -117,9 +151,11 @@ private struct ResetFailure {
         var outcome = outcome
         for index in outcome.databases.indices {
             let name = outcome.databases[index].name
-            outcome.databases[index].current = fresh.first { $0.original.name == name }?.oldVersion
+            guard let database = fresh.first(where: { $0.original.name == name }) else { continue }
+            outcome.databases[index].current = database.oldVersion
             outcome.databases[index].run?.undoAll()
-            let diagnostics = outcome.databases[index].diagnostics
+            let diagnostics = outcome.databases[index].diagnostics.map(database.named)
+            outcome.databases[index].diagnostics = diagnostics
             guard let first = diagnostics.firstIndex(where: { $0.severity == .error }) else { continue }
             outcome.databases[index].diagnostics[first] = told(diagnostics[first])
         }
@@ -140,8 +176,10 @@ private struct ResetFailure {
 
     /// Whether a note tells how far the new database had come, which is nobody's business any more.
     private static func isOfTheNewDatabase(_ note: String) -> Bool {
-        ["the transaction was undone", "the first ", "what was not finished"].contains { note.hasPrefix($0) }
-            || ["is unchanged", "is unchanged by this step", "nothing was changed"].contains { note.hasSuffix($0) }
+        [
+            "was undone", "changed nothing", "done, and stay", "done and stay", "was not finished", "is unchanged",
+            Diagnostic.nothingChanged,
+        ].contains { note.contains($0) }
     }
 }
 

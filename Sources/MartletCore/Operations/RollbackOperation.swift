@@ -12,7 +12,7 @@ public struct RollbackOperation {
         case to(MigrationVersion)
     }
 
-    let context: OperationContext
+    private(set) var context: OperationContext
     let extent: Extent
     /// Whether the files' scripts are used in place of the recorded ones.
     let fromDisk: Bool
@@ -29,39 +29,86 @@ public struct RollbackOperation {
 
     private var command: String { andBack ? "redo" : "rollback" }
 
-    /// Undoes in every database; stops at the first that fails.
+    /// Undoes in every database, those first that depend on others; stops at the first that fails.
     public func run() -> Outcome {
-        context.forEachDatabase(command, goesOn: false) { (target, outcome) throws(MartletError) in
+        let dependents = Dependents(on: context)
+        var operation = self
+        operation.context.project.databases = dependents.ordered(context.project.databases)
+        // What another database needs is found before anything is undone.
+        if !dependents.isEmpty, !context.isDryRun {
+            var rehearsal = operation
+            rehearsal.context.isDryRun = true
+            var outcome = rehearsal.pass(dependents)
+            for index in outcome.databases.indices { outcome.databases[index].plan = nil }
+            guard outcome.isOK else { return outcome }
+        }
+        var outcome = operation.pass(dependents)
+        outcome.diagnostics += dependents.warnings
+        return outcome
+    }
+
+    private func pass(_ dependents: Dependents) -> Outcome {
+        var undone: [String: Set<MigrationVersion>] = [:]
+        return context.forEachDatabase(command, goesOn: false) { (target, outcome) throws(MartletError) in
+            let check = { (plan: Plan) throws(MartletError) in
+                let versions = Set(plan.steps.map { MigrationVersion($0.subject) })
+                try dependents.check(target, losing: versions.contains, undone: undone)
+                // What is applied again is there to need others.
+                undone[target.name] = andBack ? [] : versions
+            }
             guard !context.isDryRun else {
                 return try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
                     guard let session else { throw OperationProblem.absent(target) }
                     try outcome.takeTableProblems(of: session)
                     let plan = try plan(target, session)
+                    try check(plan)
                     outcome.plan = PlanOutline(plan, for: target)
                     outcome.server = session.driver.server
                 }
             }
             try DatabaseSession.writing(target, context, command: command, creates: false) {
-                (session) throws(MartletError) in try undo(target, session, &outcome)
+                (session) throws(MartletError) in
+                let plan = try plan(target, session)
+                try check(plan)
+                try undo(plan, target, session, &outcome)
             }
         }
     }
 
     private func undo(
-        _ target: DatabaseTarget, _ session: DatabaseSession, _ outcome: inout DatabaseOutcome
+        _ plan: Plan, _ target: DatabaseTarget, _ session: DatabaseSession, _ outcome: inout DatabaseOutcome
     ) throws(MartletError) {
-        let plan = try plan(target, session)
         if !plan.steps.isEmpty, target.backupBefore.contains(.rollback) {
             try session.backUpBefore("rollback", &outcome)
         }
         outcome.take(session.runner(command).run(plan), warnings: plan.warnings)
         outcome.server = session.driver.server
+        try noteSeeds(plan, session, &outcome)
         let inventory = Inventory(session: session, target: target, context: context)
         if andBack, outcome.exitStatus == .done {
             let undone = Set(plan.steps.map(\.subject))
             outcome.take(session.runner(command).run(try forwardPlan(target, inventory, undone)))
         }
-        outcome.current = try inventory.rows().filter(\.isApplied).map(\.version).max()
+        outcome.current = try inventory.newestApplied()
+    }
+
+    /// Which seeds filled a table that is dropped, nobody can tell; that they are not run again by themselves, somebody
+    /// has to.
+    private func noteSeeds(
+        _ plan: Plan, _ session: DatabaseSession, _ outcome: inout DatabaseOutcome
+    ) throws(MartletError) {
+        let done = Set((outcome.run?.results ?? []).filter { $0.ending == .done }.map(\.subject))
+        let losesTables = plan.steps.contains { step in
+            guard let traits = step.script?.traits, done.contains(step.subject) else { return false }
+            return traits.dropsTable && !traits.emptiedTables.isEmpty
+        }
+        guard losesTables else { return }
+        let count = try session.asking { () throws(DriverError) in try session.seeds.rows().count }
+        guard count > 0 else { return }
+        outcome.facts.append(
+            count == 1
+                ? "1 seed stays recorded as run (martlet seed --force runs it again)"
+                : "\(count) seeds stay recorded as run (martlet seed --force runs them again)")
     }
 
     private func plan(_ target: DatabaseTarget, _ session: DatabaseSession) throws(MartletError) -> Plan {

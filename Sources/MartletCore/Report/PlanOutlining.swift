@@ -7,7 +7,8 @@ extension PlanOutline {
         steps = plan.steps.map { step in
             PlanOutline.Step(
                 kind: step.kind, subject: step.subject, description: step.description,
-                transaction: Self.transaction(of: step, target).name, leadsBack: step.leadsBack, dependencies: step.dependencies(in: target),
+                transaction: Self.transaction(of: step, target).name, leadsBack: step.leadsBack,
+                dependencies: step.dependencies(in: target),
                 statementCount: step.script?.traits.statementCount ?? 0,
                 statements: step.script.map(Self.statements) ?? [])
         }

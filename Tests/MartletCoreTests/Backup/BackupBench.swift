@@ -34,9 +34,7 @@ extension Workshop {
         restoring(path, into: into, dryRun: dryRun).run()
     }
 
-    /// What a restore asks about; `nil` if it does not come to that.
-    ///
-    /// The answer is no.
+    /// What a restore asks about, which gets no for an answer; `nil` if it does not come to that.
     func preview(_ path: String, into: String? = nil) -> RestorePreview? {
         var asked: RestorePreview?
         _ = restoring(path, into: into).run { (preview) throws(MartletError) in

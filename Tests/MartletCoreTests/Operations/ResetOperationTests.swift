@@ -49,6 +49,7 @@ import Testing
         let outcome = reset(workshop)
         #expect(outcome.databases[0].current == MigrationVersion("002"))
         #expect(outcome.databases[0].url == workshop.project.databases[0].url.description)
+        #expect(outcome.firstError?.notes == ["statement 1 of 1", "app is as it was"])
         #expect(outcome.firstError?.help == "mend the file, then run the same command again")
     }
 
@@ -162,8 +163,8 @@ import Testing
     @Test(arguments: [false, true]) func theFileKeepsItsSettings(_ empty: Bool) throws {
         let workshop = try Workshop()
         try workshop.migration("001_a", "CREATE TABLE a (x);")
-        let settings = ["page_size", "auto_vacuum", "encoding", "application_id", "journal_mode"]
-            .map { "PRAGMA \($0)" }.joined(separator: ";")
+        let names = ["page_size", "auto_vacuum", "encoding", "application_id", "journal_mode"]
+        let settings = names.map { "PRAGMA \($0)" }.joined(separator: "; ")
         _ = workshop.sql(
             """
             PRAGMA encoding = 'UTF-16le'; PRAGMA page_size = 1024; PRAGMA auto_vacuum = FULL;
