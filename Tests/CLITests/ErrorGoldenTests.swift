@@ -51,7 +51,7 @@ import Testing
     @Test func notUTF8() {
         expectGolden("errors/not-utf8", "migrate", json: false) {
             let project = ScratchProject()
-            project.folder.write("migrations/003 a.sql".replacing(" ", with: "_"), [0x61, 0xE9, 0x62])
+            project.folder.write("migrations/003_a.sql", [0x61, 0xE9, 0x62])
             return project
         }
     }
@@ -178,47 +178,6 @@ import Testing
         expect(result.error, contains: "(sqlite3 app.db)")
         expect(result.error, contains: "--wait 1m")
         expect(result.error, contains: "002 was not begun")
-    }
-}
-
-/// What every error owes its reader.
-enum ErrorManners {
-    /// Wrong usage is found before there is any state to speak of.
-    private static let stateless: Set<Substring> = ["usage", "unknown-command", "unknown-option"]
-
-    /// Words of which one stands in each note about the state now.
-    private static let stateWords = [
-        "changed", "unchanged", "untouched", "undone", "restored", "written", "not begun", "stay", "as it was",
-        "not affected",
-    ]
-
-    /// Expects a note about the state and a next step in every error of a text, and no stand-in for a name.
-    static func expect(of text: String, in name: String, sourceLocation: SourceLocation = #_sourceLocation) {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
-        while let start = lines.firstIndex(where: { $0.hasPrefix("error[") }) {
-            let end = lines[(start + 1)...].firstIndex { !$0.hasPrefix(" ") } ?? lines.endIndex
-            let block = lines[start..<end]
-            lines = lines[end...]
-            let code = lines.isEmpty && block.isEmpty ? "" : block[start].dropFirst("error[".count).prefix { $0 != "]" }
-            let notes = block.filter { $0.contains(" = ") && !$0.contains("= help: ") }
-            let saysState = notes.contains { note in stateWords.contains { note.contains($0) } }
-            #expect(
-                saysState || stateless.contains(code), "\(name): no state in\n\(block)", sourceLocation: sourceLocation)
-            let help = block.first { $0.contains("= help: ") }
-            #expect(help != nil, "\(name): no next step in\n\(block)", sourceLocation: sourceLocation)
-            #expect(
-                help?.contains(/\bFILE\b|\bFOLDER\b/) != true, "\(name): \(help ?? "")", sourceLocation: sourceLocation)
-        }
-    }
-}
-
-@Suite struct ErrorMannersTests {
-    /// Goes over the goldens of all commands.
-    @Test func everyErrorSaysTheStateAndTheNextStep() {
-        let root = MartletBinary.packageRoot + "/Tests/Fixtures/golden"
-        let files = Program.run(["grep", "-rlF", "error[", root]).output.split(separator: "\n").map(String.init)
-        #expect(files.count > 20, "only \(files.count) goldens with errors")
-        for file in files { ErrorManners.expect(of: TextFile.read(file) ?? "", in: String(file.dropFirst(root.count))) }
     }
 }
 

@@ -121,18 +121,6 @@ import Testing
         #expect(writer.failure?.errno == ENOSPC)
         close(descriptor)
     }
-
-    @Test func closedStandardStreamsAreOccupiedSoThatNoDatabaseTakesTheirNumber() async {
-        await #expect(processExitsWith: .exitCode(42)) {
-            close(STDIN_FILENO)
-            close(STDOUT_FILENO)
-            StandardStreams.secure()
-            let writer = OutputWriter(descriptor: STDOUT_FILENO)
-            writer.write("x")
-            let next = open("/dev/null", O_RDONLY)
-            exit(next > 2 && writer.failure?.errno == EBADF ? 42 : 1)
-        }
-    }
 }
 
 @Suite struct ProgressLineTests {

@@ -48,7 +48,8 @@ enum PlanText {
             case "own": "a transaction of its own"
             default: "one transaction"
             }
-        return ([transaction] + step.dependencies.map { "after \($0)" }).joined(separator: ", ")
+        let back = step.leadsBack == false ? ["no way back"] : []
+        return ([transaction] + step.dependencies.map { "after \($0)" } + back).joined(separator: ", ")
     }
 
     /// The statement on one line, without its comments, cut where it gets long.

@@ -36,7 +36,6 @@ enum RunText {
             if run.count(ending) > 0 { parts.append("\(run.count(ending)) \(word)") }
         }
         if let notReached = notReached(database) { parts.append("the rest \(notReached)") }
-        let time = run.results.reduce(0) { $0 + $1.milliseconds }
         if run.results.isEmpty {
             parts.append(database.current == nil ? "nothing to do" : "up to date")
             return
@@ -44,6 +43,6 @@ enum RunText {
         }
         let isSeed = run.results.allSatisfy { $0.kind == .seed }
         return
-            "\(database.name, .bold): \(isSeed ? "" : place + ", ")\(parts.joined(separator: ", ")) in \(Milliseconds.text(time))"
+            "\(database.name, .bold): \(isSeed ? "" : place + ", ")\(parts.joined(separator: ", ")) in \(Milliseconds.text(run.milliseconds))"
     }
 }

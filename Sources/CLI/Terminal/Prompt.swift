@@ -56,8 +56,11 @@ struct Prompt {
         let question: StyledText =
             request.isProtected
             ? "\(request.action)? Type \(request.database, .bold) to go on:" : "\(request.action)? [y/N]"
-        console.ask((losses + [question]).joined("\n"))
-        guard let answer = readLine().map(trimmed) else {
+        let line = LineInput.endingTheLineOnInterrupt {
+            console.ask((losses + [question]).joined("\n"))
+            return readLine()
+        }
+        guard let answer = line.map(trimmed) else {
             // At the end of the input the cursor still stands behind the question.
             console.endQuestion()
             return false
@@ -84,10 +87,10 @@ struct Prompt {
 /// Lines from standard input, which is a terminal when something is asked.
 enum LineInput {
     /// Reads one line, byte by byte, so that nothing behind it is taken.
-    static func standardInput() -> String? { endingTheLineOnInterrupt { readLine(from: STDIN_FILENO) } }
+    static func standardInput() -> String? { readLine(from: STDIN_FILENO) }
 
     /// Ctrl-C ends the program as it ends any other, but the shell's prompt shall not stand behind the question.
-    private static func endingTheLineOnInterrupt<Result>(_ body: () -> Result) -> Result {
+    static func endingTheLineOnInterrupt<Result>(_ body: () -> Result) -> Result {
         var (before, during) = (sigaction(), sigaction())
         during.__sigaction_handler.sa_handler = { signal in
             let words: StaticString = "\nnot confirmed, nothing was changed\n"

@@ -66,7 +66,10 @@ struct HistoryStore {
                 .historyNewer,
                 "the table \(table) has columns this version does not know: "
                     + unknown.joined(separator: ", "),
-                notes: ["a newer Martlet may have written it; reading works, changing is refused"],
+                notes: [
+                    "a newer Martlet may have written it; reading works, changing is refused",
+                    Diagnostic.nothingChanged,
+                ],
                 help: "use the newer version of martlet")
         ]
     }

@@ -135,6 +135,7 @@ extension DatabaseOutcome {
     mutating func take(_ report: RunReport, warnings: [Diagnostic] = []) {
         var whole = run ?? RunReport()
         whole.results += report.results
+        whole.milliseconds += report.milliseconds
         whole.failure = report.failure
         run = whole
         diagnostics += warnings

@@ -64,7 +64,7 @@ public struct RepairOperation {
         var fact: String {
             switch self {
             case .accept: "\(row.version) is recorded as its file is now"
-            case .forget: "\(row.version) is taken out of the history"
+            case .forget: "\(row.version) is taken out of the history; its tables and rows stay"
             case .close: "\(row.version) is recorded as applied"
             case .goOn: intention
             }
@@ -74,7 +74,7 @@ public struct RepairOperation {
         var intention: String {
             switch self {
             case .accept: "\(row.version) will be recorded as its file is now"
-            case .forget: "\(row.version) will be taken out of the history"
+            case .forget: "\(row.version) will be taken out of the history; its tables and rows stay"
             case .close: "\(row.version) will be recorded as applied"
             case .goOn: "\(row.version) will go on after statement \(row.statementsApplied) with the next migrate"
             }

@@ -19,7 +19,7 @@ struct ProjectFinder {
         if let file = try configuration(in: path) { return file }
         throw MartletError(
             .noProject, "there is no \(Project.fileName) in \(shown(path))",
-            help: "martlet init --project \(shown(path))")
+            help: "martlet init --project \(shown(path).quotedForShell)")
     }
 
     private func nearest() throws(MartletError) -> FilePath? {
@@ -39,7 +39,7 @@ struct ProjectFinder {
         guard FileSystem.exists(other) else { return nil }
         throw MartletError(
             .noProject, "\(shown(other)) is not read: the name is \(Project.fileName)",
-            help: "mv \(shown(other)) \(shown(file))")
+            help: "mv \(shown(other).quotedForShell) \(shown(file).quotedForShell)")
     }
 
     private func shown(_ path: FilePath) -> String { path.display(relativeTo: request.currentFolder) }

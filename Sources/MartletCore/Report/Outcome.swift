@@ -146,6 +146,8 @@ public struct PlanOutline: Sendable {
         public var description: String
         /// `shared`, `own` or `none`.
         public var transaction: String
+        /// Whether it can be undone; `nil` for what is no migration.
+        public var leadsBack: Bool?
         /// What has to be applied to other databases before it: `metrics/001`.
         public var dependencies: [String] = []
         /// How many statements it has.

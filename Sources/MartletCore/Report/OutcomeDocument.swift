@@ -77,6 +77,7 @@ package enum OutcomeDocument {
                     [
                         "kind": .string(step.kind.rawValue), "subject": .string(step.subject),
                         "description": .string(step.description), "transaction": .string(step.transaction),
+                        "leads_back": step.leadsBack.map(JSONValue.bool) ?? .null,
                         "statement_count": .integer(step.statementCount),
                         "statements": .array(step.statements.map(JSONValue.string)),
                     ]

@@ -7,7 +7,8 @@ extension PlanOutline {
         steps = plan.steps.map { step in
             PlanOutline.Step(
                 kind: step.kind, subject: step.subject, description: step.description,
-                transaction: Self.transaction(of: step, target).name, dependencies: step.dependencies(in: target),
+                transaction: Self.transaction(of: step, target).name, leadsBack: step.leadsBack,
+                dependencies: step.dependencies(in: target),
                 statementCount: step.script?.traits.statementCount ?? 0,
                 statements: step.script.map(Self.statements) ?? [])
         }
@@ -24,6 +25,12 @@ extension PlanOutline {
 }
 
 extension Step {
+    /// Whether there is a way back from it, if it is one forward.
+    fileprivate var leadsBack: Bool? {
+        guard case .apply(let migration) = self, let script = migration.script else { return nil }
+        return script.down != nil
+    }
+
     /// What of other databases has to come before it.
     fileprivate func dependencies(in target: DatabaseTarget) -> [String] {
         guard case .apply(let migration) = self else { return [] }

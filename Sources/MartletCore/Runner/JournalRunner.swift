@@ -33,8 +33,7 @@ struct JournalRunner {
         do throws(StepFailure) {
             outcome = try runStatements(of: script, migration.version, from: done + 1)
         } catch {
-            let failure = error.halfWay(through: migration.version, done: done)
-            throw afterNote(of: failure) { () throws(DriverError) in try noteFailure(failure, migration) }
+            throw afterNote(of: error) { () throws(DriverError) in try noteFailure(error, migration) }
         }
         let milliseconds = (ContinuousClock.now - begun).wholeMilliseconds
         try inTransaction { () throws(DriverError) in

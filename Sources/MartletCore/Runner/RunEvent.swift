@@ -64,6 +64,8 @@ public struct RunReport: Sendable {
     public var results: [StepResult] = []
     /// Why it stopped early; `nil` if it did not.
     public var failure: MartletError?
+    /// How long it took, commits included.
+    public var milliseconds = 0
 
     /// How many steps ended so.
     public func count(_ ending: StepResult.Ending) -> Int { results.count { $0.ending == ending } }

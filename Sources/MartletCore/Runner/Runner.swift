@@ -7,6 +7,13 @@ struct Runner {
 
     /// Runs the plan until its end, its first failure, or a stop that was asked for.
     func run(_ plan: Plan) -> RunReport {
+        let begun = ContinuousClock.now
+        var report = carryOut(plan)
+        report.milliseconds = (ContinuousClock.now - begun).wholeMilliseconds
+        return report
+    }
+
+    private func carryOut(_ plan: Plan) -> RunReport {
         context.events(.planned(database: context.database, steps: plan.steps.count))
         var report = RunReport()
         var rest = plan.steps[...]

@@ -38,21 +38,6 @@ struct StepFailure: Error {
         }
     }
 
-    /// The same, with what becomes of the statements that were done without a transaction.
-    /// - Parameter done: how many an earlier try had done.
-    func halfWay(through version: MigrationVersion, done: Int) -> StepFailure {
-        let count = max(done, statementsDone)
-        guard count > 0, !diagnostics.isEmpty else { return self }
-        var failure = self
-        failure.diagnostics[0].notes.append(
-            count == 1 ? "the first statement is done and stays" : "the first \(count) statements are done and stay")
-        let goesOn = "martlet repair \(version) --continue, then: martlet migrate"
-        failure.diagnostics[0].help =
-            failure.diagnostics[0].help.map { "\($0); if that changes the file: \(goesOn)" }
-            ?? "mend the file from there on, then: \(goesOn)"
-        return failure
-    }
-
     /// A stop that was asked for between two steps.
     static var interrupted: StepFailure {
         var failure = StepFailure(DriverError(.interrupted, "stopped as asked"))

@@ -168,8 +168,10 @@ import Testing
         let names = ["page_size", "auto_vacuum", "encoding", "application_id", "journal_mode"]
         let settings = names.map { "PRAGMA \($0)" }.joined(separator: "; ")
         _ = workshop.sql(
-            "PRAGMA encoding = 'UTF-16le'; PRAGMA page_size = 1024; PRAGMA auto_vacuum = FULL; PRAGMA application_id = 77; PRAGMA user_version = 5; PRAGMA journal_mode = wal; CREATE TABLE mine (x)"
-        )
+            """
+            PRAGMA encoding = 'UTF-16le'; PRAGMA page_size = 1024; PRAGMA auto_vacuum = FULL;
+            PRAGMA application_id = 77; PRAGMA user_version = 5; PRAGMA journal_mode = wal; CREATE TABLE mine (x)
+            """)
         #expect(reset(workshop, empty: empty).isOK)
         #expect(workshop.sql(settings) == ["1024", "1", "UTF-16le", "77", "wal"])
         #expect(workshop.sql("PRAGMA user_version") == ["0"])

@@ -1,0 +1,61 @@
+import TestSupport
+import Testing
+
+/// What every error owes its reader.
+enum ErrorManners {
+    /// Wrong usage is found before there is any state to speak of.
+    private static let stateless: Set<Substring> = ["usage", "unknown-command", "unknown-option"]
+
+    /// Words of which one stands in each note about the state now.
+    private static let stateWords = [
+        "changed", "untouched", "undone", "restored", "written", "not begun", "stay", "as it was",
+    ]
+
+    /// Expects a note about the state and a next step in every error of a text, and no stand-in for a name.
+    static func expect(of text: String, in name: String, sourceLocation: SourceLocation = #_sourceLocation) {
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
+        while let start = lines.firstIndex(where: { $0.hasPrefix("error[") }) {
+            let end = lines[(start + 1)...].firstIndex { !$0.hasPrefix(" ") } ?? lines.endIndex
+            let block = lines[start..<end]
+            lines = lines[end...]
+            let code = block[start].dropFirst("error[".count).prefix { $0 != "]" }
+            let notes = block.filter { $0.contains(" = ") && !$0.contains("= help: ") }
+            let saysState = notes.contains { note in stateWords.contains { note.contains($0) } }
+            #expect(
+                saysState || stateless.contains(code), "\(name): no state in\n\(block)", sourceLocation: sourceLocation)
+            let help = block.first { $0.contains("= help: ") }
+            #expect(help != nil, "\(name): no next step in\n\(block)", sourceLocation: sourceLocation)
+            #expect(
+                help?.contains(/\bFILE\b|\bFOLDER\b/) != true, "\(name): \(help ?? "")", sourceLocation: sourceLocation)
+        }
+    }
+}
+
+@Suite struct ErrorMannersTests {
+    /// Goes over the goldens of all commands.
+    @Test func everyErrorSaysTheStateAndTheNextStep() {
+        let root = MartletBinary.packageRoot + "/Tests/Fixtures/golden"
+        let files = Program.run(["grep", "-rlF", "error[", root]).output.split(separator: "\n").map(String.init)
+        #expect(files.count > 20, "only \(files.count) goldens with errors")
+        for file in files { ErrorManners.expect(of: TextFile.read(file) ?? "", in: String(file.dropFirst(root.count))) }
+    }
+
+    /// Codes that are not in a golden, and where else they are provoked.
+    private static let elsewhere: Set<String> = [
+        // A warning so far.
+        "unproven",
+        // `ErrorGoldenTests`, with many texts each.
+        "bad-url", "environment",
+        // Faults of the machine and of time: `StorageTests`, `InterruptTests`, and those of the runner.
+        "changed-since-plan", "disk-full", "interrupted", "internal-fault",
+    ]
+
+    @Test func everyCodeIsProvoked() {
+        let root = MartletBinary.packageRoot
+        let pages = Program.run(["ls", root + "/docs/errors"]).output.split(separator: "\n")
+            .map { String($0.dropLast(3)) }.filter { $0 != "README" }
+        let goldens = Program.run(["grep", "-rhoE", "^error\\[[a-z0-9-]+", root + "/Tests/Fixtures/golden"]).output
+        let provoked = Set(goldens.split(separator: "\n").map { String($0.dropFirst("error[".count)) })
+        for code in pages { #expect(provoked.contains(code) != Self.elsewhere.contains(code), "\(code)") }
+    }
+}
