@@ -176,7 +176,7 @@ import Testing
         expectStatus(result, 6)
         expect(result.error, contains: "error[locked]: \(project.database) is locked; it is open in process ")
         expect(result.error, contains: "(sqlite3 app.db)")
-        expect(result.error, contains: "--wait 1m")
+        expect(result.error, contains: "lock_timeout: 1m")
         expect(result.error, contains: "002 was not begun")
     }
 }

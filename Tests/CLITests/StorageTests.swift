@@ -113,7 +113,7 @@ import Testing
         expectStatus(result, 6)
         expect(result.error, contains: "error[locked]")
         expect(result.error, contains: "it is open in process \(holder) (")
-        expect(result.error, contains: "--wait 1m")
+        expect(result.error, contains: "lock_timeout: 1m")
         expectStatus(project.martlet("status"), 6)
         kill(holder, SIGKILL)
         _ = InterruptTests.wait(holder)

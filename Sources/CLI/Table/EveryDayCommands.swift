@@ -111,15 +111,15 @@ extension OptionSpec {
     static let outOfOrder = flag("allow-out-of-order", "Also apply migrations older than the newest applied one")
 
     static let forEnvironment = value(
-        "environment", "NAME", .text, "Also run seeds meant for this environment", environment: "MARTLET_ENVIRONMENT")
+        "environment", "NAME", .text, "Also run files meant for this environment", environment: "MARTLET_ENVIRONMENT")
 }
 
 extension [ExitSpec] {
     /// The ways in which a command ends that looks at a database and its files.
-    static let looking = [ExitSpec(.needsPerson), ExitSpec(.outOfReach), ExitSpec(.damaged)]
+    static let looking = [ExitSpec(.needsPerson), ExitSpec(.outOfReach), ExitSpec(.locked), ExitSpec(.damaged)]
     /// The ways in which a command ends that changes a database.
     static let running =
         looking + [
-            ExitSpec(.failed), ExitSpec(.locked), ExitSpec(.refused), ExitSpec(.interrupted), ExitSpec(.terminated),
+            ExitSpec(.failed), ExitSpec(.refused), ExitSpec(.interrupted), ExitSpec(.terminated),
         ]
 }

@@ -8,7 +8,7 @@ public struct ResetOperation {
     let seeds: Bool
     /// Whether it is left empty, without migrating.
     let leavesEmpty: Bool
-    /// The environment to seed for, in place of each database's own.
+    /// The environment to migrate and seed for, in place of each database's own.
     let environment: String?
 
     /// Makes the operation.
@@ -67,7 +67,8 @@ public struct ResetOperation {
     }
 
     private func fill(_ inside: OperationContext) -> Outcome {
-        seeds
+        let inside = inside.preparing(for: environment)
+        return seeds
             ? SetupOperation(inside, environment: environment, command: "reset").run()
             : MigrateOperation(inside, command: "reset").run()
     }

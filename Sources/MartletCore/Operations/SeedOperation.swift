@@ -20,8 +20,6 @@ public struct SeedOperation {
     /// Seeds every database that has seeds; stops at the first that fails.
     public func run() -> Outcome {
         context.forEachDatabase(command, goesOn: false) { (target, outcome) throws(MartletError) in
-            var target = target
-            target.environment = environment ?? target.environment
             guard let folder = target.seeds else {
                 if command == "seed" { outcome.facts.append("has no seeds") }
                 return
@@ -54,7 +52,9 @@ public struct SeedOperation {
     private func plan(_ target: DatabaseTarget, _ session: DatabaseSession?) throws(MartletError) -> Plan {
         let inventory = Inventory(session: session, target: target, context: context)
         try requireMigrated(target, try inventory.statuses())
-        let wanted = try inventory.seedStatuses().filter { status, _ in
+        var seeded = target
+        seeded.environment = environment ?? target.environment
+        let wanted = try Inventory(session: session, target: seeded, context: context).seedStatuses().filter { status, _ in
             switch status.state {
             case .pending, .changed: true
             case .applied: force

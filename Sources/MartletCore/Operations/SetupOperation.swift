@@ -1,7 +1,7 @@
 /// Makes the databases, migrates and seeds them: from nothing to ready in one command.
 public struct SetupOperation {
     let context: OperationContext
-    /// The environment to seed for, in place of each database's own.
+    /// The environment to migrate and seed for, in place of each database's own.
     let environment: String?
     /// The command in whose name it is done.
     let command: String
@@ -15,6 +15,7 @@ public struct SetupOperation {
 
     /// Does it; seeds only what migrated.
     public func run() -> Outcome {
+        let context = context.preparing(for: environment)
         let migrated = MigrateOperation(context, command: command).run()
         guard migrated.isOK else { return migrated }
         // A dry run cannot tell what the seeds would meet while the tables they fill are not there yet.
@@ -29,6 +30,16 @@ public struct SetupOperation {
         }
         outcome.exitStatus = seeded.exitStatus
         return outcome
+    }
+}
+
+extension OperationContext {
+    /// The same, with its databases meant for an environment, if one is given.
+    func preparing(for environment: String?) -> OperationContext {
+        guard let environment else { return self }
+        var context = self
+        for index in context.project.databases.indices { context.project.databases[index].environment = environment }
+        return context
     }
 }
 

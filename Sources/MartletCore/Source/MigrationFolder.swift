@@ -48,12 +48,14 @@ struct MigrationFolder {
         content.migrations.reserveCapacity(results.count)
         for (index, result) in results.enumerated() {
             switch result {
-            case .success(let migration): content.migrations.append(migration)
-            case .failure(let error):
-                content.unusable.append(
-                    UnusableFile(version: ups[index].parts.version, description: ups[index].parts.title))
-                content.problems += error.diagnostics
+            case .success(let migration) where !names.duplicated.contains(migration.version):
+                content.migrations.append(migration)
+                continue
+            case .success: break
+            case .failure(let error): content.problems += error.diagnostics
             }
+            content.unusable.append(
+                UnusableFile(version: ups[index].parts.version, description: ups[index].parts.title))
         }
         return content
     }
@@ -64,6 +66,8 @@ struct MigrationFolder {
     struct Names: Sendable {
         fileprivate let up: [(name: String, parts: MigrationFileName)]
         fileprivate let down: [String: String]
+        /// The versions of which there are several files, so that none of them can be used.
+        fileprivate let duplicated: Set<MigrationVersion>
         /// Everything that is wrong with the names.
         fileprivate let problems: [Diagnostic]
 
@@ -87,14 +91,15 @@ struct MigrationFolder {
         }
         up.sort { $0.parts.version < $1.parts.version }
         down.sort { $0.parts.version < $1.parts.version }
-        problems += duplicates(up) + duplicates(down)
+        let duplicated = duplicates(up)
+        problems += (duplicated + duplicates(down)).map(duplicate)
         if !down.isEmpty {
             let versions = Set(up.map(\.parts.version))
             problems += down.filter { !versions.contains($0.parts.version) }.map { orphan($0.name) }
         }
         return Names(
             up: up, down: Dictionary(down.map { ($0.parts.version.text, $0.name) }) { first, _ in first },
-            problems: problems)
+            duplicated: Set(duplicated.joined().map(\.parts.version)), problems: problems)
     }
 
     private func display(_ name: String) -> String { path.appending(name).display(relativeTo: root) }
@@ -117,22 +122,26 @@ struct MigrationFolder {
     /// Files that claim one place: the same version, or the same number spelt differently.
     ///
     /// They are neighbours in order.
-    private func duplicates(_ files: [(name: String, parts: MigrationFileName)]) -> [Diagnostic] {
-        var problems: [Diagnostic] = []
+    private func duplicates(
+        _ files: [(name: String, parts: MigrationFileName)]
+    ) -> [ArraySlice<(name: String, parts: MigrationFileName)>] {
+        var groups: [ArraySlice<(name: String, parts: MigrationFileName)>] = []
         var start = 0
         while start < files.count {
             let version = files[start].parts.version
             let group = files[start...].prefix { $0.parts.version.hasPlace(of: version) }
             start = group.endIndex
-            guard group.count > 1 else { continue }
-            let names = group.map { display($0.name) }
-            problems.append(
-                Diagnostic(
-                    .duplicateVersion, "\(group.count) files have the version \(version)",
-                    at: SourceLocation(file: names[0]),
-                    notes: names.dropFirst().map { "the same version: \($0)" } + ["nothing was changed"],
-                    help: "give a newer version to those that are applied nowhere yet"))
+            if group.count > 1 { groups.append(group) }
         }
-        return problems
+        return groups
+    }
+
+    private func duplicate(_ group: ArraySlice<(name: String, parts: MigrationFileName)>) -> Diagnostic {
+        let names = group.map { display($0.name) }
+        return Diagnostic(
+            .duplicateVersion, "\(group.count) files have the version \(group[group.startIndex].parts.version)",
+            at: SourceLocation(file: names[0]),
+            notes: names.dropFirst().map { "the same version: \($0)" } + ["nothing was changed"],
+            help: "give a newer version to those that are applied nowhere yet")
     }
 }

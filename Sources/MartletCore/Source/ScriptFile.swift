@@ -138,7 +138,7 @@ struct ScriptFile {
                 case .notCommented(let offset):
                     problem(
                         "a line of the rollback block is not behind `--`", at: offset,
-                        help: "the block runs to the end of the file; put `--` before the line")
+                        help: "it runs to the end of the file: put `--` before the line, or move it above `-- ROLLBACK:`")
                 }
             }
         } else if upMark != nil || downMark != nil {

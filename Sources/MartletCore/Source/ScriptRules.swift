@@ -5,10 +5,15 @@ enum ScriptRules {
     /// Checks a script.
     /// - Parameter isMigration: an empty way back is the same as an empty way forward, but never by mistake.
     static func check(_ script: Script, isMigration: Bool) throws(MartletError) {
+        if let offset = script.text?.openComment {
+            throw MartletError(
+                .directive, "a comment begins here and is never closed: what follows it would not be run",
+                at: script.location(of: offset, length: 2), notes: ["nothing was changed"], help: "close it with */")
+        }
         if isMigration, script.traits.statementCount == 0, !script.options.isEmpty {
             throw MartletError(
                 .emptyMigration, "the file holds no statement", at: script.location(of: SourceOffset(utf8: 0)),
-                notes: ["nothing was changed"], help: "if that is meant, say so in it: -- martlet: empty")
+                notes: ["nothing was changed"], help: "write its statements; or, if it is meant to hold none, say so in it: -- martlet: empty")
         }
         if let offset = script.traits.firstControl {
             throw MartletError(

@@ -31,6 +31,18 @@ import Testing
         #expect(workshop.sql("SELECT subject FROM martlet_log WHERE action = 'seed' AND result = 'done'").count == 5)
     }
 
+    @Test func anEnvironmentThatIsAskedForIsThatOfMigrationsToo() throws {
+        try workshop.migration("002_dev", "-- martlet: environment=dev\nCREATE TABLE dev (x);")
+        try workshop.seed("001_s", "-- martlet: environment=dev\nINSERT INTO users VALUES (1, 'dev');")
+        // What is not for this database does not keep its seeds waiting.
+        #expect(run(environment: "dev").endings == ["001_s done"])
+        #expect(SetupOperation(workshop.context(), environment: "dev").run().endings == ["002 done"])
+        #expect(ResetOperation(workshop.context(), seeds: true, environment: "dev").run().isOK)
+        #expect(workshop.applied() == ["001", "002"] && users() == ["dev"])
+        #expect(ResetOperation(workshop.context(), environment: "dev").run().isOK)
+        #expect(workshop.applied() == ["001", "002"] && users() == [])
+    }
+
     @Test func aFolderThatIsNotThereHasNoSeedsAndThatIsSaid() throws {
         try FileSystem.removeFolder(workshop.folder.path.appending("seeds/app"))
         let outcome = run()

@@ -45,6 +45,9 @@ import Testing
         #expect(outcome.exitStatus == .done)
         #expect(Set(outcome.allDiagnostics.map(\.code)) == [.strayFile, .duplicateVersion])
         #expect(outcome.databases[0].current?.text == "002")
+        // Which of the two was applied the history does not know.
+        let states = outcome.databases[0].migrations?.map { "\($0.version) \($0.state.rawValue)" }
+        #expect(states == ["001 applied", "002 unusable", "002 unusable"])
         #expect(look(check: true).exitStatus == .needsPerson)
     }
 

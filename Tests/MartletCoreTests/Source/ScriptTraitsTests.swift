@@ -87,6 +87,7 @@ import Testing
     }
 
     static let refusals: [(sql: String, code: ErrorCode, line: Int)] = [
+        ("SELECT 1; /* done */\nSELECT '/*';\n  /* open */\n/*/ open\nSELECT 1;", .directive, 4),
         ("", .emptyMigration, 1), ("-- only a comment\n", .emptyMigration, 1), (";;", .emptyMigration, 1),
         ("SELECT 1;\nBEGIN;\nCOMMIT;", .transactionControl, 2),
         ("-- martlet: transaction=none\nBEGIN;", .transactionControl, 2),
