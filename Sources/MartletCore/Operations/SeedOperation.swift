@@ -54,7 +54,8 @@ public struct SeedOperation {
         try requireMigrated(target, try inventory.statuses())
         var seeded = target
         seeded.environment = environment ?? target.environment
-        let wanted = try Inventory(session: session, target: seeded, context: context).seedStatuses().filter { status, _ in
+        let statuses = try Inventory(session: session, target: seeded, context: context).seedStatuses()
+        let wanted = statuses.filter { status, _ in
             switch status.state {
             case .pending, .changed: true
             case .applied: force

@@ -138,7 +138,7 @@ struct ScriptFile {
                 case .notCommented(let offset):
                     problem(
                         "a line of the rollback block is not behind `--`", at: offset,
-                        help: "it runs to the end of the file: put `--` before the line, or move it above `-- ROLLBACK:`")
+                        help: "it runs to the end of the file: put `--` before the line, or move it above the mark")
                 }
             }
         } else if upMark != nil || downMark != nil {
