@@ -37,8 +37,13 @@ struct StyledText: Sendable, Hashable, ExpressibleByStringInterpolation {
     /// As it is written to a terminal.
     func rendered(_ style: Style) -> String {
         var text = ""
-        for run in runs { text += style.apply(run.look, run.text) }
+        render(style, to: &text)
         return text
+    }
+
+    /// Adds what is written to a terminal to `text`.
+    func render(_ style: Style, to text: inout String) {
+        for run in runs { text += style.apply(run.look, run.text) }
     }
 
     /// Filled with spaces to at least so many columns.

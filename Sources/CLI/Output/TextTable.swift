@@ -135,9 +135,14 @@ struct TextTable: Sendable {
         /// Spaces until the next text, so that none are left at the end of the line.
         var owed: Int
 
+        private static let blanks = String(repeating: " ", count: 64)
+
         mutating func add(_ piece: Substring, _ look: Look) {
             guard !piece.isEmpty else { return }
-            append(String(repeating: " ", count: owed)[...], .plain)
+            while owed > 0 {
+                append(Self.blanks.prefix(owed), .plain)
+                owed -= Self.blanks.utf8.count
+            }
             append(piece, look)
             owed = 0
         }

@@ -31,13 +31,19 @@ final class Console {
 
     /// Prints a line of the result.
     func print(_ line: StyledText = "") {
-        guard globals.format == .text else { return }
-        writeOutput(line.rendered(terminal.style(of: .output)) + "\n")
+        print([line])
     }
 
     /// Prints lines of the result.
     func print(_ lines: [StyledText]) {
-        for line in lines { print(line) }
+        guard globals.format == .text else { return }
+        let style = terminal.style(of: .output)
+        var text = ""
+        for line in lines {
+            line.render(style, to: &text)
+            text += "\n"
+        }
+        writeOutput(text)
     }
 
     /// Prints a result that is a file of its own, exactly as it is, except that it cannot steer a terminal.

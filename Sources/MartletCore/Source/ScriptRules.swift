@@ -13,7 +13,8 @@ enum ScriptRules {
         if isMigration, script.traits.statementCount == 0, !script.options.isEmpty {
             throw MartletError(
                 .emptyMigration, "the file holds no statement", at: script.location(of: SourceOffset(utf8: 0)),
-                notes: ["nothing was changed"], help: "write its statements; if it is meant to hold none, say so: -- martlet: empty")
+                notes: ["nothing was changed"],
+                help: "write its statements; if it is meant to hold none, say so: -- martlet: empty")
         }
         if let offset = script.traits.firstControl {
             throw MartletError(

@@ -191,7 +191,8 @@ import Testing
         ),
         (
             "SELECT 1;\n-- ROLLBACK:\n-- SELECT 2;\nSELECT 3;", "a line of the rollback block is not behind `--`",
-            .init(line: 4, column: 1), "it runs to the end of the file: put `--` before the line, or move it above the mark"
+            .init(line: 4, column: 1),
+            "it runs to the end of the file: put `--` before the line, or move it above the mark"
         ),
     ]
 
