@@ -23,7 +23,9 @@ struct Adoption {
     }
 
     private func baseline(_ name: String, _ folder: String, _ own: String) -> [String] {
-        [
+        // Files that may be any database's may be what made these tables.
+        guard template.warnings.isEmpty else { return [] }
+        return [
             "\(name) has tables that no migration makes; to make them the first one:",
             "martlet dump --output \(folder)/001_baseline.sql\(own), then: martlet stamp 001\(own)",
         ]

@@ -112,11 +112,18 @@ enum PlanProblem: Error {
     private static func irreversible(_ row: HistoryRow, _ migration: Migration?) -> Diagnostic {
         Diagnostic(
             .irreversible, "\(row.version) \(row.description) has no rollback script",
-            at: migration?.location, notes: [unchanged],
-            help: migration?.script?.options.isIrreversible == true
-                ? "it says itself that it cannot be undone; martlet restore a backup from before it"
-                : "write one into \(migration?.file ?? "its file") under `-- ROLLBACK:`, then: martlet rollback --from-disk"
-        )
+            at: migration?.location, notes: [unchanged], help: wayOut(of: row, migration))
+    }
+
+    private static func wayOut(of row: HistoryRow, _ migration: Migration?) -> String {
+        guard let migration else {
+            return "martlet restore a backup from before it; or leave its tables as they are and forget it: "
+                + "martlet repair \(row.version)"
+        }
+        if migration.script?.options.isIrreversible == true {
+            return "it says itself that it cannot be undone; martlet restore a backup from before it"
+        }
+        return "write one into \(migration.file) under `-- ROLLBACK:`, then: martlet rollback --from-disk"
     }
 
     private static func missingDependency(_ migration: Migration, _ dependency: Dependency) -> Diagnostic {
