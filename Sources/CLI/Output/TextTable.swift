@@ -1,3 +1,5 @@
+import MartletCore
+
 /// Rows of cells in aligned columns, two spaces apart, without spaces at line ends.
 ///
 /// A table may have tens of thousands of rows: the text of its cells is kept in one piece, and what is known of each
@@ -41,17 +43,35 @@ struct TextTable: Sendable {
     ///
     /// A lone first cell does not widen its column.
     mutating func add(_ cells: StyledText...) {
-        for (column, cell) in cells.enumerated() {
-            let width = cell.width
-            for run in cell.runs {
-                text += run.text
-                runs.append(Run(end: Int32(text.utf8.count), look: run.look))
-            }
-            self.cells.append(Cell(end: Int32(runs.count), width: Int32(width)))
-            if column == columns.count { columns.append(0) }
-            if cells.count > 1 { columns[column] = max(columns[column], width) }
-        }
-        rows.append(self.cells.count)
+        for cell in cells { add(cell: cell) }
+        endRow()
+    }
+
+    /// Adds a cell to the row that ``endRow()`` ends.
+    mutating func add(cell: StyledText) {
+        for run in cell.runs { add(run.text, run.look) }
+        cells.append(Cell(end: Int32(runs.count), width: Int32(cell.width)))
+    }
+
+    /// Adds a cell in one look, with text from outside.
+    mutating func add(cell: String, _ look: Look = .plain) {
+        let text = PrintableText.escaping(cell)
+        add(text, look)
+        cells.append(Cell(end: Int32(runs.count), width: Int32(DisplayWidth.of(text))))
+    }
+
+    /// Ends a row that was added cell by cell.
+    mutating func endRow() {
+        let row = cells[(rows.last ?? 0)...]
+        rows.append(cells.count)
+        while columns.count < row.count { columns.append(0) }
+        guard row.count > 1 else { return }
+        for (column, cell) in zip(columns.indices, row) { columns[column] = max(columns[column], Int(cell.width)) }
+    }
+
+    private mutating func add(_ text: String, _ look: Look) {
+        self.text += text
+        runs.append(Run(end: Int32(self.text.utf8.count), look: look))
     }
 
     /// The lines.

@@ -31,15 +31,19 @@ enum StatusText {
         table.add(
             "\("STATE", .dim)", "\("VERSION", .dim)", "\("MIGRATION", .dim)", "\("APPLIED (UTC)", .dim)",
             "\("TOOK", .dim)", "\("BY", .dim)")
+        // By the thousand: no text is made that the table does not keep.
         for status in statuses {
-            let (state, version) = (state(of: status), StyledText(status.version.text))
-            guard let row = status.row, row.isApplied else {
-                table.add(state, version, StyledText(status.description), "–")
-                continue
+            table.add(cell: state(of: status))
+            table.add(cell: status.version.text)
+            table.add(cell: status.description)
+            if status.isApplied {
+                table.add(cell: status.row.map { DateText.short($0.appliedAt) } ?? "")
+                table.add(cell: status.row.map { Milliseconds.text($0.executionMilliseconds) } ?? "")
+                table.add(cell: status.row?.appliedBy ?? "")
+            } else {
+                table.add(cell: "–")
             }
-            table.add(
-                state, version, StyledText(status.description), StyledText(DateText.short(row.appliedAt)),
-                StyledText(Milliseconds.text(row.executionMilliseconds)), StyledText(row.appliedBy))
+            table.endRow()
         }
         return table.lines
     }
@@ -130,8 +134,10 @@ enum DateText {
     static func short(_ text: String) -> String {
         let bytes = text.utf8
         guard bytes.count >= 19 else { return text }
-        let middle = bytes.index(bytes.startIndex, offsetBy: 10)
-        let end = bytes.index(middle, offsetBy: 9)
-        return text[..<middle] + " " + text[text.index(after: middle)..<end]
+        return String(unsafeUninitializedCapacity: 19) { buffer in
+            _ = buffer.initialize(from: bytes.prefix(19))
+            buffer[10] = UInt8(ascii: " ")
+            return 19
+        }
     }
 }
