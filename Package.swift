@@ -34,7 +34,7 @@ let package = Package(
         .target(name: "CLI", dependencies: ["Martlet", "MartletCore", "SQLText"], swiftSettings: strict),
         .executableTarget(name: "martlet", dependencies: ["CLI"], path: "Sources/Main", swiftSettings: strict),
 
-        // Tests: pure tables, then the driver, the built binary, the projects.
+        // Tests: pure tables, then the driver, the built binary, faults, the projects.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "SQLTextTests", dependencies: ["SQLText", "CSQLite"], swiftSettings: strict),
         .testTarget(
@@ -48,6 +48,8 @@ let package = Package(
         .testTarget(name: "CLIUnitTests", dependencies: ["CLI", "MartletCore", "SQLText"], swiftSettings: strict),
         .testTarget(
             name: "CLITests", dependencies: ["TestSupport", .target(name: "martlet")], swiftSettings: strict),
+        .testTarget(
+            name: "FaultTests", dependencies: ["TestSupport", .target(name: "martlet")], swiftSettings: strict),
         .testTarget(
             name: "ProjectsTests", dependencies: ["TestSupport", .target(name: "martlet")], swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: strict),

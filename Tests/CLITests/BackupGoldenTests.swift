@@ -211,12 +211,12 @@ import Testing
 
                 """)
             holders.append(Program.start(["python3", "holder.py"], in: project.folder.path) ?? -1)
-            #expect(InterruptTests.waitUntil { project.folder.has("held") })
+            #expect(ChildProcess.waitUntil { project.folder.has("held") })
             return project
         }
         for holder in holders {
             kill(holder, SIGKILL)
-            _ = InterruptTests.wait(holder)
+            _ = ChildProcess.wait(holder)
         }
         for (project, dump) in projects {
             #expect(project.dump == dump)

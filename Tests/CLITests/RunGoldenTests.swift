@@ -162,12 +162,3 @@ import Testing
 
     @Test func resetAbsent() { expectGolden("reset/absent", "reset", "reset --dry-run", "reset --yes") }
 }
-
-extension ScratchProject {
-    /// A project that is migrated and seeded.
-    static func setUp(settings: [String] = []) -> ScratchProject {
-        let project = ScratchProject(ScratchProject.seeded, settings: settings)
-        expectStatus(project.martlet("setup"), 0)
-        return project
-    }
-}

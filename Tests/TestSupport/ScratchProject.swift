@@ -1,13 +1,12 @@
-import TestSupport
-import Testing
+public import Testing
 
 /// A project in a folder of its own, worked on by the built binary.
-final class ScratchProject {
+public final class ScratchProject {
     /// Its folder.
-    let folder: ScratchFolder
+    public let folder: ScratchFolder
 
     /// Makes a project of one database, `app`, in `app.db`; more lines go under that database in martlet.yaml.
-    init(_ files: [String: String] = ScratchProject.twoMigrations, settings: [String] = []) {
+    public init(_ files: [String: String] = ScratchProject.twoMigrations, settings: [String] = []) {
         let folder = ScratchFolder()
         let lines = ["url: sqlite:app.db", "migrations: migrations", "seeds: seeds"] + settings
         folder.write(
@@ -19,43 +18,43 @@ final class ScratchProject {
     }
 
     /// Makes a project with the configuration that is given.
-    init(configuration: String, _ files: [String: String] = [:]) {
+    public init(configuration: String, _ files: [String: String] = [:]) {
         folder = ScratchFolder()
         folder.write("martlet.yaml", configuration)
         for (name, text) in files { folder.write(name, text) }
     }
 
     /// The path of the database.
-    var database: String { folder.path("app.db") }
+    public var database: String { folder.path("app.db") }
 
     /// Runs the binary in the folder.
     @discardableResult
-    func martlet(
+    public func martlet(
         _ arguments: String..., environment: [String: String] = [:], input: String = ""
     ) -> ProgramResult {
         MartletBinary.run(arguments, in: folder.path, environment: environment, input: input)
     }
 
     /// Asks the `sqlite3` client.
-    func sql(_ text: String) -> String {
+    public func sql(_ text: String) -> String {
         var answer = SQLiteClient.query(database, text)
         while answer.hasSuffix("\n") { answer.removeLast() }
         return answer
     }
 
     /// Everything in the database, as the client dumps it; empty if there is no file.
-    var dump: String {
+    public var dump: String {
         folder.has("app.db") ? Program.run(["sqlite3", "-readonly", database, ".dump"]).output : ""
     }
 
     /// Names and digests of the files in the folder, so that "nothing changed" can be said of all of them.
-    var files: String {
+    public var files: String {
         Program.run(["find", ".", "-type", "f", "-exec", "sha256sum", "{}", "+"], in: folder.path)
             .output.split(separator: "\n").sorted().joined(separator: "\n")
     }
 
     /// Users and posts; 002 refers to 001.
-    static let twoMigrations = [
+    public static let twoMigrations = [
         "migrations/001_create_users.sql": """
         -- Description: Create users
         CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
@@ -80,7 +79,7 @@ final class ScratchProject {
     ]
 
     /// The same with two seeds.
-    static let seeded = twoMigrations.merging([
+    public static let seeded = twoMigrations.merging([
         "seeds/001_users.sql":
             "-- Description: More users\nINSERT OR IGNORE INTO users VALUES (10, 'Cleo'), (11, 'Dan');\n",
         "seeds/002_posts.sql": "-- Description: Posts\nINSERT OR IGNORE INTO posts VALUES (1, 10), (2, 11), (3, 1);\n",
@@ -89,21 +88,21 @@ final class ScratchProject {
 
 extension ScratchFolder {
     /// Makes folders, empty.
-    func makeFolders(_ names: [String]) { _ = Program.run(["mkdir", "-p"] + names.map(path)) }
+    public func makeFolders(_ names: [String]) { _ = Program.run(["mkdir", "-p"] + names.map(path)) }
 
     /// Removes what is of this name.
-    func remove(_ name: String) { _ = Program.run(["rm", "-rf", path(name)]) }
+    public func remove(_ name: String) { _ = Program.run(["rm", "-rf", path(name)]) }
 }
 
 /// Expects an exit status, and shows what was written if it is another.
-func expectStatus(
+public func expectStatus(
     _ result: ProgramResult, _ status: Int32, sourceLocation: SourceLocation = #_sourceLocation
 ) {
     #expect(result.status == status, "\(result.everything)", sourceLocation: sourceLocation)
 }
 
 /// Expects text in what a program wrote.
-func expect(
+public func expect(
     _ text: String, contains part: String, sourceLocation: SourceLocation = #_sourceLocation
 ) {
     #expect(text.contains(part), "not in:\n\(text)", sourceLocation: sourceLocation)

@@ -92,15 +92,15 @@ import Testing
             "INSERT INTO users (name) WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c) SELECT x FROM c WHERE x < 0;\n"
         )
         let (dump, files) = (project.dump, project.files)
-        let pid = InterruptTests.start(Self.command, in: project)
+        let pid = ChildProcess.start(Self.command, in: project)
         // The long statement's transaction has begun in the new database.
         #expect(
-            InterruptTests.waitUntil {
+            ChildProcess.waitUntil {
                 project.folder.names().contains { $0.hasPrefix(".martlet-") && $0.hasSuffix("-journal") }
             })
         usleep(200_000)
         kill(pid, signal)
-        #expect(InterruptTests.wait(pid) == (signal == SIGINT ? 130 : 143))
+        #expect(ChildProcess.wait(pid) == (signal == SIGINT ? 130 : 143))
         #expect(project.dump == dump && project.files == files)
     }
 }

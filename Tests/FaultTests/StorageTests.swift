@@ -108,7 +108,7 @@ import Testing
             time.sleep(30)
             """
         let holder = Program.start(["python3", "-c", script, project.database, project.folder.path("held")]) ?? -1
-        #expect(InterruptTests.waitUntil { project.folder.has("held") })
+        #expect(ChildProcess.waitUntil { project.folder.has("held") })
         let result = project.martlet("migrate")
         expectStatus(result, 6)
         expect(result.error, contains: "error[locked]")
@@ -116,7 +116,7 @@ import Testing
         expect(result.error, contains: "lock_timeout: 1m")
         expectStatus(project.martlet("status"), 6)
         kill(holder, SIGKILL)
-        _ = InterruptTests.wait(holder)
+        _ = ChildProcess.wait(holder)
         #expect(project.sql("SELECT version FROM martlet_migrations") == before)
         expectStatus(project.martlet("migrate"), 0)
     }
@@ -132,9 +132,9 @@ import Testing
             db.execute("COMMIT")
             """
         let reader = Program.start(["python3", "-c", script, project.database, project.folder.path("held")]) ?? -1
-        #expect(InterruptTests.waitUntil { project.folder.has("held") })
+        #expect(ChildProcess.waitUntil { project.folder.has("held") })
         expectStatus(project.martlet("migrate"), 0)
-        _ = InterruptTests.wait(reader)
+        _ = ChildProcess.wait(reader)
         #expect(project.sql("SELECT count(*) FROM large") == "20000")
     }
 }

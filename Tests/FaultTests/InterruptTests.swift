@@ -14,32 +14,10 @@ import Testing
         var files = ScratchProject.twoMigrations
         files["migrations/003_endless.sql"] = endless
         let project = ScratchProject(files)
-        let pid = start(["migrate"], in: project)
+        let pid = ChildProcess.start(["migrate"], in: project)
         // Its journal is there: the long statement's transaction has begun.
-        #expect(waitUntil { project.folder.has("app.db-journal") })
+        #expect(ChildProcess.waitUntil { project.folder.has("app.db-journal") })
         return (project, pid)
-    }
-
-    /// Starts the binary.
-    static func start(_ arguments: [String], in project: ScratchProject) -> pid_t {
-        MartletBinary.start(arguments, in: project.folder.path) ?? -1
-    }
-
-    /// Waits for the end of a process; 128 and the signal if one ended it.
-    static func wait(_ pid: pid_t) -> Int32 {
-        var status: Int32 = 0
-        while waitpid(pid, &status, 0) < 0, errno == EINTR {}
-        let signal = status & 0x7f
-        return signal == 0 ? (status >> 8) & 0xff : 128 + signal
-    }
-
-    /// Waits until the condition holds; 20 seconds at most.
-    static func waitUntil(_ condition: () -> Bool) -> Bool {
-        for _ in 0..<2000 {
-            if condition() { return true }
-            usleep(10_000)
-        }
-        return false
     }
 
     @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
@@ -50,13 +28,13 @@ import Testing
         let project = ScratchProject(files)
         expectStatus(project.martlet("migrate", "--to", "002"), 0)
         let before = project.sql("SELECT version, success FROM martlet_migrations; SELECT name FROM sqlite_schema")
-        let pid = Self.start(["migrate"], in: project)
+        let pid = ChildProcess.start(["migrate"], in: project)
         // Its journal is there: the long statement's transaction has begun.
-        #expect(Self.waitUntil { project.folder.has("app.db-journal") })
+        #expect(ChildProcess.waitUntil { project.folder.has("app.db-journal") })
         usleep(100_000)
         let begun = ContinuousClock.now
         kill(pid, signal)
-        #expect(Self.wait(pid) == status)
+        #expect(ChildProcess.wait(pid) == status)
         #expect(ContinuousClock.now - begun < .seconds(2))
         #expect(
             project.sql("SELECT version, success FROM martlet_migrations; SELECT name FROM sqlite_schema") == before)
@@ -69,7 +47,7 @@ import Testing
         let (project, pid) = Self.busyProject()
         kill(pid, SIGINT)
         kill(pid, SIGINT)
-        #expect(Self.wait(pid) == 130)
+        #expect(ChildProcess.wait(pid) == 130)
         #expect(project.sql("PRAGMA integrity_check") == "ok")
         project.folder.write("migrations/003_endless.sql", "CREATE TABLE n (x INTEGER);\n")
         expectStatus(project.martlet("migrate"), 0)
@@ -77,12 +55,12 @@ import Testing
 
     @Test func whoWaitsForTheLockCanBeInterrupted() {
         let (project, holder) = Self.busyProject()
-        let waiter = Self.start(["migrate"], in: project)
+        let waiter = ChildProcess.start(["migrate"], in: project)
         usleep(300_000)
         kill(waiter, SIGTERM)
-        #expect(Self.wait(waiter) == 143)
+        #expect(ChildProcess.wait(waiter) == 143)
         kill(holder, SIGINT)
-        #expect(Self.wait(holder) == 130)
+        #expect(ChildProcess.wait(holder) == 130)
     }
 
     @Test func whoDoesNotGetTheLockNamesItsHolder() {
@@ -95,13 +73,13 @@ import Testing
         // Looking is allowed meanwhile.
         expectStatus(project.martlet("status"), 0)
         kill(holder, SIGINT)
-        #expect(Self.wait(holder) == 130)
+        #expect(ChildProcess.wait(holder) == 130)
     }
 
     @Test func aKilledHolderLeavesNoLock() {
         let (project, holder) = Self.busyProject()
         kill(holder, SIGKILL)
-        #expect(Self.wait(holder) == 128 + SIGKILL)
+        #expect(ChildProcess.wait(holder) == 128 + SIGKILL)
         project.folder.write("migrations/003_endless.sql", "CREATE TABLE n (x INTEGER);\n")
         expectStatus(project.martlet("migrate", "--wait", "0s"), 0)
         #expect(project.folder.names() == ["app.db", "martlet.yaml", "migrations", "seeds"])
@@ -116,8 +94,8 @@ import Testing
                 "CREATE TABLE t\(number) (x TEXT);\nINSERT INTO runs VALUES ('\(number)');\n"
         }
         let project = ScratchProject(files)
-        let pids = (0..<processes).map { _ in Self.start(["migrate"], in: project) }
-        let statuses = pids.map(Self.wait)
+        let pids = (0..<processes).map { _ in ChildProcess.start(["migrate"], in: project) }
+        let statuses = pids.map(ChildProcess.wait)
         #expect(statuses.allSatisfy { $0 == 0 }, "\(statuses)")
         #expect(project.sql("SELECT count(*) FROM runs") == "\(migrations - 1)")
         #expect(project.sql("SELECT count(*), sum(success) FROM martlet_migrations") == "\(migrations)|\(migrations)")

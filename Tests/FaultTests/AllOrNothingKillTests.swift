@@ -26,14 +26,14 @@ import Testing
             INSERT INTO tags WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c WHERE x < 0;
 
             """)
-        let pid = InterruptTests.start(["migrate"], in: project)
+        let pid = ChildProcess.start(["migrate"], in: project)
         let size = { () -> Int in
             var status = stat()
             return stat(project.database, &status) == 0 ? Int(status.st_size) : 0
         }
-        #expect(InterruptTests.waitUntil { size() > 8_000_000 })
+        #expect(ChildProcess.waitUntil { size() > 8_000_000 })
         kill(pid, SIGKILL)
-        #expect(InterruptTests.wait(pid) == 128 + SIGKILL)
+        #expect(ChildProcess.wait(pid) == 128 + SIGKILL)
         #expect(project.sql("PRAGMA integrity_check; \(Self.counts)") == "ok\n0|0")
         project.folder.write("migrations/003_tags.sql", "CREATE TABLE tags (x);\n")
         expectStatus(project.martlet("migrate", "--wait", "0s"), 0)

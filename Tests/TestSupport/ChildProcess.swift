@@ -1,0 +1,26 @@
+internal import Glibc
+
+/// Runs of the built binary that are looked at, or disturbed, while they go on.
+public enum ChildProcess {
+    /// Starts the binary; -1 if it cannot be started.
+    public static func start(_ arguments: [String], in project: ScratchProject) -> Int32 {
+        MartletBinary.start(arguments, in: project.folder.path) ?? -1
+    }
+
+    /// Waits for the end of a process; 128 and the signal if one ended it.
+    public static func wait(_ pid: Int32) -> Int32 {
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+        let signal = status & 0x7f
+        return signal == 0 ? (status >> 8) & 0xff : 128 + signal
+    }
+
+    /// Waits until the condition holds; 20 seconds at most.
+    public static func waitUntil(_ condition: () -> Bool) -> Bool {
+        for _ in 0..<2000 {
+            if condition() { return true }
+            usleep(10_000)
+        }
+        return false
+    }
+}
