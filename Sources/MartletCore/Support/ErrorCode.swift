@@ -32,6 +32,7 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     case irreversible
     case historyDamaged = "history-damaged"
     case historyNewer = "history-newer"
+    case historyElsewhere = "history-elsewhere"
     case changedSincePlan = "changed-since-plan"
     case pendingMigrations = "pending-migrations"
 
@@ -82,7 +83,7 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
             .usage
         case .fileUnreadable, .notUTF8, .strayFile, .duplicateVersion, .directive, .emptyMigration,
             .transactionControl, .notInTransaction, .edited, .missing, .outOfOrder, .halfRun, .dependency,
-            .dependencyCycle, .irreversible, .historyDamaged, .historyNewer, .changedSincePlan,
+            .dependencyCycle, .irreversible, .historyDamaged, .historyNewer, .historyElsewhere, .changedSincePlan,
             .pendingMigrations:
             .needsPerson
         case .sql, .foreignKeys, .rowsLost, .diskFull, .readOnly, .writeFailed, .backupFailed,
