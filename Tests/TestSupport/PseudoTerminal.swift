@@ -1,9 +1,7 @@
-import TestSupport
-
 /// Runs the binary on a real terminal, and answers what it asks there.
-enum PseudoTerminal {
+public enum PseudoTerminal {
     /// Waits for each text in turn and types the answer; what the terminal showed is the output.
-    static func run(
+    public static func run(
         _ arguments: [String], in folder: String, answers: [(text: String, answer: String)] = [],
         environment: [String: String] = [:]
     ) -> ProgramResult {
