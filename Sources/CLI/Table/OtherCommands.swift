@@ -54,7 +54,11 @@ extension CommandSpec {
 
     static let backup = CommandSpec(
         name: "backup", group: .keepSafe, summary: "Write a backup that can be checked",
-        discussion: ["The backup is a plain database file with a manifest of checksums beside it."],
+        discussion: [
+            "The backup is a plain database file with a manifest of checksums beside it. Unless --output names a"
+                + " file, it is called NAME_backup_YYYYMMDD.db, after the database and the local date; a second one on"
+                + " the same day has the time in its name too."
+        ],
         options: [
             .value("output", short: "o", "PATH", .file, "Write to this file or into this folder, not the backup folder")
         ],

@@ -26,7 +26,7 @@ public struct BackupOperation {
                 guard let session else { throw OperationProblem.absent(target) }
                 outcome.server = session.driver.server
                 let engine = context.backend(target.url).backups
-                let names = place.names(for: target, engine, context.clock.now())
+                let names = place.names(for: target, engine, context.clock.onTheWall)
                 if context.isDryRun {
                     let path = try BackupName.free(names)[0]
                     outcome.facts.append("would write \(path.display(relativeTo: context.project.root))")
@@ -125,7 +125,7 @@ extension DatabaseSession {
         let name = BackupName(folder: target.backups, database: target.name, fileExtension: engine.fileExtension)
         do throws(MartletError) {
             try FileSystem.createFolders(target.backups)
-            let backup = try backUp(to: name.before(command, context.clock.now()), reason: "before \(command)")
+            let backup = try backUp(to: name.before(command, context.clock.onTheWall), reason: "before \(command)")
             outcome.files.append(backup.path.display(relativeTo: context.project.root))
         } catch {
             throw error.noting("\(command) was not begun")

@@ -135,9 +135,12 @@ struct Runner {
                 ? "undo the rest by hand, then: martlet repair \(step.subject) --undone"
                 : "mend what follows in the file, then: martlet repair \(step.subject) --continue, and martlet migrate"
         }
-        return step.kind == .rollback
-            ? "mend the way back in its file, then add --from-disk to the same command"
-            : "mend the file, then run the same command again"
+        if step.kind == .rollback { return "mend the way back in its file, then add --from-disk to the same command" }
+        if step.kind == .apply, failure.cause.isOfWhatIsThere {
+            return "mend the file; or, if the database has all of it by other means, record that: "
+                + "martlet stamp \(step.subject) --database \(context.database)"
+        }
+        return "mend the file, then run the same command again"
     }
 
     /// What stood in the way of a step before it was begun.
@@ -153,6 +156,13 @@ struct Runner {
             help: "run the same command again to go on")
         if context.cancellation.signal == 15 { error.exitStatus = .terminated }
         return error
+    }
+}
+
+extension DriverError {
+    /// Whether a statement was to make what is there already.
+    fileprivate var isOfWhatIsThere: Bool {
+        kind == .sql && (message.hasSuffix(" already exists") || message.hasPrefix("duplicate column name: "))
     }
 }
 

@@ -51,6 +51,22 @@ import Testing
             ])
     }
 
+    @Test func theDayIsThatOfTheClockOnTheWall() throws {
+        let workshop = try Workshop.withRows(1)
+        var context = workshop.context()
+        // The evening before in Hawaii; the manifest keeps to UTC.
+        context.clock = WallClock(now: { Timestamp(seconds: 1_800_000_000) }, offset: { _ in -10 * 3600 })
+        for _ in 0..<2 {
+            #expect(BackupOperation(context, currentFolder: workshop.folder.path).run().exitStatus == .done)
+        }
+        #expect(
+            try workshop.names("backups").filter { $0.hasSuffix(".db") } == [
+                "app_backup_20270114-220000.db", "app_backup_20270114.db",
+            ])
+        let manifest = try BackupManifest(reading: workshop.bytes("backups/app_backup_20270114.db.manifest.json"))
+        #expect(manifest.createdAt == "2027-01-15T08:00:00.000Z")
+    }
+
     @Test func twoAtOnceGetTwoNames() throws {
         let workshop = try Workshop.withRows(1)
         let context = workshop.context()

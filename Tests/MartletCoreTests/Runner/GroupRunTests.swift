@@ -56,6 +56,23 @@ import Testing
         #expect(error.notes.contains("the transaction was undone: 002 changed nothing"))
     }
 
+    @Test(arguments: [
+        ("CREATE TABLE there (x);", true), ("CREATE INDEX there_x ON there (x);", true),
+        ("CREATE VIEW there AS SELECT 1;", true), ("ALTER TABLE there ADD COLUMN x;", true),
+        ("CREATE TRIGGER there_t AFTER INSERT ON there BEGIN SELECT 1; END;", true),
+        ("INSERT INTO there VALUES ('already exists');", false), ("CREATE TABLE u (x, x);", true),
+        ("SELECT nothing;", false),
+    ])
+    func whatIsThereAlreadyMayBeRecordedInstead(_ sql: String, _ isThere: Bool) throws {
+        _ = workshop.sql(
+            "CREATE TABLE there (x UNIQUE); CREATE INDEX there_x ON there (x); INSERT INTO there VALUES ('already exists');"
+                + "CREATE TRIGGER there_t AFTER INSERT ON there BEGIN SELECT 1; END;")
+        try workshop.migration("001_x", sql)
+        let error = try #require(workshop.migrate().firstError)
+        #expect(error.code == .sql)
+        #expect((error.help?.contains("martlet stamp 001 --database app") == true) == isThere, "\(error)")
+    }
+
     @Test func aFailedTryIsWrittenDownAndReplacedByTheNextSuccess() throws {
         try workshop.migration("001_x", "INSERT INTO nowhere VALUES (1);")
         workshop.migrate()
