@@ -116,7 +116,11 @@ extension DatabaseSession {
 
     /// Writes the backup that the project asks for before `command` changes the database; if that fails, the command
     /// has to stop.
+    ///
+    /// Where there is nothing but Martlet's own tables, nothing can be lost; and a run that comes back to a database
+    /// after waiting for another one has made its backup already.
     func backUpBefore(_ command: String, _ outcome: inout DatabaseOutcome) throws(MartletError) {
+        guard outcome.files.isEmpty, try holdsAnything() else { return }
         let engine = context.backend(target.url).backups
         let name = BackupName(folder: target.backups, database: target.name, fileExtension: engine.fileExtension)
         do throws(MartletError) {
@@ -126,5 +130,10 @@ extension DatabaseSession {
         } catch {
             throw error.noting("\(command) was not begun")
         }
+    }
+
+    private func holdsAnything() throws(MartletError) -> Bool {
+        let own: Set = [target.tables.history, target.tables.log, target.tables.seeds]
+        return try asking { () throws(DriverError) in try !driver.schemaStatements(excluding: own).isEmpty }
     }
 }

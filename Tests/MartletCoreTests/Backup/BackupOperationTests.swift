@@ -255,6 +255,38 @@ import Testing
         #expect(manifest?.reason == "before rollback" && manifest?.version == "002")
     }
 
+    @Test func whereNothingCanBeLostNoneIsMade() throws {
+        let workshop = try Workshop()
+        workshop.configure { $0.backupBefore = [.migrate, .rollback, .reset] }
+        try workshop.migration("001_items", "CREATE TABLE item (x);\n-- ROLLBACK:\n-- DROP TABLE item;")
+        #expect(workshop.migrate().exitStatus == .done)
+        #expect(!FileSystem.exists(workshop.folder.path.appending("backups")))
+        #expect(workshop.rollback(.steps(1)).exitStatus == .done)
+        #expect(workshop.migrate().exitStatus == .done)
+        #expect(ResetOperation(workshop.context()).run().exitStatus == .done)
+        let names = try workshop.names("backups").filter { $0.hasSuffix(".db") }
+        #expect(names == ["app_before_reset_20270115080000.db", "app_before_rollback_20270115080000.db"])
+    }
+
+    @Test func aRunThatComesBackToADatabaseMakesOne() throws {
+        let workshop = try Workshop("app", "other")
+        try workshop.migration("001_items", "CREATE TABLE item (x);")
+        try workshop.migration("001_others", "CREATE TABLE other (x);", in: "other")
+        #expect(workshop.migrate().exitStatus == .done)
+        workshop.configure { $0.backupBefore = [.migrate] }
+        try workshop.migration("002_more", "CREATE TABLE more (x);")
+        try workshop.migration("003_late", "-- Depends: other/002\nCREATE TABLE late (x);")
+        try workshop.migration("002_others", "-- Depends: app/002\nCREATE TABLE others (x);", in: "other")
+        let outcome = workshop.migrate()
+        #expect(outcome.exitStatus == .done)
+        #expect(workshop.applied() == ["001", "002", "003"])
+        let names = try workshop.names("backups").filter { $0.hasSuffix(".db") }
+        #expect(names == ["app_before_migrate_20270115080000.db", "other_before_migrate_20270115080000.db"])
+        #expect(
+            workshop.sql("SELECT count(*) FROM sqlite_schema WHERE name = 'more'", file: "backups/" + names[0]) == ["0"]
+        )
+    }
+
     @Test func aCommandStopsIfItsBackupFails() throws {
         let workshop = try Workshop.withRows()
         workshop.configure { $0.backupBefore = [.migrate] }
