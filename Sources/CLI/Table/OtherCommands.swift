@@ -16,7 +16,7 @@ extension CommandSpec {
         discussion: [
             "Advice leaves the exit status as it is: foreign keys without an index; tables of 10,000 rows or more with"
                 + " two or more indexes that were never analyzed, or had ten times more or fewer rows then; files"
-                + " of which a quarter, and at least 1 MiB, is free pages.",
+                + " of which a quarter, and at least 1 MiB, is free pages."
         ],
         examples: [
             Example("check", "check everything of the project"),
