@@ -1,10 +1,18 @@
-import TestSupport
-
-/// Runs the binary on a real terminal, and answers what it asks there.
-enum PseudoTerminal {
-    /// Waits for each text in turn and types the answer; what the terminal showed is the output.
-    static func run(
+/// Runs a program on a real terminal, and answers what it asks there.
+public enum PseudoTerminal {
+    /// Runs the binary.
+    public static func run(
         _ arguments: [String], in folder: String, answers: [(text: String, answer: String)] = [],
+        environment: [String: String] = [:]
+    ) -> ProgramResult {
+        run(program: [MartletBinary.path] + arguments, in: folder, answers: answers, environment: environment)
+    }
+
+    /// Runs a program, named by its path, and its arguments.
+    ///
+    /// Waits for each text in turn and types the answer; what the terminal showed is the output.
+    public static func run(
+        program: [String], in folder: String, answers: [(text: String, answer: String)] = [],
         environment: [String: String] = [:]
     ) -> ProgramResult {
         let pairs = answers.flatMap { [$0.text, $0.answer] }
@@ -12,7 +20,7 @@ enum PseudoTerminal {
         variables["TERM"] = "xterm-256color"
         variables.merge(environment) { $1 }
         return Program.run(
-            ["python3", "-c", script, String(answers.count)] + pairs + [MartletBinary.path] + arguments, in: folder,
+            ["python3", "-c", script, String(answers.count)] + pairs + program, in: folder,
             environment: variables)
     }
 
