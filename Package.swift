@@ -45,7 +45,8 @@ let package = Package(
             dependencies: ["MartletCore", "MartletSQLite", "SQLText", "CSQLite", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "MartletTests", dependencies: ["Martlet", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "CLIUnitTests", dependencies: ["CLI", "MartletCore", "SQLText"], swiftSettings: strict),
+        .testTarget(
+            name: "CLIUnitTests", dependencies: ["CLI", "MartletCore", "SQLText", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "CLITests", dependencies: ["TestSupport", .target(name: "martlet")], swiftSettings: strict),
         .testTarget(
