@@ -17,7 +17,11 @@ extension CommandSpec {
             Example("check", "check everything of the project"),
             Example("check --database app", "check one database"),
         ],
-        exits: .looking + [ExitSpec(.answerIsNo, "something is not as it should be")], traits: [.usesProject])
+        exits: .looking + [
+            ExitSpec(.answerIsNo, "something is not as it should be"), ExitSpec(.interrupted, "stopped by SIGINT"),
+            ExitSpec(.terminated, "stopped by SIGTERM or SIGHUP"),
+        ],
+        traits: [.usesProject])
 
     static let history = CommandSpec(
         name: "history", group: .lookFirst, summary: "Show who ran what, when and how it ended",

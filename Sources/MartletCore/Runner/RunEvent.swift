@@ -12,8 +12,6 @@ public enum RunEvent: Sendable {
     case progress(database: String, subject: String, statements: Int, of: Int)
     /// A step is done and will last: its transaction is committed.
     case finished(database: String, StepResult)
-    /// Something a person should know; the run goes on.
-    case warning(database: String, Diagnostic)
     /// Longer work without steps, in words: "integrity_check".
     case working(database: String, String)
 }
