@@ -28,7 +28,7 @@ let package = Package(
         .target(name: "SQLText", swiftSettings: strict),
         .target(name: "MartletCore", dependencies: ["SQLText", "CYAML", "CCrypto"], swiftSettings: strict),
         .target(name: "MartletSQLite", dependencies: ["MartletCore", "SQLText", "CSQLite"], swiftSettings: strict),
-        .target(name: "Martlet", dependencies: ["MartletCore", "MartletSQLite"], swiftSettings: strict),
+        .target(name: "Martlet", dependencies: ["MartletCore", "MartletSQLite", "SQLText"], swiftSettings: strict),
 
         // Its first face.
         .target(name: "CLI", dependencies: ["Martlet", "MartletCore", "SQLText"], swiftSettings: strict),

@@ -20,7 +20,10 @@ public enum RunEvent: Sendable {
 public struct StepResult: Sendable, Hashable {
     /// How it ended.
     public enum Ending: String, Sendable, Hashable {
-        case done, failed
+        /// It is done, and committed.
+        case done
+        /// It failed, and changed nothing.
+        case failed
         /// It was not reached.
         case notRun = "not-run"
         /// It had been done, and was undone with the transaction of a later one.
