@@ -163,7 +163,14 @@ public struct SchemaStatement: Sendable, Hashable {
 /// One thing a database's check of itself found.
 public struct CheckFinding: Sendable, Hashable {
     /// Whether data is in danger, or only speed or tidiness.
-    public enum Weight: String, Sendable, Hashable { case damage, violation, advice }
+    public enum Weight: String, Sendable, Hashable {
+        /// The file is damaged: what is read of it may be wrong.
+        case damage
+        /// The data breaks a rule.
+        case violation
+        /// Nothing is wrong, and something could be better.
+        case advice
+    }
 
     /// How bad it is.
     public var weight: Weight
