@@ -45,8 +45,22 @@ public final class ScratchFolder {
     public func has(_ name: String) -> Bool { access(path(name), F_OK) == 0 }
 
     /// The names in the folder, sorted; those of a folder in it if one is given.
-    public func names(in folder: String = ".") -> [String] {
-        guard let stream = opendir(path(folder)) else { return [] }
+    public func names(in folder: String = ".") -> [String] { Folder.names(path(folder)) }
+
+    private func makeParents(of name: String) {
+        var folder = path
+        for part in name.split(separator: "/").dropLast() {
+            folder += "/" + part
+            mkdir(folder, 0o755)
+        }
+    }
+}
+
+/// Folders by their paths.
+public enum Folder {
+    /// The names in the folder at `path`, sorted; none if there is no such folder.
+    public static func names(_ path: String) -> [String] {
+        guard let stream = opendir(path) else { return [] }
         defer { closedir(stream) }
         var names: [String] = []
         while let entry = readdir(stream) {
@@ -58,11 +72,14 @@ public final class ScratchFolder {
         return names.sorted()
     }
 
-    private func makeParents(of name: String) {
-        var folder = path
-        for part in name.split(separator: "/").dropLast() {
-            folder += "/" + part
-            mkdir(folder, 0o755)
+    /// Removes everything in the folder at `path`.
+    public static func clear(_ path: String) {
+        for name in names(path) {
+            let path = path + "/" + name
+            if unlink(path) != 0 {
+                clear(path)
+                rmdir(path)
+            }
         }
     }
 }
