@@ -46,7 +46,7 @@ struct PowerLossReplay {
         _ look: (Failure) -> String?, finish: (Failure) -> String? = { _ in nil }
     ) throws -> Result {
         let disk = SimulatedDisk(of: origin, as: root, synchronization)
-        let scratch = ScratchFolder()
+        let scratch = ScratchFolder(inMemory: true)
         var (result, seen, random) = (Result(), Set<Int>(), SplitMix(seed: 1))
         for (index, call) in log.calls.enumerated() {
             guard try disk.apply(call) else { continue }

@@ -7,7 +7,7 @@ import Testing
     @Test("A2: a power failure leaves each step done or not begun", arguments: RunWork.all)
     func aPowerFailureLeavesEachStepDoneOrNotBegun(_ work: RunWork) throws {
         let recorded = Recording(of: work.command, in: work.prepare())
-        try recorded.expectSound("A2: \(work)", atLeast: 2_000) { failure in
+        try recorded.expectSound("A2: \(work)", atLeast: work.name == "seed" ? 500 : 1_500) { failure in
             let database = failure.folder + "/app.db"
             if let problem = work.problem(in: database, said: failure.said, asking: InProcessClient.query) {
                 return problem

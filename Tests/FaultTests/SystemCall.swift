@@ -126,7 +126,7 @@ struct FaultPoint: CustomStringConvertible {
 
 /// A project as it was before a run.
 final class ProjectCopy {
-    let folder = ScratchFolder()
+    let folder = ScratchFolder(inMemory: true)
     /// The folder of the copied project.
     var path: String { folder.path("project") }
     /// Where its database is.

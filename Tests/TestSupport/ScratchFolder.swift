@@ -6,8 +6,10 @@ public final class ScratchFolder {
     public let path: String
 
     /// Makes an empty folder.
-    public init() {
-        var template = Array("/tmp/martlet-test-XXXXXX".utf8CString)
+    /// - Parameter inMemory: where nothing waits for a disk, if there is such a place.
+    public init(inMemory: Bool = false) {
+        let parent = inMemory && access("/dev/shm", W_OK | X_OK) == 0 ? "/dev/shm" : "/tmp"
+        var template = Array((parent + "/martlet-test-XXXXXX").utf8CString)
         path =
             mkdtemp(&template) == nil
             ? "/tmp/martlet-test-none"
