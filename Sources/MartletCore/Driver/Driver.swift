@@ -17,6 +17,8 @@ public protocol Driver: AnyObject {
     func begin() throws(DriverError)
     /// Makes the transaction last.
     func commit() throws(DriverError)
+    /// Brings what was committed to the disk for good, so that it outlasts a power failure.
+    func makeDurable() throws(DriverError)
     /// Undoes the transaction; nothing happens if there is none.
     func rollback() throws(DriverError)
     /// Marks a point inside the transaction to which it can be undone.
