@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import Glibc
 public import MartletCore
 internal import SQLText
 
@@ -45,7 +46,9 @@ public final class SQLiteConnection: Driver {
         guard case .file(let path) = location else { return error }
         if error.kind == .notADatabase { return explainContent(of: path) }
         if error.kind == .busy { return error.namingUsers(of: path) }
-        guard options.purpose == .read, error.kind == .readOnly else { return error }
+        // Where the folder cannot be written, what SQLite then says depends on how that came to be.
+        let isKeptOut = error.kind == .storage && access(path.parent.string, W_OK) != 0
+        guard options.purpose == .read, error.kind == .readOnly || isKeptOut else { return error }
         return DriverError(
             .noPermission,
             "\(path) cannot be read: it keeps a write-ahead log, for which even a reader makes files beside it",

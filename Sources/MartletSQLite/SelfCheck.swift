@@ -21,6 +21,8 @@ extension SQLiteConnection {
         } catch  where error.kind == .corrupt {
             messages.append(error.message)
         }
+        // Nothing may refer to the last page, and then nobody misses it.
+        if messages == ["ok"], let end = try missingEnd() { messages.append(end) }
         let help = "martlet restore the newest backup; what can still be read: sqlite3 \(shellPath) .recover"
         // A message has a heading that names the database, and then a line for each fault.
         return messages.flatMap { $0.split(separator: "\n") }.filter { $0 != "ok" && !$0.hasPrefix("*** ") }

@@ -21,6 +21,12 @@ struct BackupName {
 
     private func path(_ stem: String) -> FilePath { folder.appending("\(stem).\(fileExtension)") }
 
+    /// Makes a folder for backups, the user's alone as they are; those above it are made as any other.
+    static func makeFolder(_ folder: FilePath) throws(MartletError) {
+        try FileSystem.createFolders(folder.parent)
+        try FileSystem.createFolders(folder, access: .private)
+    }
+
     /// Those of `names` that neither a file nor a manifest has.
     /// - Throws: `write-failed` if all are taken.
     static func free(_ names: [FilePath]) throws(MartletError) -> [FilePath] {

@@ -32,6 +32,7 @@ struct HistoryStore {
     /// Compares the tables that exist with the columns they should have.
     func problems() throws(DriverError) -> [Diagnostic] {
         let present = try presentTables()
+        if !present.contains(tables.history), let other = try historyElsewhere() { return [other] }
         guard !present.isEmpty else { return [] }
         let real = Set(try driver.tableNames().map { $0.lowercased() })
         var problems: [Diagnostic] = []
@@ -44,6 +45,25 @@ struct HistoryStore {
             problems += Self.compare(table, expected: columns.map(\.name), found: found)
         }
         return problems
+    }
+
+    /// A table of another name that is a history with something in it, as after a change of `tables:` in the
+    /// configuration: without it everything would be run again.
+    private func historyElsewhere() throws(DriverError) -> Diagnostic? {
+        for name in try driver.tableNames() {
+            guard Set(HistorySchema.historyColumns.map(\.name)).isSubset(of: try driver.columnNames(of: name)),
+                let count = try driver.scalar("SELECT count(*) FROM \(driver.qualified(name)) WHERE success = 1")?
+                    .integerValue, count > 0
+            else { continue }
+            return Diagnostic(
+                .historyElsewhere, "the history is in \(name), and not in \(tables.history), which is not there",
+                notes: [
+                    "\(name) tells of \(count) applied version\(count == 1 ? "" : "s")", Diagnostic.nothingChanged,
+                ],
+                help: "name it in martlet.yaml, under tables: history: \(name); if that one is another project's, "
+                    + "martlet init makes one for this project")
+        }
+        return nil
     }
 
     private static func stranger(_ table: String, _ fact: String, columns: [String] = []) -> Diagnostic {

@@ -80,7 +80,7 @@ struct BackupPlace {
                 .writeFailed, "the folder \(folder) does not exist", notes: ["no backup was made"],
                 help: "create it: mkdir -p \(folder)")
         }
-        try FileSystem.createFolders(folder)
+        try BackupName.makeFolder(folder)
     }
 }
 
@@ -124,7 +124,7 @@ extension DatabaseSession {
         let engine = context.backend(target.url).backups
         let name = BackupName(folder: target.backups, database: target.name, fileExtension: engine.fileExtension)
         do throws(MartletError) {
-            try FileSystem.createFolders(target.backups)
+            try BackupName.makeFolder(target.backups)
             let backup = try backUp(to: name.before(command, context.clock.onTheWall), reason: "before \(command)")
             outcome.files.append(backup.path.display(relativeTo: context.project.root))
         } catch {

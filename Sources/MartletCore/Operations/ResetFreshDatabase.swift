@@ -39,8 +39,8 @@ final class FreshDatabase {
         let (place, isPresent) = (old.file, old.isPresent)
         old.release()
         AtomicFile.clearAbandoned(in: place.parent)
-        let file = try AtomicFile(place, access: isPresent ? .private : .shared, replacing: true)
-        target.url = .sqlite(file.temporaryPath)
+        let file = try AtomicFile(place, access: isPresent ? .private : .database, replacing: true)
+        target.url = original.url.beside(file.temporaryPath)
         self.target = target
         self.file = consume file
         replacesOne = isPresent

@@ -167,7 +167,7 @@ public struct RestoreOperation {
         let copy: AtomicFile
         do throws(MartletError) {
             copy = try source.build(
-                for: seized.file, access: seized.isPresent ? .private : .shared,
+                for: seized.file, access: seized.isPresent ? .private : .database,
                 context.backend(target.url).backups, context.cancellation
             ) { copy throws(MartletError) in
                 if let warning = try note(source, target, in: copy) { warnings.append(warning) }
@@ -186,7 +186,7 @@ public struct RestoreOperation {
         _ source: BackupSource, _ target: DatabaseTarget, in copy: FilePath
     ) throws(MartletError) -> Diagnostic? {
         do throws(DriverError) {
-            let driver = try context.backend(target.url).connect(to: .sqlite(copy), ConnectOptions(.write))
+            let driver = try context.backend(target.url).connect(to: target.url.beside(copy), ConnectOptions(.write))
             defer { try? driver.close() }
             let history = HistoryStore(driver: driver, tables: target.tables)
             guard try history.presentTables().contains(target.tables.log) else { return nil }

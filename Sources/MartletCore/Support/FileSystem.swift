@@ -44,7 +44,10 @@ public enum FileSystem {
 
     /// The one absolute path of a file that exists, all symbolic links followed.
     public static func realPath(_ path: FilePath) throws(MartletError) -> FilePath {
-        guard let buffer = realpath(path.string, nil) else { throw SystemFault.last.readError(path, doing: "find") }
+        guard let buffer = realpath(path.string, nil) else {
+            let fault = SystemFault.last
+            throw fault.number == ELOOP ? openError(path, fault) : fault.readError(path, doing: "find")
+        }
         defer { free(buffer) }
         return try FilePath(validating: String(cString: buffer))
     }
