@@ -57,7 +57,8 @@ import Testing
             "rollback --yes", "rollback", "check", "history --log 9", "dump", "backup", "backup --output copy.db",
             "restore copy.db --yes", "reset --yes", "stamp 002", "stamp 009", "repair", "completions fish",
             "completions --list versions", "version", "help", "help migrate", "migrate --dry-run", "nonsense",
-            "status --nonsense", "", "restore nothing.db", "new more", "migrate", "--project /nowhere status", "migrate --to",
+            "status --nonsense", "", "restore nothing.db", "new more", "migrate", "--project /nowhere status",
+            "migrate --to",
         ]
         for command in commands {
             let arguments = command.split(separator: " ").map(String.init) + ["--format", "ndjson"]

@@ -7,13 +7,16 @@ enum PseudoTerminal {
         _ arguments: [String], in folder: String, answers: [(text: String, answer: String)] = [],
         environment: [String: String] = [:]
     ) -> ProgramResult {
-        let pairs = answers.flatMap { [$0.text, $0.answer] }
         var variables = MartletBinary.quietEnvironment
         variables["TERM"] = "xterm-256color"
         variables.merge(environment) { $1 }
         return Program.run(
-            ["python3", "-c", script, String(answers.count)] + pairs + [MartletBinary.path] + arguments, in: folder,
-            environment: variables)
+            command(answers: answers, program: [MartletBinary.path] + arguments), in: folder, environment: variables)
+    }
+
+    /// The words that run a program on a terminal and answer it.
+    static func command(answers: [(text: String, answer: String)], program: [String]) -> [String] {
+        ["python3", "-c", script, String(answers.count)] + answers.flatMap { [$0.text, $0.answer] } + program
     }
 
     private static let script = """
@@ -23,7 +26,7 @@ enum PseudoTerminal {
         answers = list(zip(words[::2], words[1::2]))
         pid, terminal = pty.fork()
         if pid == 0:
-            os.execv(sys.argv[2 + 2 * count], sys.argv[2 + 2 * count:])
+            os.execvp(sys.argv[2 + 2 * count], sys.argv[2 + 2 * count:])
         shown, seen, end = b"", 0, time.time() + 60
         while time.time() < end:
             ready, _, _ = select.select([terminal], [], [], 0.2)
