@@ -1,11 +1,17 @@
 .DEFAULT_GOAL := help
-.PHONY: help build run test lint bench docs clean
+.PHONY: help build install uninstall run test lint bench docs clean
 
 help: ## list the targets
-	@sed -nE 's/^([a-z]+): ## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@sed -nE 's/^([a-z]+): ## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
 build: ## the release binary, at .build/release/martlet
 	@Scripts/build
+
+install: ## the binary, its manual and its completions, below PREFIX (/usr/local)
+	@Scripts/install
+
+uninstall: ## take them away again
+	@Scripts/install --remove
 
 run: ## CloneGallery on SQLite: from nothing to migrated, seeded and reported
 	@Scripts/run

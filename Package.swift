@@ -28,7 +28,7 @@ let package = Package(
         .target(name: "SQLText", swiftSettings: strict),
         .target(name: "MartletCore", dependencies: ["SQLText", "CYAML", "CCrypto"], swiftSettings: strict),
         .target(name: "MartletSQLite", dependencies: ["MartletCore", "SQLText", "CSQLite"], swiftSettings: strict),
-        .target(name: "Martlet", dependencies: ["MartletCore", "MartletSQLite"], swiftSettings: strict),
+        .target(name: "Martlet", dependencies: ["MartletCore", "MartletSQLite", "SQLText"], swiftSettings: strict),
 
         // Its first face.
         .target(name: "CLI", dependencies: ["Martlet", "MartletCore", "SQLText"], swiftSettings: strict),
@@ -45,11 +45,13 @@ let package = Package(
             dependencies: ["MartletCore", "MartletSQLite", "SQLText", "CSQLite", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "MartletTests", dependencies: ["Martlet", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "CLIUnitTests", dependencies: ["CLI", "MartletCore", "SQLText"], swiftSettings: strict),
+        .testTarget(
+            name: "CLIUnitTests", dependencies: ["CLI", "MartletCore", "SQLText", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "CLITests", dependencies: ["TestSupport", .target(name: "martlet")], swiftSettings: strict),
         .testTarget(
-            name: "FaultTests", dependencies: ["TestSupport", .target(name: "martlet")], swiftSettings: strict),
+            name: "FaultTests", dependencies: ["Martlet", "CSQLite", "TestSupport", .target(name: "martlet")],
+            swiftSettings: strict),
         .testTarget(
             name: "ProjectsTests", dependencies: ["TestSupport", .target(name: "martlet")], swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: strict),

@@ -21,7 +21,9 @@ extension Engine {
     }
 
     /// The schema as one SQL file.
-    /// - Parameter check: whether the file is only compared, and nothing written.
+    /// - Parameters:
+    ///   - destination: where it is written.
+    ///   - check: whether the file is only compared, and nothing written.
     public func dump(_ destination: DumpOperation.Destination = .snapshot, check: Bool = false) async -> Outcome {
         await run { DumpOperation($0, destination, check: check).run() }
     }
@@ -37,7 +39,9 @@ extension Engine {
     }
 
     /// Undoes what was applied last, or more.
-    /// - Parameter fromDisk: whether the files' scripts are used in place of those in the history.
+    /// - Parameters:
+    ///   - extent: how much is undone.
+    ///   - fromDisk: whether the files' scripts are used in place of those in the history.
     public func rollback(_ extent: RollbackOperation.Extent = .steps(1), fromDisk: Bool = false) async -> Outcome {
         await run { RollbackOperation($0, extent, fromDisk: fromDisk).run() }
     }
@@ -75,7 +79,9 @@ extension Engine {
     public func stamp(_ version: MigrationVersion) async -> Outcome { await run { StampOperation($0, version).run() } }
 
     /// Settles edited, missing and half-run versions by a person's word.
-    /// - Parameter version: the one; `nil` for all that file and history alone can settle.
+    /// - Parameters:
+    ///   - version: the one; `nil` for all that file and history alone can settle.
+    ///   - verdict: what a person found out about a half-run one.
     public func repair(
         _ version: MigrationVersion? = nil, verdict: RepairOperation.Verdict = .none
     ) async -> Outcome {
@@ -91,7 +97,9 @@ extension Engine {
     }
 
     /// Puts a backup in the place of a database, once it is proved.
-    /// - Parameter url: the database to replace or make, instead of the one the backup was made of.
+    /// - Parameters:
+    ///   - backup: the path of the backup, or of its manifest.
+    ///   - url: the database to replace or make, instead of the one the backup was made of.
     public func restore(_ backup: String, into url: String? = nil) async -> Outcome {
         await run { [currentFolder] in
             RestoreOperation($0, path: backup, into: url, currentFolder: currentFolder).run()

@@ -84,7 +84,7 @@ extension SQLiteConnection {
             throw DriverError(.misuse, "the file of the database cannot be read")
         }
         let target = try OutputFile(file)
-        let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 4096)
+        let block = UnsafeMutableRawBufferPointer.allocate(byteCount: FileSystem.blockSize, alignment: 4096)
         defer { block.deallocate() }
         var offset = 0
         while offset < bytes {

@@ -3,22 +3,6 @@ import Testing
 
 /// The document of `--json`: one shape for every command, written down as a JSON Schema.
 @Suite struct DocumentTests {
-    static let schema = MartletBinary.packageRoot + "/docs/reference/outcome.schema.json"
-
-    /// Checks documents with the validator; what it says, with its status.
-    static func validate(_ documents: [String: String]) throws -> ProgramResult {
-        let folder = ScratchFolder()
-        for (name, text) in documents { folder.write(name, text) }
-        return Program.run(
-            [try PythonTools.path("check-jsonschema"), "--schemafile", schema]
-                + documents.keys.sorted().map(folder.path))
-    }
-
-    @Test func schemaIsASchema() throws {
-        let result = Program.run([try PythonTools.path("check-jsonschema"), "--check-metaschema", Self.schema])
-        expectStatus(result, 0)
-    }
-
     @Test func everyDocumentOfTheGoldensIsValid() throws {
         let root = MartletBinary.packageRoot + "/Tests/Fixtures/golden"
         var documents: [String: String] = [:]
@@ -32,7 +16,7 @@ import Testing
             }
         }
         #expect(documents.count > 50, "only \(documents.count) documents")
-        expectStatus(try Self.validate(documents), 0)
+        expectStatus(try JSONSchema.outcome.validate(documents), 0)
     }
 
     @Test func schemaRefusesWhatIsNotInIt() throws {
@@ -46,29 +30,9 @@ import Testing
         ]
         for (number, text) in wrong.enumerated() {
             #expect(text != document)
-            let result = try Self.validate(["wrong.json": text])
+            let result = try JSONSchema.outcome.validate(["wrong.json": text])
             #expect(result.status == 1, "change \(number) was accepted")
         }
-    }
-
-    @Test func eventsAreOneDocumentALine() throws {
-        let project = ScratchProject(ScratchProject.seeded)
-        let result = project.martlet("setup", "--format", "ndjson")
-        expectStatus(result, 0)
-        #expect(result.error == "")
-        let lines = result.output.split(separator: "\n").map(String.init)
-        // `python3` is the judge of each line, and says the event's name.
-        let script =
-            "import json,sys\nfor line in sys.stdin: d = json.loads(line); print(d.get('event', d.get('schema')))"
-        let names = Program.run(["python3", "-c", script], input: result.output)
-        expectStatus(names, 0)
-        let events = names.output.split(separator: "\n").map(String.init)
-        #expect(events.first == "planned")
-        #expect(events.last == "martlet/1")
-        #expect(events.count { $0 == "finished" } == 4)
-        #expect(events.count { $0 == "started" } == 4)
-        #expect(events.dropLast().allSatisfy { $0 != "martlet/1" })
-        expectStatus(try Self.validate(["last.json": lines.last ?? ""]), 0)
     }
 
     @Test(arguments: [["status"], ["migrate"], ["no-such-command"], ["migrate", "--to"], []])
@@ -76,7 +40,7 @@ import Testing
         let project = ScratchProject()
         let result = MartletBinary.run(arguments + ["--json"], in: project.folder.path)
         #expect(result.output.hasPrefix("{\n") && result.output.hasSuffix("\n}\n"), "\(result.everything)")
-        expectStatus(try Self.validate(["document.json": result.output]), 0)
+        expectStatus(try JSONSchema.outcome.validate(["document.json": result.output]), 0)
     }
 
     @Test func positionsCountCharactersFromOne() {

@@ -1,102 +1,83 @@
+import TestSupport
 import Testing
 
 @testable import CLI
 
+/// The completion scripts, as real shells understand them.
 @Suite struct CompletionTests {
-    private static let scripts = CompletionScript(table: .martlet)
+    private static let table = CommandTable.martlet
+    private static let scripts = CompletionScript(table: table)
+    /// With the script of each shell, and a few files to complete.
+    private let folder = ScratchFolder()
 
-    /// What a real bash offers after `words`, the last of which is being typed.
-    private func bash(_ words: [String]) throws -> [String] {
-        let quoted = words.map { "'\($0)'" }.joined(separator: " ")
-        let driver = """
+    init() {
+        for shell in Shell.allCases { folder.write("martlet.\(shell)", Self.scripts.text(for: shell)) }
+        folder.write("data/copy.db", "")
+        folder.write("notes.txt", "")
+    }
 
-            COMP_WORDS=(\(quoted)); COMP_CWORD=\(words.count - 1); COMPREPLY=()
-            _martlet martlet; printf '%s\\n' "${COMPREPLY[@]}"
-            """
-        let result = try Child.withFile(Self.scripts.text(for: .bash) + driver) { path in
-            try #require(Child.run(["bash", "--norc", "-u", path]))
+    private func offers(_ shell: ShellCompleter, _ lines: [String]) throws -> [[String]] {
+        let load = "source \(folder.path("martlet.\(shell.rawValue)"))"
+        return try shell.offers(
+            behind: lines.map { "martlet " + $0 },
+            after: shell == .zsh ? "autoload -Uz compinit; compinit -u -D; \(load)" : load,
+            in: folder.path)
+    }
+
+    @Test(arguments: ShellCompleter.allCases)
+    func everyCommandAndItsOptionsAreThoseOfTheTable(_ shell: ShellCompleter) throws {
+        let words = Self.table.commands.flatMap { spec in spec.names.map { (word: $0, spec: spec) } }
+        let lines = [""] + words.map { "\($0.word) --" } + ["--"]
+        let offered = try offers(shell, lines)
+        #expect(offered.first == Self.table.commands.map(\.name).sorted())
+        for (answer, (word, spec)) in zip(offered.dropFirst(), words) {
+            let options = Self.scripts.options(of: spec).map(\.flag)
+            #expect(answer == options.sorted(), "martlet \(word) --")
         }
-        #expect(result.status == 0)
-        return result.output.split(separator: "\n").map(String.init)
+        #expect(offered.last == Self.table.globals.map(\.flag).sorted())
     }
 
-    @Test(
-        .enabled(if: Child.isInstalled("bash")),
-        arguments: [
-            (["martlet", "mig"], ["migrate"]), (["martlet", "re"], ["redo", "restore", "reset", "repair"]),
-            (["martlet", "migrate", "--al"], ["--allow-out-of-order"]),
-            (["martlet", "up", "--al"], ["--allow-out-of-order"]),
-            (["martlet", "status", "--al"], []), (["martlet", "status", "--dry"], []),
-            (["martlet", "migrate", "--dry"], ["--dry-run"]), (["martlet", "--pro"], ["--project"]),
-            (["martlet", "-d", "status", "roll"], ["rollback"]),
-            (["martlet", "--database", "=", "x", "roll"], ["rollback"]),
-            (["martlet", "--format", "j"], ["json"]), (["martlet", "status", "--format", "=", "nd"], ["ndjson"]),
-            (["martlet", "status", "--format", "="], ["text", "json", "ndjson"]),
-            (["martlet", "completions", ""], ["bash", "zsh", "fish"]), (["martlet", "completions", "bash", ""], []),
-            (["martlet", "help", "rest"], ["restore"]), (["martlet", "restore", "/etc/host.c"], ["/etc/host.conf"]),
-            (["martlet", "--migrations", "/etc/def"], ["/etc/default"]), (["martlet", "nonsense", ""], []),
-            (["martlet", "migrate", "--to", ""], []), (["martlet", "migrate", ""], []),
-        ] as [([String], [String])])
-    func bashOffers(_ words: [String], _ expected: [String]) throws {
-        #expect(try bash(words) == expected)
-    }
+    /// What is offered behind a line, whichever shell it is.
+    private static let cases: [(line: String, offered: [String])] = [
+        ("mig", ["migrate"]), ("re", ["redo", "repair", "reset", "restore"]),
+        ("migrate --al", ["--allow-out-of-order"]), ("up --al", ["--allow-out-of-order"]), ("status --al", []),
+        ("status --dry", []), ("migrate --dry", ["--dry-run"]), ("--pro", ["--project"]),
+        // Options and their values before, behind and around the command.
+        ("-d status roll", ["rollback"]), ("--database=x roll", ["rollback"]), ("-q -d app rollback --st", ["--steps"]),
+        ("rollback -d app --st", ["--steps"]), ("rollback --database=app -q --st", ["--steps"]),
+        ("new status --se", ["--sections", "--seed", "--seeds"]), ("nonsense ", []),
+        // Values.
+        ("--format j", ["json"]), ("status --format ", ["json", "ndjson", "text"]),
+        ("completions ", ["bash", "fish", "zsh"]), ("help rest", ["restore"]), ("help --as ma", ["man", "markdown"]),
+        ("migrate --wait ", ["1h", "1m", "250ms", "5s"]), ("migrate --steps ", []),
+        // Files and folders.
+        ("restore no", ["notes.txt"]), ("restore data/co", ["data/copy.db"]), ("--env-file not", ["notes.txt"]),
+        ("backup -o data/c", ["data/copy.db"]), ("--migrations da", ["data"]),
+    ]
 
-    @Test(.enabled(if: Child.isInstalled("shellcheck")))
-    func shellcheckFindsNothingInTheBashScript() throws {
-        let result = try Child.withFile(Self.scripts.text(for: .bash)) { try #require(Child.run(["shellcheck", $0])) }
-        #expect(result.output == "")
-        #expect(result.status == 0)
-    }
-
-    @Test(.enabled(if: Child.isInstalled("zsh")))
-    func zshReadsItsScript() throws {
-        let script = Self.scripts.text(for: .zsh)
-        let result = try Child.withFile(script) { try #require(Child.run(["zsh", "-f", "-n", $0])) }
-        #expect(result.output == "")
-        #expect(result.status == 0)
-        #expect(script.hasPrefix("#compdef martlet\n"))
-    }
-
-    /// What an interactive zsh adds to a line when Tab is pressed.
-    @Test(
-        .enabled(if: Child.isInstalled("zsh") && Child.isInstalled("timeout")),
-        arguments: [
-            ("mig", "rate"), ("up --al", "low-out-of-order"), ("status --ch", "eck"), ("help rest", "ore"),
-            ("--format js", "on"), ("--format=nd", "json"), ("-d app roll", "back"), ("completions fi", "sh"),
-        ])
-    func zshCompletes(_ line: String, _ rest: String) throws {
-        let driver = """
-            zmodload zsh/zpty
-            zpty z zsh -f -i
-            zpty -w z 'PS1=">"; autoload -Uz compinit; compinit -u -D; source "$1"; print READY$((1 + 1))'
-            zpty -r z output '*READY2*'
-            zpty -n -w z $'martlet \(line)\t'
-            zpty -r z output '*\(line.suffix(2))*\(rest)*' && print found
-            zpty -d z
-            """
-        // The shell inside outlives a time-out and must not hold our pipe.
-        let run = "timeout 20 zsh -f \"$1\" >\"$1.out\" 2>&1; cat \"$1.out\"; rm \"$1.out\""
-        let result = try Child.withFile(Self.scripts.text(for: .zsh)) { script in
-            let text = driver.replacing("$1", with: script)
-            return try Child.withFile(text) { try #require(Child.run(["sh", "-c", run, "sh", $0])) }
+    @Test(arguments: ShellCompleter.allCases)
+    func theShellsOfferTheSame(_ shell: ShellCompleter) throws {
+        for (answer, expected) in zip(try offers(shell, Self.cases.map(\.line)), Self.cases) {
+            // How much of a path is offered differs: the whole of it, its last part, with a slash behind a folder.
+            let names = [answer, expected.offered].map { $0.map { $0.split(separator: "/").last } }
+            #expect(names[0] == names[1], "martlet \(expected.line)")
         }
-        #expect(result.output == "found\n")
     }
 
-    @Test(
-        .enabled(if: Child.isInstalled("fish")),
-        arguments: [
-            ("mig", ["migrate"]), ("up --al", ["--allow-out-of-order"]), ("status --al", []), ("status --dry", []),
-            ("-d app roll", ["rollback"]), ("status --format ", ["json", "ndjson", "text"]), ("help rest", ["restore"]),
-            ("completions ", ["bash", "fish", "zsh"]), ("--pro", ["--project"]),
-            ("restore /etc/host.c", ["/etc/host.conf"]),
-        ] as [(String, [String])])
-    func fishOffers(_ line: String, _ expected: [String]) throws {
-        let driver = "\ncomplete -C 'martlet \(line)'\n"
-        let result = try Child.withFile(Self.scripts.text(for: .fish) + driver) {
-            try #require(Child.run(["fish", "--no-config", $0]))
+    @Test(arguments: ["--format=nd", "status --format=nd"])
+    func valuesBehindAnEqualSignAreCompleted(_ line: String) throws {
+        #expect(try offers(.bash, [line]) == [["ndjson"]])
+        #expect(try offers(.zsh, [line]) == [["ndjson"]])
+        #expect(try offers(.fish, [line]).map { $0.map { $0.hasSuffix("ndjson") } } == [[true]])
+    }
+
+    @Test func theScriptsAreCleanForTheirShells() {
+        for command in [
+            ["shellcheck", "martlet.bash"], ["zsh", "-f", "-n", "martlet.zsh"], ["fish", "-n", "martlet.fish"],
+        ] {
+            let result = Program.run(command, in: folder.path)
+            #expect(result.status == 0 && result.output + result.error == "", "\(command): \(result.everything)")
         }
-        let offered = result.output.split(separator: "\n").map { String($0.split(separator: "\t")[0]) }
-        #expect(offered == expected)
+        #expect(Self.scripts.text(for: .zsh).hasPrefix("#compdef martlet\n"))
     }
 }

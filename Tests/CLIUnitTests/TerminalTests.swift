@@ -163,7 +163,8 @@ import Testing
         var globals = GlobalOptions()
         change(&globals)
         return Console(
-            terminal: terminal, globals: globals, output: output.writer(capacity: 4096), error: error.writer())
+            terminal: terminal, globals: globals, output: output.writer(capacity: 4096), error: error.writer(),
+            time: .fixed(Timestamp(milliseconds: 1_500)))
     }
 
     @Test func errorsFollowTheResultsBeforeThem() {
@@ -222,10 +223,11 @@ import Testing
     @Test func eventsAreLines() {
         let console = console(.none) { $0.format = .ndjson }
         console.event("step", ["a": 1])
-        #expect(output.text == "{\"a\":1,\"event\":\"step\"}\n")
+        let event = "{\"a\":1,\"at\":\"1970-01-01T00:00:01.500Z\",\"event\":\"step\"}\n"
+        #expect(output.text == event)
         console.publish(["b": 2])
         #expect(console.finish() == nil)
-        #expect(output.text == "{\"a\":1,\"event\":\"step\"}\n{\"b\":2}\n")
+        #expect(output.text == event + "{\"b\":2}\n")
     }
 
     @Test func filesAreExactExceptOnATerminal() {

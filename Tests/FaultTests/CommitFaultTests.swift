@@ -61,7 +61,7 @@ import Testing
         var states: Set<String> = []
         for call in SystemCall.all(of: Self.calls, by: ["migrate"], in: ProjectCopy(of: origin)) {
             let project = ProjectCopy(of: origin)
-            #expect(call.kill(["migrate"], in: project))
+            #expect(call.run(with: .kill, ["migrate"], in: project).status == 128 + SIGKILL)
             let status = MartletBinary.run(["status", "--json"], in: project.path).output
             let current = status.firstMatch(of: #/"current": "(\d+)"/#).map { String($0.output.1) } ?? ""
             let applied = ["002": "-", "003": "003", "004": "003,004"][current]

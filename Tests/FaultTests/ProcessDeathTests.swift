@@ -2,7 +2,9 @@ import Glibc
 import TestSupport
 import Testing
 
-/// Signals, and what becomes of children. A kill at every call of the system has suites of its own.
+/// Signals, and what becomes of children.
+///
+/// A kill at every call of the system has suites of its own.
 @Suite struct ProcessDeathTests {
     @Test("A6: a signal rolls back and frees the lock within two seconds", arguments: [SIGINT, SIGTERM, SIGHUP])
     func signal(_ signal: Int32) {

@@ -3,8 +3,11 @@ internal import Glibc
 /// Runs of the built binary that are looked at, or disturbed, while they go on.
 public enum ChildProcess {
     /// Starts the binary; -1 if it cannot be started.
-    public static func start(_ arguments: [String], in project: ScratchProject) -> Int32 {
-        MartletBinary.start(arguments, in: project.folder.path) ?? -1
+    /// - Parameter output: The file that its standard output goes to.
+    public static func start(
+        _ arguments: [String], in project: ScratchProject, output: String = "/dev/null"
+    ) -> Int32 {
+        MartletBinary.start(arguments, in: project.folder.path, output: output) ?? -1
     }
 
     /// Sends a signal to one process that was started; to nobody if it was not, as -1 stands for every process there is.

@@ -41,11 +41,12 @@ public enum Program {
     }
 
     /// Starts a program and does not wait for it; `nil` if it cannot be started.
+    /// - Parameter output: The file that its standard output goes to.
     public static func start(
-        _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]
+        _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
+        output: String = "/dev/null"
     ) -> pid_t? {
-        spawn(
-            arguments, folder: folder, environment: environment, streams: ["/dev/null", "/dev/null", "/dev/null"])
+        spawn(arguments, folder: folder, environment: environment, streams: ["/dev/null", output, "/dev/null"])
     }
 
     /// Whether a program is installed.
@@ -155,5 +156,14 @@ public enum TextFile {
             rest = rest.dropFirst(count)
         }
         return true
+    }
+}
+
+extension String {
+    /// The text without the line ends behind it.
+    public var droppingLastLineEnd: String {
+        var text = self[...]
+        while text.last == "\n" { text = text.dropLast() }
+        return String(text)
     }
 }

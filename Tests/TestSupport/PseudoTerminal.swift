@@ -1,17 +1,29 @@
-/// Runs the binary on a real terminal, and answers what it asks there.
+/// Runs a program on a real terminal, and answers what it asks there.
 public enum PseudoTerminal {
-    /// Waits for each text in turn and types the answer; what the terminal showed is the output.
+    /// Runs the binary.
     public static func run(
         _ arguments: [String], in folder: String, answers: [(text: String, answer: String)] = [],
         environment: [String: String] = [:]
     ) -> ProgramResult {
-        let pairs = answers.flatMap { [$0.text, $0.answer] }
+        run(program: [MartletBinary.path] + arguments, in: folder, answers: answers, environment: environment)
+    }
+
+    /// Runs a program, named by its path, and its arguments.
+    ///
+    /// Waits for each text in turn and types the answer; what the terminal showed is the output.
+    public static func run(
+        program: [String], in folder: String, answers: [(text: String, answer: String)] = [],
+        environment: [String: String] = [:]
+    ) -> ProgramResult {
         var variables = MartletBinary.quietEnvironment
         variables["TERM"] = "xterm-256color"
         variables.merge(environment) { $1 }
-        return Program.run(
-            ["python3", "-c", script, String(answers.count)] + pairs + [MartletBinary.path] + arguments, in: folder,
-            environment: variables)
+        return Program.run(command(answers: answers, program: program), in: folder, environment: variables)
+    }
+
+    /// The words that run a program on a terminal and answer it.
+    public static func command(answers: [(text: String, answer: String)], program: [String]) -> [String] {
+        ["python3", "-c", script, String(answers.count)] + answers.flatMap { [$0.text, $0.answer] } + program
     }
 
     private static let script = """
@@ -21,7 +33,7 @@ public enum PseudoTerminal {
         answers = list(zip(words[::2], words[1::2]))
         pid, terminal = pty.fork()
         if pid == 0:
-            os.execv(sys.argv[2 + 2 * count], sys.argv[2 + 2 * count:])
+            os.execvp(sys.argv[2 + 2 * count], sys.argv[2 + 2 * count:])
         shown, seen, end = b"", 0, time.time() + 60
         while time.time() < end:
             ready, _, _ = select.select([terminal], [], [], 0.2)

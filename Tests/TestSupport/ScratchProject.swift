@@ -37,9 +37,7 @@ public final class ScratchProject {
 
     /// Asks the `sqlite3` client.
     public func sql(_ text: String) -> String {
-        var answer = SQLiteClient.query(database, text)
-        while answer.hasSuffix("\n") { answer.removeLast() }
-        return answer
+        SQLiteClient.query(database, text).droppingLastLineEnd
     }
 
     /// Everything in the database, as the client dumps it; empty if there is no file.

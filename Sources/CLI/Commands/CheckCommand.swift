@@ -7,6 +7,9 @@ struct CheckCommand: Command {
     init(_ invocation: Invocation) {}
 
     func run(in context: CommandContext) throws(MartletError) -> CommandResult {
-        context.report(CheckOperation(try context.operations()).run(), CheckText.lines)
+        let operations = try context.operations()
+        // It takes as long as the file is large, and who stops it still gets an outcome.
+        context.watchSignals(operations)
+        return context.report(CheckOperation(operations).run(), CheckText.lines)
     }
 }

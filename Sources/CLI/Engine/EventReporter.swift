@@ -27,7 +27,6 @@ final class EventReporter: @unchecked Sendable {
         case .progress(let database, let subject, let statements, let total):
             progress(database, subject, statements, total)
         case .finished(let database, let result): finished(database, result)
-        case .warning(_, let diagnostic): console.report(diagnostic)
         case .working(let database, let what):
             console.event("working") { ["database": .string(database), "what": .string(what)] }
             console.detail("\(database): \(what)")

@@ -1,7 +1,7 @@
 extension CompletionScript {
     /// The lines for bash, from 3.2 on; they need no other package.
     var bash: [String] {
-        let valued = OptionSpec.unique(globals + table.commands.flatMap(options)).filter { $0.value != nil }
+        let valued = valuedOptions
         return [origin(.bash), "# shellcheck shell=bash", ""] + Self.bashReply + [""]
             + ["_martlet_value() {", "    case \"$1\" in"] + valued.flatMap(bashValueCase) + ["    esac", "}", ""]
             + ["_martlet_takes_value() {", "    case \"$1\" in"]
@@ -19,7 +19,12 @@ extension CompletionScript {
         "    while IFS= read -r line; do COMPREPLY+=(\"$line\"); done", "}", "",
         "_martlet_words() { _martlet_reply < <(compgen -W \"$1\" -- \"$cur\"); }", "",
         "_martlet_paths() {", "    compopt -o filenames 2>/dev/null",
-        "    _martlet_reply < <(compgen \"$1\" -- \"$cur\")", "}",
+        "    _martlet_reply < <(compgen \"$1\" -- \"$cur\")", "}", "",
+        "# What the project has of it; the options that say which project are those typed so far.",
+        "_martlet_list() {", "    local name names=''",
+        "    while IFS=$'\\t' read -r name _; do names+=\" $name\"; done < <(",
+        "        command martlet completions --list \"$1\" \"${given[@]+\"${given[@]}\"}\" 2>/dev/null)",
+        "    _martlet_words \"$names\"", "}",
     ]
 
     private func bashValueCase(_ option: OptionSpec) -> [String] {
@@ -31,6 +36,7 @@ extension CompletionScript {
         switch kind {
         case .file: "_martlet_paths -f"
         case .directory: "_martlet_paths -d"
+        case .database, .version: "_martlet_list \((list(kind) ?? .databases).rawValue)"
         case .text, .integer: "COMPREPLY=()"
         case .choice, .command, .duration: "_martlet_words '\((words(kind) ?? []).joined(separator: " "))'"
         }
@@ -40,13 +46,18 @@ extension CompletionScript {
     private var bashMain: [String] {
         [
             "_martlet() {", "    local cur=\"${COMP_WORDS[COMP_CWORD]}\" prev=\"${COMP_WORDS[COMP_CWORD-1]}\"",
-            "    local command='' word skip='' count=0 index=1",
+            "    local command='' word skip='' count=0 index=1", "    local -a given=()",
             "    # Bash takes --name=value apart into three words.",
             "    if [[ \"$cur\" == '=' ]]; then",
             "        cur=''", "    elif [[ \"$prev\" == '=' ]]; then", "        prev=\"${COMP_WORDS[COMP_CWORD-2]}\"",
             "    fi", "    while ((index < COMP_CWORD)); do", "        word=\"${COMP_WORDS[index]}\"",
-            "        if [[ -n \"$skip\" ]]; then", "            [[ \"$word\" == '=' ]] || skip=''",
-            "        elif _martlet_takes_value \"$word\"; then", "            skip=1",
+            "        if [[ -n \"$skip\" ]]; then",
+            "            if [[ \"$word\" != '=' ]]; then",
+            "                case \"$skip\" in",
+            "                    \(projectOptions.flatMap(\.typedForms).joined(separator: " | ")))",
+            "                        given+=(\"$skip\" \"${word/#\\~/$HOME}\") ;;",
+            "                esac", "                skip=''", "            fi",
+            "        elif _martlet_takes_value \"$word\"; then", "            skip=\"$word\"",
             "        elif [[ \"$word\" != -* ]]; then",
             "            if [[ -z \"$command\" ]]; then command=\"$word\"; else count=$((count + 1)); fi",
             "        fi", "        index=$((index + 1))", "    done",

@@ -26,13 +26,30 @@ struct CompletionScript {
     /// The global options, which may also precede the command.
     var globals: [OptionSpec] { table.globals }
 
+    /// The options with values that say which project is meant; the scripts hand them on when they ask for names.
+    var projectOptions: [OptionSpec] { globals.filter { $0.needs == .usesProject && $0.value != nil } }
+
+    /// Every option that takes a value, with its letter.
+    var valuedOptions: [OptionSpec] {
+        OptionSpec.unique(globals + table.commands.flatMap(options)).filter { $0.value != nil }
+    }
+
+    /// What of the project a value can be, where it is that.
+    func list(_ kind: ValueKind) -> CompletionList? {
+        switch kind {
+        case .database: .databases
+        case .version: .versions
+        default: nil
+        }
+    }
+
     /// The words a value can be, where they are known.
     func words(_ kind: ValueKind) -> [String]? {
         switch kind {
         case .choice(let choices): choices
         case .command: table.commands.map(\.name)
         case .duration: ["250ms", "5s", "1m", "1h"]
-        case .text, .file, .directory, .integer: nil
+        case .text, .file, .directory, .integer, .database, .version: nil
         }
     }
 

@@ -20,12 +20,11 @@ struct ManPage {
         lines += [".SH GLOBAL OPTIONS"] + table.globals.flatMap(Self.entry)
         lines += [".SH ENVIRONMENT"]
         lines += table.allVariables.flatMap { Self.entry(#"\fB\#(Self.escape($0.name))\fR"#, $0.help) }
-        lines +=
-            [".SH FILES"]
-            + Self.entry(#"\fImartlet.yaml\fR"#, "The project, searched upward from the folder it is run in")
+        lines += [".SH FILES"] + table.files.flatMap { Self.entry(#"\fI\#(Self.escape($0.name))\fR"#, $0.help) }
         lines += [".SH EXIT STATUS"]
         lines += table.exitStatuses.flatMap { Self.entry(#"\fB\#($0.rawValue)\fR"#, $0.meaning) }
         lines += [".SH EXAMPLES"] + table.examples.flatMap(Self.example).dropFirst()
+        lines += [".SH SEE ALSO", #"\fBsqlite3\fR(1)"#]
         return lines.map { $0 + "\n" }.joined()
     }
 
@@ -41,8 +40,12 @@ struct ManPage {
             lines += Self.entry(#"\fI\#(argument.value.name)\fR"#, HelpText.help(argument))
         }
         lines += table.ownOptions(of: spec).flatMap(Self.entry)
-        let exits = spec.exits.map { "\($0.status.rawValue) (\($0.meaning))" }
-        if !exits.isEmpty { lines += [".PP"] + Self.prose("Exits also with \(exits.joined(separator: ", ")).") }
+        // Those with the meaning they always have are under EXIT STATUS.
+        let exits = spec.allExits.map { exit in
+            exit.meaning == exit.status.meaning
+                ? "\(exit.status.rawValue)" : "\(exit.status.rawValue) (\(exit.meaning))"
+        }
+        lines += [".PP"] + Self.prose("Exits with \(exits.joined(separator: ", ")).")
         return lines + [".PP", "Examples:"] + spec.examples.flatMap(Self.example)
     }
 

@@ -22,6 +22,8 @@ struct MarkdownReference {
         lines += ["", "## Global options", ""] + options(table.globals)
         lines += ["", "## Environment", "", "| variable | what it does |", "|---|---|"]
         lines += table.allVariables.map { "| `\($0.name)` | \(escape($0.help)) |" }
+        lines += ["", "## Files", "", "| file | what it is |", "|---|---|"]
+        lines += table.files.map { "| `\($0.name)` | \(escape($0.help)) |" }
         lines += ["", "## Exit status", "", "| status | meaning |", "|---|---|"]
         lines += table.exitStatuses.map { "| \($0.rawValue) | \(escape($0.meaning)) |" }
         return lines.map { $0 + "\n" }.joined()

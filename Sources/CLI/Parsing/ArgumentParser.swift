@@ -131,7 +131,7 @@ struct ArgumentParser {
 
     private func problem(_ word: String, _ kind: ValueKind) -> (message: String, suggestion: String?)? {
         switch kind {
-        case .text, .file, .directory, .command: nil
+        case .text, .file, .directory, .command, .database, .version: nil
         case .integer(let range):
             Int(word).map(range.contains) == true && word.allSatisfy(\.isNumber)
                 ? nil : ("must be a whole number from \(range.lowerBound) to \(range.upperBound)", nil)
@@ -140,7 +140,13 @@ struct ArgumentParser {
         case .choice(let choices):
             choices.contains(word)
                 ? nil
-                : ("must be one of \(choices.joined(separator: ", "))", suggestion(for: word, among: choices))
+                : ("must be one of \(choices.joined(separator: ", "))", choice(near: word, among: choices))
         }
+    }
+
+    /// A short word that begins otherwise is another word and no slip: csh is not zsh.
+    private func choice(near word: String, among choices: [String]) -> String? {
+        guard let found = suggestion(for: word, among: choices) else { return nil }
+        return word.count > 4 || word.first == found.first ? found : nil
     }
 }

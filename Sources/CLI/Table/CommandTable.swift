@@ -2,8 +2,8 @@ import MartletCore
 
 /// Every command and every shared option: the one source of parsing, help, manual, completions and reference page.
 struct CommandTable: Sendable {
-    /// An environment variable that no option reads.
-    struct Variable: Sendable, Hashable {
+    /// A name and what it stands for: an environment variable, a file.
+    struct Entry: Sendable, Hashable {
         var name: String
         var help: String
     }
@@ -23,7 +23,9 @@ struct CommandTable: Sendable {
     /// Global options of which at most one may be given.
     var conflicts: [[String]]
     /// Environment variables besides those of options.
-    var variables: [Variable]
+    var variables: [Entry]
+    /// Files the program reads and writes by names of their own.
+    var files: [Entry]
 
     /// The command called by `word`, a name or an alias.
     func command(named word: String) -> CommandSpec? {
@@ -56,11 +58,11 @@ struct CommandTable: Sendable {
     }
 
     /// All environment variables, those of options first.
-    var allVariables: [Variable] {
-        var found: [Variable] = []
+    var allVariables: [Entry] {
+        var found: [Entry] = []
         for option in globals + commands.flatMap(\.options) {
             guard let name = option.environment, !found.contains(where: { $0.name == name }) else { continue }
-            found.append(Variable(name: name, help: "Used where \(option.flag) is not given"))
+            found.append(Entry(name: name, help: "Used where \(option.flag) is not given"))
         }
         return found + variables
     }

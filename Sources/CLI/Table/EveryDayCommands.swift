@@ -64,7 +64,7 @@ extension CommandSpec {
             "Versions are matched as they are written: 'rollback 1' never means 001. The rollback script stored in the"
                 + " history is used, so that a file is not needed."
         ],
-        arguments: [ArgumentSpec("VERSION", .text, "Undo this version and everything applied after it", .optional)],
+        arguments: [ArgumentSpec("VERSION", .version, "Undo this version and everything applied after it", .optional)],
         options: [
             .steps("Undo this many migrations, the last one first"), .to("Undo everything after this version"),
             .flag("from-disk", "Use the rollback scripts in the files instead of those in the history"),
@@ -104,7 +104,7 @@ extension CommandSpec {
 }
 
 extension OptionSpec {
-    static func to(_ help: String) -> OptionSpec { .value("to", "VERSION", .text, help) }
+    static func to(_ help: String) -> OptionSpec { .value("to", "VERSION", .version, help) }
 
     static func steps(_ help: String) -> OptionSpec { .value("steps", "N", .integer(1...1_000_000), help) }
 

@@ -5,7 +5,7 @@ extension OptionSpec {
             "project", "PATH", .file, "Use this martlet.yaml, or the one in this folder, not the nearest one upward",
             environment: "MARTLET_PROJECT", needs: .usesProject),
         .value(
-            "database", short: "d", "NAME", .text, "Work on this database of the project only; may be repeated",
+            "database", short: "d", "NAME", .database, "Work on this database of the project only; may be repeated",
             isRepeatable: true, needs: .usesProject),
         .value(
             "url", "URL", .text, "Connect here: without a project, or in place of the selected database's URL",
@@ -22,7 +22,7 @@ extension OptionSpec {
         .value("wait", "DURATION", .duration, "Wait so long for another run (60s) or program (5s)", needs: .locks),
         .flag("yes", short: "y", "Answer yes to questions; protected databases still want --confirm", needs: .asks),
         .value(
-            "confirm", "NAME", .text, "Confirm for the database of this name; may be repeated", isRepeatable: true,
+            "confirm", "NAME", .database, "Confirm for the database of this name; may be repeated", isRepeatable: true,
             needs: .asks),
         .value(
             "format", "FORMAT", .choice(OutputFormat.allCases.map(\.rawValue)),

@@ -8,6 +8,10 @@ enum ValueKind: Sendable, Hashable {
     case choice([String])
     /// The name of a command.
     case command
+    /// The name of a database of the project.
+    case database
+    /// A version of a migration.
+    case version
 }
 
 /// The value of an option or argument: its name in help, such as `PATH`, and its kind.

@@ -13,11 +13,20 @@ extension CommandSpec {
 
     static let check = CommandSpec(
         name: "check", group: .lookFirst, summary: "Check the files, the history and the integrity of each database",
+        discussion: [
+            "Advice leaves the exit status as it is: foreign keys without an index; tables of 10,000 rows or more with"
+                + " two or more indexes that were never analyzed, or had ten times more or fewer rows then; files"
+                + " of which a quarter, and at least 1 MiB, is free pages."
+        ],
         examples: [
             Example("check", "check everything of the project"),
             Example("check --database app", "check one database"),
         ],
-        exits: .looking + [ExitSpec(.answerIsNo, "something is not as it should be")], traits: [.usesProject])
+        exits: .looking + [
+            ExitSpec(.answerIsNo, "something is not as it should be"), ExitSpec(.interrupted, "stopped by SIGINT"),
+            ExitSpec(.terminated, "stopped by SIGTERM or SIGHUP"),
+        ],
+        traits: [.usesProject])
 
     static let history = CommandSpec(
         name: "history", group: .lookFirst, summary: "Show who ran what, when and how it ended",
@@ -49,7 +58,11 @@ extension CommandSpec {
 
     static let backup = CommandSpec(
         name: "backup", group: .keepSafe, summary: "Write a backup that can be checked",
-        discussion: ["The backup is a plain database file with a manifest of checksums beside it."],
+        discussion: [
+            "The backup is a plain database file with a manifest of checksums beside it. Unless --output names a"
+                + " file, it is called NAME_backup_YYYYMMDD.db, after the database and the local date; a second one on"
+                + " the same day has the time in its name too."
+        ],
         options: [
             .value("output", short: "o", "PATH", .file, "Write to this file or into this folder, not the backup folder")
         ],
@@ -90,14 +103,14 @@ extension CommandSpec {
 
     static let stamp = CommandSpec(
         name: "stamp", group: .putRight, summary: "Record migrations as applied without running them",
-        arguments: [ArgumentSpec("VERSION", .text, "Record this version and every one before it")],
+        arguments: [ArgumentSpec("VERSION", .version, "Record this version and every one before it")],
         examples: [Example("stamp 004", "the database is at 004 already")],
         exits: .running, traits: [.usesProject, .changes, .locks])
 
     static let repair = CommandSpec(
         name: "repair", group: .putRight, summary: "Settle a half-run, edited or missing migration",
         discussion: ["Shows what it found and what it would write to the history, and asks."],
-        arguments: [ArgumentSpec("VERSION", .text, "Settle this version only", .optional)],
+        arguments: [ArgumentSpec("VERSION", .version, "Settle this version only", .optional)],
         options: [
             .flag("continue", "Go on with a half-run migration after its last finished statement"),
             .flag("done", "Take a half-run migration as finished by hand"),
@@ -112,12 +125,20 @@ extension CommandSpec {
 
     static let completions = CommandSpec(
         name: "completions", group: .others, summary: "Print the completion script for a shell",
-        arguments: [ArgumentSpec("SHELL", .choice(Shell.allCases.map(\.rawValue)), "The shell")],
+        discussion: ["The scripts ask Martlet itself for the names of databases and the versions of migrations."],
+        arguments: [ArgumentSpec("SHELL", .choice(Shell.allCases.map(\.rawValue)), "The shell", .optional)],
+        options: [
+            .value(
+                "list", "WHAT", .choice(CompletionList.allCases.map(\.rawValue)),
+                "Print names of the project in place of a script, each with what it stands for")
+        ],
+        conflicts: [["SHELL", "list"]],
         examples: [
             Example("completions bash > ~/.local/share/bash-completion/completions/martlet", "for bash"),
             Example("completions zsh > ~/.zfunc/_martlet", "for zsh, with ~/.zfunc in fpath"),
             Example("completions fish > ~/.config/fish/completions/martlet.fish", "for fish"),
-        ])
+        ],
+        exits: [ExitSpec(.needsPerson)], traits: [.usesProject])
 
     static let version = CommandSpec(
         name: "version", group: .others, summary: "Show the version",
@@ -139,6 +160,11 @@ extension CommandSpec {
 /// The shells there are completions for.
 enum Shell: String, Sendable, CaseIterable {
     case bash, zsh, fish
+}
+
+/// What of a project is completed.
+enum CompletionList: String, Sendable, CaseIterable {
+    case databases, versions
 }
 
 /// The forms of the whole manual.
@@ -168,9 +194,15 @@ extension CommandTable {
         globals: OptionSpec.globals,
         conflicts: [["format", "json"], ["quiet", "verbose"]],
         variables: [
-            Variable(name: "DATABASE_URL", help: "The database, where there is no project and no --url"),
-            Variable(name: "NO_COLOR", help: "Not empty: print without colours"),
-            Variable(name: "FORCE_COLOR", help: "Not empty: print colours also where there is no terminal"),
-            Variable(name: "COLUMNS", help: "The width of help and tables"),
+            Entry(name: "DATABASE_URL", help: "The database, where there is no project and no --url"),
+            Entry(name: "NO_COLOR", help: "Not empty: print without colours"),
+            Entry(name: "FORCE_COLOR", help: "Not empty: print colours also where there is no terminal"),
+            Entry(name: "COLUMNS", help: "The width of help and tables"),
+        ],
+        files: [
+            Entry(name: "martlet.yaml", help: "The project, searched upward from the current folder"),
+            Entry(name: ".env", help: "Variables for martlet.yaml, beside it, if it names no other file"),
+            Entry(name: "db/migrations", help: "The migrations, if nothing else is said"),
+            Entry(name: "backups", help: "The backups, if nothing else is said"),
         ])
 }

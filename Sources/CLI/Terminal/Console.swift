@@ -15,11 +15,13 @@ final class Console {
     private let output: OutputWriter
     private let error: OutputWriter
     private let progressLine: ProgressLine
+    private let time: WallClock
 
     init(
         terminal: Terminal, globals: GlobalOptions, output: OutputWriter, error: OutputWriter,
-        clock: @escaping ProgressLine.Clock = ProgressLine.monotonic
+        clock: @escaping ProgressLine.Clock = ProgressLine.monotonic, time: WallClock = .system
     ) {
+        self.time = time
         self.terminal = terminal
         self.globals = globals
         self.output = output
@@ -57,7 +59,10 @@ final class Console {
     /// For `--format ndjson` only.
     func event(_ name: String, _ members: @autoclosure () -> [String: JSONValue]) {
         guard globals.format == .ndjson else { return }
-        let event = JSONValue.object(members().merging(["event": .string(name)]) { _, name in name })
+        let frame: [String: JSONValue] = [
+            "event": .string(name), "at": .string(time.now().rfc3339Milliseconds),
+        ]
+        let event = JSONValue.object(frame.merging(members()) { ours, _ in ours })
         writeOutput(event.compact + "\n")
         output.flush()
     }

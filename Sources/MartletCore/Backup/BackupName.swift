@@ -5,12 +5,14 @@ struct BackupName {
     let fileExtension: String
 
     /// The names for the backup of a day, the best first; with the time added if the day has one already.
+    /// - Parameter moment: what the clock on the wall shows.
     func daily(_ moment: Timestamp) -> [FilePath] {
         let day = "\(database)_backup_\(moment.compactDate)"
         return [path(day)] + numbered(day + "-" + moment.compact.suffix(6))
     }
 
     /// The names for the backup before a command.
+    /// - Parameter moment: what the clock on the wall shows.
     func before(_ command: String, _ moment: Timestamp) -> [FilePath] {
         numbered("\(database)_before_\(command)_\(moment.compact)")
     }

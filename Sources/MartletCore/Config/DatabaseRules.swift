@@ -10,7 +10,12 @@ public enum TransactionRule: String, Sendable, Hashable, CaseIterable {
 
 /// The commands that can make a backup before they begin.
 public enum BackupOccasion: String, Sendable, Hashable, CaseIterable {
-    case migrate, rollback, reset
+    /// Before migrations are applied.
+    case migrate
+    /// Before migrations are undone.
+    case rollback
+    /// Before everything is dropped.
+    case reset
 }
 
 /// The names of Martlet's tables in a database.

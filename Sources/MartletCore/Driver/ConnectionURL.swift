@@ -22,6 +22,7 @@ public enum SQLiteLocation: Sendable, Hashable {
 public struct ConnectionURL: Sendable, Hashable, CustomStringConvertible {
     /// The kind of database and its place.
     public enum Target: Sendable, Hashable {
+        /// A SQLite database.
         case sqlite(SQLiteLocation)
     }
 

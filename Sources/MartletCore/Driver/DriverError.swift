@@ -10,21 +10,31 @@ public struct DriverError: Error, Sendable, Hashable {
         case transactionControl
         /// Another connection holds the lock.
         case busy
+        /// It was stopped as asked.
         case interrupted
         /// The statement was stopped because it ran longer than it may.
         case timedOut
+        /// The disk is full.
         case diskFull
+        /// The database cannot be written.
         case readOnly
         /// Reading or writing failed below the database.
         case storage
+        /// There is no memory left.
         case outOfMemory
         /// There is no database there.
         case missing
+        /// The folder of the database is not there.
         case missingFolder
+        /// There is a folder in its place.
         case isFolder
+        /// The file may not be opened.
         case noPermission
+        /// The file is no database.
         case notADatabase
+        /// The database is encrypted.
         case encrypted
+        /// The database is damaged.
         case corrupt
         /// Opening was refused because it would not be safe.
         case unsafe

@@ -19,7 +19,7 @@ extension DriverError {
         let folder = file?.parent.string.quotedForShell ?? "FOLDER"
         return switch kind {
         case .busy:
-            "let that program finish, or wait longer for it: set lock_timeout: 1m in martlet.yaml"
+            "let that program finish, or wait longer for it: lock_timeout: 1m in martlet.yaml, or --wait 1m where it is taken"
         case .timedOut:
             "let it run longer: `-- martlet: statement_timeout=10m` in the file, or statement_timeout in martlet.yaml"
         case .diskFull: "make room, then run the same command again: df \(folder)"

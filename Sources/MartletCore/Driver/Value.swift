@@ -1,9 +1,14 @@
 /// One value in a row, or bound to a statement.
 public enum Value: Sendable, Hashable {
+    /// No value.
     case null
+    /// A whole number.
     case integer(Int64)
+    /// A floating-point number.
     case real(Double)
+    /// A text.
     case text(String)
+    /// Bytes.
     case blob([UInt8])
 
     /// A text, or null for `nil`.

@@ -14,6 +14,7 @@ public struct HistoryRow: Sendable, Hashable {
 
     /// What became of it.
     public enum State: String, Sendable, Hashable {
+        /// It is applied.
         case applied
         /// The last try failed and left nothing behind.
         case failed
@@ -78,9 +79,31 @@ public struct HistoryRow: Sendable, Hashable {
 /// One row of the log: what was tried, and how it ended.
 public struct LogEntry: Sendable, Hashable {
     /// What was tried.
-    public enum Action: String, Sendable, Hashable { case apply, rollback, stamp, seed, reset, repair, restore }
+    public enum Action: String, Sendable, Hashable {
+        /// A migration was applied.
+        case apply
+        /// A migration was undone.
+        case rollback
+        /// A migration was recorded without being run.
+        case stamp
+        /// A seed was run.
+        case seed
+        /// Everything was dropped.
+        case reset
+        /// A person settled what was edited, missing or half-run.
+        case repair
+        /// The database was replaced by a backup.
+        case restore
+    }
     /// How it went.
-    public enum Result: String, Sendable, Hashable { case started, done, failed }
+    public enum Result: String, Sendable, Hashable {
+        /// It was begun, outside of a transaction.
+        case started
+        /// It is done.
+        case done
+        /// It failed.
+        case failed
+    }
 
     /// When, RFC 3339 UTC.
     public var at: String

@@ -4,6 +4,7 @@ public struct DumpOperation {
     public enum Destination: Sendable, Hashable {
         /// The snapshot file of the configuration; the outcome where none is named.
         case snapshot
+        /// This file.
         case file(FilePath)
         /// Nowhere but into the outcome.
         case outcome

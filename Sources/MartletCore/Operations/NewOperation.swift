@@ -3,7 +3,12 @@ internal import Glibc
 /// Writes the next migration or seed, empty, with a version above every other.
 public struct NewOperation {
     /// What is written.
-    public enum Kind: Sendable, Hashable { case migration, seed }
+    public enum Kind: Sendable, Hashable {
+        /// A migration, in the folder of migrations.
+        case migration
+        /// A seed, in the folder of seeds.
+        case seed
+    }
 
     /// How the version is made.
     public enum Numbering: Sendable, Hashable {

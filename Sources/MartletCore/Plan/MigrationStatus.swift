@@ -4,7 +4,9 @@
 public final class MigrationStatus: Sendable {
     /// What becomes of comparing the file with the history row.
     public enum State: String, Sendable, Hashable {
+        /// Applied, and the file is as it was then.
         case applied
+        /// Not applied yet.
         case pending
         /// Applied, and since then only comments or white space of the file have changed.
         case commentsEdited = "comments-edited"

@@ -35,7 +35,16 @@ public enum Step: Sendable {
     case seed(Seed)
 
     /// The kinds of step, by the names people see.
-    public enum Kind: String, Sendable, Hashable { case apply, rollback, stamp, seed }
+    public enum Kind: String, Sendable, Hashable {
+        /// A migration is run.
+        case apply
+        /// A migration is undone.
+        case rollback
+        /// A migration is recorded without being run.
+        case stamp
+        /// A seed is run.
+        case seed
+    }
 
     /// The kind, as the log names it.
     var logAction: LogEntry.Action {

@@ -34,7 +34,7 @@ struct ProjectLoader {
     }
 
     func load() throws(MartletError) -> Project {
-        let file = try ConfigFile(bytes: read(), name: configuration.display(relativeTo: root))
+        let file = try file()
         let sections = try selected(in: file)
         try checkReplacements(sections)
         let reader = SettingsReader(file, try variables(file))
@@ -50,6 +50,10 @@ struct ProjectLoader {
         return Project(
             name: name ?? root.name, root: root, configuration: configuration, databases: databases,
             unselected: file.databases.map(\.name.text).filter { name in !databases.contains { $0.name == name } })
+    }
+
+    func file() throws(MartletError) -> ConfigFile {
+        try ConfigFile(bytes: read(), name: configuration.display(relativeTo: root))
     }
 
     private func read() throws(MartletError) -> [UInt8] {

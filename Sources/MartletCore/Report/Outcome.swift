@@ -27,6 +27,18 @@ public struct Outcome: Sendable {
 
     /// Everything worth knowing, of the command and of its databases.
     public var allDiagnostics: [Diagnostic] { databases.flatMap(\.diagnostics) + diagnostics }
+
+    /// Does nothing if the command did what was asked, and throws why it did not otherwise.
+    /// - Throws: the errors of the outcome, with its exit status; `answer-is-no` where it has none, as a check of what
+    ///   is merely pending.
+    public func requireOK() throws(MartletError) {
+        if isOK { return }
+        let errors = allDiagnostics.filter { $0.severity == .error }
+        let answer = Diagnostic(.answerIsNo, "`\(command)` answers no", help: "martlet \(command) shows why")
+        var error = MartletError(errors.isEmpty ? [answer] : errors)
+        error.exitStatus = exitStatus
+        throw error
+    }
 }
 
 /// What became of one database.
@@ -99,7 +111,10 @@ extension MigrationStatus {
 public struct SeedStatus: Sendable, Hashable {
     /// What comparing the file with the seeds table tells.
     public enum State: String, Sendable, Hashable {
-        case applied, pending
+        /// Run, and the file is as it was then.
+        case applied
+        /// Not run yet.
+        case pending
         /// Run before, with another text; `seed` runs it again.
         case changed
         /// Meant for another environment.

@@ -12,8 +12,6 @@ public enum RunEvent: Sendable {
     case progress(database: String, subject: String, statements: Int, of: Int)
     /// A step is done and will last: its transaction is committed.
     case finished(database: String, StepResult)
-    /// Something a person should know; the run goes on.
-    case warning(database: String, Diagnostic)
     /// Longer work without steps, in words: "integrity_check".
     case working(database: String, String)
 }
@@ -22,7 +20,10 @@ public enum RunEvent: Sendable {
 public struct StepResult: Sendable, Hashable {
     /// How it ended.
     public enum Ending: String, Sendable, Hashable {
-        case done, failed
+        /// It is done, and committed.
+        case done
+        /// It failed, and changed nothing.
+        case failed
         /// It was not reached.
         case notRun = "not-run"
         /// It had been done, and was undone with the transaction of a later one.

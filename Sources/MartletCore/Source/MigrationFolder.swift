@@ -73,6 +73,9 @@ struct MigrationFolder {
 
         /// The newest version there is a file of.
         var newest: MigrationVersion? { up.last?.parts.version }
+
+        /// The versions there are files of, with what their names say, in order.
+        var titles: [(version: MigrationVersion, title: String)] { up.map { ($0.parts.version, $0.parts.title) } }
     }
 
     /// Lists the folder.

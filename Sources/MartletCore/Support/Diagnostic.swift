@@ -4,7 +4,12 @@ public import SQLText
 public struct Diagnostic: Sendable, Hashable {
     /// How much it matters.
     public enum Severity: String, Sendable, Hashable, Comparable {
-        case note, warning, error
+        /// Good to know.
+        case note
+        /// Something to look at; the command did what was asked.
+        case warning
+        /// Why the command did not do what was asked.
+        case error
 
         private var rank: Int { self == .note ? 0 : self == .warning ? 1 : 2 }
 
@@ -39,5 +44,17 @@ public struct Diagnostic: Sendable, Hashable {
         self.location = location
         self.notes = notes
         self.help = help ?? code.usualHelp
+    }
+}
+
+extension Diagnostic: CustomStringConvertible {
+    /// All of it in one line, for logs: `error[sql]: db/001_a.sql:4:8: no such table: b; 001 changed nothing; help: …`.
+    public var description: String {
+        let place = location.map { location in
+            ([location.file] + (location.position.map { ["\($0.line)", "\($0.column)"] } ?? [])).joined(separator: ":")
+                + ": "
+        }
+        return "\(severity.rawValue)[\(code.rawValue)]: " + (place ?? "")
+            + ([message] + notes + [help.map { "help: \($0)" }].compactMap(\.self)).joined(separator: "; ")
     }
 }

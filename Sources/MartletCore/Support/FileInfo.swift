@@ -2,12 +2,19 @@ import Glibc
 
 /// What a name in a folder stands for.
 public enum FileKind: String, Sendable, Hashable {
+    /// A regular file.
     case file
+    /// A folder.
     case folder
+    /// A symbolic link.
     case symbolicLink = "symbolic link"
+    /// A named pipe.
     case pipe = "named pipe"
+    /// A socket.
     case socket
+    /// A device.
     case device
+    /// Anything else.
     case other = "special file"
 
     init(mode: mode_t) {

@@ -1,7 +1,7 @@
 public import SQLText
 
 /// Why an operation ended early: one or more diagnostics and the exit status they lead to.
-public struct MartletError: Error, Sendable, Hashable {
+public struct MartletError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What went wrong, the cause first; clean-up errors follow it.
     public var diagnostics: [Diagnostic]
     /// The exit status of a command that ends with this error.
@@ -27,6 +27,9 @@ public struct MartletError: Error, Sendable, Hashable {
     ) {
         self.init(Diagnostic(code, message, at: location, notes: notes, help: help))
     }
+
+    /// Everything in it, a line each.
+    public var description: String { diagnostics.map(\.description).joined(separator: "\n") }
 
     /// The same error, which says `note` too of its cause.
     public func noting(_ note: String) -> MartletError {
