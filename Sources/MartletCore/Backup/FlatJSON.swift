@@ -29,7 +29,8 @@ private struct FlatJSONReader {
         if !take("}") {
             repeat {
                 guard let key = string(), take(":"), let value = value() else { return nil }
-                object[key] = value
+                // What is there twice was not written here, and need not be read to its end.
+                guard object.updateValue(value, forKey: key) == nil else { return nil }
             } while take(",")
             guard take("}") else { return nil }
         }
