@@ -25,7 +25,7 @@ lint: ## format, shell scripts, file sizes, forbidden calls
 bench: ## Martlet and sqlite3 on the same work, in one run
 	@Scripts/bench
 
-docs: ## write the generated reference pages again
+docs: ## the generated reference page, and the documentation as a site in .build/site
 	@Scripts/docs
 
 clean: ## remove everything that was built
