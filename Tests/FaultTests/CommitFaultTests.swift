@@ -31,7 +31,7 @@ import Testing
         return versions.isEmpty ? "-" : versions.joined(separator: ",")
     }
 
-    @Test("A8 a commit that fails is told as what it came to", arguments: ["delete", "wal"], ["", "+"])
+    @Test("A8: a commit that fails is told as what it came to", arguments: ["delete", "wal"], ["", "+"])
     func failingCommit(_ mode: String, _ goesOn: String) {
         let origin = Self.prepare(mode)
         var answers: Set<String> = []
@@ -55,7 +55,7 @@ import Testing
         #expect(answers.contains("-") && answers.contains("003"), "\(answers)")
     }
 
-    @Test("A8 after a kill at a commit the next command tells what it came to", arguments: ["delete", "wal"])
+    @Test("A8: after a kill at a commit the next command tells what it came to", arguments: ["delete", "wal"])
     func killedCommit(_ mode: String) {
         let origin = Self.prepare(mode)
         var states: Set<String> = []
