@@ -50,7 +50,8 @@ let package = Package(
         .testTarget(
             name: "CLITests", dependencies: ["TestSupport", .target(name: "martlet")], swiftSettings: strict),
         .testTarget(
-            name: "FaultTests", dependencies: ["TestSupport", .target(name: "martlet")], swiftSettings: strict),
+            name: "FaultTests", dependencies: ["Martlet", "CSQLite", "TestSupport", .target(name: "martlet")],
+            swiftSettings: strict),
         .testTarget(
             name: "ProjectsTests", dependencies: ["TestSupport", .target(name: "martlet")], swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: strict),

@@ -96,6 +96,11 @@ struct SQLiteBackups: BackupEngine {
             throw MartletError(.usage, "a database in memory cannot be replaced", help: "name a file: sqlite:app.db")
         }
         if url.isReadOnly { throw MartletError(.readOnly, "the URL is for reading only: \(url)") }
+        do throws(DriverError) {
+            try NetworkFileSystem.requireLocal(url)
+        } catch {
+            throw MartletError(error)
+        }
         guard try FileSystem.info(of: path, followingLinks: false) != nil else {
             return try SQLiteTakeover(path, at: moment)
         }

@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import Glibc
 public import MartletCore
 internal import SQLText
 
@@ -45,7 +46,9 @@ public final class SQLiteConnection: Driver {
         guard case .file(let path) = location else { return error }
         if error.kind == .notADatabase { return explainContent(of: path) }
         if error.kind == .busy { return error.namingUsers(of: path) }
-        guard options.purpose == .read, error.kind == .readOnly else { return error }
+        // Where the folder cannot be written, what SQLite then says depends on how that came to be.
+        let isKeptOut = error.kind == .storage && access(path.parent.string, W_OK) != 0
+        guard options.purpose == .read, error.kind == .readOnly || isKeptOut else { return error }
         return DriverError(
             .noPermission,
             "\(path) cannot be read: it keeps a write-ahead log, for which even a reader makes files beside it",
@@ -141,6 +144,21 @@ public final class SQLiteConnection: Driver {
 
     /// Makes the transaction last.
     public func commit() throws(DriverError) { try execute("COMMIT") }
+
+    /// Brings the end of the last commit to the disk.
+    ///
+    /// Without a write-ahead log a commit is the removal of its journal. SQLite leaves the folder to the system, and a
+    /// journal that is back after a power failure undoes what was committed. `synchronous = EXTRA` would close the gap
+    /// too; but a commit whose folder cannot be synchronised fails there although it has happened.
+    /// Source: <https://www.sqlite.org/pragma.html#pragma_synchronous>.
+    public func makeDurable() throws(DriverError) {
+        guard case .file(let path) = location, try scalar("PRAGMA journal_mode") != .text("wal") else { return }
+        do throws(MartletError) {
+            try FileSystem.synchronizeFolder(try FileSystem.realPath(path).parent)
+        } catch {
+            throw DriverError(.storage, error.diagnostics.first?.message ?? "", file: path)
+        }
+    }
 
     /// Undoes the transaction, if there is one.
     public func rollback() throws(DriverError) {

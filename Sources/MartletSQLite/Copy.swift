@@ -84,25 +84,44 @@ extension SQLiteConnection {
             throw DriverError(.misuse, "the file of the database cannot be read")
         }
         let target = try OutputFile(file)
-        let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 4096)
+        let block = UnsafeMutableRawBufferPointer.allocate(byteCount: FileSystem.blockSize, alignment: 4096)
         defer { block.deallocate() }
         var offset = 0
         while offset < bytes {
             if cancellation.isCancelled { throw DriverError(.interrupted, "stopped as asked") }
             let count = min(block.count, bytes - offset)
             let status = read(opened, block.baseAddress, Int32(count), Int64(offset))
-            guard status == SQLITE_OK else { throw readError(status, offset: offset) }
+            guard status == SQLITE_OK else { throw try readError(status) }
             try target.write(UnsafeRawBufferPointer(rebasing: block[..<count]))
             offset += count
         }
     }
 
-    private func readError(_ status: Int32, offset: Int) -> DriverError {
+    private func readError(_ status: Int32) throws(DriverError) -> DriverError {
         // SQLITE_IOERR_SHORT_READ: the file ends before its last page.
-        if status == SQLITE_IOERR | (2 << 8) {
-            return DriverError(.corrupt, "the database ends before its last page, after byte \(offset)")
-        }
-        return DriverError(status: status, of: nil)
+        guard status == SQLITE_IOERR | (2 << 8) else { return DriverError(status: status, of: nil) }
+        return DriverError(.corrupt, try endBeforeLastPage() ?? "the file ends before its last page")
+    }
+
+    /// What is wrong if the file ends before the last page its header speaks of; `nil` if it does not, or if that page
+    /// may still be in the write-ahead log.
+    func missingEnd() throws(DriverError) -> String? {
+        guard !isInTransaction else { return nil }
+        try execute("BEGIN")
+        defer { try? rollback() }
+        // While this transaction goes on, nobody changes the file.
+        try execute("SELECT count(*) FROM sqlite_schema")
+        return try isWholeInFile() ? try endBeforeLastPage() : nil
+    }
+
+    private func endBeforeLastPage() throws(DriverError) -> String? {
+        var status = stat()
+        guard let name = fileName, stat(name, &status) == 0 else { return nil }
+        let size = Int(status.st_size)
+        let pages = try scalar("PRAGMA page_count").flatMap { Row([$0]).integer(0) } ?? 0
+        let pageSize = try scalar("PRAGMA page_size").flatMap { Row([$0]).integer(0) } ?? 0
+        guard size < pages * pageSize else { return nil }
+        return "the file ends after \(size) bytes, in page \(size / pageSize + 1) of \(pages)"
     }
 
     /// Copies page by page, each from the file or the write-ahead log; between the steps a stop is heard.

@@ -28,8 +28,7 @@ extension SQLiteConnection {
 
     /// Rows that break a foreign key.
     public func brokenForeignKeys(limit: Int) throws(DriverError) -> [BrokenForeignKey] {
-        try query("SELECT \"table\", rowid, parent FROM pragma_foreign_key_check LIMIT $1", [.integer(limit)])
-            .map { BrokenForeignKey(table: $0.text(0) ?? "", row: $0.integer(1), parent: $0.text(2) ?? "") }
+        try brokenRows(limit: limit).map(describe)
     }
 
     /// Runs the statement once more with the constraints put off, and looks what it leaves.
@@ -40,12 +39,12 @@ extension SQLiteConnection {
         by sql: UnsafeBufferPointer<UInt8>, limit: Int
     ) throws(DriverError) -> [BrokenForeignKey] {
         guard isInTransaction else { return [] }
-        let before = Set(try brokenForeignKeys(limit: Self.searchLimit))
+        let before = Set(try brokenRows(limit: Self.searchLimit))
         try execute("PRAGMA defer_foreign_keys = ON")
         defer { try? execute("PRAGMA defer_foreign_keys = OFF") }
         _ = try runStatement(sql, within: Self.searchTime)
-        return Array(
-            try brokenForeignKeys(limit: Self.searchLimit + limit).filter { !before.contains($0) }.prefix(limit))
+        return try brokenRows(limit: Self.searchLimit + limit).filter { !before.contains($0) }.prefix(limit)
+            .map(describe)
     }
 
     /// How far the search goes: it is for a message only.
@@ -64,5 +63,53 @@ extension SQLiteConnection {
             counts[name] = try query("SELECT count(*) FROM main.\(name.quotedAsIdentifier)").first?.integer(0)
         }
         return counts
+    }
+
+    // MARK: Which row
+
+    /// What `foreign_key_check` says of a row.
+    private struct BrokenRow: Hashable {
+        var table: String
+        /// `nil` in a table WITHOUT ROWID.
+        var row: Int?
+        var parent: String
+        /// The number of the key in `foreign_key_list`.
+        var key: Int
+    }
+
+    private func brokenRows(limit: Int) throws(DriverError) -> [BrokenRow] {
+        try query("SELECT \"table\", rowid, parent, fkid FROM pragma_foreign_key_check LIMIT $1", [.integer(limit)])
+            .map {
+                BrokenRow(
+                    table: $0.text(0) ?? "", row: $0.integer(1), parent: $0.text(2) ?? "", key: $0.integer(3) ?? 0)
+            }
+    }
+
+    private func describe(_ broken: BrokenRow) throws(DriverError) -> BrokenForeignKey {
+        let columns = try query(
+            "SELECT \"from\" FROM pragma_foreign_key_list($1) WHERE id = $2 ORDER BY seq",
+            [.text(broken.table), .integer(broken.key)]
+        ).compactMap { $0.text(0) }
+        let values = try values(of: columns, in: broken)
+        let pairs = columns.enumerated().map { index, column in
+            index < values.count ? "\(column) = \(values[index])" : column
+        }
+        return BrokenForeignKey(
+            table: broken.table, row: broken.row, parent: broken.parent, key: pairs.joined(separator: ", "))
+    }
+
+    /// What stands in these columns of the row, as SQL writes it; nothing if the row has no number to be found by.
+    private func values(of columns: [String], in broken: BrokenRow) throws(DriverError) -> [String] {
+        let taken = Set(try columnNames(of: broken.table).map { $0.lowercased() })
+        guard let row = broken.row, let number = ["rowid", "_rowid_", "oid"].first(where: { !taken.contains($0) })
+        else { return [] }
+        let list = columns.map { "quote(\($0.quotedAsIdentifier))" }.joined(separator: ", ")
+        let found = try query(
+            "SELECT \(list) FROM \(qualified(broken.table)) WHERE \(number) = $1", [.integer(row)]
+        ).first
+        guard let found else { return [] }
+        return columns.indices.map {
+            Excerpt.of(PrintableText.escaping(found.text($0) ?? ""), lines: 1, characters: 40)
+        }
     }
 }

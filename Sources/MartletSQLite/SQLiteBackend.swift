@@ -17,8 +17,12 @@ public struct SQLiteBackend: Backend {
 
     /// Opens a connection.
     public func connect(to url: ConnectionURL, _ options: ConnectOptions) throws(DriverError) -> any Driver {
-        if options.purpose != .read { try requireWritable(url) }
-        return try SQLiteConnection(location(of: url), options)
+        guard options.purpose != .read else { return try SQLiteConnection(location(of: url), options) }
+        try requireWritable(url)
+        if let mode = options.journalMode { try NetworkFileSystem.requireNoLog(url, .text(mode.rawValue)) }
+        let connection = try SQLiteConnection(location(of: url), options)
+        if url.allowsNetwork { try NetworkFileSystem.requireNoLog(url, connection.scalar("PRAGMA journal_mode")) }
+        return connection
     }
 
     /// Takes the lock file beside the database.
@@ -37,6 +41,7 @@ public struct SQLiteBackend: Backend {
 
     private func requireWritable(_ url: ConnectionURL) throws(DriverError) {
         if url.isReadOnly { throw DriverError(.readOnly, "the URL is for reading only: \(url)", file: url.file) }
+        try NetworkFileSystem.requireLocal(url)
     }
 
     private func location(of url: ConnectionURL) -> SQLiteLocation {

@@ -86,6 +86,16 @@ import Testing
         }
     }
 
+    @Test func historyElsewhere() {
+        expectGolden("errors/history-elsewhere", "migrate", json: false) {
+            let project = ScratchProject.migrated()
+            project.replace(
+                "martlet.yaml", "    url:",
+                by: "    tables: {history: changes, log: changes_log, seeds: changes_seeds}\n    url:")
+            return project
+        }
+    }
+
     @Test func encrypted() {
         expectGolden("errors/encrypted", "status", json: false) {
             let project = ScratchProject()

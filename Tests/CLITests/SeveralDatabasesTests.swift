@@ -53,6 +53,14 @@ import Testing
         }
     }
 
+    @Test func whatWouldBeLostIsSaidOfAll() {
+        expectGolden("several/refused", "reset", "rollback", "reset --confirm app", json: false) {
+            let project = Self.project()
+            expectStatus(project.martlet("migrate", "-q"), 0)
+            return project
+        }
+    }
+
     @Test func bothAreResetInTheirOrder() {
         expectGolden("several/reset", "reset --dry-run", "reset --yes", json: false) {
             let project = Self.project()

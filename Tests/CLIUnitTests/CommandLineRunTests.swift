@@ -110,7 +110,7 @@ private struct FakeReset: Command {
     init(_ invocation: Invocation) { seeds = invocation.flag("seed") }
 
     func run(in context: CommandContext) throws(MartletError) -> CommandResult {
-        try context.prompt.confirm(Confirmation(action: "reset app", database: "app"))
+        try context.prompt.confirm(Confirmation(verb: "reset", database: "app"))
         context.console.print("\("app", .bold): empty\(seeds ? ", then seeded" : "")")
         return CommandResult(diagnostics: [Diagnostic(.unproven, "no backup", severity: .warning)]) {
             ["databases": [["name": "app"]]]

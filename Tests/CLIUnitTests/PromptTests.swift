@@ -19,7 +19,7 @@ import Testing
             terminal: terminal, globals: globals, output: Collector().writer(), error: error.writer())
         let prompt = Prompt(console: console, globals: globals, readLine: { answer })
         let request = Confirmation(
-            action: "reset app", database: "app", losses: ["3 tables, 14 rows"], isProtected: isProtected)
+            verb: "reset", database: "app", losses: ["3 tables, 14 rows"], isProtected: isProtected)
         return Outcome(error: thrown { () throws(MartletError) in try prompt.confirm(request) }, asked: error.text)
     }
 
@@ -78,6 +78,45 @@ import Testing
 
     @Test func theEndOfTheInputEndsTheLine() throws {
         #expect(try confirm(answer: nil).asked.hasSuffix("reset app? [y/N] \n"))
+    }
+
+    private func confirmSeveral(_ line: String = "", terminal: Terminal = .full, answers: [String] = []) throws
+        -> Outcome
+    {
+        let globals = try parse("reset \(line)").globals
+        let error = Collector()
+        let console = Console(
+            terminal: terminal, globals: globals, output: Collector().writer(), error: error.writer())
+        var left = answers[...]
+        let prompt = Prompt(console: console, globals: globals, readLine: { left.popFirst() })
+        let requests = ["a", "b", "c", "p"].map {
+            Confirmation(verb: "reset", database: $0, losses: ["\($0): 1 table"], isProtected: $0 == "p")
+        }
+        return Outcome(error: thrown { () throws(MartletError) in try prompt.confirm(requests) }, asked: error.text)
+    }
+
+    @Test func ofSeveralDatabasesOneQuestionIsAskedAndOneOfEachThatIsProtected() throws {
+        let outcome = try confirmSeveral(answers: ["y", "p"])
+        #expect(outcome.error == nil)
+        #expect(
+            outcome.asked == "! a: 1 table\n! b: 1 table\n! c: 1 table\nreset a, b, c? [y/N] "
+                + "! p: 1 table\nreset p? Type p to go on: ")
+        #expect(try confirmSeveral(answers: ["n"]).error?.diagnostics[0].message == "reset a, b, c: not confirmed")
+        #expect(try confirmSeveral(answers: ["y", "y"]).error?.diagnostics[0].code == .protected)
+    }
+
+    @Test func whatIsConfirmedByNameIsNotAskedAgain() throws {
+        let outcome = try confirmSeveral("--confirm b --confirm p", answers: ["y"])
+        #expect(outcome.error == nil)
+        #expect(outcome.asked == "! a: 1 table\n! c: 1 table\nreset a, c? [y/N] ! b: 1 table\n! p: 1 table\n")
+        #expect(try confirmSeveral("--yes --confirm p", terminal: .none).error == nil)
+        #expect(try confirmSeveral("--yes", terminal: .none).error?.diagnostics[0].code == .protected)
+    }
+
+    @Test func withoutATerminalAllThatWouldBeLostIsSaid() throws {
+        let error = try #require(try confirmSeveral(terminal: .none).error)
+        #expect(error.diagnostics[0].notes == ["a: 1 table", "b: 1 table", "c: 1 table", "nothing was changed"])
+        #expect(error.diagnostics[0].message.hasPrefix("reset a, b, c needs a confirmation"))
     }
 
     @Test func aWrongNameIsSaid() throws {

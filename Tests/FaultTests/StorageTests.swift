@@ -2,7 +2,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// Storage that does not do what is wanted: full, read-only, locked.
+/// Storage that does not do what is wanted: full, read-only.
 @Suite struct StorageTests {
     private static let large =
         "CREATE TABLE large (x TEXT);\nINSERT INTO large WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c "
@@ -15,7 +15,7 @@ import Testing
         return project
     }
 
-    @Test func aFullDiskUndoesTheMigration() {
+    @Test("E1 a full disk undoes the migration, and the next run has room") func fullDisk() {
         let project = projectWithALargeMigration()
         project.folder.makeFolders(["disk"])
         let disk = project.folder.path("disk")
@@ -25,10 +25,7 @@ import Testing
         let limit = mounted ? [] : ["prlimit", "--fsize=409600"]
         _ = Program.run(["cp", project.database, disk + "/app.db"])
         let before = SQLiteClient.query(disk + "/app.db", ".dump")
-        let result = Program.run(
-            limit + [MartletBinary.path, "migrate", "-d", "app", "--url", "sqlite:disk/app.db"],
-            in: project.folder.path,
-            environment: MartletBinary.quietEnvironment)
+        let result = project.martlet(under: limit, ["migrate", "-d", "app", "--url", "sqlite:disk/app.db"])
         #expect(mounted ? result.status == 1 : [1, 5].contains(result.status), "\(result.everything)")
         expect(result.error, contains: mounted ? "error[disk-full]" : "error[")
         expect(result.error, contains: "003 changed nothing")
@@ -43,98 +40,55 @@ import Testing
         #expect(SQLiteClient.query(disk + "/app.db", tables) == "1\n")
     }
 
-    @Test func aFileThatMayNotGrowUndoesTheMigration() {
-        let project = projectWithALargeMigration()
-        let result = Program.run(
-            ["prlimit", "--fsize=409600", MartletBinary.path, "migrate"], in: project.folder.path,
-            environment: MartletBinary.quietEnvironment)
-        #expect([1, 5].contains(result.status), "\(result.everything)")
-        expect(result.error, contains: "003 changed nothing")
-        #expect(
-            project.sql("SELECT count(*) FROM sqlite_schema WHERE name = 'large'; PRAGMA integrity_check") == "0\nok")
-        expectStatus(project.martlet("migrate"), 0)
-        #expect(project.sql("SELECT count(*) FROM large") == "20000")
+    // MARK: Read-only
+
+    /// How a place is kept from being written.
+    enum Protection: String, CaseIterable {
+        case file, folder, everything
+        /// Where nothing can be mounted, modes have to do.
+        case mount
     }
 
-    @Test func fewDescriptorsAreEnoughOrAreMissed() {
+    @Test("E4 a read-only database is read and not written", arguments: Protection.allCases, ["delete", "wal"])
+    func readOnly(_ protection: Protection, _ mode: String) {
         let project = projectWithALargeMigration()
-        for count in 3...12 {
-            let result = Program.run(
-                ["prlimit", "--nofile=\(count)", MartletBinary.path, "migrate", "--to", "002"], in: project.folder.path,
-                environment: MartletBinary.quietEnvironment)
-            #expect(result.status < 128 && result.status != 70, "\(count): \(result.everything)")
-            #expect(project.sql("PRAGMA integrity_check") == "ok")
-        }
-    }
-
-    @Test func aReadOnlyDatabaseIsReadAndNotWritten() {
-        let project = projectWithALargeMigration()
+        #expect(project.sql("PRAGMA journal_mode = \(mode)") == mode)
         let before = project.files
-        _ = Program.run(["chmod", "-R", "a+rX,a-w", project.folder.path])
-        defer { _ = Program.run(["chmod", "-R", "u+w", project.folder.path]) }
-        // Root may write everything, so the binary runs as somebody else, from where everybody can read it.
-        let tools = ScratchFolder()
-        _ = Program.run(["install", "-m", "0755", MartletBinary.path, tools.path("martlet")])
-        _ = Program.run(["chmod", "0755", tools.path])
-        let somebody =
-            getuid() == 0 ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"] : []
-        func run(_ arguments: String...) -> ProgramResult {
-            Program.run(
-                somebody + [tools.path("martlet")] + arguments, in: project.folder.path,
-                environment: MartletBinary.quietEnvironment)
+        let somebody = Somebody()
+        let path = project.folder.path
+        _ = Program.run(["chmod", "-R", "a+rwX", path])
+        switch protection {
+        case .file: _ = Program.run(["chmod", "a-w", project.database])
+        case .folder: _ = Program.run(["chmod", "a-w", path])
+        case .everything: _ = Program.run(["chmod", "-R", "a-w", path])
+        case .mount:
+            let mounted =
+                Program.run(["mount", "--bind", path, path]).status == 0
+                && Program.run(["mount", "-o", "remount,bind,ro", path]).status == 0
+            if !mounted { _ = Program.run(["chmod", "-R", "a-w", path]) }
         }
-        expectStatus(run("status"), 0)
-        expectStatus(run("check"), 3)
-        for arguments in [["migrate"], ["reset", "--yes"], ["seed", "--force"]] {
-            let result = Program.run(
-                somebody + [tools.path("martlet")] + arguments, in: project.folder.path,
-                environment: MartletBinary.quietEnvironment)
+        defer {
+            if protection == .mount { _ = Program.run(["umount", "--lazy", path]) }
+            _ = Program.run(["chmod", "-R", "u+w", path])
+        }
+        for command in [
+            ["migrate"], ["rollback", "--yes"], ["reset", "--yes"], ["seed", "--force"], ["stamp", "003"],
+        ] {
+            let result = somebody.martlet(project, command)
             expectStatus(result, 1)
             expect(result.error, contains: "error[read-only]")
         }
+        // Even a reader of a write-ahead log makes files beside it; where it cannot, it says so.
+        let isReadable = mode == "delete" || protection == .file
+        for (command, status) in [("status", 0), ("check", 3), ("history", 0), ("plan", 0), ("dump", 0)] {
+            let result = somebody.martlet(project, [command])
+            expectStatus(result, isReadable ? Int32(status) : 1)
+            if !isReadable { expect(result.error, contains: "for which even a reader makes files beside it") }
+        }
+        // A reader of a write-ahead log leaves what it made beside the database if it may not tidy it away.
+        for name in ["app.db-wal", "app.db-shm"] where mode == "wal" && protection == .file {
+            project.folder.remove(name)
+        }
         #expect(project.files == before)
-    }
-
-    @Test func aLockedDatabaseIsWaitedForAndLeftAlone() {
-        let project = projectWithALargeMigration()
-        project.replace(
-            "martlet.yaml", "    url: sqlite:app.db\n", by: "    url: sqlite:app.db\n    lock_timeout: 200ms\n")
-        let before = project.sql("SELECT version FROM martlet_migrations")
-        let script = """
-            import sqlite3, sys, time
-            db = sqlite3.connect(sys.argv[1], isolation_level=None)
-            db.execute("BEGIN EXCLUSIVE")
-            open(sys.argv[2], "w").close()
-            time.sleep(30)
-            """
-        let holder = Program.start(["python3", "-c", script, project.database, project.folder.path("held")]) ?? -1
-        #expect(ChildProcess.waitUntil { project.folder.has("held") })
-        let result = project.martlet("migrate")
-        expectStatus(result, 6)
-        expect(result.error, contains: "error[locked]")
-        expect(result.error, contains: "it is open in process \(holder) (")
-        expect(result.error, contains: "lock_timeout: 1m")
-        expectStatus(project.martlet("status"), 6)
-        kill(holder, SIGKILL)
-        _ = ChildProcess.wait(holder)
-        #expect(project.sql("SELECT version FROM martlet_migrations") == before)
-        expectStatus(project.martlet("migrate"), 0)
-    }
-
-    @Test func aDatabaseThatIsReadMeanwhileIsWaitedFor() {
-        let project = projectWithALargeMigration()
-        let script = """
-            import sqlite3, sys, time
-            db = sqlite3.connect(sys.argv[1], isolation_level=None)
-            db.execute("BEGIN"); db.execute("SELECT * FROM users").fetchone()
-            open(sys.argv[2], "w").close()
-            time.sleep(1.0)
-            db.execute("COMMIT")
-            """
-        let reader = Program.start(["python3", "-c", script, project.database, project.folder.path("held")]) ?? -1
-        #expect(ChildProcess.waitUntil { project.folder.has("held") })
-        expectStatus(project.martlet("migrate"), 0)
-        _ = ChildProcess.wait(reader)
-        #expect(project.sql("SELECT count(*) FROM large") == "20000")
     }
 }

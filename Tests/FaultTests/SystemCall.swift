@@ -2,51 +2,66 @@ import Glibc
 import TestSupport
 import Testing
 
-/// One call of a run to the system, by its name and number: there the run is killed, or the call fails.
+/// What happens to a run at one of its calls to the system.
+enum Fault: Hashable, Sendable, CustomStringConvertible {
+    /// It is killed right before the call.
+    case kill
+    /// The call fails.
+    case error(String)
+    /// The call fails, and all of its name after it.
+    case errorFromThere(String)
+
+    var description: String {
+        switch self {
+        case .kill: "killed"
+        case .error(let name): name
+        case .errorFromThere(let name): "\(name) from there on"
+        }
+    }
+}
+
+/// One call of a run to the system, by its name and number.
 ///
-/// `strace` does both, and counts the calls of an undisturbed run.
+/// `strace` counts the calls of an undisturbed run, and lets something happen at one of them.
 struct SystemCall: CustomStringConvertible {
     var name: String
     var number: Int
 
     var description: String { "\(name) \(number)" }
 
-    /// `MARTLET_KILL_EVERY=5` tries only every fifth.
-    static let every = wanted ?? 1
-
-    private static let wanted = getenv("MARTLET_KILL_EVERY").flatMap { Int(String(cString: $0)) }
-
-    /// The calls of these names that an undisturbed run makes, or every few of them.
-    /// - Parameter usual: every how many, where `MARTLET_KILL_EVERY` does not say it.
-    static func all(
-        of names: [String], by command: [String], in project: ProjectCopy, every usual: Int = 1
-    ) -> [SystemCall] {
+    /// The calls of these names that an undisturbed run makes in its project, in the order in which it makes them.
+    ///
+    /// What the loader opens before is left out: a program that cannot be loaded does nothing.
+    static func all(of names: [String], by command: [String], in project: ProjectCopy) -> [SystemCall] {
         let log = project.folder.path("strace.log")
-        let result = strace(["-o", log, "-e", "trace=" + names.joined(separator: ",")], command, project)
+        let result = strace(["-o", log, "-e", "trace=openat," + names.joined(separator: ",")], command, project)
         expectStatus(result, 0)
-        let lines = (TextFile.read(log) ?? "").split(separator: "\n")
-        return names.flatMap { name in
-            let count = lines.count { $0.contains(" \(name)(") }
-            return stride(from: 1, through: count, by: wanted ?? usual).map { SystemCall(name: name, number: $0) }
+        var counts: [Substring: Int] = [:]
+        var calls: [SystemCall] = []
+        var hasBegun = false
+        for line in (TextFile.read(log) ?? "").split(separator: "\n") {
+            guard let match = line.prefixMatch(of: /\d+ +(\w+)\(/) else { continue }
+            let name = match.output.1
+            counts[name, default: 0] += 1
+            hasBegun = hasBegun || line.contains(project.path)
+            guard hasBegun, names.contains(String(name)) else { continue }
+            calls.append(SystemCall(name: String(name), number: counts[name] ?? 1))
         }
+        return calls
     }
 
-    /// Kills a run right before the call; false if it ended before.
-    func kill(_ command: [String], in project: ProjectCopy) -> Bool {
-        inject("signal=SIGKILL", [], command, in: project).status == 128 + SIGKILL
-    }
-
-    /// Lets the call fail.
-    func fail(with error: String, _ command: [String], in project: ProjectCopy) -> ProgramResult {
-        // Quicker, as other calls are not stopped at; signals do not come through that way.
-        inject("error=\(error)", ["--seccomp-bpf"], command, in: project)
-    }
-
-    private func inject(
-        _ fault: String, _ options: [String], _ command: [String], in project: ProjectCopy
-    ) -> ProgramResult {
-        let injection = ["-o", "/dev/null", "-e", "trace=\(name)", "-e", "inject=\(name):\(fault):when=\(number)"]
-        return Self.strace(options + injection, command, project)
+    /// Runs a command, to which a fault happens at this call.
+    func run(with fault: Fault, _ command: [String], in project: ProjectCopy) -> ProgramResult {
+        let (injection, options) =
+            switch fault {
+            // Signals do not come through with a filter.
+            case .kill: ("signal=SIGKILL:when=\(number)", [String]())
+            // Quicker, as other calls are not stopped at.
+            case .error(let error): ("error=\(error):when=\(number)", ["--seccomp-bpf"])
+            case .errorFromThere(let error): ("error=\(error):when=\(number)+", ["--seccomp-bpf"])
+            }
+        return Self.strace(
+            options + ["-o", "/dev/null", "-e", "trace=\(name)", "-e", "inject=\(name):\(injection)"], command, project)
     }
 
     private static func strace(_ options: [String], _ command: [String], _ project: ProjectCopy) -> ProgramResult {
@@ -54,13 +69,68 @@ struct SystemCall: CustomStringConvertible {
             ["strace", "-f", "-qq"] + options + [MartletBinary.path] + command, in: project.path,
             environment: MartletBinary.quietEnvironment)
     }
+
+    /// The errors that the call may answer with, by the manual of the system.
+    var errors: [Fault] {
+        let single =
+            switch name {
+            case "openat": ["EIO", "ENOSPC", "EDQUOT", "EMFILE", "EINTR"]
+            case "write", "pwrite64", "fsync", "fdatasync": ["EIO", "ENOSPC", "EDQUOT", "EINTR"]
+            case "ftruncate": ["EIO", "EINTR"]
+            case "rename", "link", "mkdir": ["EIO", "ENOSPC", "EDQUOT"]
+            case "close": ["EIO", "ENOSPC", "EDQUOT", "EINTR"]
+            case "flock": ["EINTR", "ENOLCK"]
+            default: ["EIO"]
+            }
+        let lasting = ["close", "flock"].contains(name) ? [] : single.filter { ["EIO", "ENOSPC"].contains($0) }
+        return single.map(Fault.error) + lasting.map(Fault.errorFromThere)
+    }
+}
+
+/// A fault at one call.
+struct FaultPoint: CustomStringConvertible {
+    var call: SystemCall
+    var fault: Fault
+
+    var description: String { "\(fault) at \(call)" }
+
+    /// Whether the system only asks to make the call again.
+    var isInterruption: Bool { fault == .error("EINTR") }
+
+    /// Whether the disk says, of a file or a folder of Martlet's own, that it may not have what was written.
+    var isSynchronization: Bool { call.name == "fsync" && !isInterruption }
+
+    /// The names of the calls that write, change names or may fail where one would not think of it.
+    static let names = [
+        "openat", "pwrite64", "write", "fdatasync", "fsync", "unlink", "rename", "link", "ftruncate", "flock", "chmod",
+        "mkdir", "close",
+    ]
+
+    /// Each of these calls of a run, killed.
+    static func kills(of command: [String], in project: ProjectCopy) -> [FaultPoint] {
+        SystemCall.all(of: names, by: command, in: project).map { FaultPoint(call: $0, fault: .kill) }
+    }
+
+    /// Each of these calls of a run, with each of its errors.
+    static func errors(of command: [String], in project: ProjectCopy) -> [FaultPoint] {
+        SystemCall.all(of: names, by: command, in: project).flatMap { call in
+            call.errors.map { FaultPoint(call: call, fault: $0) }
+        }
+    }
+
+    /// Runs the command, to which it happens.
+    func run(_ command: [String], in project: ProjectCopy) -> ProgramResult {
+        call.run(with: fault, command, in: project)
+    }
 }
 
 /// A project as it was before a run.
 final class ProjectCopy {
-    let folder = ScratchFolder()
+    let folder = ScratchFolder(inMemory: true)
     /// The folder of the copied project.
     var path: String { folder.path("project") }
+    /// Where its database is.
+    var database: String { path + "/app.db" }
 
     init(of origin: ScratchProject) { _ = Program.run(["cp", "-a", origin.folder.path, path]) }
 

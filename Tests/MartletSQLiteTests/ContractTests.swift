@@ -227,7 +227,10 @@ import Testing
         #expect(try !connection.hasBrokenDeferredKeys())
         try connection.script("INSERT INTO c VALUES (7, 1)")
         #expect(try connection.hasBrokenDeferredKeys())
-        #expect(try connection.brokenForeignKeys(limit: 5) == [BrokenForeignKey(table: "c", row: 7, parent: "p")])
+        #expect(
+            try connection.brokenForeignKeys(limit: 5) == [
+                BrokenForeignKey(table: "c", row: 7, parent: "p", key: "p = 1")
+            ])
         #expect(throws: DriverError.self) { try connection.commit() }
         #expect(connection.isInTransaction)
         try connection.script("INSERT INTO p VALUES (1)")

@@ -86,19 +86,3 @@ final class CloneGallery {
             + "WHERE integrity_check <> 'ok';\n"
     }
 }
-
-extension String {
-    /// The text without the line ends behind it.
-    var droppingLastLineEnd: String {
-        var text = self[...]
-        while text.last == "\n" { text = text.dropLast() }
-        return String(text)
-    }
-}
-
-/// Expects an exit status, and shows what was written if it is another.
-func expectStatus(
-    _ result: ProgramResult, _ status: Int32, sourceLocation: SourceLocation = #_sourceLocation
-) {
-    #expect(result.status == status, "\(result.everything)", sourceLocation: sourceLocation)
-}

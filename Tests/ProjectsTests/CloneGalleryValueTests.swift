@@ -3,9 +3,7 @@ import Testing
 
 /// Values that the schema refuses, one at a time in a row that is otherwise good.
 @Suite struct CloneGalleryValueTests {
-    typealias Row = [(column: String, value: String)]
-
-    static let good: [String: Row] = [
+    static let good: [String: ValueTrial.Row] = [
         "users": [
             ("id", "'u'"), ("email", "'a@b.co'"), ("name", "'N'"), ("role", "'visitor'"), ("avatar", "'/a.png'"),
             ("joined_at", "'2024-12-19T10:30:00Z'"), ("uploads", "0"), ("views", "0"),
@@ -90,33 +88,14 @@ import Testing
         ],
     ]
 
-    private func insert(_ table: String, _ row: Row) -> String {
-        "INSERT INTO \(table) (\(row.map(\.column).joined(separator: ", "))) "
-            + "VALUES (\(row.map(\.value).joined(separator: ", ")));\n"
-    }
-
     @Test(arguments: good.keys.sorted())
     func everyBadValueIsRefused(_ table: String) {
         let gallery = CloneGallery()
-        let row = Self.good[table] ?? []
-        let count = gallery.sql("SELECT count(*) FROM \(table)")
-        let accepted = "(SELECT count(*) FROM \(table)) <> \(count)"
-        func attempt(_ row: Row, _ message: String, when condition: String) -> String {
-            let quoted = message.replacing("'", with: "''")
-            return "SAVEPOINT one;\n\(insert(table, row))SELECT '\(quoted)' WHERE \(condition);\n"
-                + "ROLLBACK TO one; RELEASE one;\n"
-        }
-        var script = attempt(row, "the good row was refused", when: "NOT \(accepted)")
-        var tried = 0
-        for (column, values) in Self.bad[table] ?? [:] {
-            for value in values {
-                let changed = row.map { $0.column == column ? (column: column, value: value) : $0 }
-                script += attempt(changed, "\(column) = \(value) was accepted", when: accepted)
-                tried += 1
-            }
-        }
-        #expect(tried > 4)
-        #expect(gallery.sql(script) == "")
+        let trial = ValueTrial(
+            table: table, good: Self.good[table] ?? [], bad: Self.bad[table] ?? [:],
+            count: Int(gallery.sql("SELECT count(*) FROM \(table)")) ?? -1)
+        #expect(trial.tries > 4)
+        #expect(gallery.sql(trial.script) == "")
     }
 
     @Test func defaultsMakeAUserOfANameAndAnAddress() {

@@ -10,6 +10,11 @@ public enum ChildProcess {
         MartletBinary.start(arguments, in: project.folder.path, output: output) ?? -1
     }
 
+    /// Sends a signal to one process that was started; to nobody if it was not, as -1 stands for every process there is.
+    public static func signal(_ pid: Int32, _ signal: Int32) {
+        if pid > 0 { kill(pid, signal) }
+    }
+
     /// Waits for the end of a process; 128 and the signal if one ended it.
     public static func wait(_ pid: Int32) -> Int32 {
         var status: Int32 = 0

@@ -26,11 +26,14 @@ public enum MartletBinary {
     /// Runs it.
     ///
     /// Variables that would colour or redirect it are taken away first.
+    /// - Parameter wrapper: a program that runs it under other conditions: `["prlimit", "--nofile=5"]`.
     public static func run(
-        _ arguments: [String], in folder: String, environment: [String: String] = [:], input: String = ""
+        _ arguments: [String], in folder: String, under wrapper: [String] = [], environment: [String: String] = [:],
+        input: String = ""
     ) -> ProgramResult {
         Program.run(
-            [path] + arguments, in: folder, environment: quietEnvironment.merging(environment) { $1 }, input: input)
+            wrapper + [path] + arguments, in: folder, environment: quietEnvironment.merging(environment) { $1 },
+            input: input)
     }
 
     /// Starts it and does not wait.

@@ -158,3 +158,12 @@ public enum TextFile {
         return true
     }
 }
+
+extension String {
+    /// The text without the line ends behind it.
+    public var droppingLastLineEnd: String {
+        var text = self[...]
+        while text.last == "\n" { text = text.dropLast() }
+        return String(text)
+    }
+}

@@ -6,8 +6,10 @@ public final class ScratchFolder {
     public let path: String
 
     /// Makes an empty folder.
-    public init() {
-        var template = Array("/tmp/martlet-test-XXXXXX".utf8CString)
+    /// - Parameter inMemory: where nothing waits for a disk, if there is such a place.
+    public init(inMemory: Bool = false) {
+        let parent = inMemory && access("/dev/shm", W_OK | X_OK) == 0 ? "/dev/shm" : "/tmp"
+        var template = Array((parent + "/martlet-test-XXXXXX").utf8CString)
         path =
             mkdtemp(&template) == nil
             ? "/tmp/martlet-test-none"
@@ -45,8 +47,22 @@ public final class ScratchFolder {
     public func has(_ name: String) -> Bool { access(path(name), F_OK) == 0 }
 
     /// The names in the folder, sorted; those of a folder in it if one is given.
-    public func names(in folder: String = ".") -> [String] {
-        guard let stream = opendir(path(folder)) else { return [] }
+    public func names(in folder: String = ".") -> [String] { Folder.names(path(folder)) }
+
+    private func makeParents(of name: String) {
+        var folder = path
+        for part in name.split(separator: "/").dropLast() {
+            folder += "/" + part
+            mkdir(folder, 0o755)
+        }
+    }
+}
+
+/// Folders by their paths.
+public enum Folder {
+    /// The names in the folder at `path`, sorted; none if there is no such folder.
+    public static func names(_ path: String) -> [String] {
+        guard let stream = opendir(path) else { return [] }
         defer { closedir(stream) }
         var names: [String] = []
         while let entry = readdir(stream) {
@@ -58,11 +74,14 @@ public final class ScratchFolder {
         return names.sorted()
     }
 
-    private func makeParents(of name: String) {
-        var folder = path
-        for part in name.split(separator: "/").dropLast() {
-            folder += "/" + part
-            mkdir(folder, 0o755)
+    /// Removes everything in the folder at `path`.
+    public static func clear(_ path: String) {
+        for name in names(path) {
+            let path = path + "/" + name
+            if unlink(path) != 0 {
+                clear(path)
+                rmdir(path)
+            }
         }
     }
 }

@@ -37,9 +37,7 @@ public final class ScratchProject {
 
     /// Asks the `sqlite3` client.
     public func sql(_ text: String) -> String {
-        var answer = SQLiteClient.query(database, text)
-        while answer.hasSuffix("\n") { answer.removeLast() }
-        return answer
+        SQLiteClient.query(database, text).droppingLastLineEnd
     }
 
     /// Everything in the database, as the client dumps it; empty if there is no file.
@@ -92,6 +90,38 @@ extension ScratchFolder {
 
     /// Removes what is of this name.
     public func remove(_ name: String) { _ = Program.run(["rm", "-rf", path(name)]) }
+}
+
+extension ScratchProject {
+    /// Runs the binary in the folder under other conditions: `["prlimit", "--nofile=5"]`.
+    @discardableResult
+    public func martlet(
+        under wrapper: [String], _ arguments: [String], environment: [String: String] = [:]
+    ) -> ProgramResult {
+        MartletBinary.run(arguments, in: folder.path, under: wrapper, environment: environment)
+    }
+
+    /// Expects that commands fail with a code and a text, and that every file is what it was, byte for byte.
+    public func expectRefused(
+        _ commands: [[String]] = [["migrate"], ["setup"]], code: String, _ text: String, status: Int32 = 4,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        let before = files
+        for arguments in commands {
+            let result = MartletBinary.run(arguments, in: folder.path)
+            expectStatus(result, status, sourceLocation: sourceLocation)
+            expect(result.error, contains: "error[\(code)]", sourceLocation: sourceLocation)
+            expect(result.error, contains: text, sourceLocation: sourceLocation)
+            #expect(files == before, sourceLocation: sourceLocation)
+        }
+    }
+
+    /// A project of two applied migrations, and a third file that is not.
+    public static func withPending(_ text: String, name: String = "003_third.sql") -> ScratchProject {
+        let project = ScratchProject.migrated()
+        project.folder.write("migrations/\(name)", text)
+        return project
+    }
 }
 
 /// Expects an exit status, and shows what was written if it is another.

@@ -44,7 +44,7 @@ struct RestoreCommand: Command {
         guard let loss = preview.loss else { return }
         try context.prompt.confirm(
             Confirmation(
-                action: "restore \(preview.backup.path) over \(preview.database)", database: preview.database,
+                verb: "restore \(preview.backup.path) over", database: preview.database,
                 losses: [Self.describe(loss, preview)]
                     + (preview.backup.manifest == nil ? ["nothing proves what is in \(preview.backup.path)"] : []),
                 isProtected: preview.isProtected))

@@ -32,12 +32,12 @@ struct RepairCommand: Command {
             return context.reportDeeds(preview)
         }
         let operations = try context.operations()
-        for database in preview.databases where !database.facts.isEmpty {
-            try context.prompt.confirm(
+        try context.prompt.confirm(
+            preview.databases.filter { !$0.facts.isEmpty }.map { database in
                 Confirmation(
-                    action: "repair the history of \(database.name)", database: database.name, losses: database.facts,
-                    isProtected: operations.isProtected(database.name)))
-        }
+                    verb: "repair the history of", database: database.name, losses: database.facts,
+                    isProtected: operations.isProtected(database.name))
+            })
         return context.reportDeeds(RepairOperation(operations, version, verdict: verdict).run())
     }
 }

@@ -25,12 +25,12 @@ struct ResetCommand: Command {
         let preview = dryRun.plan()
         guard preview.isOK else { return context.report(preview) { _ in [] } }
         let operations = try context.operations()
-        for loss in losses {
-            try context.prompt.confirm(
+        try context.prompt.confirm(
+            losses.map { loss in
                 Confirmation(
-                    action: "reset \(loss.database)", database: loss.database, losses: Self.describe(loss),
-                    isProtected: operations.isProtected(loss.database)))
-        }
+                    verb: "reset", database: loss.database, losses: Self.describe(loss),
+                    isProtected: operations.isProtected(loss.database))
+            })
         context.watchSignals(operations)
         return context.reportDeeds(operation(operations).run())
     }

@@ -48,16 +48,16 @@ extension CommandContext {
         guard preview.isOK || globals.isDryRun else { return report(preview) { _ in [] } }
         guard !globals.isDryRun else { return report(preview, PlanText.lines) }
         let operations = try operations()
-        for database in preview.databases {
-            let steps = database.plan?.steps ?? []
-            if steps.isEmpty { continue }
-            let place = preview.databases.count > 1 ? database.name + "/" : ""
-            try prompt.confirm(
+        let place = { (database: String) in preview.databases.count > 1 ? database + "/" : "" }
+        try prompt.confirm(
+            preview.databases.filter { $0.plan?.steps.isEmpty == false }.map { database in
                 Confirmation(
-                    action: (andBack ? "redo " : "roll back ") + database.name, database: database.name,
-                    losses: steps.map { "\(place)\($0.subject) \($0.description) will be undone, with its data" },
-                    isProtected: operations.isProtected(database.name)))
-        }
+                    verb: andBack ? "redo" : "roll back", database: database.name,
+                    losses: (database.plan?.steps ?? []).map {
+                        "\(place(database.name))\($0.subject) \($0.description) will be undone, with its data"
+                    },
+                    isProtected: operations.isProtected(database.name))
+            })
         watchSignals(operations)
         let operation = RollbackOperation(operations, extent, fromDisk: fromDisk, andBack: andBack)
         return reportDeeds(operation.run())

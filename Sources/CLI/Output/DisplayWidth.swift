@@ -1,9 +1,11 @@
+import MartletCore
+
 /// How many columns text takes on a terminal.
 enum DisplayWidth {
     /// The columns of a text without control characters.
     static func of(_ text: some StringProtocol) -> Int {
         // Bytes below 0x80 are one column each; most text has no others.
-        text.utf8.allSatisfy { $0 < 0x80 } ? text.utf8.count : text.unicodeScalars.reduce(0) { $0 + of($1) }
+        text.utf8.allBytes { $0 < 0x80 } ? text.utf8.count : text.unicodeScalars.reduce(0) { $0 + of($1) }
     }
 
     /// As much of the beginning of a text as takes at most so many columns.
@@ -19,6 +21,11 @@ enum DisplayWidth {
     /// The columns of a scalar: 0 for combining and invisible ones, 2 for East Asian wide ones and emoji, else 1.
     static func of(_ scalar: Unicode.Scalar) -> Int {
         if scalar.value < 0x300 { return scalar == "\u{AD}" ? 0 : 1 }
+        // The signs of our own texts, which stand in every row of a table: looking them up takes its time.
+        switch scalar {
+        case "–", "…", "→", "✓", "✗": return 1
+        default: break
+        }
         // Vowels and finals of Hangul join the consonant before them.
         if (0x1160...0x11FF).contains(scalar.value) { return 0 }
         switch scalar.properties.generalCategory {

@@ -2,8 +2,8 @@ import MartletCore
 
 /// Rows of cells in aligned columns, two spaces apart, without spaces at line ends.
 ///
-/// A table may have tens of thousands of rows: the text of its cells is kept in one piece, and what is known of each
-/// in a few bytes. Where it has to fit a screen, columns that are declared to shrink are cut, the widest first.
+/// A table may have tens of thousands of rows: the text of its cells is kept in one piece, as UTF-8, and what is known
+/// of each in a few bytes. Where it has to fit a screen, columns that are declared to shrink are cut, the widest first.
 struct TextTable: Sendable {
     private struct Cell {
         /// Where the cell ends among the runs.
@@ -12,7 +12,7 @@ struct TextTable: Sendable {
     }
 
     private struct Run {
-        /// Where the run ends in the text, in bytes.
+        /// Where the run ends in the text.
         var end: Int32
         var look: Look
     }
@@ -25,7 +25,7 @@ struct TextTable: Sendable {
     private let screen: Int?
     /// The columns that may be cut.
     private let shrinking: [Int]
-    private var text = ""
+    private var text: [UInt8] = []
     private var runs: [Run] = []
     private var cells: [Cell] = []
     /// Where each row ends among the cells.
@@ -70,17 +70,18 @@ struct TextTable: Sendable {
     }
 
     private mutating func add(_ text: String, _ look: Look) {
-        self.text += text
-        runs.append(Run(end: Int32(self.text.utf8.count), look: look))
+        self.text += text.utf8
+        runs.append(Run(end: Int32(self.text.count), look: look))
     }
 
     /// The lines.
     var lines: [StyledText] {
         var cell = 0
-        var cursor = Cursor(place: text.startIndex)
+        var cursor = Cursor()
+        var line = LineBuilder()
         let widths = fittingWidths
         return rows.map { end in
-            var line = LineBuilder(owed: indent)
+            line.owed = indent
             // A lone cell may run into the columns that are not there.
             let isLone = end - cell == 1
             for column in 0..<end - cell {
@@ -88,9 +89,11 @@ struct TextTable: Sendable {
                 add(cells[cell + column], column, width, to: &line, &cursor)
             }
             cell = end
-            return line.text
+            return line.finish()
         }
     }
+
+    private static let ellipsis = Array("…".utf8)
 
     /// The narrowest that a cut column gets: less says nothing.
     private static let minimum = 8
@@ -123,19 +126,19 @@ struct TextTable: Sendable {
         // A wide character that finds half of its room leaves it empty.
         var spare = 0
         for run in runs[cursor.run..<Int(cell.end)] {
-            let end = text.utf8.index(text.startIndex, offsetBy: Int(run.end))
-            let piece = text[cursor.place..<end]
-            cursor.place = end
+            let piece = text[cursor.place..<Int(run.end)]
+            cursor.place = Int(run.end)
             guard room >= 0 else { continue }
             guard room < Int.max else {
                 line.add(piece, run.look)
                 continue
             }
-            let kept = DisplayWidth.prefix(of: piece, columns: room)
-            line.add(kept, run.look)
+            let whole = String(decoding: piece, as: UTF8.self)
+            let kept = DisplayWidth.prefix(of: whole[...], columns: room)
+            line.add(piece.prefix(kept.utf8.count), run.look)
             room -= DisplayWidth.of(kept)
-            if kept.endIndex < piece.endIndex {
-                line.add("…", run.look)
+            if kept.endIndex < whole.endIndex {
+                line.add(Self.ellipsis[...], run.look)
                 (room, spare) = (-1, room)
             }
         }
@@ -146,34 +149,45 @@ struct TextTable: Sendable {
     /// What of the table is in lines already.
     private struct Cursor {
         var run = 0
-        var place: String.Index
+        var place = 0
     }
 
     /// A line in the making; neighbours of one look become one run.
+    ///
+    /// One serves all lines of a table, so that each is allocated once, at its size.
     private struct LineBuilder {
-        var text = StyledText()
         /// Spaces until the next text, so that none are left at the end of the line.
-        var owed: Int
+        var owed = 0
+        private var text: [UInt8] = []
+        private var runs: [Run] = []
 
-        private static let blanks = String(repeating: " ", count: 64)
-
-        mutating func add(_ piece: Substring, _ look: Look) {
+        mutating func add(_ piece: ArraySlice<UInt8>, _ look: Look) {
             guard !piece.isEmpty else { return }
-            while owed > 0 {
-                append(Self.blanks.prefix(owed), .plain)
-                owed -= Self.blanks.utf8.count
+            if owed > 0 {
+                text += repeatElement(UInt8(ascii: " "), count: owed)
+                end(.plain)
+                owed = 0
             }
-            append(piece, look)
-            owed = 0
+            text += piece
+            end(look)
         }
 
-        private mutating func append(_ piece: Substring, _ look: Look) {
-            if piece.isEmpty { return }
-            if let last = text.runs.indices.last, text.runs[last].look == look {
-                text.runs[last].text += piece
-            } else {
-                text.runs.append(StyledText.Run(text: String(piece), look: look))
+        private mutating func end(_ look: Look) {
+            let run = Run(end: Int32(text.count), look: look)
+            if let last = runs.indices.last, runs[last].look == look { runs[last] = run } else { runs.append(run) }
+        }
+
+        /// The line; the builder is ready for the next.
+        mutating func finish() -> StyledText {
+            var line = StyledText()
+            var place = 0
+            line.runs = runs.map { run in
+                defer { place = Int(run.end) }
+                return StyledText.Run(text: String(decoding: text[place..<Int(run.end)], as: UTF8.self), look: run.look)
             }
+            text.removeAll(keepingCapacity: true)
+            runs.removeAll(keepingCapacity: true)
+            return line
         }
     }
 }

@@ -13,7 +13,7 @@ enum CheckText {
         lines.append(
             violations.isEmpty
                 ? "  \("✓", .green) every foreign key has its row" : "  \("!", .red) rows refer to nothing")
-        lines += violations.flatMap { detail($0, indent: "    ") }
+        lines += grouped(violations)
         // Without them the error has stopped the check, and speaks for itself.
         if database.migrations != nil { lines += verdicts(database) }
         lines += findings.filter { $0.weight == .advice }.flatMap { detail($0, indent: "  · ") }
@@ -41,6 +41,17 @@ enum CheckText {
             lines.append("  \("✓", .green) files and history agree")
         }
         if database.diagnostics.isEmpty { lines.append("  \("✓", .green) the history is as it was written") }
+        return lines
+    }
+
+    /// Rows that share a remedy stand together, with the remedy behind the last of them.
+    private static func grouped(_ findings: [CheckFinding]) -> [StyledText] {
+        var lines: [StyledText] = []
+        for (index, finding) in findings.enumerated() {
+            lines.append("    \(finding.message)")
+            let next = index + 1 < findings.count ? findings[index + 1].help : nil
+            if let help = finding.help, help != next { lines.append("    \("→ \(help)", .dim)") }
+        }
         return lines
     }
 

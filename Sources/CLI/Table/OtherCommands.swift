@@ -13,6 +13,11 @@ extension CommandSpec {
 
     static let check = CommandSpec(
         name: "check", group: .lookFirst, summary: "Check the files, the history and the integrity of each database",
+        discussion: [
+            "Advice leaves the exit status as it is: foreign keys without an index; tables of 10,000 rows or more with"
+                + " two or more indexes that were never analyzed, or had ten times more or fewer rows then; files"
+                + " of which a quarter, and at least 1 MiB, is free pages."
+        ],
         examples: [
             Example("check", "check everything of the project"),
             Example("check --database app", "check one database"),
@@ -53,7 +58,11 @@ extension CommandSpec {
 
     static let backup = CommandSpec(
         name: "backup", group: .keepSafe, summary: "Write a backup that can be checked",
-        discussion: ["The backup is a plain database file with a manifest of checksums beside it."],
+        discussion: [
+            "The backup is a plain database file with a manifest of checksums beside it. Unless --output names a"
+                + " file, it is called NAME_backup_YYYYMMDD.db, after the database and the local date; a second one on"
+                + " the same day has the time in its name too."
+        ],
         options: [
             .value("output", short: "o", "PATH", .file, "Write to this file or into this folder, not the backup folder")
         ],
@@ -105,7 +114,7 @@ extension CommandSpec {
         options: [
             .flag("continue", "Go on with a half-run migration after its last finished statement"),
             .flag("done", "Take a half-run migration as finished by hand"),
-            .flag("undone", "Take a half-run migration as undone by hand"),
+            .flag("undone", "Take a half-run or lost migration as undone by hand"),
         ],
         conflicts: [["continue", "done", "undone"]],
         examples: [

@@ -3,14 +3,25 @@ import MartletCore
 
 /// Something that is destroyed unless a person stops it.
 struct Confirmation: Sendable {
-    /// What is about to be done, as in "reset app".
-    var action: String
-    /// The name of the database.
+    /// What is about to be done, as it is said before the name of the database: "reset".
+    var verb: String
+    /// The name of the database, or the names of several.
     var database: String
     /// What will be lost, a line each.
     var losses: [String] = []
     /// The database is marked `protected`: its name has to be typed.
     var isProtected = false
+
+    /// What is about to be done, as in "reset app".
+    fileprivate var action: String { "\(verb) \(database)" }
+
+    /// One question in place of several of the same kind; `nil` in place of none.
+    fileprivate static func merging(_ requests: [Confirmation]) -> Confirmation? {
+        guard var merged = requests.first else { return nil }
+        merged.database = requests.map(\.database).joined(separator: ", ")
+        merged.losses = requests.flatMap(\.losses)
+        return merged
+    }
 
     /// The option that confirms it.
     fileprivate var flag: String { isProtected ? "--confirm \(database)" : "--yes" }
@@ -32,6 +43,17 @@ struct Prompt {
         self.console = console
         self.globals = globals
         self.readLine = readLine
+    }
+
+    /// Returns if all of that is confirmed: with one question for what needs no name typed, so that everything that will
+    /// be lost stands before the answer.
+    /// - Parameter requests: the same action on several databases.
+    func confirm(_ requests: [Confirmation]) throws(MartletError) {
+        let isAskedAlone = { (request: Confirmation) in
+            request.isProtected || globals.confirmed.contains(request.database)
+        }
+        if let all = Confirmation.merging(requests.filter { !isAskedAlone($0) }) { try confirm(all) }
+        for request in requests where isAskedAlone(request) { try confirm(request) }
     }
 
     /// Returns if the action is confirmed, by an option or by a person; throws otherwise.

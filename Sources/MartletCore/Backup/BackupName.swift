@@ -5,12 +5,14 @@ struct BackupName {
     let fileExtension: String
 
     /// The names for the backup of a day, the best first; with the time added if the day has one already.
+    /// - Parameter moment: what the clock on the wall shows.
     func daily(_ moment: Timestamp) -> [FilePath] {
         let day = "\(database)_backup_\(moment.compactDate)"
         return [path(day)] + numbered(day + "-" + moment.compact.suffix(6))
     }
 
     /// The names for the backup before a command.
+    /// - Parameter moment: what the clock on the wall shows.
     func before(_ command: String, _ moment: Timestamp) -> [FilePath] {
         numbered("\(database)_before_\(command)_\(moment.compact)")
     }
@@ -18,6 +20,12 @@ struct BackupName {
     private func numbered(_ stem: String) -> [FilePath] { [path(stem)] + (2..<100).map { path("\(stem)-\($0)") } }
 
     private func path(_ stem: String) -> FilePath { folder.appending("\(stem).\(fileExtension)") }
+
+    /// Makes a folder for backups, the user's alone as they are; those above it are made as any other.
+    static func makeFolder(_ folder: FilePath) throws(MartletError) {
+        try FileSystem.createFolders(folder.parent)
+        try FileSystem.createFolders(folder, access: .private)
+    }
 
     /// Those of `names` that neither a file nor a manifest has.
     /// - Throws: `write-failed` if all are taken.

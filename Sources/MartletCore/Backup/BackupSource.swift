@@ -123,7 +123,7 @@ struct BackupSource {
 
     private func fill(_ file: inout AtomicFile, _ cancellation: Cancellation) throws(MartletError) {
         var reader = try FileWindowReader(path)
-        let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 4096)
+        let block = UnsafeMutableRawBufferPointer.allocate(byteCount: FileSystem.blockSize, alignment: 4096)
         defer { block.deallocate() }
         while true {
             if cancellation.isCancelled { throw BackupProblem.interrupted(cancellation) }

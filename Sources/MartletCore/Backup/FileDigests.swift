@@ -21,17 +21,19 @@ public struct FileDigests: Sendable, Hashable {
     /// Reads the file at `path` once and computes its digests.
     public init(of path: FilePath, _ cancellation: Cancellation) throws(MartletError) {
         var reader = try FileWindowReader(path)
-        let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: BackupManifest.chunkSize, alignment: 4096)
-        defer { chunk.deallocate() }
+        // A chunk is some whole number of blocks.
+        let block = UnsafeMutableRawBufferPointer.allocate(byteCount: FileSystem.blockSize, alignment: 4096)
+        defer { block.deallocate() }
         var hasher = SHA256Digest.Hasher()
         var (size, prefixes) = (0, [SHA256Digest]())
         while true {
             if cancellation.isCancelled { throw BackupProblem.interrupted(cancellation) }
-            let count = try reader.read(into: chunk)
-            if count == 0 { break }
-            hasher.update(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
-            prefixes.append(hasher.digest())
+            let count = try reader.read(into: block)
+            hasher.update(UnsafeRawBufferPointer(rebasing: block[..<count]))
             size += count
+            let isLast = count < block.count
+            if size.isMultiple(of: BackupManifest.chunkSize) ? count > 0 : isLast { prefixes.append(hasher.digest()) }
+            if isLast { break }
         }
         self.init(size: size, sha256: hasher.digest(), prefixes: prefixes)
     }

@@ -16,8 +16,9 @@ public enum SQLiteLocation: Sendable, Hashable {
 /// | `sqlite:/var/app.db`, `sqlite:///var/app.db` | a file by its absolute path, as dbmate and sqlx read them |
 /// | `sqlite::memory:`, `sqlite://:memory:` | in memory |
 ///
-/// `sqlite3:` is the same as `sqlite:`. `%20` and its like are decoded. The one parameter is `mode`: `?mode=ro` opens
-/// for reading only; `?mode=rwc`, which applications share with sqlx, is what happens without it.
+/// `sqlite3:` is the same as `sqlite:`. `%20` and its like are decoded. `?mode=ro` opens for reading only; `?mode=rwc`,
+/// which applications share with sqlx, is what happens without it. `?network=allow` lets the file lie on a network
+/// file system.
 public struct ConnectionURL: Sendable, Hashable, CustomStringConvertible {
     /// The kind of database and its place.
     public enum Target: Sendable, Hashable {
@@ -29,11 +30,19 @@ public struct ConnectionURL: Sendable, Hashable, CustomStringConvertible {
     public let target: Target
     /// Whether the database is opened for reading only.
     public let isReadOnly: Bool
+    /// Whether it may be changed also where other machines may have it open.
+    public let allowsNetwork: Bool
 
     /// Makes the URL of a target.
-    public init(_ target: Target, isReadOnly: Bool = false) {
+    public init(_ target: Target, isReadOnly: Bool = false, allowsNetwork: Bool = false) {
         self.target = target
         self.isReadOnly = isReadOnly
+        self.allowsNetwork = allowsNetwork
+    }
+
+    /// The URL of another file beside this one, of which the same is allowed.
+    func beside(_ path: FilePath) -> ConnectionURL {
+        ConnectionURL(.sqlite(.file(path)), isReadOnly: isReadOnly, allowsNetwork: allowsNetwork)
     }
 
     /// The URL of a SQLite database in a file.
@@ -59,7 +68,8 @@ public struct ConnectionURL: Sendable, Hashable, CustomStringConvertible {
             case .sqlite(.file(let file)): path(file)
             case .sqlite(.memory): ":memory:"
             }
-        return "sqlite:" + place + (isReadOnly ? "?mode=ro" : "")
+        let parameters = (isReadOnly ? ["mode=ro"] : []) + (allowsNetwork ? ["network=allow"] : [])
+        return "sqlite:" + place + (parameters.isEmpty ? "" : "?" + parameters.joined(separator: "&"))
     }
 
     /// Reads a URL; relative paths are below `base`.

@@ -17,6 +17,8 @@ public protocol Driver: AnyObject {
     func begin() throws(DriverError)
     /// Makes the transaction last.
     func commit() throws(DriverError)
+    /// Brings what was committed to the disk for good, so that it outlasts a power failure.
+    func makeDurable() throws(DriverError)
     /// Undoes the transaction; nothing happens if there is none.
     func rollback() throws(DriverError)
     /// Marks a point inside the transaction to which it can be undone.
@@ -122,16 +124,22 @@ public struct BrokenForeignKey: Sendable, Hashable {
     public var row: Int?
     /// The table it refers to.
     public var parent: String
+    /// The columns of the key, and what stands in them where the row can be read: `author = 9`.
+    public var key: String
 
     /// Makes one.
-    public init(table: String, row: Int?, parent: String) {
+    public init(table: String, row: Int?, parent: String, key: String) {
         self.table = table
         self.row = row
         self.parent = parent
+        self.key = key
     }
 
-    /// For people: `posts row 7 has no match in users`.
-    var sentence: String { "\(table)\(row.map { " row \($0)" } ?? "") has no match in \(parent)" }
+    /// The row, for people: `posts row 7 (author = 9)`.
+    public var subject: String { "\(table)\(row.map { " row \($0)" } ?? "") (\(key))" }
+
+    /// For people: `posts row 7 (author = 9) has no match in users`.
+    var sentence: String { "\(subject) has no match in \(parent)" }
 }
 
 /// One object of a schema and the statement that makes it.

@@ -38,6 +38,8 @@ public struct DriverError: Error, Sendable, Hashable {
         case corrupt
         /// Opening was refused because it would not be safe.
         case unsafe
+        /// It lies where locks do not keep other machines out.
+        case onNetwork
         /// A fault of the driver or its caller.
         case misuse
     }

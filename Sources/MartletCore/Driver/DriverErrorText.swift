@@ -19,7 +19,7 @@ extension DriverError {
         let folder = file?.parent.string.quotedForShell ?? "FOLDER"
         return switch kind {
         case .busy:
-            "let that program finish, or wait longer for it: set lock_timeout: 1m in martlet.yaml"
+            "let that program finish, or wait longer for it: lock_timeout: 1m in martlet.yaml, or --wait 1m where it is taken"
         case .timedOut:
             "let it run longer: `-- martlet: statement_timeout=10m` in the file, or statement_timeout in martlet.yaml"
         case .diskFull: "make room, then run the same command again: df \(folder)"
@@ -33,6 +33,8 @@ extension DriverError {
         case .corrupt: "martlet restore the newest backup; what can still be read: sqlite3 \(path) .recover"
         case .transactionControl: "take it out; use `-- martlet: transaction=none` if statements must stand alone"
         case .unsafe: "keep one of its names; this lists them: find / -xdev -samefile \(path)"
+        case .onNetwork:
+            "move it to a disk of this machine; or, if no other machine ever opens it, add ?network=allow to its URL"
         case .outOfMemory: "free some memory, then run the same command again"
         case .sql, .foreignKey, .interrupted, .misuse: nil
         }
@@ -56,7 +58,7 @@ extension DriverError.Kind {
         case .isFolder, .notADatabase: .notADatabase
         case .encrypted: .encrypted
         case .corrupt: .corrupt
-        case .unsafe: .unsafeDatabase
+        case .unsafe, .onNetwork: .unsafeDatabase
         case .misuse: .internalFault
         }
     }

@@ -74,7 +74,7 @@ struct URLParser {
 
     private func sqlite(_ rest: Substring.UTF8View) throws(URLFault) -> ConnectionURL {
         let question = rest.firstIndex(of: UInt8(ascii: "?"))
-        let isReadOnly = try parameters(question.map { rest[rest.index(after: $0)...] } ?? rest.prefix(0))
+        let parameters = try parameters(question.map { rest[rest.index(after: $0)...] } ?? rest.prefix(0))
         var place = rest[..<(question ?? rest.endIndex)]
         if place.starts(with: "//".utf8) {
             place = place.dropFirst(2)
@@ -84,7 +84,7 @@ struct URLParser {
             }
         }
         let path = try decoded(place)
-        if path == ":memory:" { return ConnectionURL(.sqlite(.memory), isReadOnly: isReadOnly) }
+        if path == ":memory:" { return parameters.url(.memory) }
         guard let file = FilePath(path) else {
             let isEmpty = path.isEmpty
             throw URLFault(
@@ -94,35 +94,53 @@ struct URLParser {
         if path.utf8.last == UInt8(ascii: "/") || file.name == "." || file.name == ".." {
             throw URLFault(message: "the URL names a folder, \(file)", help: "add the name of the database file")
         }
-        return ConnectionURL(.sqlite(.file(file.resolved(against: base))), isReadOnly: isReadOnly)
+        return parameters.url(.file(file.resolved(against: base)))
     }
 
-    /// Whether the parameters ask for reading only; there are no others.
-    private func parameters(_ query: Substring.UTF8View) throws(URLFault) -> Bool {
+    /// What stands behind the question mark.
+    private struct Parameters {
         var isReadOnly = false
-        var isSet = false
-        for parameter in query.split(separator: UInt8(ascii: "&")) {
-            let equals = parameter.firstIndex(of: UInt8(ascii: "="))
-            let name = try decoded(parameter[..<(equals ?? parameter.endIndex)])
-            guard name == "mode" else {
-                let shown = PrintableText.escaping(String(name.prefix(40)))
-                let near = closestMatch(to: name, among: ["mode"]).map { "did you mean \($0)?" }
-                throw URLFault(
-                    message: "no URL parameter '\(shown)'",
-                    help: near ?? "the one parameter is mode=ro; settings of the database go into martlet.yaml")
-            }
-            if isSet { throw URLFault(message: "the URL parameter 'mode' is given twice") }
-            isSet = true
-            switch try decoded(equals.map { parameter[parameter.index(after: $0)...] } ?? parameter.prefix(0)) {
-            case "ro": isReadOnly = true
-            case "rwc": break
-            default:
+        var allowsNetwork = false
+
+        func url(_ location: SQLiteLocation) -> ConnectionURL {
+            ConnectionURL(.sqlite(location), isReadOnly: isReadOnly, allowsNetwork: allowsNetwork)
+        }
+
+        mutating func take(_ name: String, _ value: String) throws(URLFault) {
+            switch (name, value) {
+            case ("mode", "ro"): isReadOnly = true
+            case ("mode", "rwc"): break
+            case ("network", "allow"): allowsNetwork = true
+            case ("mode", _):
                 throw URLFault(
                     message: "the URL parameter 'mode' must be ro",
                     help: "leave it out to read and write, or write mode=ro")
+            case ("network", _): throw URLFault(message: "the URL parameter 'network' must be allow", help: nil)
+            default:
+                let shown = PrintableText.escaping(String(name.prefix(40)))
+                let near = closestMatch(to: name, among: ["mode", "network"]).map { "did you mean \($0)?" }
+                throw URLFault(
+                    message: "no URL parameter '\(shown)'",
+                    help: near
+                        ?? "the parameters are mode=ro and network=allow; settings of the database go into martlet.yaml"
+                )
             }
         }
-        return isReadOnly
+    }
+
+    private func parameters(_ query: Substring.UTF8View) throws(URLFault) -> Parameters {
+        var parameters = Parameters()
+        var names: Set<String> = []
+        for parameter in query.split(separator: UInt8(ascii: "&")) {
+            let equals = parameter.firstIndex(of: UInt8(ascii: "="))
+            let name = try decoded(parameter[..<(equals ?? parameter.endIndex)])
+            try parameters.take(
+                name, decoded(equals.map { parameter[parameter.index(after: $0)...] } ?? parameter.prefix(0)))
+            guard names.insert(name).inserted else {
+                throw URLFault(message: "the URL parameter '\(name)' is given twice")
+            }
+        }
+        return parameters
     }
 
     private func decoded(_ bytes: Substring.UTF8View) throws(URLFault) -> String {

@@ -32,6 +32,7 @@ struct HistoryStore {
     /// Compares the tables that exist with the columns they should have.
     func problems() throws(DriverError) -> [Diagnostic] {
         let present = try presentTables()
+        if !present.contains(tables.history), let other = try historyElsewhere() { return [other] }
         guard !present.isEmpty else { return [] }
         let real = Set(try driver.tableNames().map { $0.lowercased() })
         var problems: [Diagnostic] = []
@@ -44,6 +45,25 @@ struct HistoryStore {
             problems += Self.compare(table, expected: columns.map(\.name), found: found)
         }
         return problems
+    }
+
+    /// A table of another name that is a history with something in it, as after a change of `tables:` in the
+    /// configuration: without it everything would be run again.
+    private func historyElsewhere() throws(DriverError) -> Diagnostic? {
+        for name in try driver.tableNames() {
+            guard Set(HistorySchema.historyColumns.map(\.name)).isSubset(of: try driver.columnNames(of: name)),
+                let count = try driver.scalar("SELECT count(*) FROM \(driver.qualified(name)) WHERE success = 1")?
+                    .integerValue, count > 0
+            else { continue }
+            return Diagnostic(
+                .historyElsewhere, "the history is in \(name), and not in \(tables.history), which is not there",
+                notes: [
+                    "\(name) tells of \(count) applied version\(count == 1 ? "" : "s")", Diagnostic.nothingChanged,
+                ],
+                help: "name it in martlet.yaml, under tables: history: \(name); if that one is another project's, "
+                    + "martlet init makes one for this project")
+        }
+        return nil
     }
 
     private static func stranger(_ table: String, _ fact: String, columns: [String] = []) -> Diagnostic {
@@ -134,21 +154,10 @@ struct HistoryStore {
     func record(
         _ row: HistoryRow, _ scripts: RecordedScripts, plan: String?, fingerprint: String?, previousHash: String?
     ) throws(DriverError) {
+        // Two statements rather than one with ON CONFLICT: SQLite compiles them anew after every change of the schema,
+        // and takes more than twice as long for that one.
         try driver.execute(
-            """
-            INSERT INTO \(history) (version, description, kind, state, success, checksum, token_checksum, up_sql,
-              down_sql, statements_total, statements_applied, applied_at, applied_by, execution_ms, error, plan_id,
-              schema_fingerprint, previous_hash)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
-            ON CONFLICT (version) DO UPDATE SET
-              description = CASE WHEN description = '' THEN excluded.description ELSE description END,
-              kind = excluded.kind, state = excluded.state, success = excluded.success, checksum = excluded.checksum,
-              token_checksum = excluded.token_checksum, up_sql = excluded.up_sql, down_sql = excluded.down_sql,
-              statements_total = excluded.statements_total, statements_applied = excluded.statements_applied,
-              applied_at = excluded.applied_at, applied_by = excluded.applied_by,
-              execution_ms = excluded.execution_ms, error = excluded.error, plan_id = excluded.plan_id,
-              schema_fingerprint = excluded.schema_fingerprint, previous_hash = excluded.previous_hash
-            """,
+            try has(row.version) ? completion : insertion,
             [
                 .text(row.version.text), .text(row.description), .text(row.kind.rawValue), .text(row.state.rawValue),
                 .integer(row.isApplied ? 1 : 0), .optional(row.checksum), .optional(row.tokenChecksum),
@@ -157,6 +166,29 @@ struct HistoryStore {
                 .integer(row.executionMilliseconds), .optional(row.error), .optional(plan), .optional(fingerprint),
                 .optional(previousHash),
             ])
+    }
+
+    private var insertion: String {
+        """
+        INSERT INTO \(history) (version, description, kind, state, success, checksum, token_checksum, up_sql, down_sql,
+          statements_total, statements_applied, applied_at, applied_by, execution_ms, error, plan_id,
+          schema_fingerprint, previous_hash)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+        """
+    }
+
+    private var completion: String {
+        """
+        UPDATE \(history) SET description = CASE WHEN description = '' THEN $2 ELSE description END, kind = $3,
+          state = $4, success = $5, checksum = $6, token_checksum = $7, up_sql = $8, down_sql = $9,
+          statements_total = $10, statements_applied = $11, applied_at = $12, applied_by = $13, execution_ms = $14,
+          error = $15, plan_id = $16, schema_fingerprint = $17, previous_hash = $18
+        WHERE version = $1
+        """
+    }
+
+    private func has(_ version: MigrationVersion) throws(DriverError) -> Bool {
+        try !driver.query("SELECT 1 FROM \(history) WHERE version = $1", [.text(version.text)]).isEmpty
     }
 
     /// Says how far a file without a transaction has come.

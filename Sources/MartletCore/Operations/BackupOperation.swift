@@ -26,7 +26,7 @@ public struct BackupOperation {
                 guard let session else { throw OperationProblem.absent(target) }
                 outcome.server = session.driver.server
                 let engine = context.backend(target.url).backups
-                let names = place.names(for: target, engine, context.clock.now())
+                let names = place.names(for: target, engine, context.clock.onTheWall)
                 if context.isDryRun {
                     let path = try BackupName.free(names)[0]
                     outcome.facts.append("would write \(path.display(relativeTo: context.project.root))")
@@ -80,7 +80,7 @@ struct BackupPlace {
                 .writeFailed, "the folder \(folder) does not exist", notes: ["no backup was made"],
                 help: "create it: mkdir -p \(folder)")
         }
-        try FileSystem.createFolders(folder)
+        try BackupName.makeFolder(folder)
     }
 }
 
@@ -116,15 +116,24 @@ extension DatabaseSession {
 
     /// Writes the backup that the project asks for before `command` changes the database; if that fails, the command
     /// has to stop.
+    ///
+    /// Where there is nothing but Martlet's own tables, nothing can be lost; and a run that comes back to a database
+    /// after waiting for another one has made its backup already.
     func backUpBefore(_ command: String, _ outcome: inout DatabaseOutcome) throws(MartletError) {
+        guard outcome.files.isEmpty, try holdsAnything() else { return }
         let engine = context.backend(target.url).backups
         let name = BackupName(folder: target.backups, database: target.name, fileExtension: engine.fileExtension)
         do throws(MartletError) {
-            try FileSystem.createFolders(target.backups)
-            let backup = try backUp(to: name.before(command, context.clock.now()), reason: "before \(command)")
+            try BackupName.makeFolder(target.backups)
+            let backup = try backUp(to: name.before(command, context.clock.onTheWall), reason: "before \(command)")
             outcome.files.append(backup.path.display(relativeTo: context.project.root))
         } catch {
             throw error.noting("\(command) was not begun")
         }
+    }
+
+    private func holdsAnything() throws(MartletError) -> Bool {
+        let own: Set = [target.tables.history, target.tables.log, target.tables.seeds]
+        return try asking { () throws(DriverError) in try !driver.schemaStatements(excluding: own).isEmpty }
     }
 }

@@ -24,9 +24,9 @@ struct DatabaseSession {
         }
     }
 
-    /// Runs `body` in a transaction of its own.
+    /// Runs `body` in a transaction of its own, which is on the disk when this returns.
     func inTransaction<Result>(_ body: () throws(DriverError) -> Result) throws(MartletError) -> Result {
-        try asking { () throws(DriverError) in
+        let result = try asking { () throws(DriverError) in
             try driver.begin()
             do throws(DriverError) {
                 let result = try body()
@@ -37,6 +37,12 @@ struct DatabaseSession {
                 throw error
             }
         }
+        do throws(DriverError) {
+            try driver.makeDurable()
+        } catch {
+            throw MartletError(error, notes: ["what was changed is done, but may not outlast a power failure"])
+        }
+        return result
     }
 
     // MARK: Reading
@@ -87,7 +93,8 @@ struct DatabaseSession {
         defer { lock.release() }
         let session = try open(target, context, creates ? .create : .write)
         defer { try? session.driver.close() }
-        let problems = try session.tableProblems()
+        // `init` is how a second project gets a history of its own in the same database.
+        let problems = try session.tableProblems().filter { command != "init" || $0.code != .historyElsewhere }
         if !problems.isEmpty { throw MartletError(problems) }
         let isComplete = try session.asking { () throws(DriverError) in try session.history.presentTables().count == 3 }
         if !isComplete {

@@ -43,7 +43,26 @@ struct Inventory {
         let statuses = MigrationStatus.assess(
             migrations: content.migrations, unusable: content.unusable, history: history,
             environment: target.environment, database: target.name)
-        return (statuses, content.problems)
+        let newer = history.rows.first { $0.checksum.map(Checksum.isOfNewerRule) ?? false }
+        return (statuses, content.problems + (newer.map { [newerRule($0.version.text)] } ?? []))
+    }
+
+    /// A row whose checksum cannot be compared here, nor be written anew by an older rule.
+    private func newerRule(_ subject: String) -> Diagnostic {
+        Diagnostic(
+            .historyNewer,
+            "the checksum of \(subject) is of a form this version does not know",
+            notes: ["a newer Martlet wrote it; reading works, changing is refused", Diagnostic.nothingChanged],
+            help: "use the newer version of martlet")
+    }
+
+    /// The versions that `statuses` has as pending, although the log says they are applied: their rows were lost.
+    func lost(of statuses: [MigrationStatus]) throws(MartletError) -> [MigrationStatus] {
+        guard let session, statuses.contains(where: \.isPending) else { return [] }
+        let versions = try session.asking { () throws(DriverError) in
+            Set(try HistoryLedger(history: session.history).lost().map { MigrationVersion($0.subject) })
+        }
+        return statuses.filter { $0.isPending && versions.contains($0.version) }
     }
 
     /// Where every seed stands.
@@ -77,7 +96,8 @@ struct Inventory {
                 seed: Seed?.none
             )
         }
-        return (known + gone, content.problems)
+        let newer = rows.values.filter { Checksum.isOfNewerRule($0.checksum) }.map(\.name).min()
+        return (known + gone, content.problems + (newer.map { [newerRule($0)] } ?? []))
     }
 
     private func seedRows() throws(MartletError) -> [String: SeedRow] {

@@ -68,8 +68,9 @@ public struct MigrateOperation {
         _ target: DatabaseTarget, _ session: DatabaseSession, _ gate: DependencyGate, _ isLastTry: Bool,
         _ outcome: inout DatabaseOutcome
     ) throws(MartletError) -> Progress {
-        let statuses = try Inventory(session: session, target: target, context: context).statuses()
-        let (plan, waits) = try gate.split(try plan(target, statuses), isLastTry: isLastTry)
+        let inventory = Inventory(session: session, target: target, context: context)
+        let statuses = try inventory.statuses()
+        let (plan, waits) = try gate.split(try plan(target, statuses, inventory), isLastTry: isLastTry)
         if !plan.steps.isEmpty, target.backupBefore.contains(.migrate) {
             try session.backUpBefore("migrate", &outcome)
         }
@@ -88,8 +89,9 @@ public struct MigrateOperation {
         _ target: DatabaseTarget, _ session: DatabaseSession?, _ gate: DependencyGate, _ isLastTry: Bool,
         _ outcome: inout DatabaseOutcome
     ) throws(MartletError) -> Progress {
-        let statuses = try Inventory(session: session, target: target, context: context).statuses()
-        let (plan, waits) = try gate.split(try plan(target, statuses), isLastTry: isLastTry)
+        let inventory = Inventory(session: session, target: target, context: context)
+        let statuses = try inventory.statuses()
+        let (plan, waits) = try gate.split(try plan(target, statuses, inventory), isLastTry: isLastTry)
         let known = outcome.plan?.steps.count ?? 0
         gate.note(
             target.name,
@@ -103,8 +105,15 @@ public struct MigrateOperation {
         return waits ? .waits : .done
     }
 
-    private func plan(_ target: DatabaseTarget, _ statuses: [MigrationStatus]) throws(MartletError) -> Plan {
-        try target.plan(statuses) { (planner) throws(PlanProblem) in try planner.migrate(selection) }
+    private func plan(
+        _ target: DatabaseTarget, _ statuses: [MigrationStatus], _ inventory: Inventory
+    ) throws(MartletError) -> Plan {
+        let lost = try inventory.lost(of: statuses)
+        return try target.plan(statuses) { (planner) throws(PlanProblem) in
+            // Before anything else that the gap may look like: what is applied already is not to be run again.
+            if !lost.isEmpty { throw .lost(lost) }
+            return try planner.migrate(selection)
+        }
     }
 }
 

@@ -53,37 +53,43 @@ public struct RepairOperation {
         /// With the file as it is now, if there is one.
         case close(HistoryRow, Migration?)
         case goOn(HistoryRow, Migration)
+        /// There is no row, and nothing in the database that it should tell of.
+        case release(MigrationVersion)
 
-        var row: HistoryRow {
+        var version: MigrationVersion {
             switch self {
-            case .accept(let row, _), .forget(let row), .close(let row, _), .goOn(let row, _): row
+            case .accept(let row, _), .forget(let row), .close(let row, _), .goOn(let row, _): row.version
+            case .release(let version): version
             }
         }
 
         /// What was done.
         var fact: String {
             switch self {
-            case .accept: "\(row.version) is recorded as its file is now"
-            case .forget: "\(row.version) is taken out of the history; its tables and rows stay"
-            case .close: "\(row.version) is recorded as applied"
+            case .accept: "\(version) is recorded as its file is now"
+            case .forget: "\(version) is taken out of the history; its tables and rows stay"
+            case .close: "\(version) is recorded as applied"
             case .goOn: intention
+            case .release: "\(version) is pending again, as the log now says too"
             }
         }
 
         /// What would be done.
         var intention: String {
             switch self {
-            case .accept: "\(row.version) will be recorded as its file is now"
-            case .forget: "\(row.version) will be taken out of the history; its tables and rows stay"
-            case .close: "\(row.version) will be recorded as applied"
-            case .goOn: "\(row.version) will go on after statement \(row.statementsApplied) with the next migrate"
+            case .accept: "\(version) will be recorded as its file is now"
+            case .forget: "\(version) will be taken out of the history; its tables and rows stay"
+            case .close: "\(version) will be recorded as applied"
+            case .goOn(let row, _):
+                "\(version) will go on after statement \(row.statementsApplied) with the next migrate"
+            case .release: "\(version) will be pending again, as the log will say too"
             }
         }
     }
 
     private func settlements(_ session: DatabaseSession) throws(MartletError) -> [Settlement] {
-        let statuses = try Inventory(session: session, target: session.target, context: context)
-            .statuses(parsingAll: true)
+        let inventory = Inventory(session: session, target: session.target, context: context)
+        let statuses = try inventory.statuses(parsingAll: true)
         guard let version else {
             var found: [Settlement] = []
             for status in statuses {
@@ -99,6 +105,9 @@ public struct RepairOperation {
                 PlanProblem.unknownVersion(
                     version, closest: statuses.map(\.version).first { $0.place == version.place }
                 ).diagnostics(database: session.target.name))
+        }
+        if status.row == nil, verdict == .undone, try !inventory.lost(of: [status]).isEmpty {
+            return [.release(version)]
         }
         return [try settlement(of: status, session.target.name)]
     }
@@ -129,6 +138,7 @@ public struct RepairOperation {
             case .accept(let row, let migration), .goOn(let row, let migration):
                 try session.history.accept(migration, for: row)
             case .forget(let row): try session.history.remove(row.version)
+            case .release: break
             case .close(let row, let migration):
                 if let migration { try session.history.accept(migration, for: row) }
                 try session.history.markApplied(row.version)
@@ -137,7 +147,7 @@ public struct RepairOperation {
             try session.history.append(
                 LogEntry(
                     at: context.clock.now().rfc3339Milliseconds, run: RunIdentifier.make(), action: .repair,
-                    subject: settlement.row.version.text, result: .done, by: context.by, detail: settlement.fact))
+                    subject: settlement.version.text, result: .done, by: context.by, detail: settlement.fact))
         }
     }
 }

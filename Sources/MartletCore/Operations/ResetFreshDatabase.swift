@@ -35,12 +35,12 @@ final class FreshDatabase {
         try DatabaseSession.makeFolder(for: original, context)
         lock = try DatabaseSession.takeLock(original, context, "reset")
         let engine = context.backend(original.url).backups
-        let old = try engine.seize(original.url, at: context.clock.now())
+        let old = try engine.seize(original.url, at: context.clock.onTheWall)
         let (place, isPresent) = (old.file, old.isPresent)
         old.release()
         AtomicFile.clearAbandoned(in: place.parent)
-        let file = try AtomicFile(place, access: isPresent ? .private : .shared, replacing: true)
-        target.url = .sqlite(file.temporaryPath)
+        let file = try AtomicFile(place, access: isPresent ? .private : .database, replacing: true)
+        target.url = original.url.beside(file.temporaryPath)
         self.target = target
         self.file = consume file
         replacesOne = isPresent
@@ -98,7 +98,7 @@ final class FreshDatabase {
     /// Shuts everybody out of the old database.
     func seize() throws(MartletError) {
         guard original.url.file != nil else { return }
-        seized = try context.backend(original.url).backups.seize(original.url, at: context.clock.now())
+        seized = try context.backend(original.url).backups.seize(original.url, at: context.clock.onTheWall)
     }
 
     /// Puts the new database where the old one was, in one step.

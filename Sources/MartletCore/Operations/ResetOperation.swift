@@ -129,7 +129,7 @@ public struct ResetOperation {
     private func checkUse() -> Outcome {
         context.forEachDatabase("reset", goesOn: false) { (target, _) throws(MartletError) in
             guard try DatabaseSession.reading(target, context, { $0 != nil }) else { return }
-            try context.backend(target.url).backups.seize(target.url, at: context.clock.now()).release()
+            try context.backend(target.url).backups.seize(target.url, at: context.clock.onTheWall).release()
         }
     }
 

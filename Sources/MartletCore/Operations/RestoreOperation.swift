@@ -64,7 +64,7 @@ public struct RestoreOperation {
             throw MartletError(
                 .usage, "the project has \(databases.count) databases, and the backup does not say which it is of",
                 notes: ["nothing was restored"],
-                help: "add --database \(databases.first?.name ?? "NAME")")
+                help: "add --database \(named(in: databases) ?? "NAME")")
         }
         if let into {
             target = try replacement(at: ConnectionURL.parse(into, relativeTo: context.project.root), for: target)
@@ -77,6 +77,12 @@ public struct RestoreOperation {
                 help: "--database \(manifest.database); or, if it is meant so, --into \(target.url)")
         }
         return target
+    }
+
+    /// The database that the file's name begins with, as in `app_backup_20261121.db`: good enough for advice.
+    private func named(in databases: [DatabaseTarget]) -> String? {
+        let file = path.split(separator: "/").last ?? ""
+        return databases.map(\.name).filter { file.hasPrefix($0) }.max { $0.utf8.count < $1.utf8.count }
     }
 
     /// The database at a URL: another one of the project, or one that is named by where it is.
@@ -140,7 +146,7 @@ public struct RestoreOperation {
 
     private func seize(_ target: DatabaseTarget) throws(MartletError) -> any SeizedDatabase {
         do throws(MartletError) {
-            return try context.backend(target.url).backups.seize(target.url, at: context.clock.now())
+            return try context.backend(target.url).backups.seize(target.url, at: context.clock.onTheWall)
         } catch {
             var error = error
             if error.diagnostics[0].code == .inUse {
@@ -161,7 +167,7 @@ public struct RestoreOperation {
         let copy: AtomicFile
         do throws(MartletError) {
             copy = try source.build(
-                for: seized.file, access: seized.isPresent ? .private : .shared,
+                for: seized.file, access: seized.isPresent ? .private : .database,
                 context.backend(target.url).backups, context.cancellation
             ) { copy throws(MartletError) in
                 if let warning = try note(source, target, in: copy) { warnings.append(warning) }
@@ -180,7 +186,7 @@ public struct RestoreOperation {
         _ source: BackupSource, _ target: DatabaseTarget, in copy: FilePath
     ) throws(MartletError) -> Diagnostic? {
         do throws(DriverError) {
-            let driver = try context.backend(target.url).connect(to: .sqlite(copy), ConnectOptions(.write))
+            let driver = try context.backend(target.url).connect(to: target.url.beside(copy), ConnectOptions(.write))
             defer { try? driver.close() }
             let history = HistoryStore(driver: driver, tables: target.tables)
             guard try history.presentTables().contains(target.tables.log) else { return nil }

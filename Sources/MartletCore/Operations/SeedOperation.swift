@@ -31,7 +31,7 @@ public struct SeedOperation {
             if context.isDryRun {
                 try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
                     try outcome.takeTableProblems(of: session)
-                    let plan = try plan(target, session)
+                    let plan = try plan(target, session, &outcome)
                     outcome.plan = PlanOutline(plan, for: target)
                     outcome.server = session?.driver.server
                 }
@@ -41,7 +41,7 @@ public struct SeedOperation {
                 }
                 try DatabaseSession.writing(target, context, command: command, creates: false) {
                     (session) throws(MartletError) in
-                    let plan = try plan(target, session)
+                    let plan = try plan(target, session, &outcome)
                     outcome.take(session.runner(command).run(plan), warnings: plan.warnings)
                     outcome.server = session.driver.server
                 }
@@ -49,12 +49,15 @@ public struct SeedOperation {
         }
     }
 
-    private func plan(_ target: DatabaseTarget, _ session: DatabaseSession?) throws(MartletError) -> Plan {
+    private func plan(
+        _ target: DatabaseTarget, _ session: DatabaseSession?, _ outcome: inout DatabaseOutcome
+    ) throws(MartletError) -> Plan {
         let inventory = Inventory(session: session, target: target, context: context)
         try requireMigrated(target, try inventory.statuses())
         var seeded = target
         seeded.environment = environment ?? target.environment
         let statuses = try Inventory(session: session, target: seeded, context: context).seedStatuses()
+        if command == "seed" { outcome.facts += passedOver(statuses) }
         let wanted = statuses.filter { status, _ in
             switch status.state {
             case .pending, .changed: true
@@ -65,6 +68,14 @@ public struct SeedOperation {
         let plan = Plan(database: target.name, steps: wanted.compactMap(\.seed).map(Step.seed))
         try AllOrNothing(target: target).check(plan)
         return plan
+    }
+
+    /// What is said of seeds for other environments, to whoever wonders why they are not run.
+    private func passedOver(_ statuses: [(status: SeedStatus, seed: Seed?)]) -> [String] {
+        let skipped = statuses.filter { $0.status.state == .skipped }.compactMap(\.seed)
+        guard !skipped.isEmpty else { return [] }
+        let names = Set(skipped.flatMap(\.script.options.environments)).sorted().joined(separator: ", ")
+        return ["\(skipped.count) \(skipped.count == 1 ? "seed is" : "seeds are") for another environment (\(names))"]
     }
 
     /// Seeds are written for the schema as it is meant to be.

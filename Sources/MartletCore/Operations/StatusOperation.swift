@@ -28,7 +28,8 @@ public struct StatusOperation {
         outcome.server = session?.driver.server
         try outcome.takeTableProblems(of: session)
         let inventory = Inventory(session: session, target: target, context: context)
-        let (statuses, problems) = try inventory.survey()
+        var (statuses, problems) = try inventory.survey()
+        problems += PlanProblem.lost(try inventory.lost(of: statuses)).diagnostics(database: target.name)
         let (seeds, seedProblems) = try inventory.seedSurvey()
         outcome.migrations = statuses
         outcome.seeds = target.seeds == nil ? nil : seeds.map(\.status)

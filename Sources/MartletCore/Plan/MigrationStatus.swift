@@ -113,6 +113,8 @@ extension MigrationStatus {
         }
         // A row that a script wrote has no digest: there is nothing to compare the file with.
         guard let applied = row?.checksum, applied != migration.checksum else { return .applied }
+        // Nor has one of a newer version; that is told of the whole history.
+        if Checksum.isOfNewerRule(applied) { return .applied }
         guard let tokens = row?.tokenChecksum, tokens == migration.script?.tokenChecksum else { return .edited }
         return .commentsEdited
     }

@@ -2,6 +2,8 @@
 enum PlanProblem: Error {
     case edited([MigrationStatus])
     case missing([MigrationStatus])
+    /// The log has them as applied, the history does not.
+    case lost([MigrationStatus])
     case halfRun(MigrationStatus)
     case outOfOrder([MigrationStatus], newest: MigrationVersion)
     case unknownVersion(MigrationVersion, closest: MigrationVersion?)
@@ -26,6 +28,7 @@ enum PlanProblem: Error {
         switch self {
         case .edited(let statuses): statuses.map(Self.edited)
         case .missing(let statuses): statuses.map(Self.missing)
+        case .lost(let statuses): statuses.map(Self.lost)
         case .halfRun(let status): [Self.halfRun(status)]
         case .outOfOrder(let statuses, let newest): statuses.map { Self.outOfOrder($0, newest) }
         case .irreversible(let row, let migration): [Self.irreversible(row, migration)]
@@ -67,6 +70,16 @@ enum PlanProblem: Error {
             help: "bring the file back; or undo it, and all applied after it, from the history: "
                 + "martlet rollback \(status.version); or leave it as it is and forget it: "
                 + "martlet repair \(status.version)")
+    }
+
+    private static func lost(_ status: MigrationStatus) -> Diagnostic {
+        Diagnostic(
+            .historyDamaged, "the history has lost the row of \(status.version) \(status.description)",
+            at: status.migration?.location,
+            notes: ["the log says that it was applied, and nothing of taking it back", unchanged],
+            help:
+                "if it is in the database, put the row back: martlet stamp \(status.version); if it was undone by hand: "
+                + "martlet repair \(status.version) --undone")
     }
 
     private static func halfRun(_ status: MigrationStatus) -> Diagnostic {

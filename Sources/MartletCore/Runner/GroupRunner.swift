@@ -1,7 +1,7 @@
 /// Runs steps that may share a transaction: a savepoint each, and one commit for many.
 ///
 /// A commit waits for the disk twice or more; a small migration takes a tenth of that. So many of them share one,
-/// and each is told as done only when that one has happened.
+/// and none is told as done before that one has happened.
 struct GroupRunner {
     let context: RunContext
     let runner: StepRunner
@@ -20,9 +20,7 @@ struct GroupRunner {
         } catch {
             failure = error
         }
-        let outcome = end(finished, failure)
-        for result in outcome.done { context.events(.finished(database: context.database, result)) }
-        return outcome
+        return end(finished, failure)
     }
 
     private func begin(_ steps: ArraySlice<Step>) throws(StepFailure) {

@@ -32,13 +32,23 @@ struct JournalRunner {
         var outcome = ScriptRunner.Result()
         do throws(StepFailure) {
             outcome = try runStatements(of: script, migration.version, from: done + 1)
+            let milliseconds = (ContinuousClock.now - begun).wholeMilliseconds
+            try record(migration, statements: done + outcome.statements, milliseconds)
+            return StepResult(
+                step, .done, statements: outcome.statements, rows: outcome.rows, milliseconds: milliseconds)
         } catch {
-            throw afterNote(of: error) { () throws(DriverError) in try noteFailure(error, migration) }
+            var failure = error
+            // All of them, if it is the record that failed.
+            failure.statementsDone = max(failure.statementsDone, done + outcome.statements)
+            throw afterNote(of: failure) { () throws(DriverError) in try noteFailure(failure, migration) }
         }
-        let milliseconds = (ContinuousClock.now - begun).wholeMilliseconds
+    }
+
+    /// Writes the row of a migration that is done.
+    private func record(_ migration: Migration, statements: Int, _ milliseconds: Int) throws(StepFailure) {
         try inTransaction { () throws(DriverError) in
             var row = migration.historyRow(kind: .migration)
-            row.statementsApplied = done + outcome.statements
+            row.statementsApplied = statements
             row.appliedAt = context.clock.now().rfc3339Milliseconds
             row.appliedBy = context.by
             row.executionMilliseconds = milliseconds
@@ -47,10 +57,8 @@ struct JournalRunner {
                 row, migration.recordedScripts, plan: plan, fingerprint: nil,
                 previousHash: try context.chain.newestHash(before: migration.version) ?? "")
             try context.history.append(
-                context.entry(.apply, step.subject, .done, milliseconds: milliseconds))
+                context.entry(.apply, migration.version.text, .done, milliseconds: milliseconds))
         }
-        return StepResult(
-            step, .done, statements: outcome.statements, rows: outcome.rows, milliseconds: milliseconds)
     }
 
     /// Writes the row, or finds the one of a run that was cut off; says how many statements are done.
@@ -135,25 +143,28 @@ struct JournalRunner {
                 try context.history.append(context.entry(.rollback, row.version.text, .started))
             }
         }
-        let outcome: ScriptRunner.Result
+        var outcome = ScriptRunner.Result()
         do throws(StepFailure) {
             outcome = try guarded(script) { () throws(StepFailure) in
                 try ScriptRunner(context: context).run(script, subject: row.version.text)
             }
+            let milliseconds = (ContinuousClock.now - begun).wholeMilliseconds
+            try inTransaction { () throws(DriverError) in
+                try context.history.remove(row.version)
+                try context.history.append(
+                    context.entry(.rollback, row.version.text, .done, milliseconds: milliseconds))
+            }
+            return StepResult(
+                step, .done, statements: outcome.statements, rows: outcome.rows, milliseconds: milliseconds)
         } catch {
-            throw afterNote(of: error) { () throws(DriverError) in
-                guard error.statementsDone > 0 else { return try context.history.markApplied(row.version) }
-                try context.history.markHalfUndone(row.version, error.diagnostics.first?.message ?? "")
+            var failure = error
+            // All of them, if it is the record that failed.
+            failure.statementsDone = max(failure.statementsDone, outcome.statements)
+            throw afterNote(of: failure) { () throws(DriverError) in
+                guard failure.statementsDone > 0 else { return try context.history.markApplied(row.version) }
+                try context.history.markHalfUndone(row.version, failure.diagnostics.first?.message ?? "")
             }
         }
-        let milliseconds = (ContinuousClock.now - begun).wholeMilliseconds
-        try inTransaction { () throws(DriverError) in
-            try context.history.remove(row.version)
-            try context.history.append(
-                context.entry(.rollback, row.version.text, .done, milliseconds: milliseconds))
-        }
-        return StepResult(
-            step, .done, statements: outcome.statements, rows: outcome.rows, milliseconds: milliseconds)
     }
 
     // MARK: Around the statements
@@ -170,7 +181,7 @@ struct JournalRunner {
             try rebuild.check(against: before)
         } catch {
             var failure = error
-            failure.statementsDone = result.statements
+            failure.statementsDone = script.traits.statementCount
             throw failure
         }
         return result

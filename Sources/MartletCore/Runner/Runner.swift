@@ -74,6 +74,7 @@ struct Runner {
                 mode.transaction == .none
                 ? runJournaled(batch, mode, plan)
                 : GroupRunner(context: context, runner: StepRunner(context: context, plan: plan)).run(batch, mode)
+            tell(&outcome)
             // A connection made anew has its foreign keys on again.
             if mode.transaction != .shared {
                 try context.driver.resetSession()
@@ -87,13 +88,27 @@ struct Runner {
         return outcome
     }
 
+    /// Tells of the steps that are done, once they are on the disk.
+    private func tell(_ outcome: inout BatchOutcome) {
+        guard let last = outcome.done.last else { return }
+        do throws(DriverError) {
+            try context.driver.makeDurable()
+        } catch {
+            var failure = StepFailure(error)
+            failure.isTry = false
+            failure.diagnostics[0].notes.append("\(last.subject) is done, but may not outlast a power failure")
+            outcome.failure?.diagnostics += failure.diagnostics
+            outcome.failure = outcome.failure ?? failure
+        }
+        for result in outcome.done { context.events(.finished(database: context.database, result)) }
+    }
+
     private func runJournaled(_ batch: ArraySlice<Step>, _ mode: StepMode, _ plan: String) -> BatchOutcome {
         var outcome = BatchOutcome()
         guard let step = batch.first else { return outcome }
         do throws(StepFailure) {
             let result = try JournalRunner(context: context, plan: plan, mode: mode).run(step)
             outcome.done = [result]
-            context.events(.finished(database: context.database, result))
         } catch {
             outcome.failure = error
         }
@@ -135,9 +150,12 @@ struct Runner {
                 ? "undo the rest by hand, then: martlet repair \(step.subject) --undone"
                 : "mend what follows in the file, then: martlet repair \(step.subject) --continue, and martlet migrate"
         }
-        return step.kind == .rollback
-            ? "mend the way back in its file, then add --from-disk to the same command"
-            : "mend the file, then run the same command again"
+        if step.kind == .rollback { return "mend the way back in its file, then add --from-disk to the same command" }
+        if step.kind == .apply, failure.cause.isOfWhatIsThere {
+            return "mend the file; or, if the database has all of it by other means, record that: "
+                + "martlet stamp \(step.subject) --database \(context.database)"
+        }
+        return "mend the file, then run the same command again"
     }
 
     /// What stood in the way of a step before it was begun.
@@ -153,6 +171,13 @@ struct Runner {
             help: "run the same command again to go on")
         if context.cancellation.signal == 15 { error.exitStatus = .terminated }
         return error
+    }
+}
+
+extension DriverError {
+    /// Whether a statement was to make what is there already.
+    fileprivate var isOfWhatIsThere: Bool {
+        kind == .sql && (message.hasSuffix(" already exists") || message.hasPrefix("duplicate column name: "))
     }
 }
 

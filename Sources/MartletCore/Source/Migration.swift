@@ -99,6 +99,16 @@ enum Checksum {
 
     private static let prefix = "v1:sha256:"
 
+    /// Whether `text` was written by the rule of a newer version, so that nothing can be compared with it here.
+    static func isOfNewerRule(_ text: String) -> Bool {
+        // Whatever else stands there was written by a script, and is compared as it is.
+        guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")), text.utf8.first == UInt8(ascii: "v") else {
+            return false
+        }
+        let number = text.utf8[..<colon].dropFirst()
+        return !number.isEmpty && number.allSatisfy(\.isDigit) && !text.hasPrefix("v1:")
+    }
+
     /// The digest of a script's statements alone.
     static func tokens(of text: SourceText) -> String {
         var hasher = SHA256Digest.Hasher()

@@ -115,10 +115,15 @@ struct MigrationLoader: Sendable {
 extension SourceText {
     /// The text without the blank margin that uncovering a commented block leaves.
     var withoutMargin: String {
-        let lines = string.split(separator: "\n", omittingEmptySubsequences: false)
-        let margin = lines.filter { !$0.allSatisfy(\.isWhitespace) }.map { $0.prefix { $0 == " " }.count }.min() ?? 0
-        let cut = lines.map { $0.dropFirst(margin) }
-        let body = cut.drop { $0.allSatisfy(\.isWhitespace) }
-        return body.joined(separator: "\n").trimmingBlanks + "\n"
+        let lines = utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let margin = lines.filter { !$0.isBlank }.map { $0.prefix { $0 == UInt8(ascii: " ") }.count }.min() ?? 0
+        let body = lines.map { $0.dropFirst(margin) }.drop { $0.isBlank }
+        let bytes = Array(body.joined(separator: [UInt8(ascii: "\n")]))
+        return String(decoding: bytes, as: UTF8.self).trimmingBlanks + "\n"
     }
+}
+
+extension ArraySlice<UInt8> {
+    /// Nothing but white space.
+    fileprivate var isBlank: Bool { allSatisfy { $0 == UInt8(ascii: " ") || (0x09...0x0D).contains($0) } }
 }

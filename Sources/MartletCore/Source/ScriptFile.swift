@@ -16,6 +16,7 @@ struct ScriptFile {
     private var rollbackMark: Directive?
     private var lookalikes: [(found: Lookalike, offset: SourceOffset)] = []
     private var foreignTool: String?
+    private var given: [String: DirectiveOption] = [:]
     private var problems: [Diagnostic] = []
 
     /// Reads the directives, headers and sections of a text.
@@ -64,7 +65,13 @@ struct ScriptFile {
 
     private mutating func take(_ list: [DirectiveOption]) {
         for option in list {
-            if let fault = options.take(option) { problem(fault, at: option.offset) }
+            if let fault = options.take(option) {
+                problem(fault, at: option.offset)
+            } else if let earlier = given.updateValue(option, forKey: option.key), earlier.value != option.value,
+                !ScriptOptions.repeatable.contains(option.key)
+            {
+                problem("\(option.key) is set twice, and differently", at: option.offset, help: "keep one of them")
+            }
         }
     }
 

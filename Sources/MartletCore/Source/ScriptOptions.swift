@@ -28,6 +28,9 @@ public struct ScriptOptions: Sendable, Hashable {
 
     static let keys = ["transaction", "foreign_keys", "statement_timeout", "irreversible", "empty", "environment"]
 
+    /// Options of which each adds to those before it.
+    static let repeatable: Set = ["environment"]
+
     /// Takes over one option of a directive; says what is wrong with it.
     mutating func take(_ option: DirectiveOption) -> String? { take(option.key, option.value) }
 

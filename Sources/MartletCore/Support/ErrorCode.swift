@@ -59,6 +59,8 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     case historyDamaged = "history-damaged"
     /// The history was written by a newer Martlet.
     case historyNewer = "history-newer"
+    /// The history is in a table of another name.
+    case historyElsewhere = "history-elsewhere"
     /// Something changed between the plan and the run.
     case changedSincePlan = "changed-since-plan"
     /// The schema is not complete yet.
@@ -133,7 +135,7 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
             .usage
         case .fileUnreadable, .notUTF8, .strayFile, .duplicateVersion, .directive, .emptyMigration,
             .transactionControl, .notInTransaction, .edited, .missing, .outOfOrder, .halfRun, .dependency,
-            .dependencyCycle, .irreversible, .historyDamaged, .historyNewer, .changedSincePlan,
+            .dependencyCycle, .irreversible, .historyDamaged, .historyNewer, .historyElsewhere, .changedSincePlan,
             .pendingMigrations:
             .needsPerson
         case .sql, .foreignKeys, .rowsLost, .diskFull, .readOnly, .writeFailed, .backupFailed,

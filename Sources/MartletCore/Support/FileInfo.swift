@@ -90,7 +90,16 @@ public enum FileAccess: Sendable, Hashable {
     case `private`
     /// Whom the user's umask lets: files of the project, as an editor would write them.
     case shared
+    /// As SQLite makes a database (0644): whatever the umask, only its user may write it.
+    case database
 
-    var mode: mode_t { self == .private ? 0o600 : 0o666 }
+    var mode: mode_t {
+        switch self {
+        case .private: 0o600
+        case .shared: 0o666
+        case .database: 0o644
+        }
+    }
+
     var folderMode: mode_t { self == .private ? 0o700 : 0o777 }
 }

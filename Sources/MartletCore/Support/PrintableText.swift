@@ -5,7 +5,7 @@ package enum PrintableText {
     /// A line stays a line: line ends and tabs are written out too.
     package static func escaping(_ text: String) -> String {
         // Almost all text is printable ASCII: decide that on bytes.
-        if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return text }
+        if text.utf8.allBytes({ (0x20...0x7E).contains($0) }) { return text }
         return text.unicodeScalars.reduce(into: "") { $0 += isHarmful($1) ? escaping($1) : String($1) }
     }
 
@@ -36,5 +36,12 @@ package enum PrintableText {
         case 0xE0000...0xE007F: true
         default: false
         }
+    }
+}
+
+extension Collection<UInt8> {
+    /// Whether all bytes are such; at once where they lie in one piece, as those of almost all strings do.
+    package func allBytes(_ areSuch: (UInt8) -> Bool) -> Bool {
+        withContiguousStorageIfAvailable { $0.allSatisfy(areSuch) } ?? allSatisfy(areSuch)
     }
 }

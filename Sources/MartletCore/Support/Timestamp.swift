@@ -92,17 +92,36 @@ extension Timestamp {
 public struct WallClock: Sendable {
     /// The moment now.
     public let now: @Sendable () -> Timestamp
+    /// How many seconds the local time is ahead of UTC at a moment.
+    private let offset: @Sendable (Timestamp) -> Int64
 
-    /// Makes a clock of a closure.
-    public init(now: @escaping @Sendable () -> Timestamp) { self.now = now }
-
-    /// The system's clock.
-    public static let system = WallClock {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+    /// Makes a clock of closures.
+    /// - Parameter offset: how many seconds the local time is ahead of UTC at a moment.
+    public init(
+        now: @escaping @Sendable () -> Timestamp, offset: @escaping @Sendable (Timestamp) -> Int64 = { _ in 0 }
+    ) {
+        self.now = now
+        self.offset = offset
     }
 
+    /// What a clock on the wall shows now, as if it were UTC: for names of files that people read, as `date` gives them.
+    var onTheWall: Timestamp {
+        let now = now()
+        return Timestamp(milliseconds: now.milliseconds + offset(now) * 1000)
+    }
+
+    /// The system's clock, in the time zone of the process.
+    public static let system = WallClock(
+        now: {
+            var time = timespec()
+            clock_gettime(CLOCK_REALTIME, &time)
+            return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+        },
+        offset: { moment in
+            var (time, local) = (time_t(moment.milliseconds / 1000), tm())
+            return localtime_r(&time, &local) == nil ? 0 : Int64(local.tm_gmtoff)
+        })
+
     /// A clock that stands still.
-    public static func fixed(_ moment: Timestamp) -> WallClock { WallClock { moment } }
+    public static func fixed(_ moment: Timestamp) -> WallClock { WallClock(now: { moment }) }
 }

@@ -51,6 +51,22 @@ import Testing
             ])
     }
 
+    @Test func theDayIsThatOfTheClockOnTheWall() throws {
+        let workshop = try Workshop.withRows(1)
+        var context = workshop.context()
+        // The evening before in Hawaii; the manifest keeps to UTC.
+        context.clock = WallClock(now: { Timestamp(seconds: 1_800_000_000) }, offset: { _ in -10 * 3600 })
+        for _ in 0..<2 {
+            #expect(BackupOperation(context, currentFolder: workshop.folder.path).run().exitStatus == .done)
+        }
+        #expect(
+            try workshop.names("backups").filter { $0.hasSuffix(".db") } == [
+                "app_backup_20270114-220000.db", "app_backup_20270114.db",
+            ])
+        let manifest = try BackupManifest(reading: workshop.bytes("backups/app_backup_20270114.db.manifest.json"))
+        #expect(manifest.createdAt == "2027-01-15T08:00:00.000Z")
+    }
+
     @Test func twoAtOnceGetTwoNames() throws {
         let workshop = try Workshop.withRows(1)
         let context = workshop.context()
@@ -253,6 +269,38 @@ import Testing
         #expect(workshop.sql("SELECT count(*) FROM item") == ["500"])
         let manifest = workshop.preview("backups/app_before_rollback_20270115080000.db")?.backup.manifest
         #expect(manifest?.reason == "before rollback" && manifest?.version == "002")
+    }
+
+    @Test func whereNothingCanBeLostNoneIsMade() throws {
+        let workshop = try Workshop()
+        workshop.configure { $0.backupBefore = [.migrate, .rollback, .reset] }
+        try workshop.migration("001_items", "CREATE TABLE item (x);\n-- ROLLBACK:\n-- DROP TABLE item;")
+        #expect(workshop.migrate().exitStatus == .done)
+        #expect(!FileSystem.exists(workshop.folder.path.appending("backups")))
+        #expect(workshop.rollback(.steps(1)).exitStatus == .done)
+        #expect(workshop.migrate().exitStatus == .done)
+        #expect(ResetOperation(workshop.context()).run().exitStatus == .done)
+        let names = try workshop.names("backups").filter { $0.hasSuffix(".db") }
+        #expect(names == ["app_before_reset_20270115080000.db", "app_before_rollback_20270115080000.db"])
+    }
+
+    @Test func aRunThatComesBackToADatabaseMakesOne() throws {
+        let workshop = try Workshop("app", "other")
+        try workshop.migration("001_items", "CREATE TABLE item (x);")
+        try workshop.migration("001_others", "CREATE TABLE other (x);", in: "other")
+        #expect(workshop.migrate().exitStatus == .done)
+        workshop.configure { $0.backupBefore = [.migrate] }
+        try workshop.migration("002_more", "CREATE TABLE more (x);")
+        try workshop.migration("003_late", "-- Depends: other/002\nCREATE TABLE late (x);")
+        try workshop.migration("002_others", "-- Depends: app/002\nCREATE TABLE others (x);", in: "other")
+        let outcome = workshop.migrate()
+        #expect(outcome.exitStatus == .done)
+        #expect(workshop.applied() == ["001", "002", "003"])
+        let names = try workshop.names("backups").filter { $0.hasSuffix(".db") }
+        #expect(names == ["app_before_migrate_20270115080000.db", "other_before_migrate_20270115080000.db"])
+        #expect(
+            workshop.sql("SELECT count(*) FROM sqlite_schema WHERE name = 'more'", file: "backups/" + names[0]) == ["0"]
+        )
     }
 
     @Test func aCommandStopsIfItsBackupFails() throws {

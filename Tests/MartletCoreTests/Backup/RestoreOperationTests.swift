@@ -95,7 +95,10 @@ import Testing
         #expect(workshop.restore("all/metrics_backup_20270115.db").exitStatus == .done)
         #expect(workshop.tables("metrics") == ["metrics_table"] && workshop.tables("trends") == ["trends_table"])
         try FileSystem.remove(workshop.folder.path.appending("all/metrics_backup_20270115.db.manifest.json"))
-        #expect(workshop.restore("all/metrics_backup_20270115.db").codes == [.usage])
+        let unknown = workshop.restore("all/metrics_backup_20270115.db")
+        #expect(unknown.codes == [.usage])
+        // Its name is no proof, but good for advice.
+        #expect(unknown.firstError?.help == "add --database metrics")
         let trends = workshop.project.databases[0]
         workshop.project.databases.removeFirst()
         var context = workshop.context()

@@ -66,7 +66,7 @@ import Testing
             ("sqlite:a.db?mod=ro", "no URL parameter 'mod'", "did you mean mode?"),
             (
                 "sqlite:a.db?cache=shared", "no URL parameter 'cache'",
-                "the one parameter is mode=ro; settings of the database go into martlet.yaml"
+                "the parameters are mode=ro and network=allow; settings of the database go into martlet.yaml"
             ),
             (
                 "sqlite:a.db?mode=rw", "the URL parameter 'mode' must be ro",

@@ -90,6 +90,19 @@ import Testing
         #expect(run(force: true, environment: "none").exitStatus == .failed)
     }
 
+    @Test func seedsOfOtherEnvironmentsAreSpokenOf() throws {
+        try workshop.seed("001_a", "-- martlet: environment=dev\nINSERT INTO users VALUES (1, 'a');")
+        let fact = "1 seed is for another environment (dev)"
+        #expect(run().databases[0].facts == [fact])
+        #expect(run(dryRun: true).databases[0].facts == [fact])
+        try workshop.seed("002_b", "-- martlet: environment=test,dev\nINSERT INTO users VALUES (2, 'b');")
+        #expect(run().databases[0].facts == ["2 seeds are for another environment (dev, test)"])
+        // Nobody asked for seeds in particular.
+        #expect(SetupOperation(workshop.context()).run().databases[0].facts.isEmpty)
+        #expect(run(environment: "dev").databases[0].facts.isEmpty)
+        #expect(run().databases[0].facts.isEmpty)
+    }
+
     @Test func pendingMigrationsComeFirst() throws {
         try workshop.seed("001_a", "INSERT INTO users VALUES (1, 'a');")
         try workshop.migration("002_more", "CREATE TABLE more (x);")

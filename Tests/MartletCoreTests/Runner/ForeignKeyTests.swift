@@ -61,7 +61,7 @@ import Testing
         let outcome = workshop.migrate()
         #expect(outcome.endings == ["002 failed"])
         #expect(outcome.codes == [.foreignKeys])
-        #expect(outcome.firstError?.notes.contains("child row 3 has no match in parent") == true)
+        #expect(outcome.firstError?.notes.contains("child row 3 (parent_id = 2) has no match in parent") == true)
         #expect(children() == untouched)
         #expect(workshop.sql("SELECT count(*) FROM parent") == ["2"])
     }
@@ -138,7 +138,7 @@ import Testing
         #expect(outcome.endings == ["002 done", "003 failed", "004 not-run"])
         #expect(outcome.firstError?.code == .foreignKeys)
         #expect(outcome.firstError?.location?.file == "migrations/app/003_broken.sql")
-        #expect(outcome.firstError?.notes.contains("late row 2 has no match in parent") == true)
+        #expect(outcome.firstError?.notes.contains("late row 2 (parent_id = 99) has no match in parent") == true)
         #expect(workshop.sql("SELECT id FROM late") == ["1"])
     }
 

@@ -56,6 +56,44 @@ import Testing
         #expect(error.notes.contains("the transaction was undone: 002 changed nothing"))
     }
 
+    @Test(arguments: [
+        ("CREATE TABLE there (x);", true), ("CREATE INDEX there_x ON there (x);", true),
+        ("CREATE VIEW there AS SELECT 1;", true), ("ALTER TABLE there ADD COLUMN x;", true),
+        ("CREATE TRIGGER there_t AFTER INSERT ON there BEGIN SELECT 1; END;", true),
+        ("INSERT INTO there VALUES ('already exists');", false), ("CREATE TABLE u (x, x);", true),
+        ("SELECT nothing;", false),
+    ])
+    func whatIsThereAlreadyMayBeRecordedInstead(_ sql: String, _ isThere: Bool) throws {
+        _ = workshop.sql(
+            "CREATE TABLE there (x UNIQUE); CREATE INDEX there_x ON there (x); INSERT INTO there VALUES ('already exists');"
+                + "CREATE TRIGGER there_t AFTER INSERT ON there BEGIN SELECT 1; END;")
+        try workshop.migration("001_x", sql)
+        let error = try #require(workshop.migrate().firstError)
+        #expect(error.code == .sql)
+        #expect((error.help?.contains("martlet stamp 001 --database app") == true) == isThere, "\(error)")
+    }
+
+    /// A commit whose folder cannot be brought to the disk has happened; more than that cannot be said.
+    @Test func whatMayNotOutlastAPowerFailureIsDoneAndNoSuccess() throws {
+        try workshop.migration("001_a", "CREATE TABLE a (x);")
+        try workshop.migration("002_b", "PRAGMA user_version = 2;")
+        workshop.migrate()
+        try workshop.migration("003_c", "CREATE TABLE c (x);")
+        try workshop.migration("004_d", "PRAGMA user_version = 4;")
+        let backend = FaultyBackend()
+        workshop.backend = backend
+        backend.fail("durable", with: DriverError(.storage, "the disk fails"))
+        let outcome = workshop.migrate()
+        #expect(outcome.exitStatus == .outOfReach)
+        #expect(outcome.endings == ["003 done", "004 not-run"])
+        #expect(workshop.applied() == ["001", "002", "003"])
+        #expect(
+            outcome.firstError?.notes == [
+                "003 is done, but may not outlast a power failure", "004 was not begun, and changed nothing",
+            ])
+        #expect(workshop.migrate().endings == ["004 done"])
+    }
+
     @Test func aFailedTryIsWrittenDownAndReplacedByTheNextSuccess() throws {
         try workshop.migration("001_x", "INSERT INTO nowhere VALUES (1);")
         workshop.migrate()

@@ -121,6 +121,24 @@ import Testing
         #expect(workshop.chainIsWhole())
     }
 
+    /// The statements are done then, and what is said has to be so.
+    @Test(arguments: ["commit", "begin"])
+    func aRecordThatFailsBehindTheLastStatementLeavesThemDone(_ call: String) throws {
+        try write("INSERT INTO done VALUES ('1');\nINSERT INTO done VALUES ('2');")
+        let backend = FaultyBackend()
+        workshop.backend = backend
+        // The row at the start, one for each statement, and the one that fails.
+        backend.fail(call, number: 4, with: DriverError(.storage, "the disk fails"))
+        let outcome = workshop.migrate()
+        #expect(outcome.endings == ["002 failed"])
+        #expect(
+            outcome.firstError?.notes.contains("it runs without a transaction: statements 1 to 2 are done, and stay")
+                == true)
+        #expect(row() == ["running|0|2|2"])
+        #expect(workshop.migrate().endings == ["002 done"])
+        #expect(steps() == ["1", "2"])
+    }
+
     // MARK: The connection
 
     /// What a run that was cut off had set on its connection is set again before it goes on.
@@ -191,6 +209,21 @@ import Testing
         #expect(workshop.rollback(.steps(1)).endings == ["002 failed"])
         #expect(row("state, success, error IS NULL") == ["applied|1|1"])
         #expect(workshop.chainIsWhole())
+    }
+
+    @Test func aWayBackWhoseRecordFailsIsNotCalledNothing() throws {
+        try write("INSERT INTO done VALUES ('1');\n-- ROLLBACK:\n-- DELETE FROM done;\n-- VACUUM;")
+        workshop.migrate()
+        let backend = FaultyBackend()
+        workshop.backend = backend
+        backend.fail("commit", number: 2, with: DriverError(.storage, "the disk fails"))
+        let outcome = workshop.rollback(.steps(1))
+        #expect(outcome.endings == ["002 failed"])
+        #expect(
+            outcome.firstError?.notes.contains("it runs without a transaction: statements 1 to 2 are done, and stay")
+                == true)
+        #expect(steps().isEmpty)
+        #expect(row("state, success") == ["undoing|0"])
     }
 
     /// Nobody is there to write down how far it came: the row says so from the start.

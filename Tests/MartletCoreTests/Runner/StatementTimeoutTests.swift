@@ -76,7 +76,7 @@ import Testing
             try workshop.migration("002_slow", "-- martlet: statement_timeout=\(limit)\n\(Self.long);")
             #expect(workshop.migrate().exitStatus == .done)
             _ = workshop.repair()
-            _ = workshop.sql("DELETE FROM martlet_migrations WHERE version = '002'")
+            _ = workshop.sql("DELETE FROM martlet_migrations WHERE version = '002'; DELETE FROM martlet_log")
         }
         #expect(workshop.sql("SELECT count(*) FROM t") == ["400000"])
     }

@@ -72,7 +72,7 @@ import Testing
         try workshop.migration("001_big.down", "DROP TABLE big;")
         #expect(StampOperation(workshop.context(), MigrationVersion("001")).run().endings == ["001 done"])
         #expect(workshop.states() == ["001": .applied])
-        _ = workshop.sql("DELETE FROM martlet_migrations")
+        _ = workshop.sql("DELETE FROM martlet_migrations; DELETE FROM martlet_log")
         #expect(workshop.migrate().endings == ["001 done"])
         #expect(workshop.states() == ["001": .applied])
         // Nothing to settle: the file is the one that ran.

@@ -76,6 +76,11 @@ private final class FaultyDriver: Driver {
         try real.commit()
     }
 
+    func makeDurable() throws(DriverError) {
+        try backend.note("durable")
+        try real.makeDurable()
+    }
+
     func rollback() throws(DriverError) {
         try backend.note("rollback")
         try real.rollback()

@@ -66,6 +66,8 @@ import Testing
         #expect(now.milliseconds >= before - 1000 && now.milliseconds < before + 60_000)
         #expect(WallClock.fixed(Timestamp(seconds: 5)).now() == Timestamp(seconds: 5))
         #expect(Timestamp(seconds: 1) < Timestamp(seconds: 2))
+        let east = WallClock(now: { Timestamp(seconds: 1_800_000_000) }, offset: { _ in 14 * 3600 })
+        #expect(east.onTheWall.compact == "20270115220000" && east.now().compact == "20270115080000")
         #expect(Timestamp(seconds: 2).milliseconds(since: Timestamp(seconds: 1)) == 1000)
     }
 }

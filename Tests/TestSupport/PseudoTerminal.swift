@@ -1,21 +1,28 @@
-import TestSupport
-
-/// Runs the binary on a real terminal, and answers what it asks there.
-enum PseudoTerminal {
-    /// Waits for each text in turn and types the answer; what the terminal showed is the output.
-    static func run(
+/// Runs a program on a real terminal, and answers what it asks there.
+public enum PseudoTerminal {
+    /// Runs the binary.
+    public static func run(
         _ arguments: [String], in folder: String, answers: [(text: String, answer: String)] = [],
+        environment: [String: String] = [:]
+    ) -> ProgramResult {
+        run(program: [MartletBinary.path] + arguments, in: folder, answers: answers, environment: environment)
+    }
+
+    /// Runs a program, named by its path, and its arguments.
+    ///
+    /// Waits for each text in turn and types the answer; what the terminal showed is the output.
+    public static func run(
+        program: [String], in folder: String, answers: [(text: String, answer: String)] = [],
         environment: [String: String] = [:]
     ) -> ProgramResult {
         var variables = MartletBinary.quietEnvironment
         variables["TERM"] = "xterm-256color"
         variables.merge(environment) { $1 }
-        return Program.run(
-            command(answers: answers, program: [MartletBinary.path] + arguments), in: folder, environment: variables)
+        return Program.run(command(answers: answers, program: program), in: folder, environment: variables)
     }
 
     /// The words that run a program on a terminal and answer it.
-    static func command(answers: [(text: String, answer: String)], program: [String]) -> [String] {
+    public static func command(answers: [(text: String, answer: String)], program: [String]) -> [String] {
         ["python3", "-c", script, String(answers.count)] + answers.flatMap { [$0.text, $0.answer] } + program
     }
 

@@ -1,0 +1,81 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// A fault put in at many points, one run each: how many were tried, and what was wrong afterwards.
+///
+/// `make stress` tries every point, the tests of every day some of them, spread over the whole.
+struct Sweep {
+    private let name: String
+    private let sourceLocation: SourceLocation
+    private var points = 0
+    private var bad = 0
+
+    init(_ name: String, sourceLocation: SourceLocation = #_sourceLocation) {
+        self.name = name
+        self.sourceLocation = sourceLocation
+    }
+
+    /// Goes through every few of the points.
+    ///
+    /// - Parameters:
+    ///   - usual: every how many, where `MARTLET_KILL_EVERY` does not say it.
+    ///   - least: how many there have to be at least, of all.
+    ///   - body: what is wrong after a fault at the point; `nil` if it was not reached.
+    static func over<Point: CustomStringConvertible>(
+        _ points: [Point], _ name: String, usual: Int, atLeast least: Int,
+        sourceLocation: SourceLocation = #_sourceLocation, _ body: (Point) -> [String]?
+    ) {
+        var sweep = Sweep(name, sourceLocation: sourceLocation)
+        let every = StressNumber.killEvery ?? usual
+        for index in stride(from: 0, to: points.count, by: every) {
+            guard let problems = body(points[index]) else { continue }
+            sweep.note("\(points[index])", problems)
+        }
+        sweep.end(atLeast: least / every)
+    }
+
+    /// Counts a point, and what was wrong there.
+    mutating func note(_ place: String, _ problems: [String]) {
+        points += 1
+        bad += problems.isEmpty ? 0 : 1
+        for problem in problems {
+            Issue.record("\(name): \(place): \(problem)", sourceLocation: sourceLocation)
+        }
+    }
+
+    /// Reports the numbers; a sweep that tried next to nothing has failed.
+    func end(atLeast least: Int) {
+        StressReport.add("\(name): \(points) points, \(bad) bad")
+        #expect(points >= max(1, least), "only \(points) points were tried", sourceLocation: sourceLocation)
+    }
+}
+
+/// How much is tried: numbers that `make stress` sets, and nobody else has to.
+enum StressNumber {
+    /// Every how many calls of a run a fault is put in.
+    static let killEvery = read("MARTLET_KILL_EVERY")
+    /// How many random outcomes of each power failure are tried.
+    static let powerVariants = read("MARTLET_POWER_VARIANTS")
+    /// How many bits of backups are flipped.
+    static let flips = read("MARTLET_FLIPS")
+    /// How many times fifty processes start at once.
+    static let rounds = read("MARTLET_ROUNDS")
+
+    private static func read(_ name: String) -> Int? {
+        getenv(name).flatMap { Int(String(cString: $0)) }.map { max(1, $0) }
+    }
+}
+
+/// What the sweeps came to, a line each, in the file that `MARTLET_STRESS_REPORT` names.
+enum StressReport {
+    static func add(_ line: String) {
+        print(line)
+        guard let path = getenv("MARTLET_STRESS_REPORT") else { return }
+        // One write: lines of tests that run at once do not mix.
+        let descriptor = open(String(cString: path), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        let bytes = Array((line + "\n").utf8)
+        #expect(write(descriptor, bytes, bytes.count) == bytes.count, "the report cannot be written")
+        close(descriptor)
+    }
+}
