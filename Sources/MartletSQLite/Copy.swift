@@ -150,7 +150,7 @@ private struct OutputFile: ~Copyable {
 
     init(_ path: FilePath) throws(DriverError) {
         self.path = path
-        descriptor = open(path.string, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
+        descriptor = retryingInterrupts { open(path.string, O_WRONLY | O_CLOEXEC | O_NOFOLLOW) }
         if descriptor < 0 { throw Self.error(path, errno) }
     }
 
@@ -160,8 +160,7 @@ private struct OutputFile: ~Copyable {
         var rest = bytes[...]
         while !rest.isEmpty {
             let piece = UnsafeRawBufferPointer(rebasing: rest)
-            let count = Glibc.write(descriptor, piece.baseAddress, piece.count)
-            if count < 0, errno == EINTR { continue }
+            let count = retryingInterrupts { Glibc.write(descriptor, piece.baseAddress, piece.count) }
             guard count > 0 else { throw Self.error(path, count == 0 ? EIO : errno) }
             rest = rest.dropFirst(count)
         }

@@ -4,8 +4,8 @@ import TestSupport
 /// Every power failure that could have hit a run: after each of its calls, with each thing that was not on the disk yet
 /// there, not there, or there in part.
 struct PowerLossReplay {
-    /// A folder with what the run began with.
-    let origin: String
+    /// What the run began with.
+    let origin: ProjectCopy
     /// Where that was when it ran.
     let root: String
     let log: PowerLossLog
@@ -45,7 +45,7 @@ struct PowerLossReplay {
     func run(
         _ look: (Failure) -> String?, finish: (Failure) -> String? = { _ in nil }
     ) throws -> Result {
-        let disk = SimulatedDisk(of: origin, as: root, synchronization)
+        let disk = SimulatedDisk(of: origin.path, as: root, synchronization)
         let scratch = ScratchFolder(inMemory: true)
         var (result, seen, random) = (Result(), Set<Int>(), SplitMix(seed: 1))
         for (index, call) in log.calls.enumerated() {
