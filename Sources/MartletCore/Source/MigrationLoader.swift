@@ -113,12 +113,30 @@ struct MigrationLoader: Sendable {
 }
 
 extension SourceText {
-    /// The text without the blank margin that uncovering a commented block leaves.
+    /// The text without blank lines around it, and without the blank margin that uncovering a commented block leaves.
+    ///
+    /// The margin stays where a quotation goes over several lines: there it is a part of what is run.
     var withoutMargin: String {
         let lines = string.split(separator: "\n", omittingEmptySubsequences: false)
-        let margin = lines.filter { !$0.allSatisfy(\.isWhitespace) }.map { $0.prefix { $0 == " " }.count }.min() ?? 0
-        let cut = lines.map { $0.dropFirst(margin) }
-        let body = cut.drop { $0.allSatisfy(\.isWhitespace) }
-        return body.joined(separator: "\n").trimmingBlanks + "\n"
+        let isCut = !quotesLineEnds
+        let margin = isCut ? lines.filter { !$0.isBlank }.map { $0.prefix { $0 == " " }.count }.min() ?? 0 : 0
+        var body = lines.map { $0.dropFirst(margin) }.drop(while: \.isBlank)
+        while body.last?.isBlank == true { body = body.dropLast() }
+        return body.joined(separator: "\n") + "\n"
     }
+
+    private var quotesLineEnds: Bool {
+        utf8.withUnsafeBufferPointer { bytes in
+            var lexer = SQLiteLexer(bytes)
+            while let token = lexer.nextSignificant() {
+                if bytes[token.range].contains(UInt8(ascii: "\n")) { return true }
+            }
+            return false
+        }
+    }
+}
+
+extension Substring {
+    /// Whether there is nothing to be seen for SQLite, to which only the blanks of ASCII are some.
+    fileprivate var isBlank: Bool { utf8.allSatisfy { $0 == UInt8(ascii: " ") || (0x09...0x0D).contains($0) } }
 }
