@@ -1,4 +1,5 @@
 import MartletCore
+import TestSupport
 import Testing
 
 @testable import CLI
@@ -50,7 +51,7 @@ import Testing
 
     @Test(arguments: ["it's", "'", "''", "'\u{301}; false", "\u{301}'", "\\'", "a\nb", "\"$(false)`false`", "é漢 "])
     func aShellReadsTheTextItself(_ text: String) {
-        let output = Child.run(["/bin/sh", "-c", "printf %s \(text.quotedForShell)"])?.output ?? ""
+        let output = Program.run(["/bin/sh", "-c", "printf %s \(text.quotedForShell)"]).output
         #expect(Array(output.utf8) == Array(text.utf8))
     }
 }

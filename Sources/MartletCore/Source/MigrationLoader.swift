@@ -118,8 +118,9 @@ extension SourceText {
     /// The margin stays where a quotation goes over several lines: there it is a part of what is run.
     var withoutMargin: String {
         let lines = utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        let indents = quotesLineEnds ? [] : lines.filter { !$0.isBlank }.map { $0.prefix { $0 == UInt8(ascii: " ") }.count }
-        var body = lines.map { $0.dropFirst(indents.min() ?? 0) }.drop(while: \.isBlank)
+        let visible = quotesLineEnds ? [] : lines.filter { !$0.isBlank }
+        let margin = visible.map { $0.prefix { $0 == UInt8(ascii: " ") }.count }.min() ?? 0
+        var body = lines.map { $0.dropFirst(margin) }.drop(while: \.isBlank)
         while body.last?.isBlank == true { body = body.dropLast() }
         return String(decoding: Array(body.joined(separator: [UInt8(ascii: "\n")])), as: UTF8.self) + "\n"
     }
