@@ -19,13 +19,14 @@ import Testing
         #expect(statuses.count > 1, "only \(statuses)")
     }
 
-    /// Where the last byte is that the work writes to a file.
+    /// How large the largest file may become that the work writes, by place or from its start.
     private func largestWrite(of work: any FaultWork, _ origin: ScratchProject) -> Int {
         let copy = ProjectCopy(of: origin)
         return withExtendedLifetime(copy) {
             let log = PowerLossLog(of: [MartletBinary.path] + work.command, in: copy.path)
-            return log.calls.filter { $0.name == "pwrite64" }
-                .reduce(0) { largest, call in max(largest, (call.arguments.last?.number ?? 0) + call.result) } + 1024
+            let ends = log.calls.filter { $0.name == "pwrite64" }.map { ($0.arguments.last?.number ?? 0) + $0.result }
+            let written = log.calls.filter { $0.name == "write" }.reduce(0) { $0 + $1.result }
+            return max(ends.max() ?? 0, written) + 1024
         }
     }
 
