@@ -1,5 +1,6 @@
-@testable import MartletCore
 import SQLText
+
+@testable import MartletCore
 
 /// `martlet.yaml`, and behind a NUL the file of variables.
 enum ConfigurationTarget {

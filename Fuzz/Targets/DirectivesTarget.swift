@@ -9,7 +9,7 @@ enum DirectivesTarget {
         let isWayBack = input.below(4) == 0
         let bytes = Array(input.rest)
         // What is no text is the business of the splitting target.
-        guard let text = try? SourceText(bytes: bytes, name: "fuzz.sql") else { return }
+        guard let text = try? SourceText(bytes: bytes, name: "fuzz.sql"), Token.areOrdinary(in: text) else { return }
         let lines = CommentLines.all(in: text)
         try checkLines(lines, in: text)
         try checkStream(bytes, text, lines, window: window, piece: piece)
@@ -124,10 +124,15 @@ enum DirectivesTarget {
     private static func checkRecorded(_ down: SourceText) throws {
         // What is no SQL never runs; a vertical tab is white space behind other white space only.
         let tokens = Token.significant(in: down.utf8)
-        guard !down.utf8.contains(0x0B), !tokens.contains(where: { $0.kind == .unterminated || $0.kind == .illegal }) else { return }
+        guard !down.utf8.contains(0x0B), !tokens.contains(where: { $0.kind == .unterminated || $0.kind == .illegal })
+        else { return }
         let kept = SourceText(down.withoutMargin, name: "kept")
+        // What is kept ends its last line; a comment has to have something behind its `/*`.
         try require(
-            TokenForm.of(kept) == TokenForm.of(down), "kept is another script:\n\(kept.string)\nof\n\(down.string)")
+            TokenForm.of(kept) == TokenForm.of(SourceText(down.string + "\n", name: "down")),
+            "kept is another script:\n\(kept.string)\nof\n\(down.string)")
+        // A byte order mark at its beginning is none of the text.
+        guard !down.withoutMargin.utf8.starts(with: "\u{FEFF}".utf8) else { return }
         let again = SourceText(kept.withoutMargin, name: "again")
         try require(again.utf8 == kept.utf8, "kept twice it is another text:\n\(again.string)\nof\n\(kept.string)")
     }

@@ -33,7 +33,8 @@ enum FileNamesTarget {
         let spaced = String(decoding: name.utf8.map { $0 == UInt8(ascii: "_") ? 0x20 : $0 }, as: UTF8.self)
         let forms = [parts.version.text + " " + parts.title + ending, parts.version.text + ending]
         try require(
-            forms.contains { $0.utf8.elementsEqual(spaced.utf8) }, "\(name) is read as \(parts.version), \(parts.title)")
+            forms.contains { $0.utf8.elementsEqual(spaced.utf8) }, "\(name) is read as \(parts.version), \(parts.title)"
+        )
     }
 
     private static func checkVersion(_ version: MigrationVersion) throws {
@@ -79,7 +80,8 @@ enum FileNamesTarget {
                 || normal.parent.appending(normal.name).normalized == normal,
             "\(normal) is not \(normal.name) in \(normal.parent)")
         let below = seen.display(relativeTo: "/base/folder")
-        try require(seen.isInside("/base/folder") == (below.utf8.first != UInt8(ascii: "/")), "\(seen) is shown as \(below)")
+        try require(
+            seen.isInside("/base/folder") == (below.utf8.first != UInt8(ascii: "/")), "\(seen) is shown as \(below)")
         try require(!below.unicodeScalars.contains(where: PrintableText.isHarmful), "\(below) is not safe to show")
     }
 
@@ -89,7 +91,8 @@ enum FileNamesTarget {
         let shown = PrintableText.escaping(text)
         try require(!shown.unicodeScalars.contains(where: PrintableText.isHarmful), "\(shown) is not safe to show")
         try require(PrintableText.escaping(shown).utf8.elementsEqual(shown.utf8), "\(shown) is escaped again")
-        try require(ShellWords.read(text.quotedForShell) == [text], "a shell reads something else: \(text.quotedForShell)")
+        try require(
+            ShellWords.read(text.quotedForShell) == [text], "a shell reads something else: \(text.quotedForShell)")
     }
 }
 

@@ -1,13 +1,30 @@
-@testable import MartletCore
 import MartletSQLite
 import SQLText
+import Synchronization
+
+@testable import MartletCore
 
 /// Rows of the history, the log and the seeds, whoever wrote them.
 enum HistoryTarget {
+    /// Opening a database takes longer than all the rest: there is one, in which everything is undone again.
+    private static let lock = Mutex(())
+    nonisolated(unsafe) private static var database: (any Driver)?
+
     static func check(_ input: [UInt8]) throws {
-        var input = FuzzInput(input)
+        try lock.withLock { _ in
+            let driver =
+                try database
+                ?? SQLiteBackend().connect(to: ConnectionURL(.sqlite(.memory)), ConnectOptions(.create))
+            database = driver
+            try driver.begin()
+            defer { try? driver.rollback() }
+            try check(FuzzInput(input), driver)
+        }
+    }
+
+    private static func check(_ input: FuzzInput, _ driver: any Driver) throws {
+        var input = input
         let tables = TableNames()
-        let driver = try SQLiteBackend().connect(to: ConnectionURL(.sqlite(.memory)), ConnectOptions(.create))
         let store = HistoryStore(driver: driver, tables: tables)
         try store.createTables()
         let texts = (0..<9).map { _ in input.text(upTo: 12) }
@@ -26,7 +43,6 @@ enum HistoryTarget {
         let seeds = try SeedStore(driver: driver, tables: tables).rows()
         try require(seeds.allSatisfy { $0.key == $0.value.name }, "seeds under other names: \(seeds)")
         if type == nil { try checkWriting(store, texts) }
-        try driver.close()
     }
 
     // MARK: Tables
@@ -49,7 +65,11 @@ enum HistoryTarget {
         let values = columns.map { value(of: $0, &input) }
         // Text that is no UTF-8 cannot be bound, only be cast from bytes.
         let marks = values.indices.map { index in
-            if case .blob = values[index], input.below(2) == 0 { "CAST($\(index + 1) AS TEXT)" } else { "$\(index + 1)" }
+            if case .blob = values[index], input.below(2) == 0 {
+                "CAST($\(index + 1) AS TEXT)"
+            } else {
+                "$\(index + 1)"
+            }
         }.joined(separator: ", ")
         do throws(DriverError) {
             try driver.execute("INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(marks))", values)

@@ -13,6 +13,7 @@ enum SplittingTarget {
             return try checkRefusal(error, bytes, reading)
         }
         try checkText(text)
+        guard Token.areOrdinary(in: text) else { return }
         let statements = SQLiteScript.statements(in: text)
         try checkStatements(statements, in: text)
         try checkStream(bytes, text, statements, reading)
@@ -177,6 +178,18 @@ enum TokenForm {
 
 /// The tokens of a text that the database sees.
 enum Token {
+    /// Whether every `$` behind a letter or digit is a part of the same word.
+    ///
+    /// It is none in `?1$a(;)`, which is no SQL, and behind a byte order mark: there a semicolon in the parentheses is
+    /// taken for one that ends the statement, which then does not compile.
+    static func areOrdinary(in text: SourceText) -> Bool {
+        let bytes = text.utf8
+        return significant(in: bytes).allSatisfy { token in
+            let start = token.range.lowerBound
+            return start == 0 || bytes[start] != Byte.dollar || !bytes[start - 1].isIdentifierByte
+        }
+    }
+
     static func significant(in bytes: [UInt8]) -> [SQLToken] {
         bytes.withUnsafeBufferPointer { bytes in
             var lexer = SQLiteLexer(bytes)

@@ -1,4 +1,5 @@
 import CSQLite
+
 @testable import SQLText
 
 /// What SQLite itself makes of a script.
@@ -32,9 +33,11 @@ enum StatementOracle {
     // MARK: sqlite3_complete
 
     /// Whether `sqlite3_complete` cuts the text into the same tokens: it knows nothing of variables, numbers, byte order
-    /// marks and vertical tabs.
+    /// marks and vertical tabs, and takes a `/*` that ends the text for a comment.
     private static func isPlain(_ text: SourceText) -> Bool {
-        guard !text.utf8.contains([0xEF, 0xBB, 0xBF]), !text.utf8.contains(0x0B) else { return false }
+        guard !text.utf8.contains([0xEF, 0xBB, 0xBF]), !text.utf8.contains(0x0B),
+            !text.utf8.suffix(2).elementsEqual("/*".utf8)
+        else { return false }
         return Token.significant(in: text.utf8).allSatisfy { token in
             switch token.kind {
             case .variable, .illegal, .unterminated, .blob: false
@@ -48,7 +51,8 @@ enum StatementOracle {
         let ours = statements.map(\.range.upperBound)
         var theirs: [Int] = []
         var start = 0
-        for index in text.utf8.indices where text.utf8[index] == Byte.semicolon && isComplete(text.utf8[start...index]) {
+        for index in text.utf8.indices where text.utf8[index] == Byte.semicolon && isComplete(text.utf8[start...index])
+        {
             // Behind a semicolon the machine is at its start, and still is behind nothing but comments and spaces.
             if !isComplete([Byte.semicolon] + text.utf8[start..<index]) { theirs.append(index + 1) }
             start = index + 1
