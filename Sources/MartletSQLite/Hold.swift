@@ -51,7 +51,7 @@ enum SQLiteHold {
     }
 
     /// The bytes at which SQLite's locks are: <https://www.sqlite.org/fileformat.html#the_lock_byte_page>.
-    private static func lockBytes(of file: FilePath) throws(DriverError) -> Int32 {
+    static func lockBytes(of file: FilePath) throws(DriverError) -> Int32 {
         let descriptor = retryingInterrupts { Glibc.open(file.string, O_RDWR | O_CLOEXEC) }
         guard descriptor >= 0 else {
             throw DriverError(
