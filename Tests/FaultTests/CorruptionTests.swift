@@ -147,6 +147,11 @@ import Testing
         #expect(
             SQLiteClient.query(without.path + "/app.db", "PRAGMA integrity_check; SELECT count(*) FROM users")
                 == "ok\n2\n")
+        // Whoever restores such a copy is told that there may have been more.
+        _ = Program.run(["cp", project.database, project.folder.path("plain.db")])
+        let plain = project.martlet("restore", "plain.db", "--into", "sqlite:drill.db")
+        expectStatus(plain, 0)
+        expect(plain.error, contains: "what was in a plain.db-wal that was not copied is missing")
         expectStatus(project.martlet("migrate"), 0)
         #expect(project.sql("PRAGMA integrity_check; SELECT count(*) FROM users, third") == "ok\n0")
         #expect(project.sql("SELECT count(*) FROM users") == "3")

@@ -137,24 +137,20 @@ import Testing
         for file in ["cmdline", "environ"] {
             #expect(TextFile.read("/proc/\(pid)/\(file)")?.contains(Self.canary) == false)
         }
-        // Nor is what another program was started with, when it stands in the way.
-        let other =
-            Program.start(
-                [
-                    "python3", "-c",
-                    "import sqlite3, time; db = sqlite3.connect('app.db'); db.execute('SELECT 1 FROM keys'); time.sleep(60)",
-                    "postgres://app:\(Self.canary)@db",
-                ], in: project.folder.path) ?? -1
-        usleep(300_000)
         ChildProcess.signal(pid, SIGINT)
         #expect(ChildProcess.wait(pid) == 130)
+    }
+
+    @Test("I4: what another program was started with is not told, when it stands in the way") func otherCommandLine() {
+        let project = Self.project()
+        expectStatus(project.martlet("migrate"), 0)
         expectStatus(project.martlet("backup", "-o", "copy.db"), 0)
+        let other = PythonHolder(
+            project, "db.execute('SELECT 1 FROM keys')", arguments: ["postgres://app:\(Self.canary)@db"])
         let result = project.martlet("restore", "copy.db", "--yes")
         expectStatus(result, 7)
-        expect(result.error, contains: "process \(other) (")
+        expect(result.error, contains: "process \(other.process) (")
         expectSilent(result, ["restore"])
-        ChildProcess.signal(other, SIGKILL)
-        _ = ChildProcess.wait(other)
     }
 
     // MARK: Modes and links
