@@ -43,8 +43,8 @@ import Testing
         expectStatus(Program.run(["cc", "-shared", "-fPIC", "-o", shim, tools.path("short.c"), "-ldl"]), 0)
         let origin = work.prepare()
         // A header of the journal, a page and a line fall into pieces, each at another place.
-        let lengths = [1, 7, 13, 64, 512, 1000, 4095]
-        Sweep.over(lengths, "E3: \(work), short writes", usual: 2, atLeast: lengths.count) { length in
+        let lengths = [13, 100, 512, 1000, 4095]
+        Sweep.over(lengths, "E3: \(work), short writes", usual: 4, atLeast: lengths.count) { length in
             let copy = ProjectCopy(of: origin)
             let log = PowerLossLog(
                 of: ["env", "LD_PRELOAD=" + shim, "LONGEST_WRITE=\(length)", MartletBinary.path] + work.command,
