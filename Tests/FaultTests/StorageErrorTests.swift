@@ -13,7 +13,9 @@ import Testing
             guard let result = point.run(work.command, in: copy) else { return nil }
             var problems = work.problems(in: copy, said: result.output, result) + point.wrongStatus(of: result)
             if point.isSynchronization, result.status == 0 { problems.append("fsync failed, and exit status 0") }
-            if !point.isLasting, result.error.contains("is not certain") { problems.append("the storage was well again") }
+            if !point.isLasting, result.error.contains("is not certain") {
+                problems.append("the storage was well again")
+            }
             return problems
         }
     }
