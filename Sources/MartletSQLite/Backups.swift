@@ -89,7 +89,8 @@ struct SQLiteBackups: BackupEngine {
         else { return [] }
         return [
             CheckFinding(
-                .advice, "it was kept with a write-ahead log: what was in a \(file.name)-wal that was not copied is missing")
+                .advice,
+                "it was kept with a write-ahead log: what was in a \(file.name)-wal that was not copied is missing")
         ]
     }
 

@@ -30,6 +30,18 @@ import Testing
         ErrorManners.expect(of: result.error, in: text)
     }
 
+    @Test func badURL() {
+        expectGolden("errors/bad-url", "status", "status --url mysql://db/app", json: false) {
+            ScratchProject(configuration: "databases:\n  app:\n    url: postgres://app:geheim@db/app\n")
+        }
+    }
+
+    @Test func missingVariable() {
+        expectGolden("errors/environment", "status", json: false) {
+            ScratchProject(configuration: "databases:\n  app:\n    url: sqlite:${APP_DB}\n")
+        }
+    }
+
     @Test func configurationLines() {
         expectGolden("errors/config", "status", json: false) {
             ScratchProject(configuration: "databases:\n  app:\n    url: sqlite:app.db\n    migratoins: db/app\n")

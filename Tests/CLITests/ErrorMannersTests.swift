@@ -44,8 +44,6 @@ enum ErrorManners {
     private static let elsewhere: Set<String> = [
         // A warning so far.
         "unproven",
-        // `ErrorGoldenTests`, with many texts each.
-        "bad-url", "environment",
         // Faults of the machine and of time: `StorageTests`, `InterruptTests`, and those of the runner.
         "changed-since-plan", "disk-full", "interrupted", "internal-fault",
     ]
@@ -57,5 +55,21 @@ enum ErrorManners {
         let goldens = Program.run(["grep", "-rhoE", "^error\\[[a-z0-9-]+", root + "/Tests/Fixtures/golden"]).output
         let provoked = Set(goldens.split(separator: "\n").map { String($0.dropFirst("error[".count)) })
         for code in pages { #expect(provoked.contains(code) != Self.elsewhere.contains(code), "\(code)") }
+    }
+    /// What a page shows is what a golden has, with the same code.
+    @Test func everyPageShowsTheErrorAsItReallyIs() {
+        let goldens = Program.run(
+            ["grep", "-rhE", "^(error|warning)\\[| {1,3}[=|]|^ +[0-9]+ [|]|^  --> ", "Tests/Fixtures/golden"],
+            in: MartletBinary.packageRoot
+        ).output
+        for page in MarkdownPage.all(in: "docs/errors") where !page.path.hasSuffix("README.md") {
+            let code = page.path.split(separator: "/").last?.dropLast(3) ?? ""
+            let isInGolden = !Self.elsewhere.contains(String(code)) || code == "unproven"
+            #expect(page.blocks.count(where: \.language.isEmpty) == (isInGolden ? 1 : 0), "\(page.path)")
+            for block in page.blocks where block.language.isEmpty {
+                #expect(block.lines.first?.contains("[\(code)]: ") == true, "\(page.path)")
+                #expect(goldens.contains(block.text), "no golden has what \(page.path) shows")
+            }
+        }
     }
 }

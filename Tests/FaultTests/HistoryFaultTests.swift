@@ -192,8 +192,7 @@ import Testing
         expectStatus(project.martlet("status"), 0)
     }
 
-    @Test(
-        "D5: an older state of the database is brought forward again, whoever put it there", arguments: [true, false])
+    @Test("D5: an older state is brought forward again, whoever put it there", arguments: [true, false])
     func olderState(_ byMartlet: Bool) {
         let project = ScratchProject.migrated(to: "001")
         expectStatus(project.martlet("backup", "-o", "old.db"), 0)

@@ -152,8 +152,8 @@ import Testing
         "${IFS}", "%n%s", "'; DROP TABLE users; --",
     ]
 
-    @Test("I19: what a shell would make something of is text", arguments: commands) func metacharacters(_ text: String)
-    {
+    @Test("I19: what a shell would make something of is text", arguments: commands)
+    func metacharacters(_ text: String) {
         let name = text.replacing("/", with: "").replacing("\n", with: " ")
         let project = ScratchProject.migrated()
         project.folder.write("migrations/003_\(name).sql", "-- Description: \(name)\nCREATE TABLE third (x);\n")

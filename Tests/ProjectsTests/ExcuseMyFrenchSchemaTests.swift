@@ -120,7 +120,7 @@ import Testing
         ),
     ]
 
-    /// Indexes by name, with their columns in order, `-` for one that descends; UNIQUE constraints without their names.
+    /// Indexes by table and name, with their columns in order, a `-` before those that descend.
     static let indexes = [
         "trends": """
         trending_topics idx_trending_topics_relevance (-relevance_score)

@@ -13,10 +13,9 @@ struct ValueTrial {
     /// How many values are tried.
     var tries: Int { bad.values.reduce(0) { $0 + $1.count } }
 
-    /// A script for the client, which goes on after errors: it prints what was taken and should not have been, and the
-    /// other way round.
+    /// A script for the client, which goes on after errors.
     ///
-    /// The database stays as it is.
+    /// It prints what was taken and should not have been, and the other way round. The database stays as it is.
     var script: String {
         var script = attempt(good, "the good row was refused", when: "NOT \(isAccepted)")
         for (column, values) in bad {

@@ -34,6 +34,34 @@ import Testing
         #expect(list.split(separator: "\n").contains { $0 == entry }, "\(entry)")
     }
 
+    @Test(arguments: ErrorCode.allCases)
+    func aPageTellsTheCauseTheStateAndTheWayOut(_ code: ErrorCode) throws {
+        let text = try #require(TextFile.read("\(Self.folder)/\(code.rawValue).md"))
+        let parts = ["**What happened.** ", "**Why Martlet stops.** ", "**Your database.** ", "**What to do.**"]
+        let places = parts.compactMap { text.firstRange(of: "\n\n" + $0)?.lowerBound }
+        #expect(places.count == parts.count && places == places.sorted())
+        #expect(text.split(separator: "**What to do.**").last?.contains("\n- ") == true)
+    }
+
+    /// A code that nothing gives is dead, and its page with it.
+    @Test func everyCodeIsGivenSomewhere() {
+        let root = MartletBinary.packageRoot
+        let files = Program.run(["find", root + "/Sources", "-name", "*.swift"]).output.split(separator: "\n")
+        // Most are given where an error is made, on that line or the next; the others where one is made of another.
+        let translators = ["DriverErrorText", "BackupProblem", "SystemFault", "Prompt", "TextErrors"]
+        var given: Set<Substring> = []
+        for file in files where !file.hasSuffix("/ErrorCode.swift") {
+            let text = TextFile.read(String(file)) ?? ""
+            let isTranslator = translators.contains { file.hasSuffix("/\($0).swift") }
+            let matches =
+                isTranslator
+                ? text.matches(of: /(.)\.([a-zA-Z0-9]+)/)
+                : text.matches(of: /(Diagnostic|MartletError)\(\s*\.([a-zA-Z0-9]+)/)
+            given.formUnion(matches.map(\.2))
+        }
+        for code in ErrorCode.allCases { #expect(given.contains("\(code)"), "nothing gives \(code)") }
+    }
+
     @Test func thereIsNoPageWithoutACode() {
         let names = Program.run(["ls", Self.folder]).output.split(separator: "\n").map(String.init)
         #expect(Set(names) == Set(ErrorCode.allCases.map { $0.rawValue + ".md" } + ["README.md"]))
