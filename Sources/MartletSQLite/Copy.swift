@@ -56,7 +56,8 @@ extension SQLiteConnection {
         return try logSize() == 0
     }
 
-    private func logSize() throws(DriverError) -> Int {
+    /// The size of the write-ahead log in bytes; 0 if there is none.
+    func logSize() throws(DriverError) -> Int {
         guard let name = fileName else { return 0 }
         var status = stat()
         return stat(name + "-wal", &status) == 0 ? Int(status.st_size) : 0

@@ -13,7 +13,7 @@ import Testing
                 "CREATE TABLE t\(number) (x TEXT);\nINSERT INTO runs VALUES ('\(number)');\n"
         }
         var sweep = Sweep("B3: \(processes) processes, \(migrations) migrations, journal_mode \(journal)")
-        let rounds = StressNumber.rounds ?? 1
+        let rounds = StressNumber.rounds ?? 3
         for round in 1...rounds {
             let project = ScratchProject(files, settings: journal == "wal" ? ["journal_mode: wal"] : [])
             let pids = (0..<processes).map { _ in ChildProcess.start(["migrate"], in: project) }

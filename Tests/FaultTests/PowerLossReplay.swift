@@ -14,6 +14,8 @@ struct PowerLossReplay {
     var variants: Int
     /// Of how many different outcomes one is handed to `finish`.
     var finishEvery = 0
+    /// After how many bad outcomes to stop.
+    var enough = Int.max
 
     /// One outcome of one failure.
     struct Failure: CustomStringConvertible {
@@ -50,6 +52,7 @@ struct PowerLossReplay {
         var (result, seen, random) = (Result(), Set<Int>(), SplitMix(seed: 1))
         for (index, call) in log.calls.enumerated() {
             guard try disk.apply(call) else { continue }
+            if result.bad.count >= enough { break }
             let isOver = !log.calls[(index + 1)...].contains { $0.name != "close" }
             for fates in Fates.all(of: disk.pending, variants: variants, &random) {
                 result.states += 1

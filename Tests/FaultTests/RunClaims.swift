@@ -5,6 +5,9 @@ struct RunClaims {
     let work: RunWork
     let result: ProgramResult
 
+    /// Whether it says that it does not know, as the storage failed in the middle of a commit.
+    var isUncertain: Bool { result.error.contains("is not certain") }
+
     /// Those that are not so.
     func falseOnes(in folder: String) -> [String] {
         let done = work.stepsDone(in: folder)
@@ -19,7 +22,8 @@ struct RunClaims {
 
     /// `✗ 003 … failed`, `· 004 … not run`; `= 003 changed nothing`.
     private var stepsSaidToBeUndone: Set<String> {
-        Set(
+        if isUncertain { return [] }
+        return Set(
             lines.compactMap { line in
                 if let match = line.firstMatch(of: /^  [✗·] (\S+)/) { return String(match.output.1) }
                 if let match = line.firstMatch(of: /= .*?(\w+)(?: was not begun, and)? changed nothing/) {

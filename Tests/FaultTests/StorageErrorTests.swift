@@ -11,7 +11,12 @@ import Testing
         Sweep.over(points, "E2, E3: \(work), with an error", usual: 61, atLeast: 100) { point in
             let copy = ProjectCopy(of: origin)
             guard let result = point.run(work.command, in: copy) else { return nil }
-            return work.problems(in: copy, said: result.output, result) + point.wrongStatus(of: result)
+            var problems = work.problems(in: copy, said: result.output, result) + point.wrongStatus(of: result)
+            if point.isSynchronization, result.status == 0 { problems.append("fsync failed, and exit status 0") }
+            if !point.isLasting, result.error.contains("is not certain") {
+                problems.append("the storage was well again")
+            }
+            return problems
         }
     }
 }

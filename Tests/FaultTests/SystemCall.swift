@@ -104,6 +104,9 @@ struct FaultPoint: CustomStringConvertible {
     /// Whether the system only asks to make the call again.
     var isInterruption: Bool { fault == .error("EINTR") }
 
+    /// Whether the storage stays broken.
+    var isLasting: Bool { if case .errorFromThere = fault { true } else { false } }
+
     /// What is wrong with the exit status of the run to which it happened.
     ///
     /// It may have succeeded all the same (0), failed (1) or found the storage out of reach (5); without its

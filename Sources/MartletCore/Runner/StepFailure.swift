@@ -7,6 +7,8 @@ struct StepFailure: Error {
     var diagnostics: [Diagnostic]
     /// How many statements of the step were done before it stopped.
     var statementsDone = 0
+    /// True if nobody knows what of the step is in the database: its commit failed, and so did what came after it.
+    var isUncertain = false
     /// False if the step was not even begun, so that nothing is to be said against it.
     var isTry = true
 
