@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build install uninstall run test lint bench docs clean
+.PHONY: help build install uninstall run test stress fuzz lint bench docs clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+): ## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -18,6 +18,12 @@ run: ## CloneGallery on SQLite: from nothing to migrated, seeded and reported
 
 test: ## every test
 	@Scripts/test
+
+stress: ## the tests of faults with full numbers, for an hour or so
+	@Scripts/stress
+
+fuzz: ## what reads input from outside, with random input, 30 seconds each
+	@Scripts/fuzz
 
 lint: ## format, shell scripts, file sizes, forbidden calls
 	@Scripts/lint

@@ -9,12 +9,27 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+// `Scripts/fuzz` links the same checks against libFuzzer, which brings its own `main`.
+let isFuzzing = Context.environment["MARTLET_FUZZ"] != nil
+let fuzzing: [Target] =
+    isFuzzing
+    ? [
+        .target(
+            name: "FuzzTargets", dependencies: ["MartletCore", "MartletSQLite", "SQLText", "CSQLite"], path: "Fuzz",
+            exclude: ["Corpus", "Dictionaries", "Tests"], swiftSettings: strict)
+    ]
+    : [
+        .testTarget(
+            name: "FuzzTests", dependencies: ["MartletCore", "MartletSQLite", "SQLText", "CSQLite", "TestSupport"],
+            path: "Fuzz", exclude: ["Corpus", "Dictionaries", "Driver"], swiftSettings: strict)
+    ]
+
 let package = Package(
     name: "martlet",
     products: [
         .library(name: "Martlet", targets: ["Martlet"]),
         .executable(name: "martlet", targets: ["martlet"]),
-    ],
+    ] + (isFuzzing ? [.library(name: "FuzzTargets", type: .static, targets: ["FuzzTargets"])] : []),
     targets: [
         // C libraries, one module map each.
         .systemLibrary(
@@ -55,5 +70,5 @@ let package = Package(
         .testTarget(
             name: "ProjectsTests", dependencies: ["TestSupport", .target(name: "martlet")], swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: strict),
-    ]
+    ] + fuzzing
 )

@@ -73,11 +73,25 @@ struct SQLiteBackups: BackupEngine {
                 let words = row.text(0) ?? "unknown"
                 throw DriverError(.corrupt, words.replacing("*** in database main ***\n", with: ""))
             }
-            return depth == .structure ? [] : try brokenKeys(database)
+            return depth == .structure ? [] : try brokenKeys(database) + missingLog(file)
         } catch  where error.kind == .sql {
             // Sorting rules and functions of an application are not there when its database is looked at without it.
             return [CheckFinding(.advice, "\(file) could not be checked in full: \(error.message)")]
         }
+    }
+
+    /// A file copied without the write-ahead log that lay beside it is whole, and lacks what was in the log; only that it
+    /// once had one can be told, by the version numbers in its header (<https://www.sqlite.org/fileformat.html>, 1.3.3).
+    private func missingLog(_ file: FilePath) -> [CheckFinding] {
+        var header = [UInt8](repeating: 0, count: 20)
+        guard var reader = try? FileWindowReader(file),
+            (try? header.withUnsafeMutableBytes { try reader.read(into: $0) }) == 20, header[18] == 2
+        else { return [] }
+        return [
+            CheckFinding(
+                .advice,
+                "it was kept with a write-ahead log: what was in a \(file.name)-wal that was not copied is missing")
+        ]
     }
 
     private func brokenKeys(_ database: BareDatabase) throws(DriverError) -> [CheckFinding] {

@@ -143,7 +143,18 @@ public final class SQLiteConnection: Driver {
     }
 
     /// Makes the transaction last.
-    public func commit() throws(DriverError) { try execute("COMMIT") }
+    public func commit() throws(DriverError) {
+        do throws(DriverError) {
+            try execute("COMMIT")
+        } catch {
+            var error = error
+            // The transaction is whole in the write-ahead log, which could not be brought to the disk. Whoever opens the
+            // database next may find it there, unless something else has been written over it.
+            let isLogged = try logSize() > 0
+            error.isCommitUnknown = isLogged && error.kind == .storage
+            throw error
+        }
+    }
 
     /// Brings the end of the last commit to the disk.
     ///

@@ -56,7 +56,8 @@ extension SQLiteConnection {
         return try logSize() == 0
     }
 
-    private func logSize() throws(DriverError) -> Int {
+    /// The size of the write-ahead log in bytes; 0 if there is none.
+    func logSize() throws(DriverError) -> Int {
         guard let name = fileName else { return 0 }
         var status = stat()
         return stat(name + "-wal", &status) == 0 ? Int(status.st_size) : 0
@@ -150,7 +151,7 @@ private struct OutputFile: ~Copyable {
 
     init(_ path: FilePath) throws(DriverError) {
         self.path = path
-        descriptor = open(path.string, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
+        descriptor = retryingInterrupts { open(path.string, O_WRONLY | O_CLOEXEC | O_NOFOLLOW) }
         if descriptor < 0 { throw Self.error(path, errno) }
     }
 
@@ -160,8 +161,7 @@ private struct OutputFile: ~Copyable {
         var rest = bytes[...]
         while !rest.isEmpty {
             let piece = UnsafeRawBufferPointer(rebasing: rest)
-            let count = Glibc.write(descriptor, piece.baseAddress, piece.count)
-            if count < 0, errno == EINTR { continue }
+            let count = retryingInterrupts { Glibc.write(descriptor, piece.baseAddress, piece.count) }
             guard count > 0 else { throw Self.error(path, count == 0 ? EIO : errno) }
             rest = rest.dropFirst(count)
         }

@@ -51,8 +51,8 @@ enum SQLiteHold {
     }
 
     /// The bytes at which SQLite's locks are: <https://www.sqlite.org/fileformat.html#the_lock_byte_page>.
-    private static func lockBytes(of file: FilePath) throws(DriverError) -> Int32 {
-        let descriptor = Glibc.open(file.string, O_RDWR | O_CLOEXEC)
+    static func lockBytes(of file: FilePath) throws(DriverError) -> Int32 {
+        let descriptor = retryingInterrupts { Glibc.open(file.string, O_RDWR | O_CLOEXEC) }
         guard descriptor >= 0 else {
             throw DriverError(
                 errno == EACCES ? .noPermission : .storage, "\(file): \(String(cString: strerror(errno)))")

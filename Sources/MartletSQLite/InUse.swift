@@ -47,7 +47,11 @@ enum FileUsers {
         defer { close(descriptor) }
         var bytes = [UInt8](repeating: 0, count: 200)
         let count = read(descriptor, &bytes, bytes.count)
-        let words = bytes.prefix(max(0, count)).split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+        let words = bytes.prefix(max(0, count)).split(separator: 0).map { word in
+            let text = String(decoding: word, as: UTF8.self)
+            // Another program's secrets are none for our messages either.
+            return text.contains("://") ? ConnectionURL.redacted(text) : text
+        }
         return PrintableText.escaping(words.joined(separator: " "))
     }
 }

@@ -43,24 +43,29 @@ final class SQLiteLock: HeldLock {
     }
 
     private static func attempt(_ path: String) throws(DriverError) -> SQLiteLock? {
-        while true {
-            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-            guard descriptor >= 0 else { throw explain(path, errno) }
-            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-                let code = errno
-                close(descriptor)
-                if code == EWOULDBLOCK || code == EINTR { return nil }
-                throw explain(path, code)
-            }
-            let lock = SQLiteLock(path: path, descriptor: descriptor)
-            // The holder before us may have removed the name between our open and our lock.
-            if lock.isNamed { return lock }
-            lock.release()
+        var attempt: SQLiteLock?
+        // The holder before us may have removed the name between our open and our lock.
+        repeat {
+            let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW
+            attempt = try lock(retryingInterrupts { open(path, flags, 0o600) }, path)
+        } while attempt?.isNamed == false
+        return attempt
+    }
+
+    /// Locks the file behind a descriptor, which is the lock's from now on; `nil` if somebody else holds it.
+    static func lock(_ descriptor: Int32, _ path: String) throws(DriverError) -> SQLiteLock? {
+        guard descriptor >= 0 else { throw explain(path, errno) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let code = errno
+            close(descriptor)
+            if code == EWOULDBLOCK || code == EINTR { return nil }
+            throw explain(path, code)
         }
+        return SQLiteLock(path: path, descriptor: descriptor)
     }
 
     /// Whether the file that is held is the one that others find under the name.
-    private var isNamed: Bool {
+    var isNamed: Bool {
         var (opened, named) = (stat(), stat())
         return fstat(descriptor, &opened) == 0 && lstat(path, &named) == 0 && opened.st_ino == named.st_ino
             && opened.st_dev == named.st_dev

@@ -14,6 +14,9 @@ public struct SQLStatement: Sendable, Hashable {
     /// The statement as it is written.
     public func text(in source: SourceText) -> String { source.text(in: range) }
 
+    /// The statement with its placeholders as they are written.
+    public func textAsWritten(in source: SourceText) -> String { source.textAsWritten(in: range) }
+
     /// What the statement does, read from its first words each time it is asked.
     public func kind(in source: SourceText) -> StatementKind {
         source.utf8.withUnsafeBufferPointer { StatementKind(UnsafeBufferPointer(rebasing: $0[range])) }

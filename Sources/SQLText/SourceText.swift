@@ -4,8 +4,10 @@ public struct SourceText: Sendable, Hashable {
     public let name: String
     /// The normalised bytes: what is hashed, shown, split and run.
     public let utf8: [UInt8]
-    /// The lines as they stand in the file, where parts of them are blanked out in `utf8`: for people.
-    private let written: [UInt8]?
+    /// The text as it stands in the file, where parts of it are blanked out or filled in in `utf8`: for people.
+    let written: [UInt8]?
+    /// What of `utf8` was filled in, in order.
+    let fillings: [Filling]
 
     /// Makes a text of the bytes of a file.
     ///
@@ -14,6 +16,7 @@ public struct SourceText: Sendable, Hashable {
         self.name = name
         self.utf8 = try Self.normalized(bytes)
         written = nil
+        fillings = []
     }
 
     /// Makes a text of a string.
@@ -22,6 +25,7 @@ public struct SourceText: Sendable, Hashable {
     public init(_ string: String, name: String) {
         self.name = name
         written = nil
+        fillings = []
         let bytes = Array(string.utf8)
         if let normal = try? Self.normalized(bytes) {
             utf8 = normal
@@ -37,6 +41,7 @@ public struct SourceText: Sendable, Hashable {
         self.name = name
         self.utf8 = utf8
         written = nil
+        fillings = []
     }
 
     /// Makes a text of which parts were blanked out: every place is still that of the original, whose lines are shown.
@@ -44,6 +49,15 @@ public struct SourceText: Sendable, Hashable {
         name = original.name
         self.utf8 = utf8
         written = original.written ?? original.utf8
+        fillings = original.fillings
+    }
+
+    /// Makes a text of which parts were filled in: places and lines that are shown are those of the original.
+    init(filled utf8: [UInt8], _ fillings: [Filling], of original: SourceText) {
+        name = original.name
+        self.utf8 = utf8
+        written = original.written ?? original.utf8
+        self.fillings = fillings
     }
 
     private static func normalized(_ bytes: [UInt8]) throws(SourceTextError) -> [UInt8] {
@@ -72,27 +86,32 @@ public struct SourceText: Sendable, Hashable {
     }
 
     /// The range of the line around an offset, without its line feed.
-    public func lineRange(around offset: SourceOffset) -> Range<Int> {
-        let here = min(max(offset.utf8, 0), utf8.count)
-        let start = (utf8[..<here].lastIndex(of: Byte.lineFeed) ?? -1) + 1
-        let end = utf8[here...].firstIndex(of: Byte.lineFeed) ?? utf8.count
+    public func lineRange(around offset: SourceOffset) -> Range<Int> { Self.lineRange(in: utf8, around: offset.utf8) }
+
+    private static func lineRange(in bytes: [UInt8], around offset: Int) -> Range<Int> {
+        let here = min(max(offset, 0), bytes.count)
+        let start = (bytes[..<here].lastIndex(of: Byte.lineFeed) ?? -1) + 1
+        let end = bytes[here...].firstIndex(of: Byte.lineFeed) ?? bytes.count
         return start..<end
     }
 
     /// Line and column of an offset, found by counting from the start: meant for messages, not for loops.
-    public func position(of offset: SourceOffset) -> SourcePosition {
-        let start = lineRange(around: offset).lowerBound
-        let line = utf8[..<start].reduce(1) { $1 == Byte.lineFeed ? $0 + 1 : $0 }
-        let here = min(max(offset.utf8, start), utf8.count)
-        return SourcePosition(line: line, column: 1 + Self.scalarCount(utf8[start..<here]))
-    }
+    public func position(of offset: SourceOffset) -> SourcePosition { place(of: offset).position }
 
     /// The place of an offset with the line it stands on; `length` Unicode scalars are marked.
     public func location(of offset: SourceOffset, length: Int = 1) -> SourceLocation {
-        let line = lineRange(around: offset)
+        let (position, line) = place(of: offset)
         return SourceLocation(
-            file: name, position: position(of: offset),
-            excerpt: written.map { String(decoding: $0[line], as: UTF8.self) } ?? text(in: line), length: length)
+            file: name, position: position, excerpt: String(decoding: line, as: UTF8.self), length: length)
+    }
+
+    private func place(of offset: SourceOffset) -> (position: SourcePosition, line: ArraySlice<UInt8>) {
+        let bytes = written ?? utf8
+        let line = Self.lineRange(in: bytes, around: writtenOffset(of: offset.utf8))
+        let here = min(max(writtenOffset(of: offset.utf8), line.lowerBound), bytes.count)
+        let number = bytes[..<line.lowerBound].reduce(1) { $1 == Byte.lineFeed ? $0 + 1 : $0 }
+        let column = 1 + Self.scalarCount(bytes[line.lowerBound..<here])
+        return (SourcePosition(line: number, column: column), bytes[line])
     }
 
     /// The offset of the n-th character (Unicode scalar) from `base` on, counted from 1 as PostgreSQL does.

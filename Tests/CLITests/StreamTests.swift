@@ -26,15 +26,4 @@ import Testing
         #expect(project.martlet("status", "--json", environment: ["MARTLET_PROJECT": project.folder.path]) == expected)
         #expect(MartletBinary.run(["status", "--json"], in: project.folder.path("migrations")) == expected)
     }
-
-    @Test func controlCharactersDoNotReachTheTerminal() {
-        let project = ScratchProject([
-            "migrations/001_a.sql": "-- Description: a\u{1B}[31mred\u{7}\nCREATE TABLE a (id INTEGER);\n"
-        ])
-        for arguments in [["status"], ["plan"], ["migrate"], ["history"], ["status"]] {
-            let result = PseudoTerminal.run(arguments, in: project.folder.path, environment: ["NO_COLOR": "1"])
-            #expect(!result.output.contains("\u{1B}[31m"), "\(arguments)")
-            #expect(!result.output.contains("\u{7}"), "\(arguments)")
-        }
-    }
 }

@@ -1,4 +1,5 @@
 import MartletCore
+import TestSupport
 import Testing
 
 @testable import CLI
@@ -46,6 +47,12 @@ import Testing
     ])
     func wordsAreQuotedWhereTheyHaveTo(_ text: String, _ word: String) {
         #expect(text.quotedForShell == word)
+    }
+
+    @Test(arguments: ["it's", "'", "''", "'\u{301}; false", "\u{301}'", "\\'", "a\nb", "\"$(false)`false`", "é漢 "])
+    func aShellReadsTheTextItself(_ text: String) {
+        let output = Program.run(["/bin/sh", "-c", "printf %s \(text.quotedForShell)"]).output
+        #expect(Array(output.utf8) == Array(text.utf8))
     }
 }
 

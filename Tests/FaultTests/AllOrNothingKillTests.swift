@@ -39,22 +39,4 @@ import Testing
         expectStatus(project.martlet("migrate", "--wait", "0s"), 0)
         #expect(project.sql(Self.counts) == "3|3")
     }
-
-    @Test(arguments: ["pwrite64", "fdatasync", "unlink"])
-    func aRunKilledAnywhereLeavesAllOrNothing(_ call: String) {
-        var killed = 0
-        for number in 1...200 {
-            let project = project("CREATE TABLE tags (x);\n")
-            let result = Program.run(
-                [
-                    "strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=\(call)", "-e",
-                    "inject=\(call):signal=SIGKILL:when=\(number)", MartletBinary.path, "migrate",
-                ], in: project.folder.path, environment: MartletBinary.quietEnvironment)
-            guard result.status == 128 + SIGKILL else { break }
-            killed += 1
-            let state = project.sql("PRAGMA integrity_check; \(Self.counts)")
-            #expect(["ok\n0|0", "ok\n3|3"].contains(state), "killed at \(call) \(number): \(state)")
-        }
-        #expect(killed > 0)
-    }
 }

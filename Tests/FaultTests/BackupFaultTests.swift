@@ -15,7 +15,7 @@ import Testing
     // MARK: Places in use
 
     @Test(
-        "F6 a database that is in use is not replaced, and it is told by whom",
+        "F6: a database that is in use is not replaced, and it is told by whom",
         arguments: [
             ("delete", "db.execute('SELECT * FROM users').fetchall()"),
             ("delete", "db.execute('BEGIN'); db.execute('SELECT * FROM users').fetchone()"),
@@ -41,7 +41,7 @@ import Testing
         #expect(project.sql("SELECT count(*) FROM users; PRAGMA integrity_check") == "2\nok")
     }
 
-    @Test("F6 a restore waits for another martlet, and no longer than it is told to") func anotherMartlet() {
+    @Test("F6: a restore waits for another martlet, and no longer than it is told to") func anotherMartlet() {
         let busy = BusyProject()
         let result = busy.project.martlet("restore", "app.db", "--into", "sqlite:app.db", "--yes", "--wait", "100ms")
         expectStatus(result, 2)
@@ -54,7 +54,7 @@ import Testing
     // MARK: Wrong places
 
     @Test(
-        "F8 a protected database is replaced under its own name only, by whatever path it is reached",
+        "F8: a protected database is replaced under its own name only, by whatever path it is reached",
         arguments: [
             [], ["--into", "sqlite:app.db"], ["--into", "sqlite:./migrations/../app.db"], ["--into", "sqlite:link.db"],
         ])
@@ -73,7 +73,7 @@ import Testing
         #expect(project.sql("SELECT count(*) FROM users") == "2")
     }
 
-    @Test("F8 no database is replaced unasked, nor by the backup of another") func notAsked() {
+    @Test("F8: no database is replaced unasked, nor by the backup of another") func notAsked() {
         let project = Self.project()
         _ = Program.run(["cp", "app.db", "other.db"], in: project.folder.path)
         project.folder.write("notes.txt", "Remember the milk.\n")
@@ -95,7 +95,7 @@ import Testing
 
     /// A manifest names no files at all: whatever it says, one file is read and one is written.
     @Test(
-        "F16 a manifest that says more than Martlet writes is damaged",
+        "F16: a manifest that says more than Martlet writes is damaged",
         arguments: [
             ("\"database\": \"app\"", "\"database\": \"../../etc/passwd\""),
             ("\"database\": \"app\"", "\"database\": \"/etc/passwd\""),
@@ -116,7 +116,7 @@ import Testing
     }
 
     @Test(
-        "F16 a huge or deep manifest is refused in little memory",
+        "F16: a huge or deep manifest is refused in little memory",
         arguments: [
             "'[' * 50_000_000", "'{\"a\": ' * 10_000_000", "'{' + '\"a\": \"b\",' * 5_000_000", "'\\0' * 50_000_000",
         ])
@@ -131,7 +131,7 @@ import Testing
     }
 
     @Test(
-        "F16 a backup that is no file is none, and nothing outside is touched",
+        "F16: a backup that is no file is none, and nothing outside is touched",
         arguments: [
             "ln -s /dev/zero evil.db", "mkfifo evil.db", "mkdir evil.db", "ln -s evil.db evil.db",
             "ln -s /nowhere evil.db",
@@ -148,7 +148,7 @@ import Testing
         #expect(project.files == before)
     }
 
-    @Test("F16 a name in a backup folder leads nowhere else") func linkedTarget() {
+    @Test("F16: a name in a backup folder leads nowhere else") func linkedTarget() {
         let project = Self.project(settings: ["backups: backups"])
         let victim = ScratchFolder()
         victim.write("victim", "precious\n")
@@ -175,7 +175,7 @@ import Testing
         case plain, log, leftLog, empty, withoutHistory, large, beforeMigrate, beforeReset, otherPageSize, utf16
     }
 
-    @Test("F17 every kind of backup is restored, and is what it was made of", arguments: Drill.allCases)
+    @Test("F17: every kind of backup is restored, and is what it was made of", arguments: Drill.allCases)
     func drill(_ drill: Drill) {
         let project = ScratchProject.setUp(settings: ["backups: backups", "backup: {before: [migrate, reset]}"])
         project.folder.remove("backups")
@@ -219,7 +219,7 @@ import Testing
         #expect(SQLiteClient.query(project.folder.path("drill.db"), "PRAGMA integrity_check") == "ok\n")
     }
 
-    @Test("F17 a copy that nobody vouches for is told to be unproven") func unproven() {
+    @Test("F17: a copy that nobody vouches for is told to be unproven") func unproven() {
         let project = Self.project()
         project.folder.remove("copy.db.manifest.json")
         let result = project.martlet("restore", "copy.db", "--yes")

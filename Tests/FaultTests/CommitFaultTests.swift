@@ -31,7 +31,7 @@ import Testing
         return versions.isEmpty ? "-" : versions.joined(separator: ",")
     }
 
-    @Test("A8 a commit that fails is told as what it came to", arguments: ["delete", "wal"], ["", "+"])
+    @Test("A8: a commit that fails is told as what it came to", arguments: ["delete", "wal"], ["", "+"])
     func failingCommit(_ mode: String, _ goesOn: String) {
         let origin = Self.prepare(mode)
         var answers: Set<String> = []
@@ -48,14 +48,17 @@ import Testing
             // A log that could not be folded in is left; a reader finds what is in it too.
             let state = SQLiteClient.query(project.path + "/app.db", Self.look)
             #expect(state == "ok\n\(told(result))|1\n", place)
-            #expect((result.status == 0) == (told(result) == "003,004"), place)
+            // All done, but not for certain on the disk, is no success.
+            let isDoubtful = result.everything.contains("may not outlast a power failure")
+            let isAll = told(result) == "003,004"
+            #expect(result.status == 0 ? isAll : !isAll || isDoubtful, place)
             answers.insert(told(result))
             expectGoesOn(project, place)
         }
         #expect(answers.contains("-") && answers.contains("003"), "\(answers)")
     }
 
-    @Test("A8 after a kill at a commit the next command tells what it came to", arguments: ["delete", "wal"])
+    @Test("A8: after a kill at a commit the next command tells what it came to", arguments: ["delete", "wal"])
     func killedCommit(_ mode: String) {
         let origin = Self.prepare(mode)
         var states: Set<String> = []

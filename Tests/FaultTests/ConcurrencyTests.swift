@@ -4,7 +4,7 @@ import Testing
 
 /// Several processes, other programs and odd clocks at one database.
 @Suite struct ConcurrencyTests {
-    @Test("B3 many at once apply each migration once", arguments: [2, 20])
+    @Test("B3: many at once apply each migration once", arguments: [2, 20])
     func manyAtOnce(_ processes: Int) {
         let migrations = 10
         var files: [String: String] = ["migrations/000_log.sql": "CREATE TABLE runs (version TEXT);\n"]
@@ -27,14 +27,14 @@ import Testing
 
     // MARK: Locks and clocks
 
-    @Test("B6 a killed holder leaves no lock") func killedHolder() {
+    @Test("B6: a killed holder leaves no lock") func killedHolder() {
         let busy = BusyProject()
         #expect(busy.end(with: SIGKILL) == 128 + SIGKILL)
         busy.expectMigrates()
     }
 
     @Test(
-        "B6 a lock file of last year, whatever it says, locks nobody out",
+        "B6: a lock file of last year, whatever it says, locks nobody out",
         arguments: [
             "4711\nelsewhere\nmigrate\n2019-01-01T00:00:00Z\n", "1\nhere\nmigrate\n2999-01-01T00:00:00Z\n", "",
             "\u{0}\u{1}",
@@ -47,7 +47,7 @@ import Testing
         #expect(project.folder.names() == ["app.db", "martlet.yaml", "migrations", "seeds"])
     }
 
-    @Test("B6 no decision asks the clock, a year early or late", arguments: ["-1y", "+1y"])
+    @Test("B6: no decision asks the clock, a year early or late", arguments: ["-1y", "+1y"])
     func oddClock(_ shift: String) {
         let project = ScratchProject(ScratchProject.seeded, settings: ["backups: backups"])
         let clock = ["faketime", "-f", shift]
@@ -70,7 +70,7 @@ import Testing
         expectStatus(project.martlet("status", "--check"), 0)
     }
 
-    @Test("B6 a runner whose clock is a year off waits for the one that is at work", arguments: ["-1y", "+1y"])
+    @Test("B6: a runner whose clock is a year off waits for the one that is at work", arguments: ["-1y", "+1y"])
     func oddClockWhileLocked(_ shift: String) {
         let busy = BusyProject()
         let result = busy.project.martlet(under: ["faketime", "-f", shift], ["migrate", "--wait", "100ms"])
@@ -82,7 +82,7 @@ import Testing
 
     // MARK: Other programs
 
-    @Test("B9 whoever does not get the lock names its holder") func anotherMartlet() {
+    @Test("B9: whoever does not get the lock names its holder") func anotherMartlet() {
         let busy = BusyProject()
         let result = busy.project.martlet("migrate", "--wait", "100ms")
         expectStatus(result, 6)
@@ -101,7 +101,7 @@ import Testing
     }
 
     @Test(
-        "B9 a lock of another program is waited for, and then it is told who has it",
+        "B9: a lock of another program is waited for, and then it is told who has it",
         arguments: [
             "BEGIN IMMEDIATE", "BEGIN EXCLUSIVE",
         ])
@@ -122,7 +122,7 @@ import Testing
         expectStatus(project.martlet("migrate"), 0)
     }
 
-    @Test("B9 a reader is waited for until it is done") func readerMeanwhile() {
+    @Test("B9: a reader is waited for until it is done") func readerMeanwhile() {
         let project = Self.project()
         let reader = PythonHolder(
             project, "db.execute('BEGIN'); db.execute('SELECT * FROM users').fetchone()",
@@ -132,7 +132,7 @@ import Testing
         #expect(project.sql("SELECT count(*) FROM third") == "0")
     }
 
-    @Test("B9 a reader of a write-ahead log keeps nobody from writing, and sees what it saw") func readerOfALog() {
+    @Test("B9: a reader of a write-ahead log keeps nobody from writing, and sees what it saw") func readerOfALog() {
         let project = Self.project()
         #expect(project.sql("PRAGMA journal_mode = wal") == "wal")
         let reader = PythonHolder(

@@ -47,7 +47,7 @@ import Testing
         return project
     }
 
-    @Test("E5 a damaged database is told as such, and nothing crashes", arguments: damages)
+    @Test("E5: a damaged database is told as such, and nothing crashes", arguments: damages)
     func damaged(_ damage: Damage) {
         let project = Self.project()
         let root = project.sql("SELECT (rootpage - 1) * 4096 FROM sqlite_schema WHERE name = 'large'")
@@ -78,7 +78,7 @@ import Testing
         }
     }
 
-    @Test("E5 an empty file is an empty database") func emptyFile() {
+    @Test("E5: an empty file is an empty database") func emptyFile() {
         let project = ScratchProject()
         project.folder.write("app.db", "")
         expectStatus(project.martlet("status"), 0)
@@ -87,7 +87,7 @@ import Testing
         #expect(project.sql("SELECT count(*) FROM users") == "2")
     }
 
-    @Test("E5 a folder in the place of the database is none") func folder() {
+    @Test("E5: a folder in the place of the database is none") func folder() {
         let project = ScratchProject()
         project.folder.makeFolders(["app.db"])
         project.expectRefused([["migrate"], ["status"]], code: "not-a-database", "app.db", status: 8)
@@ -95,7 +95,7 @@ import Testing
 
     // MARK: Several names, and what lies beside
 
-    @Test("E6 a database of two names is not written") func hardLink() {
+    @Test("E6: a database of two names is not written") func hardLink() {
         let project = ScratchProject.withPending("CREATE TABLE third (x);\n")
         expectStatus(Program.run(["ln", project.database, project.folder.path("other.db")]), 0)
         project.expectRefused(
@@ -109,7 +109,7 @@ import Testing
         expectStatus(project.martlet("migrate"), 0)
     }
 
-    @Test("E6 a symbolic link leads to one lock, one journal and one file") func symbolicLink() {
+    @Test("E6: a symbolic link leads to one lock, one journal and one file") func symbolicLink() {
         let project = ScratchProject.withPending(BusyProject.endless)
         project.folder.makeFolders(["real"])
         _ = Program.run(["bash", "-c", "mv app.db real/x.db && ln -s real/x.db app.db"], in: project.folder.path)
@@ -130,7 +130,7 @@ import Testing
         #expect(Program.run(["readlink", project.database]).output == "real/x.db\n")
     }
 
-    @Test("E6 a write-ahead log that was left, or is gone, does no harm") func leftLog() {
+    @Test("E6: a write-ahead log that was left, or is gone, does no harm") func leftLog() {
         let project = ScratchProject.withPending("CREATE TABLE third (x);\n")
         _ = Program.run(
             ["sqlite3", "-batch", project.database],
@@ -147,12 +147,17 @@ import Testing
         #expect(
             SQLiteClient.query(without.path + "/app.db", "PRAGMA integrity_check; SELECT count(*) FROM users")
                 == "ok\n2\n")
+        // Whoever restores such a copy is told that there may have been more.
+        _ = Program.run(["cp", project.database, project.folder.path("plain.db")])
+        let plain = project.martlet("restore", "plain.db", "--into", "sqlite:drill.db")
+        expectStatus(plain, 0)
+        expect(plain.error, contains: "what was in a plain.db-wal that was not copied is missing")
         expectStatus(project.martlet("migrate"), 0)
         #expect(project.sql("PRAGMA integrity_check; SELECT count(*) FROM users, third") == "ok\n0")
         #expect(project.sql("SELECT count(*) FROM users") == "3")
     }
 
-    @Test("E6 the write-ahead log of another file does not come back with a restore") func foreignLog() {
+    @Test("E6: the write-ahead log of another file does not come back with a restore") func foreignLog() {
         let project = ScratchProject.migrated()
         _ = project.sql("PRAGMA journal_mode = wal")
         expectStatus(project.martlet("backup", "-o", "copy.db"), 0)

@@ -15,7 +15,7 @@ import Testing
         case folder = "mkdir 003_third.sql"
     }
 
-    @Test("C17 only files are read, and links that stay inside", arguments: Entry.allCases)
+    @Test("C17: only files are read, and links that stay inside", arguments: Entry.allCases)
     func kinds(_ entry: Entry) {
         let project = ScratchProject.migrated()
         expectStatus(Program.run(["bash", "-c", entry.rawValue], in: project.folder.path("migrations")), 0)
@@ -33,7 +33,7 @@ import Testing
     }
 
     /// As in a mounted volume of Kubernetes.
-    @Test("C17 a link that stays inside the folder is followed") func linkInside() {
+    @Test("C17: a link that stays inside the folder is followed") func linkInside() {
         let project = ScratchProject.migrated()
         project.folder.write("migrations/..data/003_third.sql", "CREATE TABLE third (x);\n")
         expectStatus(
@@ -42,7 +42,7 @@ import Testing
         #expect(project.sql("SELECT count(*) FROM third") == "0")
     }
 
-    @Test("C17 an unreadable file is told, and nothing runs") func unreadable() {
+    @Test("C17: an unreadable file is told, and nothing runs") func unreadable() {
         let project = ScratchProject.withPending("CREATE TABLE third (x);\n")
         let somebody = Somebody()
         _ = Program.run(["chmod", "-R", "a+rwX", project.folder.path])
@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test(
-        "C17 names that steer terminals or look like options are shown, and do nothing",
+        "C17: names that steer terminals or look like options are shown, and do nothing",
         arguments: [
             ("-rf", "`-rf` is no migration"), ("--help.sql", "`--help.sql` is no migration"),
             ("a\nb.sql", "`a\\nb.sql` is no migration"), ("a\u{1B}[31mb.sql", "`a\\u{1b}[31mb.sql` is no migration"),
@@ -68,7 +68,7 @@ import Testing
         project.expectRefused(code: "stray-file", shown)
     }
 
-    @Test("C17 a migration of such a name is run, and its name shown escaped") func hostileName() {
+    @Test("C17: a migration of such a name is run, and its name shown escaped") func hostileName() {
         let project = ScratchProject.withPending("CREATE TABLE third (x);\n", name: "003_a\nb\u{1B}[2J\u{7}.sql")
         for command in [["plan"], ["migrate", "--verbose"], ["status"], ["history", "--log", "9"]] {
             let result = MartletBinary.run(command, in: project.folder.path)
@@ -79,7 +79,7 @@ import Testing
         #expect(project.sql("SELECT count(*) FROM third") == "0")
     }
 
-    @Test("C17 a name that is no UTF-8 is refused") func notUTF8() {
+    @Test("C17: a name that is no UTF-8 is refused") func notUTF8() {
         let project = ScratchProject.migrated()
         expectStatus(
             Program.run(

@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test(
-        "D1 rows that were changed or removed are found, and where",
+        "D1: rows that were changed or removed are found, and where",
         arguments: [
             ("DELETE FROM martlet_migrations WHERE version = '001'", "the history has lost the rows before 002"),
             (
@@ -61,7 +61,7 @@ import Testing
         #expect(project.sql("SELECT name FROM users") == rows, "a migration was run twice: \(result.everything)")
     }
 
-    @Test("D1 a version that the log knows as applied is not run again", arguments: ["stamp", "repair"])
+    @Test("D1: a version that the log knows as applied is not run again", arguments: ["stamp", "repair"])
     func lostRow(_ way: String) {
         let project = Self.project()
         _ = project.sql("DELETE FROM martlet_migrations WHERE version = '003'")
@@ -82,7 +82,7 @@ import Testing
 
     /// What the table of the history may become, with what every command then says.
     @Test(
-        "D1 a history that is no table of Martlet's is refused",
+        "D1: a history that is no table of Martlet's is refused",
         arguments: [
             ("ALTER TABLE martlet_migrations DROP COLUMN error", "it has no error"),
             (
@@ -106,7 +106,7 @@ import Testing
 
     /// SQLite lets a table hold what its columns' types forbid, if it is made anew without them.
     @Test(
-        "D1 whatever its rows hold, nothing crashes and nothing is run twice",
+        "D1: whatever its rows hold, nothing crashes and nothing is run twice",
         arguments: [
             "INSERT INTO martlet_migrations SELECT * FROM martlet_migrations WHERE version = '002'",
             "UPDATE martlet_migrations SET version = NULL WHERE version = '002'",
@@ -138,7 +138,7 @@ import Testing
 
     // MARK: Elsewhere
 
-    @Test("D2 a history in tables of other names is found, and nothing is run again") func otherTables() {
+    @Test("D2: a history in tables of other names is found, and nothing is run again") func otherTables() {
         let project = Self.project()
         let line = "    url: sqlite:app.db\n"
         project.replace(
@@ -153,7 +153,7 @@ import Testing
         expectStatus(project.martlet("status", "--check"), 0)
     }
 
-    @Test("D2 a second project in the same database has a history of its own, once it was made") func secondHistory() {
+    @Test("D2: a second project in the same database has a history of its own, once it was made") func secondHistory() {
         let project = Self.project()
         let tables = "tables: {history: b_migrations, log: b_log, seeds: b_seeds}"
         let other = ScratchProject(
@@ -170,7 +170,7 @@ import Testing
     // MARK: Newer and older
 
     @Test(
-        "D3 a history of a newer Martlet is read and not written",
+        "D3: a history of a newer Martlet is read and not written",
         arguments: [
             "ALTER TABLE martlet_migrations ADD COLUMN newer TEXT", "ALTER TABLE martlet_log ADD COLUMN newer TEXT",
             "ALTER TABLE martlet_seeds ADD COLUMN newer TEXT",
@@ -192,7 +192,7 @@ import Testing
         expectStatus(project.martlet("status"), 0)
     }
 
-    @Test("D5 an older state of the database is brought forward again, whoever put it there", arguments: [true, false])
+    @Test("D5: an older state is brought forward again, whoever put it there", arguments: [true, false])
     func olderState(_ byMartlet: Bool) {
         let project = ScratchProject.migrated(to: "001")
         expectStatus(project.martlet("backup", "-o", "old.db"), 0)
@@ -215,7 +215,7 @@ import Testing
 
     // MARK: Not to be written
 
-    @Test("D4 whoever may not write finds out before anything runs", arguments: ["file", "folder", "url"])
+    @Test("D4: whoever may not write finds out before anything runs", arguments: ["file", "folder", "url"])
     func notWritable(_ what: String) {
         let project = Self.project()
         project.folder.write("migrations/004_fourth.sql", "CREATE TABLE fourth (x);\n")

@@ -1,19 +1,17 @@
-import Glibc
 import TestSupport
 import Testing
 
-/// kill -9 at every write-side system call: each step is then done and recorded, or neither, and the next run finishes.
+/// kill -9 at every call to the system that writes, changes names or closes: what is left is whole, and the next run
+/// finishes.
 @Suite struct KillTests {
-    @Test("A1: a run killed at any call leaves each step done or not begun", arguments: RunWork.all)
-    func aKilledRunLeavesEachStepDoneOrNotBegun(_ work: RunWork) {
+    @Test("A1, F5, F7: killed anywhere, what is left is whole", arguments: FaultWorks.all)
+    func killedAnywhereWhatIsLeftIsWhole(_ work: any FaultWork) {
         let origin = work.prepare()
         let points = FaultPoint.kills(of: work.command, in: ProjectCopy(of: origin))
-        Sweep.over(points, "A1: \(work) killed", usual: 8, atLeast: 150) { point in
+        Sweep.over(points, "\(work.row): \(work), killed", usual: 9, atLeast: 30) { point in
             let copy = ProjectCopy(of: origin)
-            let result = point.run(work.command, in: copy)
-            guard result.status == 128 + SIGKILL else { return nil }
-            return [work.problem(in: copy.database, said: result.output), work.problemFinishing(in: copy.path)]
-                .compactMap(\.self)
+            guard let result = point.run(work.command, in: copy) else { return nil }
+            return work.problems(in: copy, said: result.output, nil)
         }
     }
 }

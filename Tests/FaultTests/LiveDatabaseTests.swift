@@ -51,7 +51,7 @@ import Testing
         return numbers.count == 2 ? (numbers[0], numbers[1]) : (0, 0)
     }
 
-    @Test("F1 a backup of a database that is written all the while is of one moment", arguments: ["wal", "delete"])
+    @Test("F1: a backup of a database that is written all the while is of one moment", arguments: ["wal", "delete"])
     func backups(_ mode: String) {
         let project = ScratchProject.migrated(settings: ["lock_timeout: 1m"])
         let application = Self.application(project, mode)
@@ -71,7 +71,7 @@ import Testing
         #expect(SQLiteClient.query(project.folder.path("drill.db"), Self.invariant) == Self.holds)
     }
 
-    @Test("E8 what an application keeps in its write-ahead log is left there") func noCheckpoint() {
+    @Test("E8: what an application keeps in its write-ahead log is left there") func noCheckpoint() {
         let project = ScratchProject.migrated(settings: ["lock_timeout: 1m"])
         let application = Self.application(project, "wal")
         let file = TextFile.bytes(project.database)

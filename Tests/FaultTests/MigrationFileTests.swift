@@ -4,7 +4,7 @@ import Testing
 
 /// What is in a folder of migrations, and what becomes of it while it is read.
 @Suite struct MigrationFileTests {
-    @Test("C7 an applied file that is gone stops and is named; one of another description is the same")
+    @Test("C7: an applied file that is gone stops and is named; one of another description is the same")
     func missingFile() {
         let project = ScratchProject.withPending("CREATE TABLE third (id INTEGER);\n")
         let names = ["002_create_posts.sql", "002_make_posts.sql", "004_make_posts.sql"]
@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test(
-        "C8 two files of one version are both named",
+        "C8: two files of one version are both named",
         arguments: [
             "002_other.sql", "0002_other.sql", "2_other.sql", "002_Create_Posts.sql", "002_créate_posts.sql",
             "002_cre\u{301}ate_posts.sql",
@@ -34,14 +34,14 @@ import Testing
         expect(project.martlet("migrate").error, contains: "/\(name)")
     }
 
-    @Test("C8 names that look alike and have versions of their own are two migrations") func lookalikeNames() {
+    @Test("C8: names that look alike and have versions of their own are two migrations") func lookalikeNames() {
         let project = ScratchProject.withPending("CREATE TABLE a (x);\n", name: "003_café.sql")
         project.folder.write("migrations/004_cafe\u{301}.sql", "CREATE TABLE b (x);\n")
         expectStatus(project.martlet("migrate"), 0)
         #expect(project.sql("SELECT count(*) FROM a, b; SELECT count(*) FROM martlet_migrations") == "0\n4")
     }
 
-    @Test("C9 a late version stops, and is applied late only if that is asked for") func outOfOrder() {
+    @Test("C9: a late version stops, and is applied late only if that is asked for") func outOfOrder() {
         let project = ScratchProject.withPending(
             "CREATE TABLE fifth (x);\n-- ROLLBACK:\n-- DROP TABLE fifth;\n", name: "005_fifth.sql")
         expectStatus(project.martlet("migrate"), 0)
@@ -80,7 +80,7 @@ import Testing
         return ChildProcess.wait(pid)
     }
 
-    @Test("C15 what was read and checked is what runs, whatever becomes of the file meanwhile") func changedMeanwhile()
+    @Test("C15: what was read and checked is what runs, whatever becomes of the file meanwhile") func changedMeanwhile()
     {
         let text = "CREATE TABLE fourth (x);\n"
         let project = Self.slowProject(text)
@@ -91,7 +91,7 @@ import Testing
         expectStatus(project.martlet("status", "--check"), 0)
     }
 
-    @Test("C15 a file too large to hold, changed while it waits for its turn, is undone")
+    @Test("C15: a file too large to hold, changed while it waits for its turn, is undone")
     func largeFileChangedMeanwhile() {
         let lines = String(
             repeating: "INSERT INTO fourth VALUES ('\(String(repeating: "x", count: 4000))');\n", count: 2200)
@@ -124,7 +124,7 @@ import Testing
     }
 
     /// `MARTLET_FILES=100000` makes that many.
-    @Test("C16 a folder of very many files is read in little memory") func manyFiles() {
+    @Test("C16: a folder of very many files is read in little memory") func manyFiles() {
         let count = getenv("MARTLET_FILES").flatMap { Int(String(cString: $0)) } ?? 10_000
         let project = ScratchProject([:])
         for number in 1...count {
@@ -138,7 +138,7 @@ import Testing
         }
     }
 
-    @Test("C16 a large file is streamed, and a large statement is run") func largeFileAndStatement() {
+    @Test("C16: a large file is streamed, and a large statement is run") func largeFileAndStatement() {
         let line = "INSERT INTO a VALUES ('\(String(repeating: "x", count: 1000))');\n"
         let project = ScratchProject([
             "migrations/001_a.sql": "CREATE TABLE a (x);\n" + String(repeating: line, count: 64 << 10)

@@ -32,7 +32,7 @@ import Testing
     }
     private static let faithful = "INSERT INTO users_new (id, name) SELECT id, name FROM users;"
 
-    @Test("C21 a table that is built anew keeps the rows that refer to it") func rebuiltParent() {
+    @Test("C21: a table that is built anew keeps the rows that refer to it") func rebuiltParent() {
         let project = ScratchProject.migrated(Self.family)
         project.folder.write("migrations/002_email.sql", Self.rebuild(Self.faithful))
         expectStatus(project.martlet("migrate"), 0)
@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test(
-        "C21 one that would lose or orphan rows is undone",
+        "C21: one that would lose or orphan rows is undone",
         arguments: [
             ("INSERT INTO users_new (id, name) SELECT id, name FROM users WHERE id = 1;", "", "foreign-keys"),
             ("", "", "foreign-keys"),
@@ -70,7 +70,7 @@ import Testing
     }
 
     @Test(
-        "C22 what does nothing in a transaction is refused with its place",
+        "C22: what does nothing in a transaction is refused with its place",
         arguments: [
             "PRAGMA journal_mode = wal", "PRAGMA foreign_keys = off", "pragma Foreign_Keys(0)", "VACUUM",
             "PRAGMA synchronous = off",
@@ -80,7 +80,7 @@ import Testing
             .expectRefused(code: "not-in-transaction", "migrations/003_third.sql:2:1")
     }
 
-    @Test("C23 what hangs on a table that is built anew stays, or the whole file is undone") func dependents() {
+    @Test("C23: what hangs on a table that is built anew stays, or the whole file is undone") func dependents() {
         let project = ScratchProject.migrated(Self.family)
         let trigger =
             "CREATE TRIGGER busy AFTER INSERT ON posts BEGIN UPDATE users SET name = name || '!' WHERE id = NEW.author; END;\n"
@@ -110,7 +110,7 @@ import Testing
         #expect(project.sql("SELECT count(*) FROM sqlite_schema WHERE name IN ('users_name', 'busy')") == "2")
     }
 
-    @Test("C23 a statement that another connection has prepared goes on with the new table") func preparedElsewhere() {
+    @Test("C23: a statement that another connection has prepared goes on with the new table") func preparedElsewhere() {
         let project = ScratchProject.migrated(Self.family)
         project.folder.write("migrations/002_email.sql", Self.rebuild(Self.faithful))
         let other = PythonHolder(
@@ -128,7 +128,7 @@ import Testing
 
     // MARK: Ways back
 
-    @Test("C24 what has no way back is refused") func irreversible() {
+    @Test("C24: what has no way back is refused") func irreversible() {
         let project = ScratchProject.withPending("CREATE TABLE third (x);\n")
         expectStatus(project.martlet("migrate"), 0)
         project.expectRefused(
@@ -136,7 +136,7 @@ import Testing
             "003 third has no rollback script")
     }
 
-    @Test("C24 a way back that fails is undone itself") func failingWayBack() {
+    @Test("C24: a way back that fails is undone itself") func failingWayBack() {
         let project = ScratchProject.withPending(
             "CREATE TABLE third (x);\n-- ROLLBACK:\n-- DROP TABLE third;\n-- DELETE FROM absent;\n")
         expectStatus(project.martlet("migrate"), 0)
@@ -148,7 +148,7 @@ import Testing
         #expect(project.sql("SELECT * FROM martlet_migrations; SELECT sql FROM sqlite_schema") == rows)
     }
 
-    @Test("C24 a version is undone with all that was applied after it, and no other is taken for it") func notTheLast()
+    @Test("C24: a version is undone with all that was applied after it, and no other is taken for it") func notTheLast()
     {
         let project = ScratchProject.withPending("CREATE TABLE third (x);\n-- ROLLBACK:\n-- DROP TABLE third;\n")
         expectStatus(project.martlet("migrate"), 0)
@@ -158,7 +158,7 @@ import Testing
         #expect(project.sql("SELECT count(*) FROM sqlite_schema WHERE name IN ('posts', 'third')") == "0")
     }
 
-    @Test("C24 the way back is the recorded one, also when the file says another, or is gone") func recordedWayBack() {
+    @Test("C24: the way back is the recorded one, also when the file says another, or is gone") func recordedWayBack() {
         let project = ScratchProject.migrated()
         project.replace("migrations/002_create_posts.sql", "-- DROP TABLE posts", by: "-- DELETE FROM users")
         expectStatus(project.martlet("rollback", "--yes"), 0)
@@ -177,7 +177,7 @@ import Testing
         #expect(project.sql("SELECT count(*) FROM sqlite_schema WHERE name = 'users'") == "0")
     }
 
-    @Test("C24 the file's own way back is used if that is asked for") func wayBackFromDisk() {
+    @Test("C24: the file's own way back is used if that is asked for") func wayBackFromDisk() {
         let project = ScratchProject.migrated()
         project.replace(
             "migrations/002_create_posts.sql", "-- DROP TABLE posts", by: "-- DELETE FROM users; DROP TABLE posts")

@@ -5,7 +5,7 @@ import Testing
 @Suite struct MigrationTextTests {
     // MARK: Bytes
 
-    @Test("C1 line ends that were turned around are no edit", arguments: ["\r\n", "\r", "\n"])
+    @Test("C1: line ends that were turned around are no edit", arguments: ["\r\n", "\r", "\n"])
     func lineEnds(_ end: String) {
         let file = "migrations/001_create_users.sql"
         let written = ScratchProject(
@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test(
-        "C2 a byte order mark is no edit, and no part of a directive",
+        "C2: a byte order mark is no edit, and no part of a directive",
         arguments: [
             "-- Description: Marked\n", "-- martlet:up\n", "-- martlet: transaction=none\n", "CREATE TABLE b (x);\n",
         ])
@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test(
-        "C3 what is no UTF-8 text is refused with its place, and nothing is opened",
+        "C3: what is no UTF-8 text is refused with its place, and nothing is opened",
         arguments: [
             ("FF FE 43 00", "UTF-16"), ("FE FF 00 43", "UTF-16"), ("2D 2D 20 63 61 66 E9 0A", "byte 6"),
             ("43 ED A0 80", "byte 1"), ("C0 27", "byte 0"), ("53 00 4C", "NUL byte at 1"), ("61 F4 90 80 80", "byte 1"),
@@ -52,7 +52,7 @@ import Testing
 
     // MARK: Checksums
 
-    @Test("C4 a statement that was joined to a comment is an edit") func joinedLines() {
+    @Test("C4: a statement that was joined to a comment is an edit") func joinedLines() {
         let project = ScratchProject.migrated([
             "migrations/001_a.sql": "CREATE TABLE a (id INTEGER);\n-- now\nINSERT INTO a VALUES (1);\n"
         ])
@@ -60,7 +60,7 @@ import Testing
         project.expectRefused(code: "edited", "001")
     }
 
-    @Test("C5 an edited statement stops, edited comments and white space are a warning; a repair is by name")
+    @Test("C5: an edited statement stops, edited comments and white space are a warning; a repair is by name")
     func edits() {
         let project = ScratchProject.withPending("CREATE TABLE third (id INTEGER);\n")
         project.replace("migrations/001_create_users.sql", "name TEXT NOT NULL", by: "name TEXT")
@@ -78,7 +78,7 @@ import Testing
         expectStatus(project.martlet("history", "--verify"), 0)
     }
 
-    @Test("C6 a checksum by a rule of a newer version is left alone: reading works, changing is refused")
+    @Test("C6: a checksum by a rule of a newer version is left alone: reading works, changing is refused")
     func newerRule() {
         let project = ScratchProject.withPending("CREATE TABLE third (id INTEGER);\n")
         _ = project.sql(
@@ -106,7 +106,7 @@ import Testing
     // MARK: Directives
 
     @Test(
-        "C10 a directive that is none stops with its place",
+        "C10: a directive that is none stops with its place",
         arguments: [
             ("-- martlet:UP\nSELECT 1;\n", "directive", "3rd.sql:1:1"),
             ("-- Martlet:up\nSELECT 1;\n", "directive", ":1:1"),
@@ -127,7 +127,7 @@ import Testing
         ScratchProject.withPending(text).expectRefused(code: code, place)
     }
 
-    @Test("C10 a space before a directive hides nothing", arguments: [" ", "\t", "   "]) func space(_ space: String) {
+    @Test("C10: a space before a directive hides nothing", arguments: [" ", "\t", "   "]) func space(_ space: String) {
         let project = ScratchProject.withPending(
             "\(space)-- martlet:up\nCREATE TABLE third (id INTEGER);\n\(space)-- martlet:down\nDROP TABLE third;\n")
         expectStatus(project.martlet("migrate"), 0)
@@ -158,7 +158,7 @@ import Testing
         CREATE VIEW v AS SELECT 'it''s;' AS "x;y", 1 /* a /* not nested */ AS z; SELECT 1; CREATE TABLE last (x);
         """
 
-    @Test("C11 statements end where SQLite ends them") func statementEnds() {
+    @Test("C11: statements end where SQLite ends them") func statementEnds() {
         let project = ScratchProject(["migrations/001_a.sql": Self.torture + "\n"])
         expectStatus(project.martlet("migrate"), 0)
         let other = ScratchFolder()
@@ -174,7 +174,7 @@ import Testing
     }
 
     @Test(
-        "C12 transaction control is refused before anything runs",
+        "C12: transaction control is refused before anything runs",
         arguments: [
             "COMMIT", "BEGIN", "ROLLBACK", "END TRANSACTION", "SAVEPOINT a", "RELEASE a", "COMMIT; BEGIN",
             "/* x */ end",

@@ -18,7 +18,7 @@ import Testing
     ]
 
     @Test(
-        "E7 a database on a network file system is read and not written",
+        "E7: a database on a network file system is read and not written",
         arguments: [
             ("69690000", "NFS"), ("42 4d 53 ff".replacing(" ", with: ""), "SMB"), ("97190201", "9P"),
             ("46557365", "FUSE"),
@@ -43,7 +43,7 @@ import Testing
         #expect(!project.folder.has("app.db"))
     }
 
-    @Test("E7 whoever says so may write there, but keep no write-ahead log") func allowed() {
+    @Test("E7: whoever says so may write there, but keep no write-ahead log") func allowed() {
         let project = ScratchProject.migrated()
         project.replace("martlet.yaml", "sqlite:app.db", by: "sqlite:app.db?network=allow")
         expectStatus(project.martlet("backup", "-o", "copy.db"), 0)
@@ -60,7 +60,7 @@ import Testing
         #expect(project.sql("PRAGMA journal_mode") == "delete")
     }
 
-    @Test("E7 disks of this machine are no network") func local() {
+    @Test("E7: disks of this machine are no network") func local() {
         let project = ScratchProject()
         for type in ["53ef0000", "94199101", "3e3c0294", "42465358", "7a79642f", "01004e61"] {
             expectStatus(martlet(project, type, ["migrate"]), 0)

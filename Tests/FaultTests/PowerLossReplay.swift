@@ -4,8 +4,8 @@ import TestSupport
 /// Every power failure that could have hit a run: after each of its calls, with each thing that was not on the disk yet
 /// there, not there, or there in part.
 struct PowerLossReplay {
-    /// A folder with what the run began with.
-    let origin: String
+    /// What the run began with.
+    let origin: ProjectCopy
     /// Where that was when it ran.
     let root: String
     let log: PowerLossLog
@@ -14,6 +14,8 @@ struct PowerLossReplay {
     var variants: Int
     /// Of how many different outcomes one is handed to `finish`.
     var finishEvery = 0
+    /// After how many bad outcomes to stop.
+    var enough = Int.max
 
     /// One outcome of one failure.
     struct Failure: CustomStringConvertible {
@@ -45,11 +47,12 @@ struct PowerLossReplay {
     func run(
         _ look: (Failure) -> String?, finish: (Failure) -> String? = { _ in nil }
     ) throws -> Result {
-        let disk = SimulatedDisk(of: origin, as: root, synchronization)
+        let disk = SimulatedDisk(of: origin.path, as: root, synchronization)
         let scratch = ScratchFolder(inMemory: true)
         var (result, seen, random) = (Result(), Set<Int>(), SplitMix(seed: 1))
         for (index, call) in log.calls.enumerated() {
             guard try disk.apply(call) else { continue }
+            if result.bad.count >= enough { break }
             let isOver = !log.calls[(index + 1)...].contains { $0.name != "close" }
             for fates in Fates.all(of: disk.pending, variants: variants, &random) {
                 result.states += 1

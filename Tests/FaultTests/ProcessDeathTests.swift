@@ -6,7 +6,7 @@ import Testing
 ///
 /// A kill at every call of the system has suites of its own.
 @Suite struct ProcessDeathTests {
-    @Test("A6 a signal rolls back and frees the lock within two seconds", arguments: [SIGINT, SIGTERM, SIGHUP])
+    @Test("A6: a signal rolls back and frees the lock within two seconds", arguments: [SIGINT, SIGTERM, SIGHUP])
     func signal(_ signal: Int32) {
         let busy = BusyProject()
         let before = "001|1\n002|1\n0"
@@ -21,7 +21,7 @@ import Testing
         busy.expectMigrates()
     }
 
-    @Test("A6 a second signal ends at once") func secondSignal() {
+    @Test("A6: a second signal ends at once") func secondSignal() {
         let busy = BusyProject()
         ChildProcess.signal(busy.run, SIGINT)
         #expect(busy.end(with: SIGINT) == 130)
@@ -30,7 +30,7 @@ import Testing
         expectStatus(busy.project.martlet("migrate"), 0)
     }
 
-    @Test("A6 whoever waits for the lock can be interrupted") func signalWhileWaiting() {
+    @Test("A6: whoever waits for the lock can be interrupted") func signalWhileWaiting() {
         let busy = BusyProject()
         let waiter = ChildProcess.start(["migrate"], in: busy.project)
         usleep(300_000)
@@ -40,7 +40,7 @@ import Testing
     }
 
     /// `MARTLET_SIGNALS=100` sends that many.
-    @Test("A6 a signal at a random moment leaves each migration done and recorded, or neither")
+    @Test("A6: a signal at a random moment leaves each migration done and recorded, or neither")
     func signalsAtRandomMoments() {
         let count = getenv("MARTLET_SIGNALS").flatMap { Int(String(cString: $0)) } ?? 12
         var files: [String: String] = [:]
@@ -92,7 +92,7 @@ import Testing
             place)
     }
 
-    @Test("A12 no command starts another program, so that none is left behind") func noChildren() {
+    @Test("A12: no command starts another program, so that none is left behind") func noChildren() {
         let project = ScratchProject(ScratchProject.seeded, settings: ["backup: {before: [migrate]}"])
         let commands = [
             ["init"], ["new", "tags"], ["status"], ["plan"], ["setup"], ["migrate"], ["seed", "--force"], ["check"],

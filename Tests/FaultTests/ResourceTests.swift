@@ -8,7 +8,7 @@ import Testing
 
     /// There is no network between Martlet and SQLite; a name that never answers is a pipe without a writer.
     @Test(
-        "A9 whatever file is a pipe that nobody writes to, nothing waits for it",
+        "A9: whatever file is a pipe that nobody writes to, nothing waits for it",
         arguments: [
             "app.db", "martlet.yaml", "migrations/003_pipe.sql", "seeds/003_pipe.sql", "copy.db",
             "copy.db.manifest.json",
@@ -40,7 +40,7 @@ import Testing
             environment: MartletBinary.quietEnvironment.merging(["MARTLET": MartletBinary.path]) { $1 })
     }
 
-    @Test("A10 a reader of the output may leave early") func readerThatLeaves() {
+    @Test("A10: a reader of the output may leave early") func readerThatLeaves() {
         var files: [String: String] = [:]
         for number in 100..<400 { files["migrations/\(number)_table.sql"] = "CREATE TABLE t\(number) (x TEXT);\n" }
         let project = ScratchProject(files)
@@ -58,7 +58,7 @@ import Testing
         }
     }
 
-    @Test("A10 a full device fails what only prints") func fullDevice() {
+    @Test("A10: a full device fails what only prints") func fullDevice() {
         let project = ScratchProject.migrated()
         for command in ["status", "history", "dump", "plan", "help", "version", "status --json"] {
             let result = shell(project, "$MARTLET \(command) >/dev/full")
@@ -67,7 +67,7 @@ import Testing
         }
     }
 
-    @Test("A10 a full device does not fail what was done") func fullDeviceAfterWork() {
+    @Test("A10: a full device does not fail what was done") func fullDeviceAfterWork() {
         for option in ["", "--json", "--format ndjson"] {
             let project = ScratchProject()
             let result = shell(project, "$MARTLET migrate \(option) >/dev/full")
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    @Test("A10 closed streams do not hurt the database") func closedStreams() {
+    @Test("A10: closed streams do not hurt the database") func closedStreams() {
         // A closed descriptor is given out again by the next open: the database must not become somebody's stdout.
         for redirection in [">&-", "2>&-", ">&- 2>&-", "<&-", "<&- >&- 2>&-"] {
             let project = ScratchProject(ScratchProject.seeded)
@@ -116,7 +116,7 @@ import Testing
     }
 
     /// Where Swift gets no memory it ends the process: that is then as good as killed.
-    @Test("A11 without memory each migration is done or not begun") func noMemory() {
+    @Test("A11: without memory each migration is done or not begun") func noMemory() {
         var ends: Set<Int32> = []
         for megabytes in stride(from: 12, through: 60, by: 6) {
             let project = Self.project()
@@ -130,7 +130,7 @@ import Testing
         #expect(!ends.contains(70))
     }
 
-    @Test("A11 few descriptors are enough, or are missed cleanly") func fewDescriptors() {
+    @Test("A11: few descriptors are enough, or are missed cleanly") func fewDescriptors() {
         var ends: Set<Int32> = []
         for count in 3...12 {
             let project = Self.project()
@@ -145,7 +145,7 @@ import Testing
     }
 
     @Test(
-        "A11 a file that may not grow undoes the migration, and the backup is not there",
+        "A11: a file that may not grow undoes the migration, and the backup is not there",
         arguments: [
             1_000, 30_000, 409_600, 1_500_000,
         ])

@@ -1,8 +1,9 @@
 import TestSupport
 import Testing
 
-/// A run of migrations or seeds in a project of several kinds of files, and how to see what it left.
-struct RunWork: Sendable, CustomStringConvertible, CustomTestStringConvertible {
+/// A run of migrations or seeds in a project of several kinds of files: each step is done and recorded, or neither.
+struct RunWork: FaultWork {
+    let row = "A1"
     var name: String
     /// Brings a fresh project to where the run starts.
     var preparation: [[String]]
@@ -11,31 +12,49 @@ struct RunWork: Sendable, CustomStringConvertible, CustomTestStringConvertible {
     var contradictions: String
     /// A query whose answer tells that the run is complete.
     var completeness: (query: String, answer: String)
-    /// A query with the steps that are done, one a line.
+    /// A query with the steps that are done, one a line, and those that were before.
     var done: String
+    var before: Set<String>
     var journal: String
+    var settings: [String] = []
+    /// Files that cannot be in such a project.
+    var without: [String] = []
 
     var description: String { "\(name), journal_mode \(journal)" }
-    var testDescription: String { description }
 
     static let all = ["delete", "wal"].flatMap { journal in
-        [
-            RunWork(
-                name: "migrate", preparation: [["migrate", "--to", "001"]], command: ["migrate"],
-                contradictions: migrated, completeness: ("SELECT count(*) FROM martlet_migrations WHERE success", "6"),
-                done: "SELECT version FROM martlet_migrations WHERE success", journal: journal),
+        let migrate = RunWork(
+            name: "migrate", preparation: [["migrate", "--to", "001"]], command: ["migrate"],
+            contradictions: migrated, completeness: ("SELECT count(*) FROM martlet_migrations WHERE success", "6"),
+            done: "SELECT version FROM martlet_migrations WHERE success", before: ["001"], journal: journal)
+        return [migrate, migrate.allOrNothing] + [
             RunWork(
                 name: "rollback", preparation: [["migrate"]], command: ["rollback", "002", "--yes"],
                 contradictions: migrated, completeness: ("SELECT count(*) FROM martlet_migrations", "1"),
                 done: """
                     SELECT value FROM json_each('["002", "003", "004", "005", "006"]')
                     WHERE value NOT IN (SELECT version FROM martlet_migrations)
-                    """, journal: journal),
+                    """, before: [], journal: journal),
             RunWork(
                 name: "seed", preparation: [["migrate"]], command: ["seed"], contradictions: seeded,
                 completeness: ("SELECT count(*) FROM martlet_seeds", "3"),
-                done: "SELECT name FROM martlet_seeds", journal: journal),
+                done: "SELECT name FROM martlet_seeds", before: [], journal: journal),
         ]
+    }
+
+    /// The same in one transaction, which the file that runs without one cannot be in.
+    private var allOrNothing: RunWork {
+        var work = self
+        work.name += " (transaction: all)"
+        work.settings = ["transaction: all"]
+        work.without = ["migrations/004_by_statement.sql"]
+        work.completeness.answer = "5"
+        work.contradictions += """
+
+            UNION ALL SELECT 'only ' || count(*) FROM martlet_migrations WHERE success AND version > '001'
+            HAVING count(*) NOT IN (0, 4)
+            """
+        return work
     }
 
     /// A step's mark in the schema or the data, against its row in the history.
@@ -103,9 +122,8 @@ struct RunWork: Sendable, CustomStringConvertible, CustomTestStringConvertible {
         "seeds/003_tags.sql": "INSERT INTO tags (name) VALUES ('sea');\n",
     ]) { _, new in new }
 
-    /// A fresh project where the run may start.
     func prepare() -> ScratchProject {
-        let project = ScratchProject(Self.files)
+        let project = ScratchProject(Self.files.filter { !without.contains($0.key) }, settings: settings)
         for arguments in preparation { expectStatus(MartletBinary.run(arguments, in: project.folder.path), 0) }
         #expect(project.sql("PRAGMA journal_mode = \(journal)") == journal)
         return project
@@ -113,24 +131,20 @@ struct RunWork: Sendable, CustomStringConvertible, CustomTestStringConvertible {
 
     // MARK: What is left
 
-    /// What somebody asks a database, and is answered.
-    typealias Client = (_ database: String, _ sql: String) -> String
-
-    /// What is wrong with a database after a run that may have been cut short anywhere; `nil` if nothing is.
-    /// - Parameter said: what the run had written by then: what it called done has to be.
-    func problem(in database: String, said: String = "", asking client: Client = SQLiteClient.query) -> String? {
+    func problem(in folder: String, said: String, isComplete: Bool, asking client: @escaping SQLClient) -> String? {
+        let database = folder + "/app.db"
         let state = client(database, "PRAGMA integrity_check; PRAGMA foreign_key_check; \(contradictions)")
         if state != "ok\n" { return state }
-        let missing = Self.reported(in: said).subtracting(
-            client(database, done).split(separator: "\n").map(String.init))
-        return missing.isEmpty ? nil : "said to be done, and is not: \(missing.sorted())"
-    }
-
-    /// What is wrong with a database after a run that succeeded; `nil` if nothing is.
-    func problemWhenComplete(in database: String, asking client: Client = SQLiteClient.query) -> String? {
-        if let problem = problem(in: database, asking: client) { return problem }
+        let missing = Self.reported(in: said).subtracting(stepsDone(in: folder, asking: client))
+        if !missing.isEmpty { return "said to be done, and is not: \(missing.sorted())" }
+        guard isComplete else { return nil }
         let answer = client(database, completeness.query)
         return answer == completeness.answer + "\n" ? nil : "not complete: \(answer)"
+    }
+
+    /// The steps that are done.
+    func stepsDone(in folder: String, asking client: SQLClient = SQLiteClient.query) -> Set<String> {
+        Set(client(folder + "/app.db", done).split(separator: "\n").map(String.init))
     }
 
     /// The steps that a text calls done: `  ✓ 002  Create posts`.
@@ -142,22 +156,20 @@ struct RunWork: Sendable, CustomStringConvertible, CustomTestStringConvertible {
             })
     }
 
-    /// The command that finishes: the same again, or one with nothing to do if it was done already.
-    func next(in database: String, asking client: Client = SQLiteClient.query) -> [String] {
-        guard name == "rollback" else { return command }
-        let isDone = client(database, completeness.query) == completeness.answer + "\n"
-        return isDone ? ["migrate", "--to", "001"] : command
+    func falseClaims(of result: ProgramResult, in folder: String) -> [String] {
+        RunClaims(work: self, result: result).falseOnes(in: folder)
     }
 
-    /// Lets the next run finish, and says what is wrong with that; `nil` if nothing is.
-    func problemFinishing(in folder: String, asking client: Client = SQLiteClient.query) -> String? {
-        let database = folder + "/app.db"
-        let next = MartletBinary.run(next(in: database, asking: client), in: folder)
+    func problemFinishing(in folder: String) -> String? {
+        // Of a rollback that was done already there is nothing to do again.
+        let isDone = SQLiteClient.query(folder + "/app.db", completeness.query) == completeness.answer + "\n"
+        let command = name == "rollback" && isDone ? ["migrate", "--to", "001"] : command
+        let next = MartletBinary.run(command, in: folder)
         guard next.status == 0 else { return next.everything }
         let left = Set(Folder.names(folder))
         guard left.subtracting(["app.db", "app.db-wal", "app.db-shm"]) == ["martlet.yaml", "migrations", "seeds"] else {
             return "left behind: \(left)"
         }
-        return problemWhenComplete(in: database, asking: client)
+        return problem(in: folder, said: "", isComplete: true, asking: SQLiteClient.query)
     }
 }

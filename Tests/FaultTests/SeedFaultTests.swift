@@ -18,7 +18,7 @@ import Testing
     private static let look =
         "SELECT count(*), count(DISTINCT name) FROM users WHERE name LIKE 'seed%'; SELECT count(*) FROM martlet_seeds"
 
-    @Test("G6 seeds run once, and again only if that is asked for") func twice() {
+    @Test("G6: seeds run once, and again only if that is asked for") func twice() {
         let project = Self.project()
         for _ in 1...3 { expectStatus(project.martlet("seed"), 0) }
         #expect(project.sql(Self.look) == "5|5\n5")
@@ -26,7 +26,7 @@ import Testing
         #expect(project.sql(Self.look) == "10|5\n5")
     }
 
-    @Test("G6 several processes run each seed once") func several() {
+    @Test("G6: several processes run each seed once") func several() {
         let project = Self.project()
         let pids = (0..<10).map { _ in ChildProcess.start(["seed", "--wait", "5m"], in: project) }
         let statuses = pids.map(ChildProcess.wait)
@@ -34,7 +34,7 @@ import Testing
         #expect(project.sql(Self.look) == "5|5\n5")
     }
 
-    @Test("G6 a seed that fails or is killed leaves nothing of itself", arguments: [true, false])
+    @Test("G6: a seed that fails or is killed leaves nothing of itself", arguments: [true, false])
     func halfDone(_ killed: Bool) {
         let project = Self.project()
         let last =
@@ -63,7 +63,7 @@ import Testing
         #expect(project.sql(Self.look) == "6|6\n6")
     }
 
-    @Test("G6 a seed of another environment is not run, unless that is named") func environments() {
+    @Test("G6: a seed of another environment is not run, unless that is named") func environments() {
         let project = Self.project(["environment: production"])
         for number in 1...5 {
             project.replace(
@@ -77,7 +77,7 @@ import Testing
         #expect(project.sql(Self.look) == "5|5\n5")
     }
 
-    @Test("G6 a seed is not run into a schema that is not there yet") func pendingMigrations() {
+    @Test("G6: a seed is not run into a schema that is not there yet") func pendingMigrations() {
         let project = Self.project()
         project.folder.write("migrations/003_third.sql", "CREATE TABLE third (x);\n")
         project.expectRefused([["seed"], ["seed", "--force"]], code: "pending-migrations", "1 pending migration")

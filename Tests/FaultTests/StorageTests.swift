@@ -15,7 +15,7 @@ import Testing
         return project
     }
 
-    @Test("E1 a full disk undoes the migration, and the next run has room") func fullDisk() {
+    @Test("E1: a full disk undoes the migration, and the next run has room") func fullDisk() {
         let project = projectWithALargeMigration()
         project.folder.makeFolders(["disk"])
         let disk = project.folder.path("disk")
@@ -49,7 +49,7 @@ import Testing
         case mount
     }
 
-    @Test("E4 a read-only database is read and not written", arguments: Protection.allCases, ["delete", "wal"])
+    @Test("E4: a read-only database is read and not written", arguments: Protection.allCases, ["delete", "wal"])
     func readOnly(_ protection: Protection, _ mode: String) {
         let project = projectWithALargeMigration()
         #expect(project.sql("PRAGMA journal_mode = \(mode)") == mode)

@@ -25,27 +25,35 @@ enum Fault: Hashable, Sendable, CustomStringConvertible {
 /// `strace` counts the calls of an undisturbed run, and lets something happen at one of them.
 struct SystemCall: CustomStringConvertible {
     var name: String
+    /// Its number among the calls of this name by one thread, which is how `strace` counts.
     var number: Int
+    /// Whether it may make a file.
+    var makesFile = false
 
     var description: String { "\(name) \(number)" }
 
     /// The calls of these names that an undisturbed run makes in its project, in the order in which it makes them.
     ///
-    /// What the loader opens before is left out: a program that cannot be loaded does nothing.
+    /// What the loader opens before is left out: a program that cannot be loaded does nothing. So is the look at other
+    /// processes, of which there are now more and now fewer.
     static func all(of names: [String], by command: [String], in project: ProjectCopy) -> [SystemCall] {
         let log = project.folder.path("strace.log")
-        let result = strace(["-o", log, "-e", "trace=openat," + names.joined(separator: ",")], command, project)
+        let result = strace(["-y", "-o", log, "-e", "trace=openat," + names.joined(separator: ",")], command, project)
         expectStatus(result, 0)
-        var counts: [Substring: Int] = [:]
+        var counts: [String: Int] = [:]
         var calls: [SystemCall] = []
+        var seen: Set<String> = []
         var hasBegun = false
         for line in (TextFile.read(log) ?? "").split(separator: "\n") {
-            guard let match = line.prefixMatch(of: /\d+ +(\w+)\(/) else { continue }
-            let name = match.output.1
-            counts[name, default: 0] += 1
-            hasBegun = hasBegun || line.contains(project.path)
-            guard hasBegun, names.contains(String(name)) else { continue }
-            calls.append(SystemCall(name: String(name), number: counts[name] ?? 1))
+            guard let match = line.prefixMatch(of: /(\d+) +(\w+)\(/) else { continue }
+            let (thread, name) = (match.output.1, String(match.output.2))
+            counts["\(thread) \(name)", default: 0] += 1
+            hasBegun = hasBegun || line.contains("\"" + project.path)
+            guard hasBegun, names.contains(name), !line.contains("/proc") else { continue }
+            let call = SystemCall(
+                name: name, number: counts["\(thread) \(name)"] ?? 1, makesFile: line.contains("O_CREAT"))
+            // The same number of another thread is met by the same fault.
+            if seen.insert("\(call)").inserted { calls.append(call) }
         }
         return calls
     }
@@ -74,15 +82,14 @@ struct SystemCall: CustomStringConvertible {
     var errors: [Fault] {
         let single =
             switch name {
-            case "openat": ["EIO", "ENOSPC", "EDQUOT", "EMFILE", "EINTR"]
+            case "openat": ["EIO", "EMFILE", "EINTR"] + (makesFile ? ["ENOSPC", "EDQUOT"] : [])
             case "write", "pwrite64", "fsync", "fdatasync": ["EIO", "ENOSPC", "EDQUOT", "EINTR"]
             case "ftruncate": ["EIO", "EINTR"]
             case "rename", "link", "mkdir": ["EIO", "ENOSPC", "EDQUOT"]
-            case "close": ["EIO", "ENOSPC", "EDQUOT", "EINTR"]
             case "flock": ["EINTR", "ENOLCK"]
             default: ["EIO"]
             }
-        let lasting = ["close", "flock"].contains(name) ? [] : single.filter { ["EIO", "ENOSPC"].contains($0) }
+        let lasting = name == "flock" ? [] : single.filter { ["EIO", "ENOSPC"].contains($0) }
         return single.map(Fault.error) + lasting.map(Fault.errorFromThere)
     }
 }
@@ -97,18 +104,36 @@ struct FaultPoint: CustomStringConvertible {
     /// Whether the system only asks to make the call again.
     var isInterruption: Bool { fault == .error("EINTR") }
 
+    /// Whether the storage stays broken.
+    var isLasting: Bool { if case .errorFromThere = fault { true } else { false } }
+
+    /// What is wrong with the exit status of the run to which it happened.
+    ///
+    /// It may have succeeded all the same (0), failed (1) or found the storage out of reach (5); without its
+    /// configuration it does not begin (2). A call that was only interrupted is made again.
+    func wrongStatus(of result: ProgramResult) -> [String] {
+        if [0, 1, 5].contains(result.status) {
+            let isRepeated = ["openat", "write", "pwrite64", "ftruncate"].contains(call.name)
+            return isInterruption && isRepeated && result.status != 0 ? ["not tried again"] : []
+        }
+        if result.status == 2, result.error.hasPrefix("error[config]: cannot open") { return [] }
+        return ["exit status \(result.status)"]
+    }
+
     /// Whether the disk says, of a file or a folder of Martlet's own, that it may not have what was written.
     var isSynchronization: Bool { call.name == "fsync" && !isInterruption }
 
     /// The names of the calls that write, change names or may fail where one would not think of it.
-    static let names = [
+    private static let names = [
         "openat", "pwrite64", "write", "fdatasync", "fsync", "unlink", "rename", "link", "ftruncate", "flock", "chmod",
-        "mkdir", "close",
+        "mkdir",
     ]
 
-    /// Each of these calls of a run, killed.
+    /// Each of these calls of a run, killed; `close` as well, which is what comes after the last of the others.
+    ///
+    /// It is left out of the errors: the real one closes the file even then, `strace` would leave it open.
     static func kills(of command: [String], in project: ProjectCopy) -> [FaultPoint] {
-        SystemCall.all(of: names, by: command, in: project).map { FaultPoint(call: $0, fault: .kill) }
+        SystemCall.all(of: names + ["close"], by: command, in: project).map { FaultPoint(call: $0, fault: .kill) }
     }
 
     /// Each of these calls of a run, with each of its errors.
@@ -118,9 +143,13 @@ struct FaultPoint: CustomStringConvertible {
         }
     }
 
-    /// Runs the command, to which it happens.
-    func run(_ command: [String], in project: ProjectCopy) -> ProgramResult {
-        call.run(with: fault, command, in: project)
+    /// Runs the command, to which it happens; `nil` if that kept it from being loaded at all.
+    ///
+    /// A call of a helper thread has a low number, which is met earlier by that of the thread that loads the program.
+    func run(_ command: [String], in project: ProjectCopy) -> ProgramResult? {
+        let result = call.run(with: fault, command, in: project)
+        if case .kill = fault { return result.status == 128 + SIGKILL ? result : nil }
+        return result.error.contains("error while loading shared libraries") ? nil : result
     }
 }
 
@@ -132,9 +161,22 @@ final class ProjectCopy {
     /// Where its database is.
     var database: String { path + "/app.db" }
 
-    init(of origin: ScratchProject) { _ = Program.run(["cp", "-a", origin.folder.path, path]) }
+    init(ofFolder origin: String) { _ = Program.run(["cp", "-a", origin, path]) }
 
-    init(of origin: ProjectCopy) { _ = Program.run(["cp", "-a", origin.path, path]) }
+    convenience init(of origin: ScratchProject) { self.init(ofFolder: origin.folder.path) }
+
+    convenience init(of origin: ProjectCopy) { self.init(ofFolder: origin.path) }
+
+    /// The files in it, with what they hold.
+    var files: [String: [UInt8]] {
+        Dictionary(uniqueKeysWithValues: Folder.names(path).map { ($0, TextFile.bytes(path + "/" + $0) ?? []) })
+    }
+
+    /// Does something with a copy, so that this one stays as it is.
+    func inACopy<Result>(_ body: (ProjectCopy) -> Result) -> Result {
+        let copy = ProjectCopy(of: self)
+        return withExtendedLifetime(copy) { body(copy) }
+    }
 
     /// The names in a folder of the project.
     func names(in name: String = ".") -> [String] { folder.names(in: "project/" + name) }

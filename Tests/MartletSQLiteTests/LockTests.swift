@@ -73,6 +73,27 @@ import Testing
         #expect(try take() != nil)
     }
 
+    /// Whoever opened the file before its holder removed it locks a file without a name, which keeps nobody out.
+    @Test func aLockOfAFileThatIsGoneIsNone() throws {
+        let path = folder.path("test.db.martlet-lock")
+        let holder = try take()
+        let descriptor = open(path, O_RDWR | O_CLOEXEC)
+        holder?.release()
+        let stale = try #require(try SQLiteLock.lock(descriptor, path))
+        #expect(!stale.isNamed)
+        let next = try #require(try take() as? SQLiteLock)
+        #expect(next.isNamed)
+        stale.release()
+        #expect(next.isNamed)
+        next.release()
+    }
+
+    @Test func whatCannotBeLockedIsAnError() throws {
+        // No process has so many files open.
+        let error = try driverError { () throws(DriverError) in try SQLiteLock.lock(.max, "/x") != nil }
+        #expect(error.kind == .storage)
+    }
+
     @Test func aWaiterGetsItWhenTheHolderIsDone() throws {
         let holder = SendableLock(try take())
         inAThread(after: .milliseconds(200)) { holder.release() }

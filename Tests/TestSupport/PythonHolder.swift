@@ -11,7 +11,10 @@ public final class PythonHolder {
     /// - Parameters:
     ///   - script: what is done with `db`, a connection in autocommit mode to `app.db`, and `time`.
     ///   - afterwards: what is done then; nothing for a minute, if nothing is said.
-    public init(_ project: ScratchProject, _ script: String, afterwards: String = "time.sleep(60)") {
+    ///   - arguments: what else stands in its command line.
+    public init(
+        _ project: ScratchProject, _ script: String, afterwards: String = "time.sleep(60)", arguments: [String] = []
+    ) {
         let text = """
             import os, sqlite3, sys, threading, time
             db = sqlite3.connect('app.db', isolation_level=None)
@@ -20,7 +23,7 @@ public final class PythonHolder {
             \(afterwards)
             """
         project.folder.remove("held")
-        process = Program.start(["python3", "-c", text], in: project.folder.path) ?? -1
+        process = Program.start(["python3", "-c", text] + arguments, in: project.folder.path) ?? -1
         #expect(ChildProcess.waitUntil { project.folder.has("held") })
         project.folder.remove("held")
     }

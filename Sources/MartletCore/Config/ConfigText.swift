@@ -45,7 +45,25 @@ package struct ConfigText: Sendable {
         return String(decoding: rest.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
     }
 
+    /// The first character that ends a line in YAML 1.1 and nowhere else.
+    ///
+    /// Behind one a comment goes on as content, unseen, and lines have other numbers than in an editor.
+    /// Source: <https://yaml.org/spec/1.1/#id871136>.
+    package var foreignLineEnd: (name: String, position: SourcePosition)? {
+        let ends: [(name: String, bytes: [UInt8])] = [
+            ("U+0085", [0xC2, 0x85]), ("U+2028", [0xE2, 0x80, 0xA8]), ("U+2029", [0xE2, 0x80, 0xA9]),
+        ]
+        let bytes = source.utf8
+        for index in bytes.indices where bytes[index] == 0xC2 || bytes[index] == 0xE2 {
+            guard let end = ends.first(where: { bytes[index...].starts(with: $0.bytes) }) else { continue }
+            return (end.name, source.position(of: SourceOffset(utf8: index)))
+        }
+        return nil
+    }
+
     /// A place with as much of its line as is safe to show.
+    ///
+    /// The parser ends a last line that has no end: what it says of the line behind is said of the end of the text.
     ///
     /// - Parameters:
     ///   - isSecret: the marked text is shown as `***`.
@@ -53,8 +71,10 @@ package struct ConfigText: Sendable {
     package func location(
         _ position: SourcePosition, length: Int = 1, isSecret: Bool = false, isStrict: Bool = false
     ) -> SourceLocation {
+        guard let line = line(position.line) else {
+            return SourceLocation(file: name, position: source.position(of: SourceOffset(utf8: source.utf8.count)))
+        }
         var location = SourceLocation(file: name, position: position, length: length)
-        guard let line = line(position.line) else { return location }
         if !isSecret, Self.isHarmless(line), Self.isOpen(line) {
             location.excerpt = line
             return location
@@ -119,7 +139,7 @@ package struct ConfigText: Sendable {
     ///
     /// The default of a variable stands for anything, and so does a comment.
     private static func isOpen(_ line: String) -> Bool {
-        if line.contains(":-") || line.contains("#") { return false }
+        if line.utf8.contains(":-".utf8) || line.utf8.contains(UInt8(ascii: "#")) { return false }
         let trimmed = line.drop { $0 == " " || $0 == "-" }
         guard let colon = trimmed.firstIndex(of: ":") else { return false }
         let key = String(trimmed[..<colon])

@@ -23,6 +23,11 @@ package struct YAMLReader: ~Copyable {
     }
 
     private mutating func document() throws(MartletError) -> YAMLNode {
+        if let end = file.foreignLineEnd {
+            throw file.fault(
+                "\(end.name) ends a line in YAML, and nowhere else", at: end.position,
+                help: "write a line feed or a space in its place", isStrict: true)
+        }
         _ = try events.next()  // the start of the stream
         var event = try events.next()
         if event.type == YAML_STREAM_END_EVENT {

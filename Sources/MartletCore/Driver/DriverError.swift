@@ -56,6 +56,8 @@ public struct DriverError: Error, Sendable, Hashable {
     public var file: FilePath?
     /// True if the transaction is gone with the statement, not only the statement undone.
     public var transactionLost: Bool
+    /// True if a commit failed in a way that does not tell whether it has happened.
+    public var isCommitUnknown = false
 
     /// Makes an error.
     public init(

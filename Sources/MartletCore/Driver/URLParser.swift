@@ -177,14 +177,9 @@ enum URLRedaction {
         var user = ""
         // A password may hold any character, also `@`, `/` and `?`: the last `@` ends it.
         if let at = rest.utf8.lastIndex(of: UInt8(ascii: "@")) {
-            let info = rest[..<at]
-            if let colon = info.utf8.firstIndex(of: UInt8(ascii: ":")) {
-                user = info[..<colon] + ":***@"
-            } else {
-                user = info.utf8.contains { "/?".utf8.contains($0) } ? "***@" : info + "@"
-            }
+            user = Self.user(rest[..<at])
             rest = rest[rest.utf8.index(after: at)...]
-        } else if let colon = rest.utf8.firstIndex(of: UInt8(ascii: ":")) {
+        } else if let colon = rest.utf8.prefix(while: { $0 != UInt8(ascii: "?") }).firstIndex(of: UInt8(ascii: ":")) {
             // Without `@`, what follows the colon is a port; if it is not, it is a password whose host was forgotten.
             let port = rest[rest.utf8.index(after: colon)...].utf8.prefix { !"/?".utf8.contains($0) }
             if !port.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
@@ -192,6 +187,14 @@ enum URLRedaction {
             }
         }
         return PrintableText.escaping("\(scheme)://\(user)\(withoutValues(rest))")
+    }
+
+    /// What stands before the `@`, without the password.
+    private static func user(_ info: Substring) -> String {
+        let name = Substring(info.utf8.prefix { $0 != UInt8(ascii: ":") })
+        // What a path or a parameter begins in is no user, and may be a password itself.
+        if name.utf8.contains(where: { "/?".utf8.contains($0) }) { return "***@" }
+        return name + (name.endIndex == info.endIndex ? "@" : ":***@")
     }
 
     /// The rest of a URL with the value of every parameter taken out.

@@ -10,7 +10,7 @@ struct HistoryChain {
     private static let previousHash = HistorySchema.historyColumns.count - 1
 
     private var history: String { driver.qualified(tables.history) }
-    private var source: String { "FROM \(history) WHERE success = 1" }
+    private var source: String { "FROM \(history) WHERE \(HistoryStore.isApplied)" }
 
     /// The digest of the newest applied row before that of `version`, whose script may have written it by now, and
     /// others after it.

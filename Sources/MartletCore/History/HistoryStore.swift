@@ -96,8 +96,11 @@ struct HistoryStore {
 
     // MARK: History
 
+    /// What counts as applied; of text too, as in a table that came back from a file of values.
+    static let isApplied = "CAST(success AS INTEGER) = 1"
+
     private static let rowColumns =
-        "id, version, description, kind, state, success, checksum, token_checksum, statements_total,"
+        "id, version, description, kind, state, \(isApplied), checksum, token_checksum, statements_total,"
         + " statements_applied, applied_at, applied_by, execution_ms, error"
 
     /// Every row, in the order of application.
@@ -136,7 +139,7 @@ struct HistoryStore {
     /// The versions that count as applied.
     func appliedVersions() throws(DriverError) -> Set<MigrationVersion> {
         var versions: Set<MigrationVersion> = []
-        try driver.query("SELECT version FROM \(history) WHERE success = 1", []) { row in
+        try driver.query("SELECT version FROM \(history) WHERE \(Self.isApplied)", []) { row in
             versions.insert(MigrationVersion(row.text(0) ?? ""))
         }
         return versions

@@ -20,7 +20,8 @@ struct DatabaseSession {
         do throws(DriverError) {
             return try body()
         } catch {
-            throw MartletError(error, notes: ["\(target.url) is unchanged by this step"])
+            let state = error.isCommitUnknown ? "may be changed by this step, or not" : "is unchanged by this step"
+            throw MartletError(error, notes: ["\(target.url) \(state)"])
         }
     }
 

@@ -221,6 +221,7 @@ public struct RestoreOperation {
         } catch {
             for var diagnostic in error.diagnostics {
                 diagnostic.severity = .warning
+                diagnostic.notes = ["\(target.name) is restored; only the look at it failed"]
                 outcome.diagnostics.append(diagnostic)
             }
         }

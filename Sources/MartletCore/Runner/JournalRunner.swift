@@ -195,6 +195,7 @@ struct JournalRunner {
             try StepFailure.catching { () throws(DriverError) in try context.driver.resetSession() }
             try inTransaction(body)
         } catch {
+            failure.isUncertain = failure.cause.isCommitUnknown
             failure.diagnostics += error.diagnostics
         }
         return failure

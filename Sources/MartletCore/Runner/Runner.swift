@@ -121,20 +121,34 @@ struct Runner {
     private func recorded(_ failure: StepFailure, _ step: Step, _ mode: StepMode) -> MartletError {
         if failure.cause.kind == .interrupted { return interruption }
         var diagnostics = failure.diagnostics
-        diagnostics[0].notes.append(state(after: failure, step, mode))
         // Somebody else's lock says nothing against the step, and stands in the way of writing too.
-        if failure.cause.kind == .busy { return MartletError(diagnostics) }
-        diagnostics[0].help = diagnostics[0].help ?? nextStep(after: failure, step, mode)
+        if failure.cause.kind == .busy {
+            diagnostics[0].notes.append(state(after: failure, step, mode))
+            return MartletError(diagnostics)
+        }
+        var failure = failure
+        var unwritten: DriverError?
         do throws(DriverError) {
             try FailureRecord(context: context).write(failure, step, journaled: mode.transaction == .none)
         } catch {
-            diagnostics[0].notes.append("the failed try could not be written into the history: \(error.message)")
+            unwritten = error
+            failure.isUncertain = failure.isUncertain || failure.cause.isCommitUnknown
+        }
+        diagnostics[0].notes.append(state(after: failure, step, mode))
+        diagnostics[0].help = diagnostics[0].help ?? nextStep(after: failure, step, mode)
+        if let unwritten {
+            diagnostics[0].notes.append(
+                "the failed try could not be written into the history: \(unwritten.message)")
         }
         return MartletError(diagnostics)
     }
 
     /// What of the step is in the database now.
     private func state(after failure: StepFailure, _ step: Step, _ mode: StepMode) -> String {
+        if failure.isUncertain {
+            return "a commit failed that may have happened: what of \(step.subject) is done is not certain,"
+                + " martlet status tells when the storage is well"
+        }
         if context.transaction == .all { return "the transaction was undone: this run changed nothing" }
         if mode.transaction != .none { return "the transaction was undone: \(step.subject) changed nothing" }
         switch failure.statementsDone {

@@ -7,6 +7,8 @@ struct StepFailure: Error {
     var diagnostics: [Diagnostic]
     /// How many statements of the step were done before it stopped.
     var statementsDone = 0
+    /// True if nobody knows what of the step is in the database: its commit failed, and so did what came after it.
+    var isUncertain = false
     /// False if the step was not even begun, so that nothing is to be said against it.
     var isTry = true
 
@@ -61,15 +63,16 @@ struct StepFailure: Error {
 
     /// A failure of a statement of a script.
     init(_ cause: DriverError, in script: Script, at offset: SourceOffset, statement: Int) {
-        self.cause = cause
+        let place = offset + (cause.offset ?? 0)
+        var error = script.concealing(cause, at: place)
+        self.cause = error
         statementsDone = statement - 1
         let total = script.traits.statementCount
-        var error = cause
         // SQLite has read to the end for what is missing; people look for it from the beginning on.
         if cause.message == "incomplete input" { error.message = "the statement that begins here is not finished" }
         diagnostics =
             MartletError(
-                error, at: script.location(of: offset + (cause.offset ?? 0)),
+                error, at: script.location(of: place),
                 notes: ["statement \(statement) of \(total)"]
             ).diagnostics
     }

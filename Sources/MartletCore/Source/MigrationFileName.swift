@@ -13,9 +13,9 @@ struct MigrationFileName: Hashable {
         // Bytes, not characters: a folder may have tens of thousands of names.
         let bytes = name.utf8
         let digits = bytes.prefix(while: \.isDigit)
-        guard !digits.isEmpty, bytes.suffix(4).elementsEqual(".sql".utf8) else { return nil }
+        guard !digits.isEmpty, bytes.end(in: ".sql") else { return nil }
         var rest = bytes[digits.endIndex...].dropLast(4)
-        isDown = rest.suffix(5).elementsEqual(".down".utf8)
+        isDown = rest.end(in: ".down")
         if isDown { rest = rest.dropLast(5) }
         guard rest.isEmpty || rest.first == UInt8(ascii: "_"), !rest.contains(UInt8(ascii: ".")) else { return nil }
         version = MigrationVersion(String(Substring(digits)))
@@ -24,7 +24,7 @@ struct MigrationFileName: Hashable {
 
     /// Files that are nobody's migration and nobody's mistake: notes and hidden files.
     static func isBeside(_ name: String) -> Bool {
-        name.hasPrefix(".") || name.hasSuffix(".md") || name.hasPrefix("README")
+        name.utf8.first == UInt8(ascii: ".") || name.utf8.end(in: ".md") || name.utf8.starts(with: "README".utf8)
     }
 }
 
@@ -42,18 +42,23 @@ extension MigrationFileName {
     static func objection(to entry: DirectoryEntry) -> String {
         let name = entry.name
         if entry.kind == .folder { return "it is a folder, and folders in this one are not read" }
-        guard name.hasSuffix(".sql") else { return "its name does not end in .sql" }
+        guard name.utf8.end(in: ".sql") else { return "its name does not end in .sql" }
         let rest = name.utf8.drop(while: \.isDigit)
         if rest.count == name.utf8.count { return "its name does not begin with a version" }
-        if name.hasSuffix(".up.sql") { return "the way forward has no .up in its name" }
+        if name.utf8.end(in: ".up.sql") { return "the way forward has no .up in its name" }
         if rest.first == UInt8(ascii: "_") { return "there is a dot in its description" }
         return "no underscore stands between its version and its description"
     }
 
     /// What to do with such a file.
     static func advice(for entry: DirectoryEntry) -> String {
-        let isSQL = entry.kind != .folder && entry.name.lowercased().hasSuffix(".sql")
+        let isSQL = entry.kind != .folder && entry.name.lowercased().utf8.end(in: ".sql")
         return (isSQL ? "rename it to NNN_description.sql, or " : "move it elsewhere, or ")
             + "list it under `ignore:` in martlet.yaml"
     }
+}
+
+extension BidirectionalCollection<UInt8> {
+    /// Whether they end in this text, byte for byte: to Swift, a letter may be one character with the dot behind it.
+    fileprivate func end(in text: String) -> Bool { suffix(text.utf8.count).elementsEqual(text.utf8) }
 }

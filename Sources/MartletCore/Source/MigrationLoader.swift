@@ -113,17 +113,30 @@ struct MigrationLoader: Sendable {
 }
 
 extension SourceText {
-    /// The text without the blank margin that uncovering a commented block leaves.
+    /// The text without blank lines around it, and without the blank margin that uncovering a commented block leaves.
+    ///
+    /// The margin stays where a quotation goes over several lines: there it is a part of what is run.
     var withoutMargin: String {
         let lines = utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        let margin = lines.filter { !$0.isBlank }.map { $0.prefix { $0 == UInt8(ascii: " ") }.count }.min() ?? 0
-        let body = lines.map { $0.dropFirst(margin) }.drop { $0.isBlank }
-        let bytes = Array(body.joined(separator: [UInt8(ascii: "\n")]))
-        return String(decoding: bytes, as: UTF8.self).trimmingBlanks + "\n"
+        let visible = quotesLineEnds ? [] : lines.filter { !$0.isBlank }
+        let margin = visible.map { $0.prefix { $0 == UInt8(ascii: " ") }.count }.min() ?? 0
+        var body = lines.map { $0.dropFirst(margin) }.drop(while: \.isBlank)
+        while body.last?.isBlank == true { body = body.dropLast() }
+        return String(decoding: Array(body.joined(separator: [UInt8(ascii: "\n")])), as: UTF8.self) + "\n"
+    }
+
+    private var quotesLineEnds: Bool {
+        utf8.withUnsafeBufferPointer { bytes in
+            var lexer = SQLiteLexer(bytes)
+            while let token = lexer.nextSignificant() {
+                if bytes[token.range].contains(UInt8(ascii: "\n")) { return true }
+            }
+            return false
+        }
     }
 }
 
 extension ArraySlice<UInt8> {
-    /// Nothing but white space.
+    /// Whether there is nothing to be seen for SQLite, to which only the blanks of ASCII are some.
     fileprivate var isBlank: Bool { allSatisfy { $0 == UInt8(ascii: " ") || (0x09...0x0D).contains($0) } }
 }

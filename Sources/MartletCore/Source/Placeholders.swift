@@ -11,24 +11,20 @@ struct Placeholders: Sendable, Hashable {
     /// A value has no line ends, so lines stay where they are.
     func filled(_ text: SourceText) throws(MartletError) -> SourceText {
         guard !values.isEmpty else { return text }
-        var result: [UInt8] = []
-        result.reserveCapacity(text.utf8.count)
+        var parts: [(range: Range<Int>, value: [UInt8])] = []
         var index = 0
         let bytes = text.utf8
-        while index < bytes.count {
-            guard bytes[index] == UInt8(ascii: "$"), index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "{"),
+        while let start = bytes[index...].firstIndex(of: UInt8(ascii: "$")) {
+            index = start + 1
+            guard index < bytes.count, bytes[index] == UInt8(ascii: "{"),
                 let end = bytes[index...].firstIndex(of: UInt8(ascii: "}"))
-            else {
-                result.append(bytes[index])
-                index += 1
-                continue
-            }
-            let name = String(decoding: bytes[(index + 2)..<end], as: UTF8.self)
-            guard let value = values[name] else { throw missing(name, text, index) }
-            result += Array(value.utf8)
+            else { continue }
+            let name = String(decoding: bytes[(index + 1)..<end], as: UTF8.self)
+            guard let value = values[name] else { throw missing(name, text, start) }
             index = end + 1
+            parts.append((start..<index, Array(value.utf8)))
         }
-        return SourceText(String(decoding: result, as: UTF8.self), name: text.name)
+        return text.filling(parts)
     }
 
     private func missing(_ name: String, _ text: SourceText, _ index: Int) -> MartletError {

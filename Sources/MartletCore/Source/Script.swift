@@ -56,6 +56,20 @@ public struct Script: Sendable {
         }
     }
 
+    /// What the database answered to a statement, without the values of placeholders: they may be secrets, and the
+    /// answer goes into the history.
+    func concealing(_ error: DriverError, at place: SourceOffset) -> DriverError {
+        guard let text else { return error }
+        var error = error
+        error.message = text.concealingValues(in: error.message)
+        // A value that breaks its statement comes back in pieces.
+        let isBroken = ["syntax error", "unrecognized token"].contains { error.message.contains($0) }
+        if isBroken, error.offset != nil, let name = text.placeholder(at: place) {
+            error.message = "the value of \(name) breaks the statement"
+        }
+        return error
+    }
+
     /// Calls `body` with each statement, in order.
     /// - Parameter unreadable: makes the error for a file that cannot be read, or is no longer what it was.
     func forEachStatement<Failure: Error>(

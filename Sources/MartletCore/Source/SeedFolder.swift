@@ -36,7 +36,7 @@ struct SeedFolder {
             } catch {
                 content.problems += error.diagnostics
             }
-            content.seeds.append((String(name.dropLast(".sql".count)), seed))
+            content.seeds.append((path.appending(name).stem, seed))
         }
         return content
     }
@@ -54,7 +54,7 @@ struct SeedFolder {
                 notes: ["nothing was changed"], help: "take `transaction=none` out, or make it a migration")
         }
         return Seed(
-            name: String(name.dropLast(".sql".count)), description: file.description ?? parts.title, file: shown,
+            name: path.appending(name).stem, description: file.description ?? parts.title, file: shown,
             checksum: Checksum.text(SHA256Digest(of: text.utf8)), script: script)
     }
 

@@ -159,9 +159,12 @@ public struct AtomicFile: ~Copyable {
 
 extension FileSystem {
     /// Writes a file that appears whole and on the disk, or not at all: temporary file, fsync, rename, fsync folder.
+    ///
+    /// What a run that was killed has left in that folder is cleared away first.
     public static func write(
         _ bytes: [UInt8], to path: FilePath, access: FileAccess = .private, replacing: Bool
     ) throws(MartletError) {
+        AtomicFile.clearAbandoned(in: path.parent)
         var file = try AtomicFile(path, access: access, replacing: replacing)
         try file.write(bytes)
         try file.commit()
@@ -171,9 +174,7 @@ extension FileSystem {
     public static func write(
         _ text: String, to path: FilePath, access: FileAccess = .private, replacing: Bool
     ) throws(MartletError) {
-        var file = try AtomicFile(path, access: access, replacing: replacing)
-        try file.write(text)
-        try file.commit()
+        try write(Array(text.utf8), to: path, access: access, replacing: replacing)
     }
 
     /// Brings the names in `folder` to the disk.

@@ -2,7 +2,9 @@ extension String {
     /// The text as one word of a shell's command line, for commands that people are told to type.
     package var quotedForShell: String {
         let isPlain = !isEmpty && utf8.allSatisfy { Self.isPlainInShell($0) }
-        return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
+        if isPlain { return self }
+        // By scalars: a quote with a combining accent is another character to Swift, and a quote to the shell.
+        return "'" + unicodeScalars.reduce(into: "") { $0 += $1 == "'" ? "'\\''" : String($1) } + "'"
     }
 
     private static func isPlainInShell(_ byte: UInt8) -> Bool {

@@ -23,9 +23,19 @@ struct SystemFault: Hashable {
         }
     }
 
+    /// The code for a failure to read: the file's own, or one of the system that may be over the next time.
+    private var readCode: ErrorCode {
+        switch number {
+        case EIO, ENOMEM, EMFILE, ENFILE, ESTALE: .outOfReach
+        case ENOSPC, EDQUOT: .diskFull
+        default: .fileUnreadable
+        }
+    }
+
     func readError(_ path: FilePath, doing action: String = "read") -> MartletError {
-        .unreadable(
-            "cannot \(action) \(path): \(text)", help: help(path, missing: "bring it back, or correct the path"))
+        MartletError(
+            readCode, "cannot \(action) \(path): \(text)", notes: [Diagnostic.nothingChanged],
+            help: help(path, missing: "bring it back, or correct the path"))
     }
 
     func writeError(_ path: FilePath, doing action: String = "write") -> MartletError {
@@ -54,7 +64,7 @@ extension MartletError {
 }
 
 /// Calls `body` again as long as a signal interrupts it.
-func retryingInterrupts<Number: SignedInteger>(_ body: () -> Number) -> Number {
+package func retryingInterrupts<Number: SignedInteger>(_ body: () -> Number) -> Number {
     while true {
         let result = body()
         if result != -1 || errno != EINTR { return result }

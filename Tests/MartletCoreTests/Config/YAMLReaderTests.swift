@@ -47,6 +47,11 @@ import Testing
         ("a: [1, 2\nb: 1\n", 2, 2, "not valid YAML: did not find expected ',' or ']'"),
         ("a: 1\n b: 2\n", 2, 3, "not valid YAML: mapping values are not allowed in this context"),
         ("é: 1\n\u{7}b: 2\n", 2, 1, "not valid YAML: control characters are not allowed"),
+        ("{", 1, 2, "not valid YAML: did not find expected node content"),
+        ("{\n", 2, 1, "not valid YAML: did not find expected node content"),
+        ("a: 1 # é\u{2028}b: 2\n", 1, 9, "U+2028 ends a line in YAML, and nowhere else"),
+        ("a: '\u{2029}'\n", 1, 5, "U+2029 ends a line in YAML, and nowhere else"),
+        ("a: \u{85}b\n", 1, 4, "U+0085 ends a line in YAML, and nowhere else"),
     ])
     func whatIsNotStrictIsRefusedWithItsPlace(text: String, line: Int, column: Int, message: String) throws {
         let error = try diagnostic { () throws(MartletError) in try read(text) }

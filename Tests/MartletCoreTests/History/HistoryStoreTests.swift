@@ -180,6 +180,20 @@ import Testing
         #expect(try HistoryChain(driver: driver, tables: tables).firstBreak() == nil)
     }
 
+    @Test(arguments: ["TEXT", ""]) func whatIsAppliedIsTheSameForAllWhoAskATableOfText(_ type: String) throws {
+        let columns = HistorySchema.historyColumns.map { "\($0.name) \(type)" }
+        try driver.execute("CREATE TABLE migrations (\(columns.joined(separator: ", ")))")
+        for (version, success) in [("1", "1"), ("2", "0"), ("3", "1")] {
+            try driver.execute(
+                "INSERT INTO migrations (id, version, success, previous_hash) VALUES ('\(version)', '\(version)', '\(success)', 'x')"
+            )
+        }
+        let applied = ["1", "3"].map { MigrationVersion($0) }
+        #expect(try store.rows().filter(\.isApplied).map(\.version) == applied)
+        #expect(try store.appliedVersions() == Set(applied))
+        #expect(try HistoryChain(driver: driver, tables: tables).firstBreak()?.version == applied[0])
+    }
+
     // MARK: Log
 
     @Test func theLogGivesItsNewestEntriesOldestFirst() throws {

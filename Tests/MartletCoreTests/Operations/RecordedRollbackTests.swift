@@ -21,6 +21,26 @@ import Testing
             workshop.sql("SELECT result FROM martlet_log WHERE action = 'rollback'") == ["started", "done"])
     }
 
+    /// Blanks inside of a quotation belong to what is written, also where all lines begin with some.
+    @Test(arguments: [true, false])
+    func aTextOfSeveralLinesIsRecordedAsItIs(_ isRecorded: Bool) throws {
+        try workshop.migration(
+            "001_a",
+            """
+            -- martlet:up
+            CREATE TABLE a (x);
+            -- martlet:down
+
+                INSERT INTO a VALUES ('one
+                two');
+
+            """)
+        workshop.migrate()
+        if isRecorded { try workshop.removeMigration("001_a") }
+        #expect(workshop.rollback(.steps(1), fromDisk: !isRecorded).endings == ["001 done"])
+        #expect(workshop.sql("SELECT hex(x) FROM a") == ["6F6E650A2020202074776F"])
+    }
+
     @Test func aPragmaThatATransactionWouldIgnoreHasItsEffect() throws {
         try workshop.migration(
             "001_a",

@@ -94,6 +94,25 @@ import Testing
         #expect(workshop.migrate().endings == ["004 done"])
     }
 
+    /// Undone for sure is only what something else was committed over.
+    @Test(arguments: [false, true]) func aCommitThatMayHaveHappenedIsNotCalledUndone(_ staysBroken: Bool) throws {
+        try workshop.migration("001_a", "CREATE TABLE a (x);")
+        workshop.migrate()
+        try workshop.migration("002_b", "CREATE TABLE b (x);")
+        let backend = FaultyBackend()
+        workshop.backend = backend
+        var error = DriverError(.storage, "the disk fails")
+        error.isCommitUnknown = true
+        let unknown = error
+        backend.setFault { [unowned backend] call, _ in
+            let isHit = staysBroken ? backend.count("commit") > 0 : call == "commit" && backend.count("commit") == 1
+            return isHit ? unknown : nil
+        }
+        let notes = workshop.migrate().firstError?.notes ?? []
+        #expect(notes.contains("the transaction was undone: 002 changed nothing") != staysBroken)
+        #expect(notes.contains { $0.contains("what of 002 is done is not certain") } == staysBroken)
+    }
+
     @Test func aFailedTryIsWrittenDownAndReplacedByTheNextSuccess() throws {
         try workshop.migration("001_x", "INSERT INTO nowhere VALUES (1);")
         workshop.migrate()

@@ -68,6 +68,7 @@ import Testing
             ("123456789012345678901234_x.sql", "123456789012345678901234", "x", false),
             ("004_größe-und mehr.sql", "004", "größe-und mehr", false),
             ("005_down.sql", "005", "down", false),
+            ("006_\u{600}.sql", "006", "\u{600}", false),
         ])
     func nameGivesVersionTitleAndDirection(_ name: String, _ version: String, _ title: String, _ isDown: Bool) throws {
         let parts = try #require(MigrationFileName(name))
@@ -84,6 +85,13 @@ import Testing
         ])
     func everythingElseIsNoMigration(_ name: String) {
         #expect(MigrationFileName(name) == nil)
+    }
+
+    @Test func aNameThatEndsAsItShouldIsToldWhatElseIsWrong() {
+        // U+0600 makes one character with the dot behind it.
+        let entry = DirectoryEntry(name: "x\u{600}.sql", kind: .file)
+        #expect(MigrationFileName.objection(to: entry) == "its name does not begin with a version")
+        #expect(MigrationFileName.isBeside(".\u{301}hidden"))
     }
 
     @Test(arguments: [("README", true), ("README.txt", true), ("notes.md", true), (".gitkeep", true), ("a.sql", false)])
