@@ -63,10 +63,10 @@ struct ConsoleSession {
 
     // MARK: Running
 
-    /// Runs all of it, and expects of each command of the page what the page shows.
+    /// Runs all of it; where the page shows something else than what is shown, with what it is.
     ///
-    /// With `RECORD_GOLDEN=1` the page is written anew where it shows something else.
-    func run() {
+    /// With `RECORD_GOLDEN=1` that is written into the page, and nothing is left to be told.
+    func differences() -> [String] {
         let result = Program.run(
             ["bash", "-c", script], in: folder.path,
             environment: MartletBinary.quietEnvironment.merging([
@@ -78,14 +78,16 @@ struct ConsoleSession {
         for (number, part) in parts.enumerated() {
             guard number >= partsBefore, case .command(let text, let shown, let line) = part else { continue }
             let output = (folder.read(".session/\(number).out") ?? "no output").plainFromTerminal
-            let actual = output.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+            var actual = output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            if actual.last == "" { actual.removeLast() }
             guard !Self.matches(shown[...].map(normalised), actual[...].map(normalised)) else { continue }
             changes.append((line + text.split(separator: "\n").count, shown.count, actual.map(presentable)))
         }
-        if getenv("RECORD_GOLDEN") != nil { return record(changes) }
-        for change in changes {
-            Issue.record("\(page.path):\(change.line): it is really\n\(change.lines.joined(separator: "\n"))")
+        if getenv("RECORD_GOLDEN") != nil {
+            record(changes)
+            return []
         }
+        return changes.map { "\(page.path):\($0.line): it is really\n" + $0.lines.joined(separator: "\n") }
     }
 
     private func normalised(_ line: String) -> String {
@@ -111,7 +113,7 @@ struct ConsoleSession {
     private func record(_ changes: [(line: Int, count: Int, lines: [String])]) {
         var lines = page.lines
         for change in changes.reversed() {
-            lines.replaceSubrange(change.line - 1 + 0..<change.line - 1 + change.count, with: change.lines)
+            lines.replaceSubrange(change.line - 1..<change.line - 1 + change.count, with: change.lines)
         }
         TextFile.write(lines.joined(separator: "\n"), to: MartletBinary.packageRoot + "/" + page.path)
     }
