@@ -93,7 +93,7 @@ import Testing
         table.add("NAME", "ROWS", "NOTE")
         table.add("漢字x", "7", "")
         table.add("\("a", .green)", "1200", "last")
-        #expect(table.lines.map(\.plain) == ["  NAME   ROWS  NOTE", "  漢字x     7", "  a      1200  last"])
+        #expect(table.lines.plain == "  NAME   ROWS  NOTE\n  漢字x     7\n  a      1200  last")
     }
 
     @Test(arguments: [
@@ -105,18 +105,18 @@ import Testing
         var table = TextTable(alignments: [.left, .left, .left, .right], indent: 2, screen: screen, shrinking: [1, 2])
         table.add("A", "\("LONG ", .bold)\("NAME", .red)", "OTHER NAME", "7")
         table.add("b", "x", "y", "70")
-        #expect(table.lines.map(\.plain) == lines)
+        #expect(table.lines.plain == lines.joined(separator: "\n"))
     }
 
     @Test func whatIsCutCountsColumnsAndKeepsLooks() {
         var table = TextTable(screen: 12, shrinking: [0])
         table.add("\("漢字漢字漢", .red)\("more", .bold)", "12")
-        #expect(table.lines.map(\.plain) == ["漢字漢…   12"])
-        #expect(table.lines[0].runs.first == StyledText.Run(text: "漢字漢…", look: .red))
+        #expect(table.lines.plain == "漢字漢…   12")
+        #expect(table.lines.highlights == [StyledText.Highlight(range: 0..<"漢字漢…".utf8.count, look: .red)])
     }
 
-    @Test func anEmptyTableHasNoLines() {
-        #expect(TextTable().lines.isEmpty)
+    @Test func anEmptyTableHasNoText() {
+        #expect(TextTable().lines == StyledText())
     }
 }
 

@@ -32,8 +32,8 @@ struct Style: Sendable, Hashable {
     static let plain = Style(isColored: false)
 
     /// The text in a look; it must not hold text from outside that was not escaped.
-    func apply(_ look: Look, _ text: String) -> String {
-        guard isColored, look != .plain, !text.isEmpty else { return text }
+    func apply(_ look: Look, _ text: some StringProtocol) -> String {
+        guard isColored, look != .plain, !text.isEmpty else { return String(text) }
         return "\u{1B}[\(look.parameters)m\(text)\u{1B}[0m"
     }
 }

@@ -5,45 +5,67 @@ import MartletCore
 /// Write it as a string literal: `"\(name, .bold): \(count) to apply"`. What is interpolated is escaped, so that no
 /// name, message or value can steer the terminal; only the literal itself is taken as it is.
 struct StyledText: Sendable, Hashable, ExpressibleByStringInterpolation {
-    /// A piece in one look.
-    struct Run: Sendable, Hashable {
-        var text: String
+    /// A piece that does not look plain.
+    struct Highlight: Sendable, Hashable {
+        /// Its bytes in the UTF-8 of the text.
+        var range: Range<Int>
         var look: Look
+
+        /// The same in a text that has so many bytes more in front.
+        func moved(by bytes: Int) -> Highlight {
+            Highlight(range: range.lowerBound + bytes..<range.upperBound + bytes, look: look)
+        }
     }
 
-    /// The pieces, in order.
-    var runs: [Run] = []
+    /// Without looks.
+    private(set) var plain = ""
+    /// The pieces that do not look plain, in order.
+    private(set) var highlights: [Highlight] = []
 
     /// Empty text.
     init() {}
 
     /// Text of our own.
-    init(stringLiteral text: String) { runs = [Run(text: text, look: .plain)] }
+    init(stringLiteral text: String) { plain = text }
 
     /// Text of our own around text from outside.
-    init(stringInterpolation: Interpolation) { runs = stringInterpolation.runs }
+    init(stringInterpolation: Interpolation) { self = stringInterpolation.text }
 
     /// Text from outside in a look.
     init(_ text: some StringProtocol, _ look: Look = .plain) {
-        runs = [Run(text: PrintableText.escaping(String(text)), look: look)]
+        self.init(escaped: PrintableText.escaping(String(text)), look)
+    }
+
+    /// Text that is harmless already, in the looks given.
+    init(escaped text: String, highlights: [Highlight]) {
+        plain = text
+        self.highlights = highlights
+    }
+
+    private init(escaped text: String, _ look: Look) {
+        plain = text
+        if look != .plain, !text.isEmpty { highlights = [Highlight(range: 0..<text.utf8.count, look: look)] }
     }
 
     /// The columns it takes.
-    var width: Int { runs.reduce(0) { $0 + DisplayWidth.of($1.text) } }
-
-    /// Without looks.
-    var plain: String { rendered(.plain) }
+    var width: Int { DisplayWidth.of(plain) }
 
     /// As it is written to a terminal.
     func rendered(_ style: Style) -> String {
-        var text = ""
-        render(style, to: &text)
-        return text
+        guard style.isColored, !highlights.isEmpty else { return plain }
+        var (text, end) = ("", plain.startIndex)
+        for highlight in highlights {
+            let range = range(of: highlight)
+            text += plain[end..<range.lowerBound]
+            text += style.apply(highlight.look, plain[range])
+            end = range.upperBound
+        }
+        return text + plain[end...]
     }
 
-    /// Adds what is written to a terminal to `text`.
-    func render(_ style: Style, to text: inout String) {
-        for run in runs { text += style.apply(run.look, run.text) }
+    private func range(of highlight: Highlight) -> Range<String.Index> {
+        let start = plain.utf8.index(plain.startIndex, offsetBy: highlight.range.lowerBound)
+        return start..<plain.utf8.index(start, offsetBy: highlight.range.count)
     }
 
     /// Filled with spaces to at least so many columns.
@@ -52,47 +74,45 @@ struct StyledText: Sendable, Hashable, ExpressibleByStringInterpolation {
         return alignment == .left ? self + space : space + self
     }
 
-    /// Cut to at most so many columns, with `…` where something is missing.
+    /// Cut to at most so many columns, with `…` where something is missing, in the look of what it stands for.
     func cut(to columns: Int) -> StyledText {
         guard width > columns else { return self }
-        var result = StyledText()
-        var left = columns - 1
-        for run in runs {
-            var kept = String.UnicodeScalarView()
-            for scalar in run.text.unicodeScalars {
-                left -= DisplayWidth.of(scalar)
-                if left < 0 { break }
-                kept.append(scalar)
-            }
-            result.runs.append(Run(text: String(kept), look: run.look))
-            if left < 0 { break }
+        guard columns > 0 else { return StyledText() }
+        let kept = DisplayWidth.prefix(of: plain[...], columns: columns - 1)
+        let (end, sign) = (kept.utf8.count, "…")
+        let looks = highlights.prefix { $0.range.lowerBound <= end }.map { highlight in
+            let isCut = highlight.range.upperBound > end
+            return isCut
+                ? Highlight(range: highlight.range.lowerBound..<end + sign.utf8.count, look: highlight.look) : highlight
         }
-        return columns > 0 ? result + "…" : StyledText()
+        return StyledText(escaped: kept + sign, highlights: looks)
     }
 
     static func + (left: StyledText, right: StyledText) -> StyledText {
         var result = left
-        result.runs += right.runs
+        result += right
         return result
     }
 
-    static func += (left: inout StyledText, right: StyledText) { left.runs += right.runs }
+    static func += (left: inout StyledText, right: StyledText) {
+        let shift = left.plain.utf8.count
+        left.plain += right.plain
+        for highlight in right.highlights { left.highlights.append(highlight.moved(by: shift)) }
+    }
 
     /// Collects literals as they are, and everything else escaped.
     struct Interpolation: StringInterpolationProtocol {
-        fileprivate var runs: [Run] = []
+        fileprivate var text = StyledText()
 
         init(literalCapacity: Int, interpolationCount: Int) {}
 
-        mutating func appendLiteral(_ literal: String) {
-            if !literal.isEmpty { runs.append(Run(text: literal, look: .plain)) }
-        }
+        mutating func appendLiteral(_ literal: String) { text.plain += literal }
 
         mutating func appendInterpolation(_ value: some CustomStringConvertible, _ look: Look = .plain) {
-            runs.append(Run(text: PrintableText.escaping(value.description), look: look))
+            text += StyledText(value.description, look)
         }
 
-        mutating func appendInterpolation(_ text: StyledText) { runs += text.runs }
+        mutating func appendInterpolation(_ text: StyledText) { self.text += text }
     }
 }
 

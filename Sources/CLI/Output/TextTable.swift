@@ -6,15 +6,10 @@ import MartletCore
 /// of each in a few bytes. Where it has to fit a screen, columns that are declared to shrink are cut, the widest first.
 struct TextTable: Sendable {
     private struct Cell {
-        /// Where the cell ends among the runs.
+        /// Where the cell ends in the text, and among the highlights.
         var end: Int32
+        var highlightsEnd: Int32
         var width: Int32
-    }
-
-    private struct Run {
-        /// Where the run ends in the text.
-        var end: Int32
-        var look: Look
     }
 
     /// The alignment of each column; columns beyond these are left-aligned.
@@ -26,7 +21,7 @@ struct TextTable: Sendable {
     /// The columns that may be cut.
     private let shrinking: [Int]
     private var text: [UInt8] = []
-    private var runs: [Run] = []
+    private var highlights: [StyledText.Highlight] = []
     private var cells: [Cell] = []
     /// Where each row ends among the cells.
     private var rows: [Int] = []
@@ -49,15 +44,21 @@ struct TextTable: Sendable {
 
     /// Adds a cell to the row that ``endRow()`` ends.
     mutating func add(cell: StyledText) {
-        for run in cell.runs { add(run.text, run.look) }
-        cells.append(Cell(end: Int32(runs.count), width: Int32(cell.width)))
+        let start = text.count
+        for highlight in cell.highlights { highlights.append(highlight.moved(by: start)) }
+        add(cell.plain, width: cell.width)
     }
 
-    /// Adds a cell in one look, with text from outside.
-    mutating func add(cell: String, _ look: Look = .plain) {
+    /// Adds a plain cell, with text from outside.
+    mutating func add(cell: String) {
+        if PrintableText.isBare(cell) { return add(cell, width: cell.utf8.count) }
         let text = PrintableText.escaping(cell)
-        add(text, look)
-        cells.append(Cell(end: Int32(runs.count), width: Int32(DisplayWidth.of(text))))
+        add(text, width: DisplayWidth.of(text))
+    }
+
+    private mutating func add(_ cell: String, width: Int) {
+        text += cell.utf8
+        cells.append(Cell(end: Int32(text.count), highlightsEnd: Int32(highlights.count), width: Int32(width)))
     }
 
     /// Ends a row that was added cell by cell.
@@ -69,31 +70,46 @@ struct TextTable: Sendable {
         for (column, cell) in zip(columns.indices, row) { columns[column] = max(columns[column], Int(cell.width)) }
     }
 
-    private mutating func add(_ text: String, _ look: Look) {
-        self.text += text.utf8
-        runs.append(Run(end: Int32(self.text.count), look: look))
-    }
-
-    /// The lines.
-    var lines: [StyledText] {
-        var cell = 0
-        var cursor = Cursor()
-        var line = LineBuilder()
+    /// All rows, a line each, in one text.
+    var lines: StyledText {
+        var writer = Writer(capacity: text.count + rows.count * (indent + 4 * columns.count))
+        var start = 0
         let widths = fittingWidths
-        return rows.map { end in
-            line.owed = indent
+        for end in rows {
+            if start > 0 { writer.endLine() }
+            writer.owed = indent
             // A lone cell may run into the columns that are not there.
-            let isLone = end - cell == 1
-            for column in 0..<end - cell {
-                let width = isLone ? max(widths[column], Int(cells[cell].width)) : widths[column]
-                add(cells[cell + column], column, width, to: &line, &cursor)
+            let isLone = end - start == 1
+            for index in start..<end {
+                let width = widths[index - start]
+                write(index, index - start, isLone ? max(width, Int(cells[index].width)) : width, to: &writer)
             }
-            cell = end
-            return line.finish()
+            start = end
         }
+        return writer.styledText
     }
 
-    private static let ellipsis = Array("…".utf8)
+    private func write(_ index: Int, _ column: Int, _ width: Int, to writer: inout Writer) {
+        let cell = cells[index]
+        let previous = index == 0 ? Cell(end: 0, highlightsEnd: 0, width: 0) : cells[index - 1]
+        let piece = text[Int(previous.end)..<Int(cell.end)]
+        let looks = highlights[Int(previous.highlightsEnd)..<Int(cell.highlightsEnd)]
+        let fill = width - Int(cell.width)
+        guard fill >= 0 else {
+            let cut = StyledText(
+                escaped: String(decoding: piece, as: UTF8.self),
+                highlights: looks.map { $0.moved(by: -piece.startIndex) }
+            ).cut(to: width)
+            writer.write(Array(cut.plain.utf8)[...], cut.highlights[...])
+            // Of a wide character that found half of its room, that half is left empty.
+            writer.owed += 2 + width - cut.width
+            return
+        }
+        let isRight = column < alignments.count && alignments[column] == .right
+        if isRight { writer.owed += fill }
+        writer.write(piece, looks)
+        writer.owed += 2 + (isRight ? 0 : fill)
+    }
 
     /// The narrowest that a cut column gets: less says nothing.
     private static let minimum = 8
@@ -115,79 +131,31 @@ struct TextTable: Sendable {
         return widths
     }
 
-    private func add(
-        _ cell: Cell, _ column: Int, _ width: Int, to line: inout LineBuilder, _ cursor: inout Cursor
-    ) {
-        let fill = max(0, width - Int(cell.width))
-        let isRight = column < alignments.count && alignments[column] == .right
-        if isRight { line.owed += fill }
-        // The sign that something is missing takes the last column.
-        var room = Int(cell.width) > width ? width - 1 : Int.max
-        // A wide character that finds half of its room leaves it empty.
-        var spare = 0
-        for run in runs[cursor.run..<Int(cell.end)] {
-            let piece = text[cursor.place..<Int(run.end)]
-            cursor.place = Int(run.end)
-            guard room >= 0 else { continue }
-            guard room < Int.max else {
-                line.add(piece, run.look)
-                continue
-            }
-            let whole = String(decoding: piece, as: UTF8.self)
-            let kept = DisplayWidth.prefix(of: whole[...], columns: room)
-            line.add(piece.prefix(kept.utf8.count), run.look)
-            room -= DisplayWidth.of(kept)
-            if kept.endIndex < whole.endIndex {
-                line.add(Self.ellipsis[...], run.look)
-                (room, spare) = (-1, room)
-            }
-        }
-        cursor.run = Int(cell.end)
-        line.owed += 2 + spare + (isRight ? 0 : fill)
-    }
-
-    /// What of the table is in lines already.
-    private struct Cursor {
-        var run = 0
-        var place = 0
-    }
-
-    /// A line in the making; neighbours of one look become one run.
-    ///
-    /// One serves all lines of a table, so that each is allocated once, at its size.
-    private struct LineBuilder {
-        /// Spaces until the next text, so that none are left at the end of the line.
+    /// The text of a table in the making.
+    private struct Writer {
+        /// Spaces until the next text, so that none are left at the end of a line.
         var owed = 0
         private var text: [UInt8] = []
-        private var runs: [Run] = []
+        private var highlights: [StyledText.Highlight] = []
 
-        mutating func add(_ piece: ArraySlice<UInt8>, _ look: Look) {
+        init(capacity: Int) { text.reserveCapacity(capacity) }
+
+        /// Adds a piece, with the looks it has where it comes from.
+        mutating func write(_ piece: ArraySlice<UInt8>, _ looks: ArraySlice<StyledText.Highlight>) {
             guard !piece.isEmpty else { return }
-            if owed > 0 {
-                text += repeatElement(UInt8(ascii: " "), count: owed)
-                end(.plain)
-                owed = 0
-            }
+            for _ in 0..<owed { text.append(UInt8(ascii: " ")) }
+            owed = 0
+            for look in looks { highlights.append(look.moved(by: text.count - piece.startIndex)) }
             text += piece
-            end(look)
         }
 
-        private mutating func end(_ look: Look) {
-            let run = Run(end: Int32(text.count), look: look)
-            if let last = runs.indices.last, runs[last].look == look { runs[last] = run } else { runs.append(run) }
+        mutating func endLine() {
+            text.append(UInt8(ascii: "\n"))
+            owed = 0
         }
 
-        /// The line; the builder is ready for the next.
-        mutating func finish() -> StyledText {
-            var line = StyledText()
-            var place = 0
-            line.runs = runs.map { run in
-                defer { place = Int(run.end) }
-                return StyledText.Run(text: String(decoding: text[place..<Int(run.end)], as: UTF8.self), look: run.look)
-            }
-            text.removeAll(keepingCapacity: true)
-            runs.removeAll(keepingCapacity: true)
-            return line
+        var styledText: StyledText {
+            StyledText(escaped: String(decoding: text, as: UTF8.self), highlights: highlights)
         }
     }
 }

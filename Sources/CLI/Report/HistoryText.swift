@@ -8,13 +8,13 @@ enum HistoryText {
         var lines: [StyledText] = [
             "\(database.name, .bold)  \(database.url)  \(database.isAbsent ? "not created yet" : Count.text(rows.count, "version"))"
         ]
-        if !rows.isEmpty { lines += table(rows, width) }
-        if let log = database.log { lines += table(log, width) }
+        if !rows.isEmpty { lines.append(table(rows, width)) }
+        if let log = database.log { lines += ["", table(log, width)] }
         lines += database.facts.map { "  \($0)" }
         return lines
     }
 
-    private static func table(_ rows: [MigrationStatus], _ width: Int?) -> [StyledText] {
+    private static func table(_ rows: [MigrationStatus], _ width: Int?) -> StyledText {
         var table = TextTable(
             alignments: [.left, .left, .left, .left, .right], indent: 2, screen: width, shrinking: [1, 2, 5])
         table.add(
@@ -30,7 +30,7 @@ enum HistoryText {
         return table.lines
     }
 
-    private static func table(_ log: [LogEntry], _ width: Int?) -> [StyledText] {
+    private static func table(_ log: [LogEntry], _ width: Int?) -> StyledText {
         var table = TextTable(
             alignments: [.left, .left, .left, .left, .right], indent: 2, screen: width, shrinking: [2, 5, 6])
         table.add(
@@ -42,6 +42,6 @@ enum HistoryText {
                 "\(entry.result.rawValue)", "\(Milliseconds.text(entry.milliseconds))", "\(entry.by)",
                 "\(Excerpt.of(entry.detail ?? "", lines: 1, characters: 160))")
         }
-        return [""] + table.lines
+        return table.lines
     }
 }

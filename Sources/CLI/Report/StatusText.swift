@@ -6,8 +6,8 @@ enum StatusText {
     static func lines(_ database: DatabaseOutcome, width: Int? = nil) -> [StyledText] {
         var lines = [heading(database)]
         let migrations = database.migrations ?? []
-        if !migrations.isEmpty { lines += table(migrations, width) }
-        if let seeds = database.seeds, !seeds.isEmpty { lines += table(seeds, width) }
+        if !migrations.isEmpty { lines.append(table(migrations, width)) }
+        if let seeds = database.seeds, !seeds.isEmpty { lines.append(table(seeds, width)) }
         lines += hints(database)
         return lines
     }
@@ -25,7 +25,7 @@ enum StatusText {
         return "\(database.name, .bold)  \(database.url)  \(server)  \(end)"
     }
 
-    private static func table(_ statuses: [MigrationStatus], _ width: Int?) -> [StyledText] {
+    private static func table(_ statuses: [MigrationStatus], _ width: Int?) -> StyledText {
         var table = TextTable(
             alignments: [.left, .left, .left, .left, .right], indent: 2, screen: width, shrinking: [1, 2, 5])
         table.add(
@@ -36,10 +36,10 @@ enum StatusText {
             table.add(cell: state(of: status))
             table.add(cell: status.version.text)
             table.add(cell: status.description)
-            if status.isApplied {
-                table.add(cell: status.row.map { DateText.short($0.appliedAt) } ?? "")
-                table.add(cell: status.row.map { Milliseconds.text($0.executionMilliseconds) } ?? "")
-                table.add(cell: status.row?.appliedBy ?? "")
+            if let row = status.row, row.isApplied {
+                table.add(cell: DateText.short(row.appliedAt))
+                table.add(cell: Milliseconds.text(row.executionMilliseconds))
+                table.add(cell: row.appliedBy)
             } else {
                 table.add(cell: "–")
             }
@@ -48,7 +48,7 @@ enum StatusText {
         return table.lines
     }
 
-    private static func table(_ seeds: [SeedStatus], _ width: Int?) -> [StyledText] {
+    private static func table(_ seeds: [SeedStatus], _ width: Int?) -> StyledText {
         var table = TextTable(
             alignments: [.left, .left, .left, .left, .right], indent: 2, screen: width, shrinking: [1, 2])
         table.add("\("STATE", .dim)", "\("SEED", .dim)", "", "\("RUN (UTC)", .dim)", "\("ROWS", .dim)")
@@ -132,12 +132,14 @@ enum StatusText {
 enum DateText {
     /// `2026-11-21T09:31:02.123Z` as `2026-11-21 09:31:02`.
     static func short(_ text: String) -> String {
-        let bytes = text.utf8
-        guard bytes.count >= 19 else { return text }
-        return String(unsafeUninitializedCapacity: 19) { buffer in
-            _ = buffer.initialize(from: bytes.prefix(19))
-            buffer[10] = UInt8(ascii: " ")
-            return 19
+        guard text.utf8.count >= 19 else { return text }
+        var text = text
+        return text.withUTF8 { bytes in
+            String(unsafeUninitializedCapacity: 19) { buffer in
+                _ = buffer.update(fromContentsOf: bytes[..<19])
+                buffer[10] = UInt8(ascii: " ")
+                return 19
+            }
         }
     }
 }

@@ -42,7 +42,7 @@ final class Console {
         let style = terminal.style(of: .output)
         var text = ""
         for line in lines {
-            line.render(style, to: &text)
+            text += line.rendered(style)
             text += "\n"
         }
         writeOutput(text)

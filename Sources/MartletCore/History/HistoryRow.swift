@@ -1,5 +1,7 @@
 /// One row of the history: a version and what became of it in this database.
-public struct HistoryRow: Sendable, Hashable {
+///
+/// A class, as it travels inside every status and plan, thousands at a time; it never changes.
+public final class HistoryRow: Sendable {
     /// How the version came to be in the history.
     public enum Kind: String, Sendable, Hashable {
         /// Its statements were run by Martlet.
@@ -25,31 +27,31 @@ public struct HistoryRow: Sendable, Hashable {
     }
 
     /// The row's place in the order of application; 0 before it is written.
-    public var id: Int
+    public let id: Int
     /// The version.
-    public var version: MigrationVersion
+    public let version: MigrationVersion
     /// What it does, in words.
-    public var description: String
+    public let description: String
     /// How it came to be here.
-    public var kind: Kind
+    public let kind: Kind
     /// What became of it.
-    public var state: State
+    public let state: State
     /// The digest of the file's text: `v1:sha256:…`; `nil` for versions no file was read for.
-    public var checksum: String?
+    public let checksum: String?
     /// The digest of the statements alone, without comments and white space.
-    public var tokenChecksum: String?
+    public let tokenChecksum: String?
     /// How many statements its script has.
-    public var statementsTotal: Int
+    public let statementsTotal: Int
     /// How many of them are done.
-    public var statementsApplied: Int
+    public let statementsApplied: Int
     /// When it was applied, RFC 3339 UTC.
-    public var appliedAt: String
+    public let appliedAt: String
     /// Who applied it: `user@host`.
-    public var appliedBy: String
+    public let appliedBy: String
     /// How long it ran.
-    public var executionMilliseconds: Int
+    public let executionMilliseconds: Int
     /// What the last try failed with.
-    public var error: String?
+    public let error: String?
 
     /// Makes a row.
     public init(

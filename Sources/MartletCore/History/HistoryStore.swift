@@ -201,11 +201,13 @@ struct HistoryStore {
             [.text(version.text), .integer(statements)])
     }
 
-    /// Says that a rollback without a transaction stopped in the middle.
-    func markHalfUndone(_ version: MigrationVersion, _ reason: String) throws(DriverError) {
+    /// Says that what was begun without a transaction was not finished, and why.
+    func mark(
+        _ version: MigrationVersion, _ state: HistoryRow.State, reason: String?
+    ) throws(DriverError) {
         try driver.execute(
-            "UPDATE \(history) SET state = 'undoing', success = 0, error = $2 WHERE version = $1",
-            [.text(version.text), .text(reason)])
+            "UPDATE \(history) SET state = $2, success = 0, error = $3 WHERE version = $1",
+            [.text(version.text), .text(state.rawValue), .optional(reason)])
     }
 
     /// Takes a file as it is now for the one that was applied.

@@ -39,7 +39,7 @@ struct Inventory {
         let listing = BackgroundTask<Void>.trying { () throws(MartletError) in try folder.names() }
         let history = HistoryIndex(try rows())
         let content = try folder.content(
-            try listing.value().get(), known: { history.row(of: $0)?.appliedChecksum }, readingKnown: parsingAll)
+            try listing.value().get(), known: history.appliedChecksum, readingKnown: parsingAll)
         let statuses = MigrationStatus.assess(
             migrations: content.migrations, unusable: content.unusable, history: history,
             environment: target.environment, database: target.name)

@@ -74,8 +74,8 @@ extension MigrationStatus {
     ) -> [MigrationStatus] {
         let newest = history.rows.newestApplied
         var matched = 0
-        var statuses = migrations.map { migration in
-            let row = history.row(of: migration.version)
+        var statuses = migrations.enumerated().map { place, migration in
+            let row = history.row(of: migration.version, near: place)
             if row != nil { matched += 1 }
             return MigrationStatus(
                 version: migration.version, description: row?.nonEmptyDescription ?? migration.description,

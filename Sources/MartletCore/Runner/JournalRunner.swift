@@ -47,14 +47,10 @@ struct JournalRunner {
     /// Writes the row of a migration that is done.
     private func record(_ migration: Migration, statements: Int, _ milliseconds: Int) throws(StepFailure) {
         try inTransaction { () throws(DriverError) in
-            var row = migration.historyRow(kind: .migration)
-            row.statementsApplied = statements
-            row.appliedAt = context.clock.now().rfc3339Milliseconds
-            row.appliedBy = context.by
-            row.executionMilliseconds = milliseconds
             try context.history.removeUnfinished(migration.version)
             try context.history.record(
-                row, migration.recordedScripts, plan: plan, fingerprint: nil,
+                context.row(of: migration, statements: statements, milliseconds: milliseconds),
+                migration.recordedScripts, plan: plan, fingerprint: nil,
                 previousHash: try context.chain.newestHash(before: migration.version) ?? "")
             try context.history.append(
                 context.entry(.apply, migration.version.text, .done, milliseconds: milliseconds))
@@ -70,12 +66,9 @@ struct JournalRunner {
                 return
             }
             try context.history.removeUnfinished(migration.version)
-            var row = migration.historyRow(kind: .migration)
-            row.state = .running
-            row.appliedAt = context.clock.now().rfc3339Milliseconds
-            row.appliedBy = context.by
             try context.history.record(
-                row, migration.recordedScripts, plan: plan, fingerprint: nil, previousHash: nil)
+                context.row(of: migration, .running), migration.recordedScripts, plan: plan, fingerprint: nil,
+                previousHash: nil)
             try context.history.append(context.entry(.apply, migration.version.text, .started))
         }
         return done
@@ -123,12 +116,10 @@ struct JournalRunner {
 
     /// If nothing was done, the try has simply failed; otherwise the row stays half-run, with the reason.
     private func noteFailure(_ failure: StepFailure, _ migration: Migration) throws(DriverError) {
-        guard var row = try context.history.row(of: migration.version) else { return }
-        row.state = row.statementsApplied == 0 ? .failed : .running
-        row.error = failure.diagnostics.first?.message
-        try context.history.record(
-            row, migration.recordedScripts, plan: plan, fingerprint: nil, previousHash: nil)
-        try context.history.append(context.entry(.apply, migration.version.text, .failed, detail: row.error))
+        guard let row = try context.history.row(of: migration.version) else { return }
+        let reason = failure.diagnostics.first?.message
+        try context.history.mark(row.version, row.statementsApplied == 0 ? .failed : .running, reason: reason)
+        try context.history.append(context.entry(.apply, migration.version.text, .failed, detail: reason))
     }
 
     // MARK: Rollback
@@ -139,7 +130,7 @@ struct JournalRunner {
         try StepFailure.before { () throws(StepFailure) in
             try inTransaction(checking: step) { () throws(DriverError) in
                 // There is no telling how far it came if it is cut off now.
-                try context.history.markHalfUndone(row.version, "the way back was cut off")
+                try context.history.mark(row.version, .undoing, reason: "the way back was cut off")
                 try context.history.append(context.entry(.rollback, row.version.text, .started))
             }
         }
@@ -162,7 +153,7 @@ struct JournalRunner {
             failure.statementsDone = max(failure.statementsDone, outcome.statements)
             throw afterNote(of: failure) { () throws(DriverError) in
                 guard failure.statementsDone > 0 else { return try context.history.markApplied(row.version) }
-                try context.history.markHalfUndone(row.version, failure.diagnostics.first?.message ?? "")
+                try context.history.mark(row.version, .undoing, reason: failure.diagnostics.first?.message ?? "")
             }
         }
     }

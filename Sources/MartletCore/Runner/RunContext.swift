@@ -31,6 +31,19 @@ struct RunContext {
         (try? driver.rowsBroken(by: statement.sql, limit: 5)) ?? []
     }
 
+    /// The history row of a migration that ends so at this moment.
+    func row(
+        of migration: Migration, _ state: HistoryRow.State = .applied, kind: HistoryRow.Kind = .migration,
+        statements: Int = 0, milliseconds: Int = 0, error: String? = nil
+    ) -> HistoryRow {
+        HistoryRow(
+            version: migration.version, description: migration.description, kind: kind, state: state,
+            checksum: migration.checksum, tokenChecksum: migration.script?.tokenChecksum,
+            statementsTotal: migration.script?.up.traits.statementCount ?? 0, statementsApplied: statements,
+            appliedAt: clock.now().rfc3339Milliseconds, appliedBy: by, executionMilliseconds: milliseconds,
+            error: error)
+    }
+
     /// An entry for the log, at this moment.
     func entry(
         _ action: LogEntry.Action, _ subject: String, _ result: LogEntry.Result, milliseconds: Int = 0,

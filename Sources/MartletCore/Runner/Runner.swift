@@ -205,13 +205,9 @@ struct FailureRecord {
         try context.driver.begin()
         do throws(DriverError) {
             if case .apply(let migration) = step, !journaled, try !isApplied(migration.version) {
-                var row = migration.historyRow(kind: .migration)
-                row.state = .failed
-                row.appliedAt = context.clock.now().rfc3339Milliseconds
-                row.appliedBy = context.by
-                row.error = reason
                 try context.history.record(
-                    row, RecordedScripts(up: nil, down: nil), plan: nil, fingerprint: nil, previousHash: nil)
+                    context.row(of: migration, .failed, error: reason), RecordedScripts(up: nil, down: nil), plan: nil,
+                    fingerprint: nil, previousHash: nil)
             }
             if !journaled || step.kind != .apply {
                 try context.history.append(context.entry(step.logAction, step.subject, .failed, detail: reason))

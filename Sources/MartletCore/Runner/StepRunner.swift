@@ -77,11 +77,9 @@ struct StepRunner {
         let now = context.clock.now().rfc3339Milliseconds
         switch step {
         case .apply(let migration), .stamp(let migration):
-            var row = migration.historyRow(kind: step.kind == .stamp ? .stamp : .migration)
-            row.statementsApplied = outcome.statements
-            row.appliedAt = now
-            row.appliedBy = context.by
-            row.executionMilliseconds = milliseconds
+            let row = context.row(
+                of: migration, kind: step.kind == .stamp ? .stamp : .migration, statements: outcome.statements,
+                milliseconds: milliseconds)
             let previous = try context.chain.newestHash(before: migration.version)
             try context.history.record(
                 row, migration.recordedScripts, plan: plan, fingerprint: nil, previousHash: previous ?? "")

@@ -3,11 +3,10 @@ internal import SQLText
 /// Makes a migration of a file that is too large to hold: it is read through a window, and again when it runs.
 struct LargeMigrationLoader {
     let loader: MigrationLoader
-    let name: String
-    let parts: MigrationFileName
+    let name: MigrationFileName
 
-    private var path: FilePath { loader.folder.appending(name) }
-    private var shown: String { loader.display(name) }
+    private var path: FilePath { loader.folder.appending(name.name) }
+    private var shown: String { loader.display(name.name) }
 
     /// Reads the file; if its digest is the known one, nothing more is read of it.
     func load(known: String?) throws(MartletError) -> Migration {
@@ -23,8 +22,7 @@ struct LargeMigrationLoader {
     private func loadThrowing(known: String?) throws -> Migration {
         let (digest, head, marks) = try readComments()
         if let known, !loader.readsKnown, Checksum.text(known, says: digest) {
-            return Migration(
-                version: parts.version, description: parts.title, file: shown, checksum: known, script: nil)
+            return loader.known(name, known)
         }
         let file = try parse(head)
         let section = try section(marks)
@@ -35,7 +33,7 @@ struct LargeMigrationLoader {
         guard loader.placeholders.values.isEmpty else { throw tooLarge("placeholders are filled in only there") }
         let down = try down(file.options)
         return Migration(
-            version: parts.version, description: file.description ?? parts.title, file: shown,
+            version: name.version, description: file.description ?? name.title, file: shown,
             checksum: Checksum.text(digest),
             script: MigrationScript(
                 options: file.options, dependencies: file.dependencies, up: up, down: down?.script,
@@ -116,9 +114,9 @@ struct LargeMigrationLoader {
     }
 
     private func down(_ options: ScriptOptions) throws(MartletError) -> (script: Script, text: String)? {
-        guard let name = loader.downFiles[parts.version.text] else { return nil }
-        let bytes = try FileSystem.read(loader.folder.appending(name), limit: RecordedScripts.limit)
-        let file = try loader.wayBack(name, bytes, options: options)
+        guard let down = loader.downFiles[name.version.text] else { return nil }
+        let bytes = try FileSystem.read(loader.folder.appending(down), limit: RecordedScripts.limit)
+        let file = try loader.wayBack(down, bytes, options: options)
         let script = Script(file.text, options: file.options)
         try ScriptRules.check(script, isMigration: false)
         return script.traits.statementCount > 0 ? (script, file.text.withoutMargin) : nil

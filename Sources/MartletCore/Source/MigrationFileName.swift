@@ -1,12 +1,17 @@
 /// The name of a file in a migration folder: `NNN_description.sql`, or `.down.sql` for the way back.
 struct MigrationFileName: Hashable {
-    var version: MigrationVersion
-    /// What stands between the version and the ending.
-    private var words: String
-    var isDown: Bool
+    /// The whole name.
+    let name: String
+    let version: MigrationVersion
+    let isDown: Bool
+    /// Where in the name's bytes the words between the version and the ending are.
+    private let words: Range<Int>
 
     /// The words between the version and the ending.
-    var title: String { String(decoding: words.utf8.map { $0 == UInt8(ascii: "_") ? 0x20 : $0 }, as: UTF8.self) }
+    var title: String {
+        let bytes = name.utf8.dropFirst(words.lowerBound).prefix(words.count)
+        return String(decoding: bytes.map { $0 == UInt8(ascii: "_") ? 0x20 : $0 }, as: UTF8.self)
+    }
 
     /// Reads a name; `nil` if it is not the name of a migration.
     init?(_ name: String) {
@@ -18,8 +23,10 @@ struct MigrationFileName: Hashable {
         isDown = rest.end(in: ".down")
         if isDown { rest = rest.dropLast(5) }
         guard rest.isEmpty || rest.first == UInt8(ascii: "_"), !rest.contains(UInt8(ascii: ".")) else { return nil }
+        self.name = name
         version = MigrationVersion(String(Substring(digits)))
-        words = String(Substring(rest.dropFirst()))
+        let start = digits.count + (rest.isEmpty ? 0 : 1)
+        words = start..<digits.count + rest.count
     }
 
     /// Files that are nobody's migration and nobody's mistake: notes and hidden files.

@@ -24,11 +24,12 @@ struct MigrationFolder {
 
     /// Reads the files of the folder.
     /// - Parameters:
-    ///   - known: the checksum of a version, to be compared with that of its file if it was made by the same rule.
+    ///   - known: the checksum of a version, to be compared with that of its file if it was made by the same rule;
+    ///     it is given the place of the file among all of them too.
     ///   - readingKnown: whether also a file that still has that checksum is read further than that.
     /// - Throws: if the folder itself cannot be read.
     func content(
-        _ names: Names, known: @escaping @Sendable (MigrationVersion) -> String? = { _ in nil },
+        _ names: Names, known: @escaping @Sendable (MigrationVersion, Int) -> String? = { _, _ in nil },
         readingKnown: Bool = false
     ) throws(MartletError) -> Content {
         let folder = try Directory(path)
@@ -38,8 +39,8 @@ struct MigrationFolder {
         let ups = names.up
         let results = Parallel.map(ups.count) { index -> Result<Migration, MartletError> in
             do throws(MartletError) {
-                let (name, parts) = ups[index]
-                return .success(try loader.load(name, parts, from: folder, known: known(parts.version)))
+                let name = ups[index]
+                return .success(try loader.load(name, from: folder, known: known(name.version, index)))
             } catch {
                 return .failure(error)
             }
@@ -54,8 +55,7 @@ struct MigrationFolder {
             case .success: break
             case .failure(let error): content.problems += error.diagnostics
             }
-            content.unusable.append(
-                UnusableFile(version: ups[index].parts.version, description: ups[index].parts.title))
+            content.unusable.append(UnusableFile(version: ups[index].version, description: ups[index].title))
         }
         return content
     }
@@ -64,7 +64,7 @@ struct MigrationFolder {
 
     /// The files that matter: those that lead forward by version, and those that lead back.
     struct Names: Sendable {
-        fileprivate let up: [(name: String, parts: MigrationFileName)]
+        fileprivate let up: [MigrationFileName]
         fileprivate let down: [String: String]
         /// The versions of which there are several files, so that none of them can be used.
         fileprivate let duplicated: Set<MigrationVersion>
@@ -72,37 +72,36 @@ struct MigrationFolder {
         fileprivate let problems: [Diagnostic]
 
         /// The newest version there is a file of.
-        var newest: MigrationVersion? { up.last?.parts.version }
+        var newest: MigrationVersion? { up.last?.version }
 
         /// The versions there are files of, with what their names say, in order.
-        var titles: [(version: MigrationVersion, title: String)] { up.map { ($0.parts.version, $0.parts.title) } }
+        var titles: [(version: MigrationVersion, title: String)] { up.map { ($0.version, $0.title) } }
     }
 
     /// Lists the folder.
     /// - Throws: if it cannot be read.
     func names() throws(MartletError) -> Names {
-        var up: [(name: String, parts: MigrationFileName)] = []
-        var down: [(name: String, parts: MigrationFileName)] = []
+        var (up, down): ([MigrationFileName], [MigrationFileName]) = ([], [])
         var problems: [Diagnostic] = []
         for entry in try FileSystem.list(path) where !ignore.contains(entry.name) {
             if MigrationFileName.isBeside(entry.name) { continue }
-            guard let parts = MigrationFileName(entry.name) else {
+            guard let name = MigrationFileName(entry.name) else {
                 problems.append(stray(entry))
                 continue
             }
-            if parts.isDown { down.append((entry.name, parts)) } else { up.append((entry.name, parts)) }
+            if name.isDown { down.append(name) } else { up.append(name) }
         }
-        up.sort { $0.parts.version < $1.parts.version }
-        down.sort { $0.parts.version < $1.parts.version }
+        up.sort { $0.version < $1.version }
+        down.sort { $0.version < $1.version }
         let duplicated = duplicates(up)
         problems += (duplicated + duplicates(down)).map(duplicate)
         if !down.isEmpty {
-            let versions = Set(up.map(\.parts.version))
-            problems += down.filter { !versions.contains($0.parts.version) }.map { orphan($0.name) }
+            let versions = Set(up.map(\.version))
+            problems += down.filter { !versions.contains($0.version) }.map { orphan($0.name) }
         }
         return Names(
-            up: up, down: Dictionary(down.map { ($0.parts.version.text, $0.name) }) { first, _ in first },
-            duplicated: Set(duplicated.joined().map(\.parts.version)), problems: problems)
+            up: up, down: Dictionary(down.map { ($0.version.text, $0.name) }) { first, _ in first },
+            duplicated: Set(duplicated.joined().map(\.version)), problems: problems)
     }
 
     private func display(_ name: String) -> String { path.appending(name).display(relativeTo: root) }
@@ -125,24 +124,22 @@ struct MigrationFolder {
     /// Files that claim one place: the same version, or the same number spelt differently.
     ///
     /// They are neighbours in order.
-    private func duplicates(
-        _ files: [(name: String, parts: MigrationFileName)]
-    ) -> [ArraySlice<(name: String, parts: MigrationFileName)>] {
-        var groups: [ArraySlice<(name: String, parts: MigrationFileName)>] = []
+    private func duplicates(_ files: [MigrationFileName]) -> [ArraySlice<MigrationFileName>] {
+        var groups: [ArraySlice<MigrationFileName>] = []
         var start = 0
         while start < files.count {
-            let version = files[start].parts.version
-            let group = files[start...].prefix { $0.parts.version.hasPlace(of: version) }
+            let version = files[start].version
+            let group = files[start...].prefix { $0.version.hasPlace(of: version) }
             start = group.endIndex
             if group.count > 1 { groups.append(group) }
         }
         return groups
     }
 
-    private func duplicate(_ group: ArraySlice<(name: String, parts: MigrationFileName)>) -> Diagnostic {
+    private func duplicate(_ group: ArraySlice<MigrationFileName>) -> Diagnostic {
         let names = group.map { display($0.name) }
         return Diagnostic(
-            .duplicateVersion, "\(group.count) files have the version \(group[group.startIndex].parts.version)",
+            .duplicateVersion, "\(group.count) files have the version \(group[group.startIndex].version)",
             at: SourceLocation(file: names[0]),
             notes: names.dropFirst().map { "the same version: \($0)" } + ["nothing was changed"],
             help: "give a newer version to those that are applied nowhere yet")

@@ -34,27 +34,27 @@ struct MigrationLoader: Sendable {
 
     /// Reads the file; if its digest is the known one, nothing more is read of it.
     func load(
-        _ name: String, _ parts: MigrationFileName, from directory: borrowing Directory, known: String?
+        _ file: MigrationFileName, from directory: borrowing Directory, known: String?
     ) throws(MartletError) -> Migration {
-        if let known, !readsKnown, hasChecksum(known, name, in: directory) {
-            return Migration(
-                version: parts.version, description: parts.title, file: display(name), checksum: known, script: nil)
-        }
-        let shown = display(name)
-        guard let bytes = try directory.readUnlessLarger(name, than: largeFile) else {
-            return try LargeMigrationLoader(loader: self, name: name, parts: parts).load(known: known)
+        if let known, !readsKnown, hasChecksum(known, file.name, in: directory) { return self.known(file, known) }
+        let shown = display(file.name)
+        guard let bytes = try directory.readUnlessLarger(file.name, than: largeFile) else {
+            return try LargeMigrationLoader(loader: self, name: file).load(known: known)
         }
         let text = try SourceText(script: bytes, in: shown)
         let digest = SHA256Digest(of: text.utf8)
-        if let known, !readsKnown, Checksum.text(known, says: digest) {
-            return Migration(
-                version: parts.version, description: parts.title, file: shown, checksum: known, script: nil)
-        }
-        let file = try ScriptFile(text, defaults: defaults)
-        let script = try script(of: file, parts, directory)
+        if let known, !readsKnown, Checksum.text(known, says: digest) { return self.known(file, known) }
+        let content = try ScriptFile(text, defaults: defaults)
+        let script = try script(of: content, file.version, directory)
         return Migration(
-            version: parts.version, description: file.description ?? parts.title, file: shown,
+            version: file.version, description: content.description ?? file.title, file: shown,
             checksum: Checksum.text(digest), script: script)
+    }
+
+    /// A file whose text the history knows.
+    func known(_ file: MigrationFileName, _ checksum: String) -> Migration {
+        Migration(
+            version: file.version, description: file.title, file: display(file.name), checksum: checksum, script: nil)
     }
 
     /// Whether a small file's bytes are the normalised text that has this checksum.
@@ -66,13 +66,13 @@ struct MigrationLoader: Sendable {
     }
 
     private func script(
-        of file: ScriptFile, _ parts: MigrationFileName, _ directory: borrowing Directory
+        of file: ScriptFile, _ version: MigrationVersion, _ directory: borrowing Directory
     ) throws(MartletError) -> MigrationScript {
         let upText = file.text.keeping(only: file.up)
         let up = Script(try placeholders.filled(upText), options: file.options)
         try ScriptRules.check(up, isMigration: true)
         var (down, downOptions) = (file.down, file.options)
-        if let name = downFiles[parts.version.text] {
+        if let name = downFiles[version.text] {
             guard down == nil else { throw twoWaysBack(file.text.name, name) }
             let downFile = try wayBack(name, try directory.read(name), options: file.options)
             (down, downOptions) = (downFile.text, downFile.options)

@@ -53,7 +53,11 @@ public struct SHA256Digest: Sendable, Hashable, CustomStringConvertible {
     public var hex: String { withDigits { String(decoding: $0, as: UTF8.self) } }
 
     /// Whether these bytes are the 64 lowercase hexadecimal digits of this checksum.
-    func isWritten(in digits: some Sequence<UInt8>) -> Bool { withDigits { $0.elementsEqual(digits) } }
+    func isWritten(in digits: some Collection<UInt8>) -> Bool {
+        withDigits { own in
+            digits.withContiguousStorageIfAvailable { own.elementsEqual($0) } ?? own.elementsEqual(digits)
+        }
+    }
 
     private func withDigits<Product>(_ body: (UnsafeMutableBufferPointer<UInt8>) -> Product) -> Product {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 2 * Self.byteCount) { digits in

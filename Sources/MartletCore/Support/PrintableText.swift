@@ -5,9 +5,12 @@ package enum PrintableText {
     /// A line stays a line: line ends and tabs are written out too.
     package static func escaping(_ text: String) -> String {
         // Almost all text is printable ASCII: decide that on bytes.
-        if text.utf8.allBytes({ (0x20...0x7E).contains($0) }) { return text }
+        if isBare(text) { return text }
         return text.unicodeScalars.reduce(into: "") { $0 += isHarmful($1) ? escaping($1) : String($1) }
     }
+
+    /// Whether it is all printable ASCII, which takes a column each and needs no escaping.
+    package static func isBare(_ text: String) -> Bool { text.utf8.allBytes { (0x20...0x7E).contains($0) } }
 
     /// The same, with line ends and tabs left as they are: for whole files that are shown on a terminal.
     package static func escapingWithinLines(_ text: String) -> String {

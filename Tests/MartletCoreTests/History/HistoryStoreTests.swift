@@ -135,7 +135,7 @@ import Testing
         try record("5")
         try store.recordProgress(of: MigrationVersion("5"), statements: 1)
         #expect(try store.rows().map(\.statementsApplied) == [2, 1])
-        try store.markHalfUndone(MigrationVersion("5"), "why")
+        try store.mark(MigrationVersion("5"), .undoing, reason: "why")
         #expect(try store.rows().map(\.state) == [.applied, .undoing])
         #expect(try store.rows().map(\.error) == [nil, "why"])
         try store.markApplied(MigrationVersion("5"))
