@@ -7,7 +7,7 @@ public struct SQLiteBackend: Backend {
 
     /// Whether there is a file.
     public func presence(of url: ConnectionURL) throws(DriverError) -> Presence {
-        guard case .file(let path) = location(of: url) else { return .absent }
+        guard case .file(let path) = try location(of: url) else { return .absent }
         do throws(DriverError) {
             return try inspect(path, forWriting: false)
         } catch  where error.kind == .missingFolder {
@@ -17,10 +17,10 @@ public struct SQLiteBackend: Backend {
 
     /// Opens a connection.
     public func connect(to url: ConnectionURL, _ options: ConnectOptions) throws(DriverError) -> any Driver {
-        guard options.purpose != .read else { return try SQLiteConnection(location(of: url), options) }
+        guard options.purpose != .read else { return try SQLiteConnection(try location(of: url), options) }
         try requireWritable(url)
         if let mode = options.journalMode { try NetworkFileSystem.requireNoLog(url, .text(mode.rawValue)) }
-        let connection = try SQLiteConnection(location(of: url), options)
+        let connection = try SQLiteConnection(try location(of: url), options)
         if url.allowsNetwork { try NetworkFileSystem.requireNoLog(url, connection.scalar("PRAGMA journal_mode")) }
         return connection
     }
@@ -30,7 +30,7 @@ public struct SQLiteBackend: Backend {
         _ url: ConnectionURL, as holder: LockHolder, wait: Duration, _ cancellation: Cancellation
     ) throws(DriverError) -> LockResult {
         try requireWritable(url)
-        guard case .file(let path) = location(of: url) else { return .held(NoLock()) }
+        guard case .file(let path) = try location(of: url) else { return .held(NoLock()) }
         // One lock file for one database, by whichever link it is reached.
         let real = (try? FileSystem.realPath(path)) ?? path
         return try SQLiteLock.take(for: real, as: holder, wait: wait, cancellation)
@@ -44,9 +44,10 @@ public struct SQLiteBackend: Backend {
         try NetworkFileSystem.requireLocal(url)
     }
 
-    private func location(of url: ConnectionURL) -> SQLiteLocation {
-        switch url.target {
-        case .sqlite(let location): location
+    private func location(of url: ConnectionURL) throws(DriverError) -> SQLiteLocation {
+        guard case .sqlite(let location) = url.target else {
+            throw DriverError(.misuse, "SQLite was asked to open \(url)")
         }
+        return location
     }
 }

@@ -19,7 +19,7 @@ import Testing
         "envfile: x", "databases:\n  app:\n    url: sqlite:app.db\n    lock_timeout: soon",
         "databases:\n  app:\n    url: sqlite:app.db\n    migratoins: db", "databases: [",
         "databases:\n  app:\n    passwrd: geheim", "databases:\n  app:\n    url: sqlite:${NOPE}",
-        "databases:\n  app:\n    url: postgres://a:geheim@h/db",
+        "databases:\n  app:\n    url: postgres://a:geheim@h:x/db",
         "env_file: .envx\ndatabases:\n  app:\n    url: sqlite:a",
     ])
     func configuration(_ text: String) {
@@ -32,7 +32,7 @@ import Testing
 
     @Test func badURL() {
         expectGolden("errors/bad-url", "status", "status --url mysql://db/app", json: false) {
-            ScratchProject(configuration: "databases:\n  app:\n    url: postgres://app:geheim@db/app\n")
+            ScratchProject(configuration: "databases:\n  app:\n    url: postgres://app:ge/heim@db/app\n")
         }
     }
 

@@ -3,6 +3,9 @@ public protocol Backend: Sendable {
     /// What is there now, found without changing anything.
     func presence(of url: ConnectionURL) throws(DriverError) -> Presence
 
+    /// Makes the database if there is none, where that is more than opening it: the lock needs it to be there.
+    func create(_ url: ConnectionURL) throws(DriverError)
+
     /// Opens a connection.
     func connect(to url: ConnectionURL, _ options: ConnectOptions) throws(DriverError) -> any Driver
 
@@ -44,17 +47,20 @@ public struct ConnectOptions: Sendable, Hashable {
     public var lockTimeout: Duration
     /// The journal mode the project asks for; `nil` leaves it as it is.
     public var journalMode: JournalMode?
+    /// The schema that Martlet's tables are in; `nil` for the one in which the connection makes new tables.
+    public var schema: String?
 
     /// Makes options.
     public init(
         _ purpose: Purpose, isTrusted: Bool = true, foreignKeys: Bool = true, lockTimeout: Duration = .seconds(5),
-        journalMode: JournalMode? = nil
+        journalMode: JournalMode? = nil, schema: String? = nil
     ) {
         self.purpose = purpose
         self.isTrusted = isTrusted
         self.foreignKeys = foreignKeys
         self.lockTimeout = lockTimeout
         self.journalMode = journalMode
+        self.schema = schema
     }
 }
 
@@ -68,9 +74,12 @@ public struct LockHolder: Sendable, Hashable {
     public var command: String
     /// When it took the lock, RFC 3339.
     public var since: String
+    /// The process of the server that keeps the lock, for `pg_terminate_backend`; `nil` without a server.
+    public var serverProcess: Int32?
 
     /// Makes a holder.
-    public init(process: Int32, host: String, command: String, since: String) {
+    public init(process: Int32, host: String, command: String, since: String, serverProcess: Int32? = nil) {
+        self.serverProcess = serverProcess
         self.process = process
         self.host = host
         self.command = command
@@ -88,6 +97,18 @@ public enum LockResult {
 
 /// A lock that is held; it ends with `release`, with the value, or with the process.
 public protocol HeldLock: AnyObject {
+    /// Makes the lock last until `driver` is closed as well: what its session was doing when the holder was killed may
+    /// go on for a moment, and nobody else begins before that has ended.
+    func cover(_ driver: any Driver) throws(DriverError)
+
+    /// Whether nobody else can have the lock.
+    func isStillHeld() -> Bool
+
     /// Gives the lock back.
     func release()
+}
+
+extension Backend {
+    /// Nothing: the database is made when it is first opened.
+    public func create(_ url: ConnectionURL) throws(DriverError) {}
 }

@@ -19,11 +19,23 @@ public enum SQLiteLocation: Sendable, Hashable {
 /// `sqlite3:` is the same as `sqlite:`. `%20` and its like are decoded. `?mode=ro` opens for reading only; `?mode=rwc`,
 /// which applications share with sqlx, is what happens without it. `?network=allow` lets the file lie on a network
 /// file system.
+///
+/// | URL | database |
+/// |---|---|
+/// | `postgres://app@db.example/prod` | `prod` on that server, as role `app` |
+/// | `postgresql://app@one,two:5433/prod` | on whichever of them takes the connection |
+/// | `postgres:///prod?host=/run/postgresql` | through the socket in that folder |
+/// | `postgres://?service=prod` | as the service file says |
+///
+/// libpq reads what a PostgreSQL URL leaves out from the `PG…` variables, `.pgpass` and the service file, and takes
+/// its other parameters from the URL: <https://www.postgresql.org/docs/current/libpq-connect.html>.
 public struct ConnectionURL: Sendable, Hashable, CustomStringConvertible {
     /// The kind of database and its place.
     public enum Target: Sendable, Hashable {
         /// A SQLite database.
         case sqlite(SQLiteLocation)
+        /// A PostgreSQL database.
+        case postgres(PostgresLocation)
     }
 
     /// The kind of database and its place.
@@ -52,7 +64,7 @@ public struct ConnectionURL: Sendable, Hashable, CustomStringConvertible {
     public var file: FilePath? {
         switch target {
         case .sqlite(.file(let path)): path
-        case .sqlite(.memory): nil
+        case .sqlite(.memory), .postgres: nil
         }
     }
 
@@ -63,11 +75,12 @@ public struct ConnectionURL: Sendable, Hashable, CustomStringConvertible {
     public func display(relativeTo root: FilePath) -> String { text { $0.display(relativeTo: root) } }
 
     private func text(_ path: (FilePath) -> String) -> String {
-        let place =
-            switch target {
-            case .sqlite(.file(let file)): path(file)
-            case .sqlite(.memory): ":memory:"
-            }
+        let place: String
+        switch target {
+        case .sqlite(.file(let file)): place = path(file)
+        case .sqlite(.memory): place = ":memory:"
+        case .postgres(let location): return location.text(isReadOnly: isReadOnly)
+        }
         let parameters = (isReadOnly ? ["mode=ro"] : []) + (allowsNetwork ? ["network=allow"] : [])
         return "sqlite:" + place + (parameters.isEmpty ? "" : "?" + parameters.joined(separator: "&"))
     }

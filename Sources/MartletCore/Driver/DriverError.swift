@@ -40,6 +40,24 @@ public struct DriverError: Error, Sendable, Hashable {
         case unsafe
         /// It lies where locks do not keep other machines out.
         case onNetwork
+        /// The server cannot be reached, or takes no more connections.
+        case unreachable
+        /// The connection to the server is gone.
+        case connectionLost
+        /// The role is not let in, or may not do that.
+        case accessDenied
+        /// The connection would not be safe from others on the network.
+        case insecure
+        /// Something between here and the server hands each statement to another session.
+        case pooler
+        /// It collided with another transaction and was undone; it may be tried again.
+        case deadlock
+        /// The statement needs to stand outside a transaction.
+        case outsideTransaction
+        /// How to connect is not well said.
+        case badURL
+        /// The engine cannot do it, or not yet.
+        case unsupported
         /// A fault of the driver or its caller.
         case misuse
     }
@@ -58,6 +76,12 @@ public struct DriverError: Error, Sendable, Hashable {
     public var transactionLost: Bool
     /// True if a commit failed in a way that does not tell whether it has happened.
     public var isCommitUnknown = false
+    /// What a server says beside its message.
+    public var fields: ServerFields?
+    /// The next step, where the driver knows a better one than its kind.
+    public var help: String?
+    /// Which part of a batch failed.
+    public var batchPlace: BatchPlace?
 
     /// Makes an error.
     public init(
@@ -70,5 +94,42 @@ public struct DriverError: Error, Sendable, Hashable {
         self.offset = offset
         self.file = file
         self.transactionLost = transactionLost
+    }
+}
+
+/// What a server says of an error beside its message.
+public struct ServerFields: Sendable, Hashable {
+    /// More about what happened; it may hold values of rows.
+    public var detail: String?
+    /// What the server suggests.
+    public var hint: String?
+    /// The functions and statements that led there.
+    public var context: String?
+    /// The statement inside a function that failed.
+    public var internalQuery: String?
+    /// The table's schema.
+    public var schema: String?
+    /// The table.
+    public var table: String?
+    /// The column.
+    public var column: String?
+    /// The constraint that was broken.
+    public var constraint: String?
+
+    /// Makes fields that say nothing.
+    public init() {}
+}
+
+/// Where in a batch something failed.
+public struct BatchPlace: Sendable, Hashable {
+    /// The part, counted from 0.
+    public var part: Int
+    /// The statement in that part, counted from 0.
+    public var statement: Int
+
+    /// Makes a place.
+    public init(part: Int, statement: Int) {
+        self.part = part
+        self.statement = statement
     }
 }

@@ -8,13 +8,22 @@ extension MartletError {
     public init(_ error: DriverError, at location: SourceLocation? = nil, notes: [String] = [], help: String? = nil) {
         let code = error.serverCode.map { " (\($0))" } ?? ""
         self.init(
-            error.kind.code, Excerpt.of(error.message) + code, at: location, notes: notes, help: help ?? error.help)
+            error.kind.code, Excerpt.of(error.message) + code, at: location, notes: notes + error.serverNotes,
+            help: help ?? error.help ?? error.kindHelp)
     }
 }
 
 extension DriverError {
+    /// What a server adds, a line each.
+    fileprivate var serverNotes: [String] {
+        guard let fields else { return [] }
+        return [fields.detail, fields.hint.map { "the server suggests: \($0)" }, fields.context].compactMap {
+            $0.map { Excerpt.of($0) }
+        }
+    }
+
     /// The next step, where it does not depend on what was being done.
-    fileprivate var help: String? {
+    fileprivate var kindHelp: String? {
         let path = file?.string.quotedForShell ?? "FILE"
         let folder = file?.parent.string.quotedForShell ?? "FOLDER"
         return switch kind {
@@ -36,7 +45,15 @@ extension DriverError {
         case .onNetwork:
             "move it to a disk of this machine; or, if no other machine ever opens it, add ?network=allow to its URL"
         case .outOfMemory: "free some memory, then run the same command again"
-        case .sql, .foreignKey, .interrupted, .misuse: nil
+        case .unreachable: "see whether the server runs and can be reached from here: pg_isready -h HOST -p PORT"
+        case .connectionLost: "see why in the server's log, then run the same command again"
+        case .accessDenied: "correct the role or its password, or have the right granted"
+        case .deadlock: "run the same command again"
+        case .outsideTransaction:
+            "give the file this line, so that its statements stand alone: "
+                + "`-- martlet: transaction=none`"
+        case .pooler: "name the server itself in the URL, or a port of the pooler with session pooling"
+        case .sql, .foreignKey, .interrupted, .insecure, .badURL, .unsupported, .misuse: nil
         }
     }
 }
@@ -48,17 +65,23 @@ extension DriverError.Kind {
         case .sql, .outOfMemory: .sql
         case .foreignKey: .foreignKeys
         case .transactionControl: .transactionControl
-        case .busy: .locked
+        case .busy, .deadlock: .locked
         case .interrupted: .interrupted
         case .timedOut: .statementTimeout
         case .diskFull: .diskFull
         case .readOnly, .noPermission: .readOnly
-        case .storage: .outOfReach
+        case .storage, .unreachable, .connectionLost: .outOfReach
         case .missing, .missingFolder: .noDatabase
         case .isFolder, .notADatabase: .notADatabase
         case .encrypted: .encrypted
         case .corrupt: .corrupt
         case .unsafe, .onNetwork: .unsafeDatabase
+        case .accessDenied: .accessDenied
+        case .insecure: .insecureConnection
+        case .pooler: .pooler
+        case .outsideTransaction: .notInTransaction
+        case .badURL: .badURL
+        case .unsupported: .unsupported
         case .misuse: .internalFault
         }
     }

@@ -18,9 +18,7 @@ struct URLParser {
         case "sqlite", "sqlite3":
             return try sqlite(text.utf8.dropFirst(scheme.utf8.count + 1))
         case "postgres", "postgresql":
-            throw URLFault(
-                message: "PostgreSQL is not supported in this version: \(URLRedaction.redacted(text))",
-                help: "use a sqlite: URL")
+            return try PostgresURLParser(rest: text.utf8.dropFirst(scheme.utf8.count + 1)).parse()
         case "file":
             throw URLFault(
                 message: "file: URIs are not supported",
@@ -69,7 +67,7 @@ struct URLParser {
             return URLFault(message: "this is not a URL that Martlet knows", help: Self.example)
         }
         let help = closestMatch(to: scheme, among: known).map { "did you mean \($0):?" } ?? Self.example
-        return URLFault(message: "no scheme '\(scheme)': only sqlite: is supported in this version", help: help)
+        return URLFault(message: "no scheme '\(scheme)': only sqlite: and postgres: are known", help: help)
     }
 
     private func sqlite(_ rest: Substring.UTF8View) throws(URLFault) -> ConnectionURL {
@@ -83,7 +81,7 @@ struct URLParser {
                 throw URLFault(message: "a SQLite URL has no user and no host", help: Self.example)
             }
         }
-        let path = try decoded(place)
+        let path = try Self.decoded(place)
         if path == ":memory:" { return parameters.url(.memory) }
         guard let file = FilePath(path) else {
             let isEmpty = path.isEmpty
@@ -133,9 +131,9 @@ struct URLParser {
         var names: Set<String> = []
         for parameter in query.split(separator: UInt8(ascii: "&")) {
             let equals = parameter.firstIndex(of: UInt8(ascii: "="))
-            let name = try decoded(parameter[..<(equals ?? parameter.endIndex)])
+            let name = try Self.decoded(parameter[..<(equals ?? parameter.endIndex)])
             try parameters.take(
-                name, decoded(equals.map { parameter[parameter.index(after: $0)...] } ?? parameter.prefix(0)))
+                name, Self.decoded(equals.map { parameter[parameter.index(after: $0)...] } ?? parameter.prefix(0)))
             guard names.insert(name).inserted else {
                 throw URLFault(message: "the URL parameter '\(name)' is given twice")
             }
@@ -143,7 +141,8 @@ struct URLParser {
         return parameters
     }
 
-    private func decoded(_ bytes: Substring.UTF8View) throws(URLFault) -> String {
+    /// The text without `%20` and its like.
+    static func decoded(_ bytes: Substring.UTF8View) throws(URLFault) -> String {
         guard bytes.contains(UInt8(ascii: "%")) else { return String(Substring(bytes)) }
         var result: [UInt8] = []
         var rest = bytes
@@ -164,47 +163,5 @@ struct URLParser {
             throw URLFault(message: "what the URL writes with % is not UTF-8")
         }
         return text
-    }
-}
-
-/// Takes the secrets out of the text of a URL.
-enum URLRedaction {
-    static func redacted(_ text: String) -> String {
-        guard let scheme = URLParser.scheme(of: text) else { return "***" }
-        let afterScheme = text.utf8.index(text.startIndex, offsetBy: scheme.utf8.count + 1)
-        guard text[afterScheme...].utf8.starts(with: "//".utf8) else { return scheme + ":***" }
-        var rest = text[text.utf8.index(afterScheme, offsetBy: 2)...]
-        var user = ""
-        // A password may hold any character, also `@`, `/` and `?`: the last `@` ends it.
-        if let at = rest.utf8.lastIndex(of: UInt8(ascii: "@")) {
-            user = Self.user(rest[..<at])
-            rest = rest[rest.utf8.index(after: at)...]
-        } else if let colon = rest.utf8.prefix(while: { $0 != UInt8(ascii: "?") }).firstIndex(of: UInt8(ascii: ":")) {
-            // Without `@`, what follows the colon is a port; if it is not, it is a password whose host was forgotten.
-            let port = rest[rest.utf8.index(after: colon)...].utf8.prefix { !"/?".utf8.contains($0) }
-            if !port.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
-                return PrintableText.escaping("\(scheme)://\(rest[..<colon]):***")
-            }
-        }
-        return PrintableText.escaping("\(scheme)://\(user)\(withoutValues(rest))")
-    }
-
-    /// What stands before the `@`, without the password.
-    private static func user(_ info: Substring) -> String {
-        let name = Substring(info.utf8.prefix { $0 != UInt8(ascii: ":") })
-        // What a path or a parameter begins in is no user, and may be a password itself.
-        if name.utf8.contains(where: { "/?".utf8.contains($0) }) { return "***@" }
-        return name + (name.endIndex == info.endIndex ? "@" : ":***@")
-    }
-
-    /// The rest of a URL with the value of every parameter taken out.
-    private static func withoutValues(_ rest: Substring) -> String {
-        guard let question = rest.utf8.firstIndex(of: UInt8(ascii: "?")) else { return String(rest) }
-        let parameters = rest[rest.utf8.index(after: question)...].utf8.split(separator: UInt8(ascii: "&"))
-        let names = parameters.map { parameter in
-            let name = String(Substring(parameter.prefix { $0 != UInt8(ascii: "=") }))
-            return name.utf8.count == parameter.count ? "***" : name + "=***"
-        }
-        return rest[..<question] + "?" + names.joined(separator: "&")
     }
 }

@@ -87,8 +87,16 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     // Databases and backups.
     /// There is no database there.
     case noDatabase = "no-database"
-    /// The storage failed.
+    /// The server or the storage failed, or cannot be reached.
     case outOfReach = "out-of-reach"
+    /// The role is not let in, or may not do that.
+    case accessDenied = "access-denied"
+    /// The connection would not be safe from others on the network.
+    case insecureConnection = "insecure-connection"
+    /// A pooler hands each statement to another session.
+    case pooler
+    /// The database engine cannot do it, or not yet.
+    case unsupported
     /// The file is no database.
     case notADatabase = "not-a-database"
     /// The database is encrypted.
@@ -131,7 +139,7 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     public var exitStatus: ExitStatus {
         switch self {
         case .usage, .unknownCommand, .unknownOption, .noProject, .config, .unknownDatabase, .badURL, .environment,
-            .unknownVersion:
+            .unknownVersion, .unsupported:
             .usage
         case .fileUnreadable, .notUTF8, .strayFile, .duplicateVersion, .directive, .emptyMigration,
             .transactionControl, .notInTransaction, .edited, .missing, .outOfOrder, .halfRun, .dependency,
@@ -139,11 +147,11 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
             .pendingMigrations:
             .needsPerson
         case .sql, .foreignKeys, .rowsLost, .diskFull, .readOnly, .writeFailed, .backupFailed,
-            .statementTimeout:
+            .statementTimeout, .accessDenied:
             .failed
         case .noDatabase, .outOfReach: .outOfReach
         case .locked: .locked
-        case .confirmationNeeded, .protected, .inUse, .unsafeDatabase: .refused
+        case .confirmationNeeded, .protected, .inUse, .unsafeDatabase, .insecureConnection, .pooler: .refused
         case .notADatabase, .encrypted, .corrupt, .backupDamaged, .unproven: .damaged
         case .answerIsNo: .answerIsNo
         case .interrupted: .interrupted

@@ -52,7 +52,7 @@ import Testing
             ),
             ("sqllite:app.db", "no scheme 'sqllite'", "did you mean sqlite:?"),
             (
-                "mysql://u:canary@h/d", "no scheme 'mysql': only sqlite: is supported in this version",
+                "mysql://u:canary@h/d", "no scheme 'mysql': only sqlite: and postgres: are known",
                 "write sqlite:data/app.db"
             ),
             ("sqlite:", "the URL names no file", "write sqlite:data/app.db, or sqlite::memory:"),
@@ -78,11 +78,6 @@ import Testing
             ),
             ("sqlite:a.db?mode=ro&mode=ro", "the URL parameter 'mode' is given twice", nil),
             ("sqlite://u:canary@h/d", "a SQLite URL has no user and no host", "write sqlite:data/app.db"),
-            (
-                "postgres://app:canary@db/prod",
-                "PostgreSQL is not supported in this version: postgres://app:***@db/prod", "use a sqlite: URL"
-            ),
-            ("postgresql:///d", "PostgreSQL is not supported in this version: postgresql:///d", "use a sqlite: URL"),
         ] as [(String, String, String?)])
     func anythingElseIsRefused(text: String, message: String, help: String?) throws {
         let place = SourceLocation(file: "martlet.yaml", position: SourcePosition(line: 3, column: 5))
@@ -117,10 +112,13 @@ import Testing
     }
 
     @Test(arguments: [
-        "canary", "canary@h", "app:canary@h/d", "host=db password=canary", "postgres://a:canary@b", "postgres:canary",
+        "canary", "canary@h", "app:canary@h/d", "host=db password=canary", "postgres:canary",
         "mysql://a:canary@b", "canary.db@x=y.db", "sqlite:a.db?mode=canary", "sqlite:a.db?key=canary",
         "sqlite://a:canary@b", "postgres://app:canary", "file:x?key=canary", "sqlit:canary", "sqlite:%zzcanary",
-        "://canary", "postgres://db?password=canary", "postgres://app:c@nary:canary@db",
+        "://canary", "postgres://app:c@nary:canary@db", "postgres://app:canary/x@db/prod", "postgres://a:1/canary@db",
+        "postgres://app:canary?x@db/prod", "postgres://a:1?canary@db", "postgres://db/p?password=x&password=canary",
+        "postgres://db/p?canary", "postgres://db/p?sslmode=canary", "postgres://db/p?port=canary",
+        "postgres://a:%zzcanary@db", "postgres://a:b@[canary/p", "postgres://a:b@c:canary:d/p",
     ])
     func noErrorShowsAPassword(text: String) throws {
         let error = try diagnostic { () throws(MartletError) in try parse(text) }

@@ -101,12 +101,12 @@ import Testing
     }
 
     @Test func urlThatCannotBeUsedIsAnErrorUnlessThereIsAFile() throws {
-        try folder.write("DATABASE_URL=postgres://app:canary@db/shop\n", to: ".env")
+        try folder.write("DATABASE_URL=mysql://app:canary@db/shop\n", to: ".env")
         let error = try diagnostic { () throws(MartletError) in try ProjectTemplate(for: folder.path) }
         #expect(error.code == .badURL)
         #expect(
             error.message
-                == "DATABASE_URL in .env: PostgreSQL is not supported in this version: postgres://app:***@db/shop")
+                == "DATABASE_URL in .env: no scheme 'mysql': only sqlite: and postgres: are known")
         try folder.write("", to: "app.db")
         #expect(try project(ProjectTemplate(for: folder.path)).databases.first?.url.file?.name == "app.db")
     }

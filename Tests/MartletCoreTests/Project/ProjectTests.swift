@@ -285,12 +285,12 @@ import Testing
     @Test func urlFromAVariableIsNotShownWhenItIsBad() throws {
         try folder.write("databases:\n  app:\n    url: ${DB}\n", to: "martlet.yaml")
         let error = try diagnostic { () throws(MartletError) in
-            try file { $0.environment = ["DB": "postgres://app:canary@db/prod"] }
+            try file { $0.environment = ["DB": "postgres://app:can/ary@db/prod"] }
         }
-        #expect(error.message == "PostgreSQL is not supported in this version: postgres://app:***@db/prod")
+        #expect(error.message == "the port in the URL is no number from 1 to 65535")
         #expect(error.location?.position == SourcePosition(line: 3, column: 10))
         #expect(error.location?.excerpt == "    url: ***")
-        #expect(!"\(error)".contains("canary"))
+        #expect(!"\(error)".contains("ary"))
     }
 }
 
