@@ -39,11 +39,17 @@ let package = Package(
         .systemLibrary(
             name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
 
+        // libpq, loaded on first use.
+        .target(name: "CPostgres"),
+
         // The engine, from bytes to outcome.
         .target(name: "SQLText", swiftSettings: strict),
         .target(name: "MartletCore", dependencies: ["SQLText", "CYAML", "CCrypto"], swiftSettings: strict),
         .target(name: "MartletSQLite", dependencies: ["MartletCore", "SQLText", "CSQLite"], swiftSettings: strict),
-        .target(name: "Martlet", dependencies: ["MartletCore", "MartletSQLite", "SQLText"], swiftSettings: strict),
+        .target(name: "MartletPostgres", dependencies: ["MartletCore", "CPostgres"], swiftSettings: strict),
+        .target(
+            name: "Martlet", dependencies: ["MartletCore", "MartletSQLite", "MartletPostgres", "SQLText"],
+            swiftSettings: strict),
 
         // Its first face.
         .target(name: "CLI", dependencies: ["Martlet", "MartletCore", "SQLText"], swiftSettings: strict),
@@ -51,13 +57,29 @@ let package = Package(
 
         // Tests: pure tables, then the driver, the built binary, faults, the projects.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "DriverTestSupport",
+            dependencies: ["MartletCore", "MartletSQLite", "MartletPostgres", "TestSupport"],
+            path: "Tests/DriverTestSupport", swiftSettings: strict),
+        .executableTarget(
+            name: "LockHolderTool", dependencies: ["MartletCore", "MartletPostgres"], path: "Tests/LockHolderTool",
+            swiftSettings: strict),
         .testTarget(name: "SQLTextTests", dependencies: ["SQLText", "CSQLite"], swiftSettings: strict),
         .testTarget(
             name: "MartletCoreTests", dependencies: ["MartletCore", "MartletSQLite", "SQLText", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "MartletSQLiteTests",
-            dependencies: ["MartletCore", "MartletSQLite", "SQLText", "CSQLite", "TestSupport"],
+            dependencies: [
+                "MartletCore", "MartletSQLite", "SQLText", "CSQLite", "DriverTestSupport", "TestSupport",
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "MartletPostgresTests",
+            dependencies: [
+                "MartletCore", "MartletPostgres", "DriverTestSupport", "TestSupport", .target(name: "LockHolderTool"),
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "DriverTests", dependencies: ["MartletCore", "DriverTestSupport", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "MartletTests", dependencies: ["Martlet", "TestSupport"], swiftSettings: strict),
         .testTarget(

@@ -1,4 +1,5 @@
 internal import MartletCore
+internal import MartletPostgres
 internal import MartletSQLite
 
 /// Which engine answers for which URL.
@@ -7,6 +8,7 @@ enum Backends {
     static let backend: @Sendable (ConnectionURL) -> any Backend = { url in
         switch url.target {
         case .sqlite: SQLiteBackend()
+        case .postgres: PostgresBackend()
         }
     }
 }

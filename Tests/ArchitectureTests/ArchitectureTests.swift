@@ -39,7 +39,7 @@ struct ArchitectureTests {
 
     @Test func theEngineKnowsNoDatabaseLibrary() {
         let offenders = SourceTree.files(in: "Sources/MartletCore").filter { file in
-            file.lines.contains { $0.hasSuffix("import CSQLite") }
+            file.lines.contains { $0.hasSuffix("import CSQLite") || $0.hasSuffix("import CPostgres") }
         }
         #expect(offenders.map(\.path).isEmpty)
     }

@@ -1,3 +1,4 @@
+import DriverTestSupport
 import Glibc
 import MartletCore
 import Synchronization
@@ -8,8 +9,10 @@ import Testing
 
 /// What the driver and its engine do for backups, below the operations.
 @Suite struct BackupTests {
-    let bench = DriverUnderTest.sqliteFile.makeBench()
+    let bench: DriverBench
     let backups = SQLiteBackups()
+
+    init() throws { bench = try DriverUnderTest.sqliteFile.makeBench() }
 
     private func path(_ name: String) -> FilePath { FilePath(bench.folder.path(name)) ?? "none" }
 

@@ -1,3 +1,4 @@
+import DriverTestSupport
 import MartletCore
 import TestSupport
 import Testing
@@ -29,7 +30,7 @@ import Testing
     ]
 
     @Test(arguments: brokenRows.indices) func aBrokenKeyIsNamedWithItsValues(_ index: Int) throws {
-        let bench = DriverUnderTest.sqliteFile.makeBench()
+        let bench = try DriverUnderTest.sqliteFile.makeBench()
         defer { bench.remove() }
         let connection = try bench.connect(foreignKeys: false)
         try connection.script("CREATE TABLE p (x PRIMARY KEY, y, UNIQUE (x, y))")

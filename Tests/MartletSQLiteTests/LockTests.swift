@@ -1,3 +1,4 @@
+import DriverTestSupport
 import Glibc
 import MartletCore
 import Synchronization

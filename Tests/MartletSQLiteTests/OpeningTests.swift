@@ -1,4 +1,5 @@
 import CSQLite
+import DriverTestSupport
 import Glibc
 import MartletCore
 import TestSupport

@@ -1,3 +1,4 @@
+import DriverTestSupport
 import MartletCore
 import TestSupport
 import Testing
@@ -5,7 +6,7 @@ import Testing
 /// What a database finds wrong with itself, and what it would like to be told.
 @Suite struct SelfCheckTests {
     private func findings(_ statements: [String], _ driver: DriverUnderTest = .sqliteFile) throws -> [CheckFinding] {
-        let bench = driver.makeBench()
+        let bench = try driver.makeBench()
         defer { bench.remove() }
         let connection = try bench.connect(foreignKeys: false)
         for sql in statements { try connection.script(sql) }
@@ -82,7 +83,7 @@ import Testing
     }
 
     @Test func theIndexItAdvisesIsTheCure() throws {
-        let bench = DriverUnderTest.sqliteFile.makeBench()
+        let bench = try DriverUnderTest.sqliteFile.makeBench()
         defer { bench.remove() }
         let connection = try bench.connect()
         try connection.script("CREATE TABLE p (id INTEGER PRIMARY KEY)")
@@ -159,7 +160,7 @@ import Testing
     }
 
     @Test func theCommandsItAdvisesAreTheCure() throws {
-        let bench = DriverUnderTest.sqliteFile.makeBench()
+        let bench = try DriverUnderTest.sqliteFile.makeBench()
         defer { bench.remove() }
         let table = "\"it's a \"\"table\"\"\""
         let connection = try bench.connect()
@@ -191,7 +192,7 @@ import Testing
     }
 
     @Test func aBrokenIndexIsDamage() throws {
-        let bench = DriverUnderTest.sqliteFile.makeBench()
+        let bench = try DriverUnderTest.sqliteFile.makeBench()
         defer { bench.remove() }
         let path = bench.folder.path("test.db")
         // The same index, but on another column: its entries are in the wrong places.
@@ -204,7 +205,7 @@ import Testing
     }
 
     @Test func damagedPagesAreDamage() throws {
-        let bench = DriverUnderTest.sqliteFile.makeBench()
+        let bench = try DriverUnderTest.sqliteFile.makeBench()
         defer { bench.remove() }
         let writer = try bench.connect()
         for sql in [
@@ -221,7 +222,7 @@ import Testing
     }
 
     @Test func progressNamesWhatIsDone() throws {
-        let bench = DriverUnderTest.sqliteMemory.makeBench()
+        let bench = try DriverUnderTest.sqliteMemory.makeBench()
         defer { bench.remove() }
         let connection = try bench.connect()
         var told: [String] = []

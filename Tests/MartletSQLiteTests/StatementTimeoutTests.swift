@@ -1,3 +1,4 @@
+import DriverTestSupport
 import MartletCore
 import TestSupport
 import Testing
@@ -8,8 +9,8 @@ import Testing
     private static let reading = numbers + "SELECT count(*) FROM n"
     private static let writing = "INSERT INTO t " + numbers + "SELECT i FROM n"
 
-    @Test(arguments: DriverUnderTest.allCases) func itIsStoppedAndNothingElse(_ driver: DriverUnderTest) throws {
-        let bench = driver.makeBench()
+    @Test(arguments: DriverUnderTest.sqlite) func itIsStoppedAndNothingElse(_ driver: DriverUnderTest) throws {
+        let bench = try driver.makeBench()
         defer { bench.remove() }
         let connection = try bench.connect()
         let begun = ContinuousClock.now
@@ -27,10 +28,10 @@ import Testing
         #expect(try connection.scalar(long) == .integer(300_000))
     }
 
-    @Test(arguments: DriverUnderTest.allCases) func theEnginesOwnStatementsHaveNoLimit(
+    @Test(arguments: DriverUnderTest.sqlite) func theEnginesOwnStatementsHaveNoLimit(
         _ driver: DriverUnderTest
     ) throws {
-        let bench = driver.makeBench()
+        let bench = try driver.makeBench()
         defer { bench.remove() }
         let connection = try bench.connect()
         try connection.script("CREATE TABLE t (x)", within: .milliseconds(1))
@@ -39,8 +40,8 @@ import Testing
     }
 
     /// SQLite gives the whole transaction up when a statement that writes is interrupted.
-    @Test(arguments: DriverUnderTest.allCases) func whatItWroteIsGone(_ driver: DriverUnderTest) throws {
-        let bench = driver.makeBench()
+    @Test(arguments: DriverUnderTest.sqlite) func whatItWroteIsGone(_ driver: DriverUnderTest) throws {
+        let bench = try driver.makeBench()
         defer { bench.remove() }
         let connection = try bench.connect()
         try connection.execute("CREATE TABLE t (x)")
@@ -54,8 +55,8 @@ import Testing
         #expect(try connection.scalar("SELECT count(*) FROM t") == .integer(0))
     }
 
-    @Test(arguments: DriverUnderTest.allCases) func aStopThatWasAskedForIsNone(_ driver: DriverUnderTest) throws {
-        let bench = driver.makeBench()
+    @Test(arguments: DriverUnderTest.sqlite) func aStopThatWasAskedForIsNone(_ driver: DriverUnderTest) throws {
+        let bench = try driver.makeBench()
         defer { bench.remove() }
         let connection = try bench.connect()
         let handle = connection.cancelHandle

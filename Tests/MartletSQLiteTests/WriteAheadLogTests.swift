@@ -1,10 +1,13 @@
+import DriverTestSupport
 import MartletCore
 import TestSupport
 import Testing
 
 /// A write-ahead log is tidied away by whoever is last, and by nobody else.
 @Suite struct WriteAheadLogTests {
-    let bench = DriverUnderTest.sqliteFile.makeBench()
+    let bench: DriverBench
+
+    init() throws { bench = try DriverUnderTest.sqliteFile.makeBench() }
 
     private func size(_ name: String) -> Int? {
         bench.folder.has(name) ? (bench.folder.read(name)?.utf8.count ?? 0) : nil
@@ -24,7 +27,7 @@ import Testing
     }
 
     @Test func aModeThatCannotBeSetIsAnErrorInPlainWords() throws {
-        let memory = DriverUnderTest.sqliteMemory.makeBench()
+        let memory = try DriverUnderTest.sqliteMemory.makeBench()
         let error = try driverError { () throws(DriverError) in try memory.connect(.create, journalMode: .wal) }
         #expect(error.message == "the journal mode stays memory, not wal")
     }

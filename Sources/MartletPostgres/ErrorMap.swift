@@ -1,0 +1,86 @@
+internal import CPostgres
+internal import MartletCore
+
+extension DriverError {
+    /// Reads what the server, or the library, says in a failed result.
+    init(_ result: OpaquePointer, _ pq: LibPQ) {
+        func field(_ code: martlet_diagnostic) -> String? {
+            pq.pointee.PQresultErrorField(result, Int32(code.rawValue)).map { Self.text($0) }
+        }
+        let state = field(MARTLET_DIAG_SQLSTATE)
+        let message = field(MARTLET_DIAG_MESSAGE) ?? Self.text(pq.pointee.PQresultErrorMessage(result))
+        self.init(Self.kind(ofState: state), message.droppingLineEnd, serverCode: state)
+        var fields = ServerFields()
+        fields.detail = field(MARTLET_DIAG_DETAIL)
+        fields.hint = field(MARTLET_DIAG_HINT)
+        fields.context = field(MARTLET_DIAG_CONTEXT)
+        fields.internalQuery = field(MARTLET_DIAG_INTERNAL_QUERY)
+        fields.schema = field(MARTLET_DIAG_SCHEMA)
+        fields.table = field(MARTLET_DIAG_TABLE)
+        fields.column = field(MARTLET_DIAG_COLUMN)
+        fields.constraint = field(MARTLET_DIAG_CONSTRAINT)
+        if fields != ServerFields() { self.fields = fields }
+        help = Self.help(ofState: state)
+    }
+
+    /// Reads what the library says of a connection.
+    init(_ kind: Kind, of connection: OpaquePointer, _ pq: LibPQ) {
+        self.init(kind, Self.text(pq.pointee.PQerrorMessage(connection)).droppingLineEnd)
+    }
+
+    /// The longest text of a server that is kept: it may send a gigabyte.
+    static let longestText = 100_000
+
+    /// A text of the server, cut off if it is very long.
+    static func text(_ start: UnsafePointer<CChar>?, atMost limit: Int = longestText) -> String {
+        guard let start else { return "" }
+        var count = 0
+        while count < limit, start[count] != 0 { count += 1 }
+        return String(decoding: UnsafeRawBufferPointer(start: start, count: count), as: UTF8.self)
+    }
+
+    /// Where the error stands in the text that was sent, in characters from 1.
+    static func position(_ result: OpaquePointer, _ pq: LibPQ) -> Int? {
+        pq.pointee.PQresultErrorField(result, Int32(MARTLET_DIAG_POSITION.rawValue)).flatMap {
+            Int(String(cString: $0))
+        }
+    }
+
+    /// The kind of a SQLSTATE.
+    ///
+    /// Source: <https://www.postgresql.org/docs/current/errcodes-appendix.html>.
+    static func kind(ofState state: String?) -> Kind {
+        switch state {
+        case "23503": .foreignKey
+        case "25001": .outsideTransaction
+        case "25006": .readOnly
+        case "28000", "28P01", "42501": .accessDenied
+        case "40001", "40P01": .deadlock
+        case "53100": .diskFull
+        case "53200": .outOfMemory
+        case "53300": .unreachable
+        case "55P03": .busy
+        case "57014": .interrupted
+        // Ended by an administrator, by a crash of another session, or for having been idle.
+        case "57P01", "57P02", "57P03", "57P05", "25P03", "25P04": .connectionLost
+        case "58030", "58P01": .storage
+        case "XX001", "XX002": .corrupt
+        case "0A000": .sql
+        case .some(let state) where state.hasPrefix("08"): .connectionLost
+        default: .sql
+        }
+    }
+
+    private static func help(ofState state: String?) -> String? {
+        switch state {
+        // A new value of an enumeration, used in the transaction that adds it.
+        case "55P04": "put the statements that use the new value into the next migration"
+        case "42501": "have the right granted, or use the role that owns the object"
+        case "25006": "see what sets default_transaction_read_only for the role or the database: \\drds in psql"
+        case "55P03": "let the other session finish, or wait longer for it: lock_timeout: 1m in martlet.yaml"
+        case "53100": "make room on the server's disk, then run the same command again"
+        case "57P01", "57P02", "57P03": "wait until the server is up again, then run the same command again"
+        default: nil
+        }
+    }
+}

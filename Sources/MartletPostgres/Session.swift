@@ -1,0 +1,88 @@
+internal import MartletCore
+
+/// How every session of Martlet is set up, whatever the role, the database or a script has set.
+struct SessionSettings {
+    /// The settings, in order.
+    private var settings: [(name: String, value: String)]
+
+    /// Chooses them.
+    /// - Parameters:
+    ///   - defersFlush: whether commits are brought to the disk later, by `makeDurable`.
+    init(_ options: ConnectOptions, serverVersion: Int, defersFlush: Bool) {
+        var settings = [
+            ("standard_conforming_strings", "on"),
+            ("lock_timeout", String(max(options.lockTimeout.wholeMilliseconds, 1))),
+            // Time-outs of the role are for its applications; a migration may take hours.
+            ("statement_timeout", "0"),
+            // Martlet computes between statements for moments; a program that was stopped may not hold locks for ever.
+            ("idle_in_transaction_session_timeout", "600000"),
+        ]
+        if serverVersion >= 140_000 {
+            settings.append(("idle_session_timeout", "0"))
+            // The statement of a client that was killed stops within a second, and its locks are free.
+            settings.append((Self.clientCheck, "1000"))
+        }
+        if serverVersion >= 170_000 { settings.append(("transaction_timeout", "0")) }
+        if options.purpose == .read { settings.append(("default_transaction_read_only", "on")) }
+        if defersFlush { settings.append(("synchronous_commit", "off")) }
+        self.settings = settings
+    }
+
+    private static let clientCheck = "client_connection_check_interval"
+
+    /// For a server that cannot notice that its client is gone while it runs a statement.
+    mutating func checkNoClient() { settings.removeAll { $0.name == Self.clientCheck } }
+
+    /// The statements that make them.
+    var statements: [String] { settings.map { "SET \($0.name) = '\($0.value)'" } }
+
+    /// The statements that take away what a script may have left, beside the settings.
+    ///
+    /// `DISCARD ALL` is these and one more, which gives up advisory locks.
+    /// Source: <https://www.postgresql.org/docs/current/sql-discard.html>.
+    static let cleaning = [
+        "CLOSE ALL", "SET SESSION AUTHORIZATION DEFAULT", "RESET ALL", "DEALLOCATE ALL", "UNLISTEN *",
+        "DISCARD PLANS", "DISCARD TEMP", "DISCARD SEQUENCES",
+    ]
+}
+
+/// What the server says of a session at its start.
+struct SessionFacts {
+    /// The schema in which new tables are made; `nil` if there is none.
+    var schema: String?
+    /// The process of the server that runs the statements.
+    var process: Int32
+    /// Whether nothing can be written.
+    var isReadOnly: Bool
+    /// Whether it is a copy of another server.
+    var isStandby: Bool
+    /// What a commit waits for, as the administrator has it.
+    var synchronousCommit: String
+    /// The number of the database.
+    var database: Int
+
+    /// Before the server was asked.
+    static let unknown = SessionFacts(
+        schema: nil, process: 0, isReadOnly: false, isStandby: false, synchronousCommit: "on", database: 0)
+
+    /// Asks for them; to be run before the settings, which change some.
+    static let statement = """
+        SELECT pg_catalog.current_schema(), pg_catalog.pg_backend_pid(),
+          pg_catalog.current_setting('transaction_read_only'), pg_catalog.pg_is_in_recovery(),
+          pg_catalog.current_setting('synchronous_commit'),
+          (SELECT oid FROM pg_catalog.pg_database WHERE datname \(equals) pg_catalog.current_database())
+        """
+
+}
+
+extension SessionFacts {
+    /// Reads the answer.
+    init?(_ row: Row) {
+        guard row.values.count == 6, let process = row.integer(1), let database = row.integer(5) else {
+            return nil
+        }
+        self.init(
+            schema: row.text(0), process: Int32(clamping: process), isReadOnly: row.text(2) == "on",
+            isStandby: row.integer(3) == 1, synchronousCommit: row.text(4) ?? "on", database: database)
+    }
+}
