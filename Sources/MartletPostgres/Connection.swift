@@ -220,8 +220,11 @@ public final class PostgresConnection: ServerDriver {
         try run("BEGIN READ ONLY; SELECT 1")
         let begun = ContinuousClock.now
         let answer = try answer(to: sql)
+        if let error = answer.error {
+            try? run("ROLLBACK")
+            throw explain(error, limit, since: begun)
+        }
         try run("ROLLBACK")
-        if let error = answer.error { throw explain(error, limit, since: begun) }
         return 0
     }
 

@@ -13,7 +13,7 @@ struct ConnectionParameters {
     /// - Throws: `badURL`, if that is not well said; `insecure`.
     init(_ url: ConnectionURL, _ location: PostgresLocation, writes: Bool, _ pq: LibPQ) throws(DriverError) {
         let effective = try EffectiveParameters(location, pq)
-        patience = .seconds(Int(effective["connect_timeout"] ?? "").map { max($0, 2) } ?? 10) * effective.hosts.count
+        patience = .seconds(Self.seconds(effective["connect_timeout"])) * effective.hosts.count
         for parameter in location.parameters { add(parameter.name, parameter.value) }
         for (name, secret) in location.secrets { add(name, secret.revealed) }
         add("client_encoding", "UTF8")
@@ -31,6 +31,14 @@ struct ConnectionParameters {
             add("target_session_attrs", "read-write")
         }
         for (name, value) in try Encryption(url, location, effective, pq).parameters { add(name, value) }
+    }
+
+    /// How long one host may take to let somebody in.
+    ///
+    /// As libpq has it, nothing below two seconds, and 0 for as long as it takes; but 10 seconds if nobody says anything.
+    private static func seconds(_ text: String?) -> Int {
+        guard let seconds = text.flatMap({ Int($0) }) else { return 10 }
+        return seconds <= 0 ? 86_400 : max(seconds, 2)
     }
 
     /// The last of several values counts.

@@ -2,6 +2,7 @@ import DriverTestSupport
 import Glibc
 import MartletCore
 import MartletPostgres
+import Synchronization
 import TestSupport
 import Testing
 
@@ -74,6 +75,49 @@ import Testing
         let begun = ContinuousClock.now
         try lock(wait: .seconds(10)).release()
         #expect(ContinuousClock.now - begun < .seconds(2))
+    }
+
+    @Test func manyGetItOneAfterTheOther() throws {
+        defer { database.remove() }
+        #expect(database.psql("CREATE TABLE n AS SELECT 0 AS x").status == 0)
+        let counter = Counter()
+        let (backend, url, me) = (backend, url, me)
+        for _ in 0..<8 {
+            inAThread {
+                if case .held(let lock)? = try? backend.tryLock(url, as: me, wait: .seconds(60), Cancellation()) {
+                    Self.addOne(url)
+                    lock.release()
+                }
+                counter.value.add(1, ordering: .relaxed)
+            }
+        }
+        #expect(ChildProcess.waitUntil { counter.value.load(ordering: .relaxed) == 8 })
+        #expect(database.text("SELECT x FROM n") == "8")
+    }
+
+    /// Reads and writes apart, so that two at once lose one.
+    private static func addOne(_ url: ConnectionURL) {
+        guard let driver = try? PostgresBackend().connect(to: url, ConnectOptions(.write)),
+            let count = try? driver.query("SELECT x FROM n").first?.integer(0)
+        else { return }
+        usleep(20_000)
+        try? driver.execute("UPDATE n SET x = $1", [.integer(count + 1)])
+    }
+
+    @Test func twoThatMakeTheSameDatabaseBothHaveIt() throws {
+        defer { database.remove() }
+        let name = FreshDatabase.newName()
+        let text = database.url.replacing("/\(database.name)?", with: "/\(name)?")
+        let url = try ConnectionURL.parse(text, relativeTo: "/")
+        let counter = Counter()
+        for _ in 0..<2 {
+            inAThread {
+                if (try? PostgresBackend().create(url)) != nil { counter.value.add(1, ordering: .relaxed) }
+            }
+        }
+        #expect(ChildProcess.waitUntil { counter.value.load(ordering: .relaxed) == 2 })
+        #expect(try backend.presence(of: url) == .present)
+        _ = database.cluster.psql("postgres", "DROP DATABASE \(name) WITH (FORCE)")
     }
 
     @Test func whoWaitsHearsAStop() throws {
@@ -176,6 +220,11 @@ import Testing
             throw DriverError(.badURL, "\(error)")
         }
     }
+}
+
+/// What several threads count.
+private final class Counter: Sendable {
+    let value = Atomic(0)
 }
 
 /// A value that another thread uses while this one does not.
