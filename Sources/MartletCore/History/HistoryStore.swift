@@ -145,10 +145,13 @@ struct HistoryStore {
         return versions
     }
 
-    /// The scripts recorded with a version.
-    func scripts(of version: MigrationVersion) throws(DriverError) -> RecordedScripts? {
-        try driver.query("SELECT up_sql, down_sql FROM \(history) WHERE version = $1", [.text(version.text)])
-            .first.map { RecordedScripts(up: $0.text(0), down: $0.text(1)) }
+    /// The ways back recorded with the rows from this one on.
+    func waysBack(since id: Int) throws(DriverError) -> [MigrationVersion: String] {
+        var texts: [MigrationVersion: String] = [:]
+        try driver.query(
+            "SELECT version, down_sql FROM \(history) WHERE id >= $1 AND down_sql IS NOT NULL", [.integer(id)]
+        ) { row in texts[MigrationVersion(row.text(0) ?? "")] = row.text(1) }
+        return texts
     }
 
     /// Writes a row, or completes the one that a file wrote about itself.
