@@ -30,8 +30,8 @@ enum HistoryTarget {
         let texts = (0..<9).map { _ in input.text(upTo: 12) }
         // Somebody may have made the tables anew, of text alone or of no type.
         let type = ["", " TEXT", " ANY"][checked: input.below(6)]
-        if let type { try remake(HistorySchema(tables: tables).definitions, type, driver) }
-        let definitions = HistorySchema(tables: tables).definitions
+        if let type { try remake(HistorySchema(tables: tables, dialect: .sqlite).definitions, type, driver) }
+        let definitions = HistorySchema(tables: tables, dialect: .sqlite).definitions
         while !input.isEmpty {
             let (table, columns) = definitions[input.below(definitions.count)]
             try insert(&input, into: table, columns.map(\.name), driver)
@@ -48,7 +48,7 @@ enum HistoryTarget {
     // MARK: Tables
 
     private static func remake(
-        _ definitions: [(table: String, columns: [(name: String, definition: String)])], _ type: String,
+        _ definitions: [(table: String, columns: [HistorySchema.Column])], _ type: String,
         _ driver: any Driver
     ) throws {
         for (table, columns) in definitions {
