@@ -188,8 +188,8 @@ enum OwnStatement {
     static func literal(_ value: Value) throws(DriverError) -> String {
         switch value {
         case .null: "NULL"
-        case .integer(let number): "'\(number)'::pg_catalog.int8"
-        case .real(let number): "'\(BoundValues.text(of: number))'::pg_catalog.float8"
+        case .integer(let number): "'\(number)'"
+        case .real(let number): "'\(BoundValues.text(of: number))'"
         case .text(let text): quoted(String(decoding: try BoundValues.checked(text), as: UTF8.self))
         case .blob(let bytes): " E'\\\\x\(hexadecimal(bytes))'::pg_catalog.bytea"
         }

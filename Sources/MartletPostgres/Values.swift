@@ -32,9 +32,9 @@ struct BoundValues: ~Copyable {
     private mutating func add(_ value: Value) throws(DriverError) {
         switch value {
         case .null: add(TypeNumber.unsaid, nil)
-        case .integer(let number): add(TypeNumber.int8, Array(String(number).utf8))
-        case .real(let number): add(TypeNumber.float8, Array(Self.text(of: number).utf8))
-        // Without a type, so that it can stand for a time, a number or JSON as a literal does.
+        // Without a type, so that each takes that of the place where it stands: a 1 can be true, a text can be a time.
+        case .integer(let number): add(TypeNumber.unsaid, Array(String(number).utf8))
+        case .real(let number): add(TypeNumber.unsaid, Array(Self.text(of: number).utf8))
         case .text(let text): add(TypeNumber.unsaid, try Self.checked(text))
         case .blob(let blob): add(TypeNumber.bytes, blob, format: 1)
         }

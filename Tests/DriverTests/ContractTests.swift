@@ -17,7 +17,8 @@ import Testing
             ])
         let ten = (1...11).map { Value.integer($0) }
         #expect(
-            try connection.scalar("SELECT $11 - $1 + $2 + $3 + $4 + $5 + $6 + $7 + $8 + $9 + $10 - $10", ten)
+            try connection.scalar(
+                "SELECT CAST($11 AS BIGINT) - $1 + $2 + $3 + $4 + $5 + $6 + $7 + $8 + $9 + $10 - $10", ten)
                 == .integer(10 + 2 + 3 + 4 + 5 + 6 + 7 + 8 + 9))
     }
 
