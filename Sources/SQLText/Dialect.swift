@@ -1,0 +1,7 @@
+/// Whose SQL a text is written in.
+public enum Dialect: Sendable, Hashable {
+    /// SQLite's.
+    case sqlite
+    /// PostgreSQL's, with what `psql` adds to it: COPY data between the statements, and commands of its own.
+    case postgres
+}
