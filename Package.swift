@@ -38,6 +38,8 @@ let package = Package(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .systemLibrary(
             name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+        // For the tests alone: the scanner and parser of PostgreSQL.
+        .systemLibrary(name: "CPgQuery", providers: [.apt(["libpg-query-dev"]), .brew(["libpg_query"])]),
 
         // libpq, loaded on first use.
         .target(name: "CPostgres"),
@@ -64,7 +66,11 @@ let package = Package(
         .executableTarget(
             name: "LockHolderTool", dependencies: ["MartletCore", "MartletPostgres"], path: "Tests/LockHolderTool",
             swiftSettings: strict),
-        .testTarget(name: "SQLTextTests", dependencies: ["SQLText", "CSQLite"], swiftSettings: strict),
+        .executableTarget(
+            name: "PostgresOracle", dependencies: ["CPgQuery"], path: "Tests/PostgresOracle", swiftSettings: strict),
+        .testTarget(
+            name: "SQLTextTests", dependencies: ["SQLText", "CSQLite", "TestSupport", "PostgresOracle"],
+            swiftSettings: strict),
         .testTarget(
             name: "MartletCoreTests", dependencies: ["MartletCore", "MartletSQLite", "SQLText", "TestSupport"],
             swiftSettings: strict),

@@ -12,6 +12,7 @@ struct FuzzTarget: Sendable {
         FuzzTarget(name: "file-names", check: FileNamesTarget.check),
         FuzzTarget(name: "history", check: HistoryTarget.check),
         FuzzTarget(name: "manifests", check: ManifestsTarget.check),
+        FuzzTarget(name: "postgres-scanner", check: PostgresScannerTarget.check),
         FuzzTarget(name: "splitting", check: SplittingTarget.check),
         FuzzTarget(name: "urls", check: URLsTarget.check),
     ]

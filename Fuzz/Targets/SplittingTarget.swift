@@ -14,7 +14,7 @@ enum SplittingTarget {
         }
         try checkText(text)
         guard Token.areOrdinary(in: text) else { return }
-        let statements = SQLiteScript.statements(in: text)
+        let statements = SQLScript.statements(in: text)
         try checkStatements(statements, in: text)
         try checkStream(bytes, text, statements, reading)
         try checkPlaces(bytes, text, statements, reading)
@@ -75,7 +75,7 @@ enum SplittingTarget {
                 semicolons == 0 || kind.mayHoldSemicolons, "\(kind) holds a semicolon: \(statement.text(in: text))")
             let alone = try SourceText(bytes: Array(text.utf8[range]), name: "statement")
             try require(
-                SQLiteScript.statements(in: alone).map(\.range) == [0..<range.count],
+                SQLScript.statements(in: alone).map(\.range) == [0..<range.count],
                 "a statement by itself is cut otherwise: \(alone.string)")
             end = range.upperBound
         }
@@ -99,7 +99,7 @@ enum SplittingTarget {
         let end = text.lineRange(around: SourceOffset(utf8: 2 * reading.section)).lowerBound
         let section = start..<max(start, end)
         // A quotation that is never closed runs to the end of either.
-        let part = SQLiteScript.statements(in: text.keeping(only: section)).map { $0.range.clamped(to: section) }
+        let part = SQLScript.statements(in: text.keeping(only: section)).map { $0.range.clamped(to: section) }
         let inSection = try ranges(bytes, text, reading, section: section)
         try require(inSection == part, "\(part) in section \(section), \(inSection) in windows")
     }
@@ -162,7 +162,7 @@ enum SplittingTarget {
         guard !Token.significant(in: text.utf8).contains(where: { $0.kind == .illegal }) else { return }
         let again = try SourceText(bytes: form, name: "form")
         try require(TokenForm.of(again) == form, "the form has another form: \(again.string)")
-        let count = SQLiteScript.statements(in: again).count
+        let count = SQLScript.statements(in: again).count
         try require(count == statements.count, "\(statements.count) statements, \(count) in the form")
     }
 }

@@ -54,7 +54,7 @@ struct SQLiteStatement: ~Copyable {
     private static func holdsStatement(_ rest: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
         let isBlank = rest.allSatisfy { $0 <= UInt8(ascii: " ") }
         return !isBlank
-            && !SQLiteScript.statements(in: SourceText(String(decoding: rest, as: UTF8.self), name: "")).isEmpty
+            && !SQLScript.statements(in: SourceText(String(decoding: rest, as: UTF8.self), name: "")).isEmpty
     }
 
     deinit { sqlite3_finalize(handle) }

@@ -21,6 +21,7 @@ enum Byte {
     static let star = UInt8(ascii: "*")
     static let equals = UInt8(ascii: "=")
     static let dollar = UInt8(ascii: "$")
+    static let backslash = UInt8(ascii: "\\")
     static let underscore = UInt8(ascii: "_")
 }
 
@@ -31,12 +32,30 @@ extension UInt8 {
     @inline(__always) var isLetter: Bool { (self | 0x20) &- 0x61 < 26 }
     /// 0…9, A…F or a…f.
     @inline(__always) var isHexDigit: Bool { isDigit || (self | 0x20) &- 0x61 < 6 }
-    /// What may stand inside an identifier: SQLite's `IdChar`.
+    /// What a bare identifier may begin with for PostgreSQL.
+    @inline(__always) var isIdentifierStart: Bool { isLetter || self == Byte.underscore || self >= 0x80 }
+    /// What may stand inside an identifier: SQLite's `IdChar`, and PostgreSQL's `ident_cont`.
     @inline(__always) var isIdentifierByte: Bool {
         isLetter || isDigit || self == Byte.underscore || self == Byte.dollar || self >= 0x80
     }
     /// What a run of white space may hold: SQLite's `sqlite3Isspace`, which knows the vertical tab too.
     @inline(__always) var isSpace: Bool { self == Byte.space || self &- 0x09 < 5 }
+    /// What PostgreSQL's operators are made of: `op_chars`.
+    @inline(__always) var isOperatorByte: Bool {
+        switch self {
+        case Byte.plus, Byte.minus, Byte.star, Byte.slash, UInt8(ascii: "<"), UInt8(ascii: ">"), Byte.equals: true
+        default: isSpecialOperatorByte
+        }
+    }
+    /// Those that no operator of standard SQL has.
+    @inline(__always) var isSpecialOperatorByte: Bool {
+        switch self {
+        case UInt8(ascii: "~"), UInt8(ascii: "!"), UInt8(ascii: "@"), UInt8(ascii: "#"), UInt8(ascii: "^"),
+            UInt8(ascii: "&"), UInt8(ascii: "|"), Byte.backtick, UInt8(ascii: "?"), UInt8(ascii: "%"):
+            true
+        default: false
+        }
+    }
     /// A blank that does not end the line.
     @inline(__always) var isBlank: Bool { isSpace && self != Byte.lineFeed }
     /// The small letter of a capital one; other bytes as they are.

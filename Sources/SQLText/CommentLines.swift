@@ -14,7 +14,7 @@ public enum CommentLines {
     /// All of them in a text, in order.
     public static func all(in text: SourceText) -> [CommentLine] {
         text.utf8.withUnsafeBufferPointer { bytes in
-            var scanner = CommentLineScanner()
+            var scanner = CommentLineScanner(text.dialect)
             var lines: [CommentLine] = []
             while case .comment(let line) = scanner.next(in: bytes, at: 0, isFinal: true) { lines.append(line) }
             return lines
@@ -26,9 +26,14 @@ public enum CommentLines {
 public struct CommentLineReader: Sendable {
     /// How the text is read.
     public let windows: TextWindows
+    /// Whose SQL it is.
+    public let dialect: Dialect
 
     /// Makes a reader.
-    public init(windowBytes: Int = 1 << 20) { windows = TextWindows(windowBytes: windowBytes) }
+    public init(windowBytes: Int = 1 << 20, dialect: Dialect = .sqlite) {
+        windows = TextWindows(windowBytes: windowBytes)
+        self.dialect = dialect
+    }
 
     /// Calls `body` with what each comment line says, and where.
     ///
@@ -38,7 +43,7 @@ public struct CommentLineReader: Sendable {
         observe: (UnsafeBufferPointer<UInt8>) throws -> Void = { _ in },
         body: (UnsafeBufferPointer<UInt8>, CommentLine) throws -> Void
     ) throws {
-        var scanner = CommentLineScanner()
+        var scanner = CommentLineScanner(dialect)
         try windows.run(read: read, observe: observe) { window in
             let bytes = UnsafeBufferPointer(window.bytes)
             while true {
@@ -68,9 +73,34 @@ struct CommentLineScanner {
     private var position = 0
     /// Whether only blanks stand between the start of the line and the start of the window.
     private var beginsOnBlankLine = true
+    private var postgres: PostgresStatementScanner?
+
+    init(_ dialect: Dialect) {
+        if dialect == .postgres { postgres = PostgresStatementScanner(findsComments: true) }
+    }
 
     mutating func next(in window: UnsafeBufferPointer<UInt8>, at offset: Int, isFinal: Bool) -> Step {
         guard let bytes = window.baseAddress else { return isFinal ? .end : .incomplete(keepFrom: 0) }
+        while true {
+            switch postgres == nil ? nextOfSQLite(in: window, bytes, isFinal) : nextOfPostgres(in: window, isFinal) {
+            case .lineComment(let range):
+                if isFirstOnLine(range.lowerBound, bytes) { return .comment(Self.line(range, bytes, offset)) }
+            case .incomplete(let keep):
+                beginsOnBlankLine = isFirstOnLine(keep, bytes)
+                return .incomplete(keepFrom: keep)
+            default:
+                return .end
+            }
+        }
+    }
+
+    private mutating func nextOfPostgres(in window: UnsafeBufferPointer<UInt8>, _ isFinal: Bool) -> ScriptStep {
+        postgres?.next(in: window, isFinal: isFinal) ?? .end
+    }
+
+    private mutating func nextOfSQLite(
+        in window: UnsafeBufferPointer<UInt8>, _ bytes: UnsafePointer<UInt8>, _ isFinal: Bool
+    ) -> ScriptStep {
         while true {
             switch Skip.statement(
                 bytes, from: position, end: window.count, isFinal: isFinal, stopsAtLineComments: true)
@@ -79,12 +109,11 @@ struct CommentLineScanner {
                 position = index + 1
             case .lineComment(let index):
                 let end = firstIndex(of: Byte.lineFeed, in: bytes, from: index, to: window.count)
-                guard end < window.count || isFinal else { return wait(at: index, bytes) }
+                guard end < window.count || isFinal else { return wait(at: index) }
                 position = end
-                guard isFirstOnLine(index, bytes) else { continue }
-                return .comment(Self.line(index..<end, bytes, offset))
+                return .lineComment(index..<end)
             case .end(let index):
-                if !isFinal { return wait(at: index, bytes) }
+                if !isFinal { return wait(at: index) }
                 position = window.count
                 return .end
             }
@@ -99,9 +128,8 @@ struct CommentLineScanner {
     }
 
     /// Keeps the byte before the place to go on at: whether a dollar sign is a letter depends on it.
-    private mutating func wait(at index: Int, _ bytes: UnsafePointer<UInt8>) -> Step {
+    private mutating func wait(at index: Int) -> ScriptStep {
         let keep = max(index - 1, 0)
-        beginsOnBlankLine = isFirstOnLine(keep, bytes)
         position = index - keep
         return .incomplete(keepFrom: keep)
     }

@@ -1,50 +1,7 @@
-/// What a token is.
-public enum SQLTokenKind: UInt8, Sendable, Hashable {
-    /// White space. A byte order mark counts, as it does for SQLite.
-    case space
-    /// `-- …`, without its line feed.
-    case lineComment
-    /// `/* … */`. Not nested; without its end it runs to the end of the text.
-    case blockComment
-    /// `'…'`; an identifier too, where one is expected.
-    case string
-    /// `"…"`, `` `…` `` or `[…]`.
-    case quotedIdentifier
-    /// A keyword or a bare identifier.
-    case word
-    /// A number, or what begins like one.
-    case number
-    /// `?1`, `:name`, `@name`, `$name`, `$name::part(tail)`.
-    case variable
-    /// `x'…'`.
-    case blob
-    /// The end of a statement, outside of triggers.
-    case semicolon
-    /// An operator, a parenthesis, a comma or a dot.
-    case punctuation
-    /// A quotation without its end: all the rest of the text.
-    case unterminated
-    /// A byte that begins no token.
-    case illegal
-    /// What may go on behind the end of a window that is not the last.
-    case incomplete
-
-    /// Whether the database sees this token.
-    public var isSignificant: Bool { self != .space && self != .lineComment && self != .blockComment }
-}
-
-/// A token: its kind and its bytes.
-public struct SQLToken: Sendable, Hashable {
-    /// What the token is.
-    public let kind: SQLTokenKind
-    /// Its bytes, as indices into the window.
-    public let range: Range<Int>
-}
-
 /// Cuts SQL for SQLite into tokens, byte for byte as SQLite's own `tokenize.c` does.
 ///
 /// <https://sqlite.org/src/file/src/tokenize.c>
-public struct SQLiteLexer {
+public struct SQLiteLexer: SQLLexer {
     /// SQLite never looks further behind a token to end it: `1e` goes on if `+5` follows.
     private static let lookAhead = 2
 
@@ -73,14 +30,6 @@ public struct SQLiteLexer {
         }
         defer { position = end }
         return SQLToken(kind: kind, range: position..<end)
-    }
-
-    /// The next token that is neither white space nor comment; `nil` at the end.
-    public mutating func nextSignificant() -> SQLToken? {
-        while let token = next() {
-            if token.kind.isSignificant { return token }
-        }
-        return nil
     }
 
     /// The byte at an index, 0 behind the end: as in a C string.

@@ -2,17 +2,7 @@
 ///
 /// A semicolon ends a statement, but for those inside a trigger: there it takes `; END ;`. The states are the ones of
 /// `sqlite3_complete`, which the tests compare with. <https://sqlite.org/c3ref/complete.html>
-public struct SQLiteStatementScanner: Sendable {
-    /// What a call of `next` found.
-    public enum Step: Sendable, Hashable {
-        /// A statement, as a range of the window.
-        case statement(Range<Int>)
-        /// Nothing more in this window. The next one has to begin at this index of it, with more behind it.
-        case incomplete(keepFrom: Int)
-        /// The end of the text.
-        case end
-    }
-
+public struct SQLiteStatementScanner: StatementScanner {
     private enum State: UInt8 {
         /// Between two statements.
         case start
@@ -38,7 +28,7 @@ public struct SQLiteStatementScanner: Sendable {
     public init() {}
 
     /// Finds the next statement.
-    public mutating func next(in window: UnsafeBufferPointer<UInt8>, isFinal: Bool) -> Step {
+    public mutating func next(in window: UnsafeBufferPointer<UInt8>, isFinal: Bool) -> ScriptStep {
         guard let bytes = window.baseAddress else { return isFinal ? .end : .incomplete(keepFrom: 0) }
         var lexer = SQLiteLexer(window, from: position, isFinal: isFinal)
         while true {
@@ -62,23 +52,23 @@ public struct SQLiteStatementScanner: Sendable {
     }
 
     /// Ends the work on a window; the next one is to begin at the index that is kept.
-    private mutating func wait(at index: Int) -> Step {
+    private mutating func wait(at index: Int) -> ScriptStep {
         let keep = statementStart ?? index
         position = index - keep
         if statementStart != nil { statementStart = 0 }
         return .incomplete(keepFrom: keep)
     }
 
-    private mutating func statement(endingAt end: Int) -> Step {
+    private mutating func statement(endingAt end: Int) -> ScriptStep {
         let start = statementStart ?? end
         position = end
         state = .start
         statementStart = nil
-        return .statement(start..<end)
+        return .part(.statement, start..<end)
     }
 
     /// Ends a last statement without semicolon where its last significant token ends.
-    private mutating func endOfText(_ window: UnsafeBufferPointer<UInt8>) -> Step {
+    private mutating func endOfText(_ window: UnsafeBufferPointer<UInt8>) -> ScriptStep {
         guard let start = statementStart else { return .end }
         var lexer = SQLiteLexer(window, from: start)
         var end = start

@@ -2,6 +2,8 @@
 public struct SourceText: Sendable, Hashable {
     /// The file as shown to people.
     public let name: String
+    /// Whose SQL it is, if it is SQL.
+    public let dialect: Dialect
     /// The normalised bytes: what is hashed, shown, split and run.
     public let utf8: [UInt8]
     /// The text as it stands in the file, where parts of it are blanked out or filled in in `utf8`: for people.
@@ -12,8 +14,9 @@ public struct SourceText: Sendable, Hashable {
     /// Makes a text of the bytes of a file.
     ///
     /// Bytes that are normal already are shared, not copied.
-    public init(bytes: [UInt8], name: String) throws(SourceTextError) {
+    public init(bytes: [UInt8], name: String, dialect: Dialect = .sqlite) throws(SourceTextError) {
         self.name = name
+        self.dialect = dialect
         self.utf8 = try Self.normalized(bytes)
         written = nil
         fillings = []
@@ -22,8 +25,9 @@ public struct SourceText: Sendable, Hashable {
     /// Makes a text of a string.
     ///
     /// A NUL, which no database takes, becomes U+FFFD, so that it is seen.
-    public init(_ string: String, name: String) {
+    public init(_ string: String, name: String, dialect: Dialect = .sqlite) {
         self.name = name
+        self.dialect = dialect
         written = nil
         fillings = []
         let bytes = Array(string.utf8)
@@ -37,8 +41,9 @@ public struct SourceText: Sendable, Hashable {
     }
 
     /// Makes a text of bytes known to be normal.
-    init(normalized utf8: [UInt8], name: String) {
+    init(normalized utf8: [UInt8], name: String, dialect: Dialect = .sqlite) {
         self.name = name
+        self.dialect = dialect
         self.utf8 = utf8
         written = nil
         fillings = []
@@ -47,6 +52,7 @@ public struct SourceText: Sendable, Hashable {
     /// Makes a text of which parts were blanked out: every place is still that of the original, whose lines are shown.
     init(blanked utf8: [UInt8], of original: SourceText) {
         name = original.name
+        dialect = original.dialect
         self.utf8 = utf8
         written = original.written ?? original.utf8
         fillings = original.fillings
@@ -55,6 +61,7 @@ public struct SourceText: Sendable, Hashable {
     /// Makes a text of which parts were filled in: places and lines that are shown are those of the original.
     init(filled utf8: [UInt8], _ fillings: [Filling], of original: SourceText) {
         name = original.name
+        dialect = original.dialect
         self.utf8 = utf8
         written = original.written ?? original.utf8
         self.fillings = fillings

@@ -4,16 +4,20 @@ public struct StatementReader: Sendable {
     public let windows: TextWindows
     /// The part of the normalised text that holds the statements, in bytes; `nil` for all of it.
     public let section: Range<Int>?
+    /// Whose SQL it is.
+    public let dialect: Dialect
 
     /// Makes a reader.
     ///
     /// The window grows, by doubling, only for a statement or a comment that does not fit into it.
-    public init(windowBytes: Int = 1 << 20, section: Range<Int>? = nil) {
+    public init(windowBytes: Int = 1 << 20, section: Range<Int>? = nil, dialect: Dialect = .sqlite) {
         windows = TextWindows(windowBytes: windowBytes)
+        self.dialect = dialect
         self.section = section
     }
 
-    /// Calls `body` with each statement, in order.
+    /// Calls `body` with each part, in order: for SQLite the statements, for PostgreSQL also the data of COPY, as many
+    /// lines at a time as are in the window, and what cannot be run.
     ///
     /// The bytes are those of `SQLStatement.range`, in the window itself. The byte behind the last of them is NUL while
     /// `body` runs; the reader puts back afterwards what stood there. So `sqlite3_prepare_v3` needs no copy: given the
@@ -27,7 +31,18 @@ public struct StatementReader: Sendable {
         observe: (UnsafeBufferPointer<UInt8>) throws -> Void = { _ in },
         body: (UnsafeBufferPointer<UInt8>, SQLStatementHead) throws -> Void
     ) throws {
-        var cursor = StatementCursor()
+        switch dialect {
+        case .sqlite: try run(StatementCursor<SQLiteStatementScanner>(), read: read, observe: observe, body: body)
+        case .postgres: try run(StatementCursor<PostgresStatementScanner>(), read: read, observe: observe, body: body)
+        }
+    }
+
+    private func run<Scanner: StatementScanner>(
+        _ cursor: StatementCursor<Scanner>, read: (UnsafeMutableRawBufferPointer) throws -> Int,
+        observe: (UnsafeBufferPointer<UInt8>) throws -> Void,
+        body: (UnsafeBufferPointer<UInt8>, SQLStatementHead) throws -> Void
+    ) throws {
+        var cursor = cursor
         try windows.run(read: read, observe: observe) { window in
             guard let part = window.part(of: section) else { return window.bytes.count }
             return part.offset - window.offset + (try cursor.take(part, body: body))
@@ -35,33 +50,32 @@ public struct StatementReader: Sendable {
     }
 }
 
-/// Goes through the statements of window after window.
-struct StatementCursor {
-    private var scanner = SQLiteStatementScanner()
-    private var index = 0
+/// Goes through the parts of window after window.
+struct StatementCursor<Scanner: StatementScanner> {
+    private var scanner = Scanner()
+    /// How many statements there were.
+    private var count = 0
 
-    /// Calls `body` with every statement that ends in the window, and says how many bytes are done with.
+    /// Calls `body` with every part that ends in the window, and says how many bytes are done with.
     mutating func take(
         _ window: TextWindow, body: (UnsafeBufferPointer<UInt8>, SQLStatementHead) throws -> Void
     ) throws -> Int {
         let bytes = UnsafeBufferPointer(window.bytes)
         while true {
             switch scanner.next(in: bytes, isFinal: window.isFinal) {
-            case .statement(let range):
-                let head = SQLStatementHead(offset: SourceOffset(utf8: window.offset + range.lowerBound), index: index)
-                index += 1
+            case .part(let part, let range):
+                let head = SQLStatementHead(part, at: window.offset + range.lowerBound, count: &count)
                 try withTerminator(behind: range, in: window) {
                     try body(UnsafeBufferPointer(rebasing: bytes[range]), head)
                 }
-            case .incomplete(let keepFrom):
-                return keepFrom
-            case .end:
-                return bytes.count
+            case .lineComment: continue
+            case .incomplete(let keepFrom): return keepFrom
+            case .end: return bytes.count
             }
         }
     }
 
-    /// Puts a NUL behind a statement while `body` runs.
+    /// Puts a NUL behind a part while `body` runs.
     ///
     /// Behind the last byte of a window there is one more for that.
     private func withTerminator(behind range: Range<Int>, in window: TextWindow, _ body: () throws -> Void) rethrows {

@@ -26,13 +26,25 @@ public enum TableAlteration: Sendable, Hashable {
     case other
 }
 
-/// What a statement for SQLite does, as far as its first words tell.
+/// Where a COPY takes its rows from, or puts them.
+public enum CopyDirection: Sendable, Hashable {
+    /// From the lines that follow it in the script.
+    case fromScript
+    /// To the client.
+    case toClient
+    /// From or to a file of the server.
+    case file
+    /// From or to a program on the server.
+    case program
+}
+
+/// What a statement does, as far as its first words tell.
 public enum StatementKind: Sendable, Hashable {
-    /// BEGIN.
+    /// BEGIN or START TRANSACTION.
     case begin
     /// COMMIT or END.
     case commit
-    /// ROLLBACK of the whole transaction.
+    /// ROLLBACK or ABORT of the whole transaction.
     case rollback
     /// ROLLBACK TO a savepoint, which does not end the transaction.
     case rollbackTo
@@ -40,6 +52,8 @@ public enum StatementKind: Sendable, Hashable {
     case savepoint
     /// RELEASE.
     case release
+    /// PREPARE TRANSACTION, COMMIT PREPARED or ROLLBACK PREPARED.
+    case twoPhase
     /// PRAGMA, with its name in small letters; `writes` if it sets or does something.
     case pragma(name: String, writes: Bool)
     /// ATTACH.
@@ -48,6 +62,18 @@ public enum StatementKind: Sendable, Hashable {
     case detach
     /// VACUUM.
     case vacuum
+    /// SET, with the name of the setting in small letters; `isLocal` if it ends with the transaction.
+    case set(name: String, isLocal: Bool)
+    /// RESET, with the name of the setting in small letters, or `all`.
+    case reset(name: String)
+    /// COPY.
+    case copy(CopyDirection)
+    /// CREATE INDEX CONCURRENTLY, with the name if it is given one.
+    case createIndexConcurrently(ObjectName?)
+    /// DROP INDEX CONCURRENTLY.
+    case dropIndexConcurrently(ObjectName)
+    /// Anything else that PostgreSQL refuses inside a transaction, by the name that it has there.
+    case outsideTransaction(String)
     /// CREATE TABLE.
     case createTable(ObjectName)
     /// CREATE VIRTUAL TABLE.
@@ -86,20 +112,26 @@ public enum StatementKind: Sendable, Hashable {
     /// Classifies a statement.
     ///
     /// Of an INSERT only the first word is looked at.
-    public init(_ statement: UnsafeBufferPointer<UInt8>) {
-        var words = StatementWords(statement)
-        self = Self.classify(&words)
+    public init(_ statement: UnsafeBufferPointer<UInt8>, dialect: Dialect = .sqlite) {
+        switch dialect {
+        case .sqlite:
+            var words = StatementWords<SQLiteLexer>(statement)
+            self = Self.classify(&words)
+        case .postgres:
+            var words = StatementWords<PostgresLexer>(statement)
+            self = Self.classify(&words)
+        }
     }
 
     /// Whether the statement begins, ends or nests a transaction.
     public var controlsTransaction: Bool {
         switch self {
-        case .begin, .commit, .rollback, .rollbackTo, .savepoint, .release: true
+        case .begin, .commit, .rollback, .rollbackTo, .savepoint, .release, .twoPhase: true
         default: false
         }
     }
 
-    private static func classify(_ words: inout StatementWords) -> StatementKind {
+    private static func classify(_ words: inout StatementWords<SQLiteLexer>) -> StatementKind {
         if words.take("insert") || words.take("replace") { return .insert }
         if words.take("select") || words.take("values") { return .select }
         if words.take("with") {
@@ -120,7 +152,7 @@ public enum StatementKind: Sendable, Hashable {
         return classifyOther(&words)
     }
 
-    private static func classifyOther(_ words: inout StatementWords) -> StatementKind {
+    private static func classifyOther(_ words: inout StatementWords<SQLiteLexer>) -> StatementKind {
         if words.take("begin") { return .begin }
         if words.take("commit") || words.take("end") { return .commit }
         if words.take("rollback") {
@@ -135,7 +167,7 @@ public enum StatementKind: Sendable, Hashable {
         return simple.first { words.take($0.0) }?.1 ?? .other
     }
 
-    private static func create(_ words: inout StatementWords) -> StatementKind {
+    private static func create(_ words: inout StatementWords<SQLiteLexer>) -> StatementKind {
         if words.take("temp") || words.take("temporary") { return .createTemporary }
         let make: (ObjectName) -> StatementKind
         if words.take("table") {
@@ -157,13 +189,13 @@ public enum StatementKind: Sendable, Hashable {
         return make(name)
     }
 
-    private static func drop(_ words: inout StatementWords) -> StatementKind {
+    private static func drop(_ words: inout StatementWords<SQLiteLexer>) -> StatementKind {
         guard words.take("table") else { return .dropOther }
         words.take("if", "exists")
         return words.objectName().map { .dropTable($0) } ?? .other
     }
 
-    private static func alter(_ words: inout StatementWords) -> StatementKind {
+    private static func alter(_ words: inout StatementWords<SQLiteLexer>) -> StatementKind {
         guard words.take("table"), let table = words.objectName() else { return .other }
         if words.take("rename") {
             if words.take("to") { return .alterTable(table, words.name().map { .renameTo($0) } ?? .other) }
@@ -183,7 +215,7 @@ public enum StatementKind: Sendable, Hashable {
     /// Pragmas that do something without being given anything.
     private static let acting: Set<String> = ["incremental_vacuum", "optimize", "wal_checkpoint"]
 
-    private static func pragma(_ words: inout StatementWords) -> StatementKind {
+    private static func pragma(_ words: inout StatementWords<SQLiteLexer>) -> StatementKind {
         guard let name = words.objectName()?.name.lowercased() else { return .other }
         let isGivenValue = words.takePunctuation(Byte.equals) || words.takePunctuation(Byte.openParenthesis)
         return .pragma(name: name, writes: acting.contains(name) || (isGivenValue && !reading.contains(name)))

@@ -1,18 +1,21 @@
 /// The significant tokens of a statement, taken one by one from its start.
-struct StatementWords {
+struct StatementWords<Lexer: SQLLexer> {
     private let bytes: UnsafeBufferPointer<UInt8>
-    private var lexer: SQLiteLexer
+    private var lexer: Lexer
     private var token: SQLToken?
 
     init(_ statement: UnsafeBufferPointer<UInt8>) {
         bytes = statement
-        lexer = SQLiteLexer(statement)
+        lexer = Lexer(statement, from: 0, isFinal: true)
         token = lexer.nextSignificant()
     }
 
     private var tokenBytes: UnsafeBufferPointer<UInt8>? {
         token.map { UnsafeBufferPointer(rebasing: bytes[$0.range]) }
     }
+
+    /// Whether nothing is left but the semicolon.
+    var isAtEnd: Bool { token == nil || token?.kind == .semicolon }
 
     /// Goes over one token.
     mutating func skip() { token = lexer.nextSignificant() }
@@ -24,13 +27,15 @@ struct StatementWords {
         return true
     }
 
-    /// Goes over several keywords if all of them come next.
-    mutating func take(_ keywords: StaticString...) {
+    /// Goes over several keywords if all of them come next, and says whether they did.
+    @discardableResult
+    mutating func take(_ keywords: StaticString...) -> Bool {
         let start = self
         for keyword in keywords where !take(keyword) {
             self = start
-            return
+            return false
         }
+        return true
     }
 
     /// Goes over a one-byte token if it comes next.
@@ -42,7 +47,7 @@ struct StatementWords {
         return true
     }
 
-    /// Takes a name, without its quotation marks; SQLite takes a string for one too.
+    /// Takes a name, without its quotation marks, as it is written; SQLite takes a string for one too.
     mutating func name() -> String? {
         guard let found = tokenBytes, let token else { return nil }
         switch token.kind {
@@ -62,6 +67,25 @@ struct StatementWords {
         guard let first = name() else { return nil }
         guard takePunctuation(Byte.dot) else { return ObjectName(first) }
         return name().map { ObjectName(schema: first, $0) }
+    }
+
+    /// Goes on to a keyword outside of parentheses, and over it; false at the end, or if another one comes first.
+    mutating func skip(to keyword: StaticString, before others: StaticString...) -> Bool {
+        var depth = 0
+        while token != nil {
+            if depth == 0 {
+                if take(keyword) { return true }
+                if others.contains(where: { take($0) }) { return false }
+            }
+            if takePunctuation(Byte.openParenthesis) {
+                depth += 1
+            } else if takePunctuation(Byte.closeParenthesis) {
+                depth -= 1
+            } else {
+                skip()
+            }
+        }
+        return false
     }
 
     /// Goes over `[RECURSIVE] name (columns) AS [NOT] MATERIALIZED (…), …` to the verb behind it.
@@ -86,7 +110,10 @@ struct StatementWords {
             || isWord(word, "delete") || isWord(word, "values")
     }
 
-    private func unquoted(_ token: UnsafeBufferPointer<UInt8>) -> String {
+    private func unquoted(_ written: UnsafeBufferPointer<UInt8>) -> String {
+        let isPrefixed = written[0].isLetter && written.count > 2
+        // Of U&"…" the escapes stay as they are.
+        let token = isPrefixed ? UnsafeBufferPointer(rebasing: written[2...]) : written
         let quote = token[0]
         let inner = token.dropFirst().dropLast()
         if quote == Byte.openBracket { return String(decoding: inner, as: UTF8.self) }

@@ -11,13 +11,19 @@ public struct TokenNormalForm: Sendable {
     private var isInsideStatement = false
     private var owesSemicolon = false
     private var isEmpty = true
+    /// Whether the last thing taken was data of a COPY.
+    private var isInsideData = false
+    private var postgres: PostgresScriptLexer?
 
     /// Makes a form of a script yet to be shown.
-    public init() { piece.reserveCapacity(Self.pieceBytes) }
+    public init(_ dialect: Dialect = .sqlite) {
+        piece.reserveCapacity(Self.pieceBytes)
+        if dialect == .postgres { postgres = PostgresScriptLexer() }
+    }
 
     /// Feeds the form of a whole text to `sink`, in pieces of any size.
     public static func feed(_ text: SourceText, to sink: (UnsafeBufferPointer<UInt8>) -> Void) {
-        var form = TokenNormalForm()
+        var form = TokenNormalForm(text.dialect)
         text.utf8.withUnsafeBufferPointer { _ = form.take($0, isFinal: true, sink: sink) }
     }
 
@@ -25,23 +31,59 @@ public struct TokenNormalForm: Sendable {
     public mutating func take(
         _ window: UnsafeBufferPointer<UInt8>, isFinal: Bool, sink: (UnsafeBufferPointer<UInt8>) -> Void
     ) -> Int {
+        defer { if isFinal { flush(sink) } }
+        guard postgres == nil else { return takePostgres(window, isFinal: isFinal, sink) }
         var lexer = SQLiteLexer(window, isFinal: isFinal)
         while let token = lexer.next(), token.kind != .incomplete {
             guard token.kind.isSignificant else { continue }
-            if token.kind == .semicolon {
-                owesSemicolon = owesSemicolon || isInsideStatement
-                isInsideStatement = false
-                continue
-            }
-            if owesSemicolon { append([Byte.space, Byte.semicolon]) }
-            if !isEmpty { append([Byte.space]) }
-            append(UnsafeBufferPointer(rebasing: window[token.range]), sink)
-            owesSemicolon = false
-            isInsideStatement = true
-            isEmpty = false
+            add(token.kind, UnsafeBufferPointer(rebasing: window[token.range]), sink)
         }
-        if isFinal { flush(sink) }
         return lexer.position
+    }
+
+    private mutating func takePostgres(
+        _ window: UnsafeBufferPointer<UInt8>, isFinal: Bool, _ sink: (UnsafeBufferPointer<UInt8>) -> Void
+    ) -> Int {
+        guard var lexer = postgres else { return 0 }
+        lexer.position = 0
+        while let (token, _) = lexer.next(in: window, isFinal: isFinal), token.kind != .incomplete {
+            guard token.kind.isSignificant else { continue }
+            let bytes = UnsafeBufferPointer(rebasing: window[token.range])
+            switch token.kind {
+            case .copyData, .copyEnd: addData(token.kind, bytes, sink)
+            default: add(token.kind, bytes, sink)
+            }
+        }
+        postgres = lexer
+        return lexer.position
+    }
+
+    private mutating func add(
+        _ kind: SQLTokenKind, _ bytes: UnsafeBufferPointer<UInt8>, _ sink: (UnsafeBufferPointer<UInt8>) -> Void
+    ) {
+        if kind == .semicolon {
+            owesSemicolon = owesSemicolon || isInsideStatement
+            isInsideStatement = false
+            return
+        }
+        if owesSemicolon { append([Byte.space, Byte.semicolon]) }
+        if !isEmpty { append([Byte.space]) }
+        append(bytes, sink)
+        owesSemicolon = false
+        isInsideStatement = true
+        isEmpty = false
+    }
+
+    /// Adds data as they are: every blank of them counts, and they begin on a line of their own.
+    private mutating func addData(
+        _ kind: SQLTokenKind, _ bytes: UnsafeBufferPointer<UInt8>, _ sink: (UnsafeBufferPointer<UInt8>) -> Void
+    ) {
+        if owesSemicolon { append([Byte.space, Byte.semicolon]) }
+        if !isInsideData { append([Byte.lineFeed]) }
+        append(bytes, sink)
+        owesSemicolon = false
+        isInsideStatement = false
+        isInsideData = kind == .copyData
     }
 
     private mutating func append(_ bytes: [UInt8]) { piece += bytes }

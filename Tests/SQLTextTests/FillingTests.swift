@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test func statementsAreToldAsTheyAreWritten() {
-        let told = SQLiteScript.statements(in: text).map { $0.textAsWritten(in: text) }
+        let told = SQLScript.statements(in: text).map { $0.textAsWritten(in: text) }
         #expect(told == ["SELECT 1;", "INSERT INTO t VALUES ('${key}', ${n}, é);", "SELECT ${n};"])
     }
 

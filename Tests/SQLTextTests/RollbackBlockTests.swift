@@ -17,7 +17,7 @@ import Testing
         let block = try script(text)
         #expect(block.utf8.count == text.utf8.count)
         #expect(block.name == text.name)
-        let statements = SQLiteScript.statements(in: block)
+        let statements = SQLScript.statements(in: block)
         #expect(statements.map { $0.text(in: block) } == ["DROP TABLE 漢;", "DROP TABLE u;"])
         #expect(statements.map { $0.text(in: text) } == ["DROP TABLE 漢;", "DROP TABLE u;"])
         for statement in statements {
@@ -28,21 +28,21 @@ import Testing
 
     @Test func statementOnTheLineOfTheMarkerBelongsToTheBlock() throws {
         let block = try script(SourceText("SELECT 1;\n-- Rollback: DROP TABLE t;", name: "a.sql"))
-        #expect(SQLiteScript.statements(in: block).map { $0.text(in: block) } == ["DROP TABLE t;"])
+        #expect(SQLScript.statements(in: block).map { $0.text(in: block) } == ["DROP TABLE t;"])
     }
 
     @Test func statementsMaySpanLinesAndHoldComments() throws {
         let block = try script(
             SourceText("-- ROLLBACK:\n-- -- first\n-- DROP TABLE\n--   t; SELECT '\n-- x';\n--", name: "a.sql"))
         #expect(
-            SQLiteScript.statements(in: block).map { $0.text(in: block) } == [
+            SQLScript.statements(in: block).map { $0.text(in: block) } == [
                 "DROP TABLE\n     t;", "SELECT '\n   x';",
             ])
     }
 
     @Test(arguments: ["-- ROLLBACK:", "-- ROLLBACK:\n", "-- ROLLBACK:\n\n--\n  \n"])
     func blockWithoutStatementsIsEmpty(_ file: String) throws {
-        #expect(SQLiteScript.statements(in: try script(SourceText(file, name: "a.sql"))).isEmpty)
+        #expect(SQLScript.statements(in: try script(SourceText(file, name: "a.sql"))).isEmpty)
     }
 
     @Test(arguments: [
@@ -62,9 +62,9 @@ import Testing
         let up = text.keeping(only: marks[0].line.range.upperBound..<marks[1].line.range.lowerBound)
         let down = text.keeping(only: marks[1].line.range.upperBound..<text.utf8.count)
         #expect(up.utf8.count == text.utf8.count && down.utf8.count == text.utf8.count)
-        #expect(SQLiteScript.statements(in: up).map { $0.text(in: text) } == ["SELECT 'é';"])
-        #expect(SQLiteScript.statements(in: down).map { $0.text(in: text) } == ["SELECT '漢';"])
-        #expect(SQLiteScript.statements(in: down).map { down.position(of: $0.offset).line } == [4])
+        #expect(SQLScript.statements(in: up).map { $0.text(in: text) } == ["SELECT 'é';"])
+        #expect(SQLScript.statements(in: down).map { $0.text(in: text) } == ["SELECT '漢';"])
+        #expect(SQLScript.statements(in: down).map { down.position(of: $0.offset).line } == [4])
         #expect(text.keeping(only: 90..<99).utf8.allSatisfy { $0 == 0x20 || $0 == 0x0A })
     }
 }

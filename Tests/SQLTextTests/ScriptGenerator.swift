@@ -24,6 +24,7 @@ struct SeededGenerator: RandomNumberGenerator {
 /// How long the random tests run: small here, large under `make stress`.
 enum Scale {
     static let scripts = number("SQLTEXT_SCRIPTS") ?? 20_000
+    static let postgresScripts = number("SQLTEXT_POSTGRES_SCRIPTS") ?? 4_000
     static let seed = UInt64(number("SQLTEXT_SEED") ?? 1)
 
     private static func number(_ name: String) -> Int? { getenv(name).flatMap { Int(String(cString: $0)) } }

@@ -7,7 +7,7 @@ import Testing
 /// `SQLTEXT_SEED` and `SQLTEXT_SCRIPTS` change the run.
 @Suite struct SplittingDifferentialTests {
     private func ends(_ text: SourceText) -> [Int] {
-        SQLiteScript.statements(in: text).map(\.range.upperBound)
+        SQLScript.statements(in: text).map(\.range.upperBound)
     }
 
     /// Cuts a text behind every semicolon at which `sqlite3_complete` says so.
@@ -67,7 +67,7 @@ import Testing
             let text = try SourceText(bytes: generator.anyScript(), name: "random")
             var joined: [UInt8] = []
             var end = 0
-            for statement in SQLiteScript.statements(in: text) {
+            for statement in SQLScript.statements(in: text) {
                 let gap = try SourceText(bytes: Array(text.utf8[end..<statement.range.lowerBound]), name: "gap")
                 #expect(TokenForm.of(gap) == "", "seed \(seed): a gap holds tokens: \(gap.string)")
                 joined += gap.utf8 + text.utf8[statement.range]

@@ -68,7 +68,7 @@ import Testing
 
     @Test func kindsAreReadFromTheirPlaceInAScript() {
         let text = SourceText("-- first\nBEGIN; DROP TABLE t; COMMIT", name: "a.sql")
-        let kinds = SQLiteScript.statements(in: text).map { $0.kind(in: text) }
+        let kinds = SQLScript.statements(in: text).map { $0.kind(in: text) }
         #expect(kinds == [.begin, .dropTable(ObjectName("t")), .commit])
         #expect(kinds.map(\.controlsTransaction) == [true, false, true])
     }

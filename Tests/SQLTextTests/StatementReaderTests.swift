@@ -44,7 +44,7 @@ final class PiecewiseSource {
     }
 
     private func whole(_ text: SourceText) -> Found {
-        let ranges = SQLiteScript.statements(in: text).map(\.range)
+        let ranges = SQLScript.statements(in: text).map(\.range)
         return Found(ranges: ranges, texts: ranges.map { Array(text.utf8[$0]) }, observed: text.utf8)
     }
 

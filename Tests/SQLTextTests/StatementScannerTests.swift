@@ -43,7 +43,7 @@ import Testing
     @Test(arguments: scripts)
     func scriptHasTheseStatements(_ script: String, _ statements: [String]) {
         let text = SourceText(normalized: Array(script.utf8), name: "script")
-        #expect(SQLiteScript.statements(in: text).map { $0.text(in: text) } == statements)
+        #expect(SQLScript.statements(in: text).map { $0.text(in: text) } == statements)
     }
 
     static let whole: [String] = [
@@ -67,18 +67,18 @@ import Testing
     func triggerIsOneStatement(_ trigger: String) {
         let text = SourceText("\(trigger) SELECT 9;", name: "script")
         let expected = trigger.last == " " ? String(trigger.dropLast()) : trigger
-        #expect(SQLiteScript.statements(in: text).map { $0.text(in: text) } == [expected, "SELECT 9;"])
+        #expect(SQLScript.statements(in: text).map { $0.text(in: text) } == [expected, "SELECT 9;"])
     }
 
     @Test func emptyTextHasNoStatements() throws {
-        #expect(SQLiteScript.statements(in: try SourceText(bytes: [], name: "empty")).isEmpty)
-        try SQLiteScript.forEachStatement(in: SourceText("", name: "empty")) { _, _ in Issue.record("no statement") }
+        #expect(SQLScript.statements(in: try SourceText(bytes: [], name: "empty")).isEmpty)
+        try SQLScript.forEachTerminatedPart(in: SourceText("", name: "empty")) { _, _ in Issue.record("no statement") }
     }
 
     @Test func statementsOfATextInMemoryEndInNUL() throws {
         let text = SourceText("SELECT 1;SELECT 2;SELECT 3", name: "script")
         var found: [String] = []
-        try SQLiteScript.forEachStatement(in: text) { bytes, head in
+        try SQLScript.forEachTerminatedPart(in: text) { bytes, head in
             #expect(bytes.baseAddress?[bytes.count] == 0)
             #expect(head.index == found.count)
             #expect(head.offset.utf8 == 9 * head.index)

@@ -15,7 +15,8 @@ public enum MartletBinary {
         return "/" + parts.joined(separator: "/")
     }()
 
-    private static let buildFolder: String = {
+    /// Where the tests and what was built with them are.
+    public static let buildFolder: String = {
         // Tests run inside `<build>/<triple>/debug/martletPackageTests.xctest`.
         var buffer = [CChar](repeating: 0, count: 4096)
         let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)

@@ -20,7 +20,7 @@ extension PlanOutline {
 
     private static func statements(of script: Script) -> [String] {
         guard let text = script.text else { return [] }
-        return SQLiteScript.statements(in: text).map { $0.textAsWritten(in: text) }
+        return SQLScript.statements(in: text).map { $0.textAsWritten(in: text) }
     }
 }
 

@@ -12,15 +12,16 @@ struct LargeFile: Sendable {
     let digest: SHA256Digest
     /// The part that holds the statements; `nil` for all of it.
     let section: Range<Int>?
+    let dialect: Dialect
 
-    /// Calls `body` with each statement.
-    /// - Throws: `changed-since-plan` after the last statement, if the bytes were not those that were planned.
-    func forEachStatement(_ body: (UnsafeBufferPointer<UInt8>, SQLStatementHead) throws -> Void) throws {
+    /// Calls `body` with each part.
+    /// - Throws: `changed-since-plan` after the last part, if the bytes were not those that were planned.
+    func forEachPart(_ body: (UnsafeBufferPointer<UInt8>, SQLStatementHead) throws -> Void) throws {
         var file = try FileWindowReader(path)
         let hasher = BackgroundHasher()
         defer { hasher.finish() }
         try Self.explaining(name) {
-            try StatementReader(section: section).run(
+            try StatementReader(section: section, dialect: dialect).run(
                 read: { try file.read(into: $0) }, observe: { hasher.update($0) }, body: body)
         }
         guard hasher.finish() == digest else {

@@ -27,7 +27,7 @@ struct LargeMigrationLoader {
         let file = try parse(head)
         let section = try section(marks)
         let traits = try readTraits(section)
-        let large = LargeFile(path: path, name: shown, digest: digest, section: section)
+        let large = LargeFile(path: path, name: shown, digest: digest, section: section, dialect: loader.dialect)
         let up = Script(large, options: file.options, traits: traits)
         try ScriptRules.check(up, isMigration: true)
         guard loader.placeholders.values.isEmpty else { throw tooLarge("placeholders are filled in only there") }
@@ -54,7 +54,8 @@ struct LargeMigrationLoader {
     /// Reads the directives from the comment lines alone, in a text as long as they are.
     private func parse(_ head: Head) throws(MartletError) -> ScriptFile {
         do throws(MartletError) {
-            return try ScriptFile(SourceText(head.text, name: shown), defaults: loader.defaults)
+            return try ScriptFile(
+                SourceText(head.text, name: shown, dialect: loader.dialect), defaults: loader.defaults)
         } catch {
             var relocated = error
             for index in relocated.diagnostics.indices {
@@ -78,7 +79,7 @@ struct LargeMigrationLoader {
         var marks: [Directive] = []
         defer { hasher.finish() }
         try LargeFile.explaining(shown) {
-            try CommentLineReader().run(
+            try CommentLineReader(dialect: loader.dialect).run(
                 read: { try file.read(into: $0) }, observe: { hasher.update($0) },
                 body: { bytes, line in
                     let directive = Directive(bytes, line: line)
@@ -106,9 +107,9 @@ struct LargeMigrationLoader {
         var traits = ScriptTraits()
         traits.byteCount = file.identity.size
         try LargeFile.explaining(shown) {
-            try StatementReader(section: section).run(
+            try StatementReader(section: section, dialect: loader.dialect).run(
                 read: { try file.read(into: $0) },
-                body: { sql, head in traits.take(StatementKind(sql), at: head.offset) })
+                body: { sql, head in traits.take(head, sql, loader.dialect) })
         }
         return traits
     }

@@ -12,6 +12,8 @@ struct MigrationFolder {
     var defaults = ScriptOptions()
     /// Files of more bytes are not held in memory.
     var largeFile = LargeFile.threshold
+    /// Whose SQL is in its files.
+    var dialect = Dialect.sqlite
 
     /// What is in a folder, and all that is wrong with it.
     struct Content: Sendable {
@@ -35,7 +37,7 @@ struct MigrationFolder {
         let folder = try Directory(path)
         let loader = MigrationLoader(
             folder: path, root: root, downFiles: names.down, placeholders: placeholders, defaults: defaults,
-            largeFile: largeFile, readsKnown: readingKnown)
+            largeFile: largeFile, readsKnown: readingKnown, dialect: dialect)
         let ups = names.up
         let results = Parallel.map(ups.count) { index -> Result<Migration, MartletError> in
             do throws(MartletError) {

@@ -14,10 +14,12 @@ struct MigrationLoader: Sendable {
     let largeFile: Int
     /// Whether also files whose text is known are read.
     let readsKnown: Bool
+    /// Whose SQL is in the files.
+    let dialect: Dialect
 
     init(
         folder: FilePath, root: FilePath, downFiles: [String: String], placeholders: Placeholders,
-        defaults: ScriptOptions, largeFile: Int, readsKnown: Bool
+        defaults: ScriptOptions, largeFile: Int, readsKnown: Bool, dialect: Dialect
     ) {
         self.folder = folder
         self.root = root
@@ -26,6 +28,7 @@ struct MigrationLoader: Sendable {
         self.defaults = defaults
         self.largeFile = largeFile
         self.readsKnown = readsKnown
+        self.dialect = dialect
         shownFolder = folder.display(relativeTo: root)
     }
 
@@ -41,7 +44,7 @@ struct MigrationLoader: Sendable {
         guard let bytes = try directory.readUnlessLarger(file.name, than: largeFile) else {
             return try LargeMigrationLoader(loader: self, name: file).load(known: known)
         }
-        let text = try SourceText(script: bytes, in: shown)
+        let text = try SourceText(script: bytes, in: shown, dialect)
         let digest = SHA256Digest(of: text.utf8)
         if let known, !readsKnown, Checksum.text(known, says: digest) { return self.known(file, known) }
         let content = try ScriptFile(text, defaults: defaults)
@@ -93,7 +96,7 @@ struct MigrationLoader: Sendable {
     /// Reads the file that leads back from a migration; without words of its own it is run as the migration is.
     func wayBack(_ name: String, _ bytes: [UInt8], options: ScriptOptions) throws(MartletError) -> ScriptFile {
         let shown = display(name)
-        let text = try SourceText(script: bytes, in: shown)
+        let text = try SourceText(script: bytes, in: shown, dialect)
         let file = try ScriptFile(text, defaults: options, isWayBack: true)
         guard file.down == nil, file.up == 0..<text.utf8.count else {
             throw MartletError(
@@ -126,17 +129,15 @@ extension SourceText {
     }
 
     private var quotesLineEnds: Bool {
-        utf8.withUnsafeBufferPointer { bytes in
-            var lexer = SQLiteLexer(bytes)
-            while let token = lexer.nextSignificant() {
-                if bytes[token.range].contains(UInt8(ascii: "\n")) { return true }
-            }
-            return false
+        var found = false
+        forEachToken { token, bytes in
+            found = found || (token.kind.isSignificant && bytes.contains(UInt8(ascii: "\n")))
         }
+        return found
     }
 }
 
 extension ArraySlice<UInt8> {
-    /// Whether there is nothing to be seen for SQLite, to which only the blanks of ASCII are some.
+    /// Whether there is nothing to be seen for a database, to which only the blanks of ASCII are some.
     fileprivate var isBlank: Bool { allSatisfy { $0 == UInt8(ascii: " ") || (0x09...0x0D).contains($0) } }
 }

@@ -19,9 +19,7 @@ public struct Script: Sendable {
         self.options = options
         var traits = ScriptTraits()
         traits.byteCount = text.utf8.count
-        for statement in SQLiteScript.statements(in: text) {
-            traits.take(statement.kind(in: text), at: statement.offset)
-        }
+        SQLScript.forEachPart(in: text) { sql, head in traits.take(head, sql, text.dialect) }
         self.traits = traits
     }
 
@@ -39,6 +37,14 @@ public struct Script: Sendable {
         content = .file(file)
         self.options = options
         self.traits = traits
+    }
+
+    /// Whose SQL it is.
+    public var dialect: Dialect {
+        switch content {
+        case .text(let text): text.dialect
+        case .file(let file): file.dialect
+        }
     }
 
     /// The text, if the script is held in memory.
@@ -70,7 +76,7 @@ public struct Script: Sendable {
         return error
     }
 
-    /// Calls `body` with each statement, in order.
+    /// Calls `body` with each statement, in order; for PostgreSQL also with the data that follow a COPY.
     /// - Parameter unreadable: makes the error for a file that cannot be read, or is no longer what it was.
     func forEachStatement<Failure: Error>(
         _ body: (ScriptStatement) throws(Failure) -> Void, unreadable: (MartletError) -> Failure
@@ -78,7 +84,9 @@ public struct Script: Sendable {
         var failure: Failure?
         func take(_ sql: UnsafeBufferPointer<UInt8>, _ head: SQLStatementHead) throws {
             do throws(Failure) {
-                try body(ScriptStatement(sql: sql, offset: head.offset, number: head.index + 1))
+                try body(
+                    ScriptStatement(
+                        sql: sql, offset: head.offset, number: head.index + 1, part: head.part, dialect: dialect))
             } catch {
                 failure = error
                 throw Stop()
@@ -86,8 +94,8 @@ public struct Script: Sendable {
         }
         do {
             switch content {
-            case .text(let text): try SQLiteScript.forEachStatement(in: text, body: take)
-            case .file(let file): try file.forEachStatement(take)
+            case .text(let text): try SQLScript.forEachTerminatedPart(in: text, body: take)
+            case .file(let file): try file.forEachPart(take)
             }
         } catch {
             throw failure ?? unreadable((error as? MartletError) ?? MartletError(.internalFault, "\(error)"))
@@ -98,7 +106,7 @@ public struct Script: Sendable {
     private struct Stop: Error {}
 }
 
-/// One statement on its way to the database.
+/// One statement on its way to the database, or the data of one.
 struct ScriptStatement {
     /// Its bytes, which must not be kept.
     ///
@@ -109,6 +117,11 @@ struct ScriptStatement {
     /// Its number in the script, from 1.
     let number: Int
 
+    /// Whether it is a statement; data of a COPY have its number.
+    let part: ScriptPart
+    /// Whose SQL it is.
+    let dialect: Dialect
+
     /// What it does.
-    var kind: StatementKind { StatementKind(sql) }
+    var kind: StatementKind { StatementKind(sql, dialect: dialect) }
 }

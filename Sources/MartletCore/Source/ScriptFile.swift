@@ -110,7 +110,7 @@ struct ScriptFile {
     private mutating func judgeLookalikes(hasSections: Bool) {
         let suspects = lookalikes.filter { !($0.found.isSection && hasSections) }
         guard !suspects.isEmpty else { return }
-        let statements = SQLiteScript.statements(in: text).map(\.range)
+        let statements = SQLScript.statements(in: text).map(\.range)
         for (found, offset) in suspects where !statements.contains(where: { $0.contains(offset.utf8) }) {
             noDirective(found.text, at: offset, found.suggestion)
         }
@@ -166,7 +166,7 @@ struct ScriptFile {
         }
         let first = min(upMark?.offset ?? downMark?.offset, downMark?.offset ?? upMark?.offset)
         guard upMark != nil, let first,
-            let stray = SQLiteScript.statements(in: text).first(where: { $0.offset < first })
+            let stray = SQLScript.statements(in: text).first(where: { $0.offset < first })
         else { return }
         problem("a statement before the first section", at: stray.offset, help: "move it below `-- martlet:up`")
     }
@@ -181,7 +181,7 @@ struct ScriptFile {
     /// Without a header, the first comment before the statements speaks for the file.
     private mutating func findDescription() {
         guard description == nil else { return }
-        let first = SQLiteScript.statements(in: text).first?.range.lowerBound ?? text.utf8.count
+        let first = SQLScript.statements(in: text).first?.range.lowerBound ?? text.utf8.count
         let marks = Set(Directive.all(in: text).map(\.line))
         let comment = CommentLines.all(in: text).first {
             $0.range.lowerBound < Swift.min(first, up.upperBound) && !$0.content.isEmpty && !marks.contains($0)

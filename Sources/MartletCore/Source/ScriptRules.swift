@@ -10,6 +10,7 @@ enum ScriptRules {
                 .directive, "a comment begins here and is never closed: what follows it would not be run",
                 at: script.location(of: offset, length: 2), notes: ["nothing was changed"], help: "close it with */")
         }
+        if let found = script.traits.firstFault { throw error(found, in: script) }
         if isMigration, script.traits.statementCount == 0, !script.options.isEmpty {
             throw MartletError(
                 .emptyMigration, "the file holds no statement", at: script.location(of: SourceOffset(utf8: 0)),
@@ -27,6 +28,32 @@ enum ScriptRules {
                 .notInTransaction, outsider.what, at: script.location(of: outsider.offset),
                 notes: ["nothing was changed"],
                 help: "put it into a file of its own with the line: -- martlet: transaction=none")
+        }
+    }
+    /// What is no SQL, found before the database could complain of it.
+    private static func error(_ found: ScriptTraits.Fault, in script: Script) -> MartletError {
+        let (what, help): (String, String) =
+            switch found.fault {
+            case .metaCommand(let name):
+                ("`\\\(name)` is a command of psql, and not of the database", advice(for: name))
+            case .strayEndOfData:
+                ("`\\.` ends the data of a COPY, and there are none here", "take the line out")
+            case .openData:
+                ("the data of a COPY have no end", "put a line `\\.` behind them, or a semicolon behind the COPY")
+            case .textBeforeData:
+                ("the data of the COPY begin on the next line, and there is more on this one", "put it behind the data")
+            }
+        return MartletError(
+            .directive, what, at: script.location(of: found.offset), notes: ["nothing was changed"], help: help)
+    }
+
+    private static func advice(for command: String) -> String {
+        switch command {
+        case "i", "ir", "include", "include_relative": "put the statements of that file in its place"
+        case "copy": "write `COPY … FROM stdin;` with the data behind it"
+        case "set", "gset": "write ${NAME}, and give its value under `placeholders` or with --placeholder NAME=VALUE"
+        case "g", "gx", "gexec", ";": "end the statement with a semicolon"
+        default: "take it out, or run the file with psql"
         }
     }
 }

@@ -18,12 +18,20 @@ public struct ScriptTraits: Sendable, Hashable {
     var firstControl: SourceOffset?
     /// The first statement that cannot be run, or does nothing, inside a transaction; and what it is.
     var firstOutsider: Outsider?
+    /// The first thing that is no SQL, and where it is.
+    var firstFault: Fault?
 
     /// A statement that has no place inside a transaction.
     struct Outsider: Sendable, Hashable {
         let offset: SourceOffset
         /// Why it has none, in words.
         let what: String
+    }
+
+    /// Something that no database can run.
+    struct Fault: Sendable, Hashable {
+        let fault: ScriptFault
+        let offset: SourceOffset
     }
 
     /// Scripts beyond this size are committed by themselves.
@@ -33,6 +41,15 @@ public struct ScriptTraits: Sendable, Hashable {
 
     /// Makes the traits of an empty script.
     init() {}
+
+    /// Takes a part of a script into account.
+    mutating func take(_ head: SQLStatementHead, _ sql: UnsafeBufferPointer<UInt8>, _ dialect: Dialect) {
+        switch head.part {
+        case .statement: take(StatementKind(sql, dialect: dialect), at: head.offset)
+        case .fault(let fault): firstFault = firstFault ?? Fault(fault: fault, offset: head.offset)
+        case .copyData, .copyEnd: break
+        }
+    }
 
     /// Takes one statement into account.
     mutating func take(_ kind: StatementKind, at offset: SourceOffset) {
@@ -47,7 +64,7 @@ public struct ScriptTraits: Sendable, Hashable {
         case .alterTable(_, .renameTo(let name)): noteArrival(of: name.lowercased())
         case .createTable(let table): noteArrival(of: table.name.lowercased())
         case .delete(let table): emptiedTables.insert(table.name.lowercased())
-        case .attach, .detach, .createTemporary, .vacuum: standsAlone = true
+        case .attach, .detach, .createTemporary, .vacuum, .reset, .set(_, isLocal: false): standsAlone = true
         case .pragma(_, let writes): standsAlone = standsAlone || writes
         default: break
         }
@@ -75,6 +92,9 @@ extension StatementKind {
         case .vacuum: "VACUUM cannot run inside a transaction"
         case .pragma(let name, true) where Self.outsidePragmas.contains(name):
             "PRAGMA \(name) has no effect inside a transaction"
+        case .createIndexConcurrently: "CREATE INDEX CONCURRENTLY cannot run inside a transaction"
+        case .dropIndexConcurrently: "DROP INDEX CONCURRENTLY cannot run inside a transaction"
+        case .outsideTransaction(let name): "\(name) cannot run inside a transaction"
         default: nil
         }
     }
@@ -83,6 +103,7 @@ extension StatementKind {
     var mustStandAlone: Bool {
         switch self {
         case .vacuum, .attach, .detach, .pragma: true
+        case .createIndexConcurrently, .dropIndexConcurrently, .outsideTransaction: true
         default: false
         }
     }

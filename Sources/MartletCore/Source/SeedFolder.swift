@@ -7,6 +7,8 @@ struct SeedFolder {
     let root: FilePath
     var ignore: Set<String> = []
     var placeholders = Placeholders()
+    /// Whose SQL is in its files.
+    var dialect = Dialect.sqlite
 
     /// What is in a folder, and all that is wrong with it.
     struct Content {
@@ -44,7 +46,7 @@ struct SeedFolder {
     private func load(_ name: String, _ parts: MigrationFileName) throws(MartletError) -> Seed {
         let shown = path.appending(name).display(relativeTo: root)
         let bytes = try FileSystem.read(path.appending(name))
-        let text = try SourceText(script: bytes, in: shown)
+        let text = try SourceText(script: bytes, in: shown, dialect)
         let file = try ScriptFile(text)
         let script = Script(try placeholders.filled(text.keeping(only: file.up)), options: file.options)
         try ScriptRules.check(script, isMigration: true)

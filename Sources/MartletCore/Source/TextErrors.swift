@@ -2,9 +2,9 @@ internal import SQLText
 
 extension SourceText {
     /// Reads the bytes of a script; `file` is the name that people see.
-    init(script bytes: [UInt8], in file: String) throws(MartletError) {
+    init(script bytes: [UInt8], in file: String, _ dialect: Dialect) throws(MartletError) {
         do throws(SourceTextError) {
-            try self.init(bytes: bytes, name: file)
+            try self.init(bytes: bytes, name: file, dialect: dialect)
         } catch {
             throw MartletError(error, in: file)
         }

@@ -10,11 +10,11 @@ import Testing
 
     private func statements(of file: ScriptFile) -> [String] {
         let text = file.text.keeping(only: file.up)
-        return SQLiteScript.statements(in: text).map { $0.text(in: text) }
+        return SQLScript.statements(in: text).map { $0.text(in: text) }
     }
 
     private func statements(of text: SourceText?) -> [String] {
-        text.map { text in SQLiteScript.statements(in: text).map { $0.text(in: text) } } ?? []
+        text.map { text in SQLScript.statements(in: text).map { $0.text(in: text) } } ?? []
     }
 
     // MARK: Description
@@ -97,7 +97,7 @@ import Testing
         let text = "-- é\nCREATE TABLE a (x);\n-- ROLLBACK:\n-- DROP TABLE a;\n"
         let file = try read(text)
         let down = try #require(file.down)
-        let statement = try #require(SQLiteScript.statements(in: down).first)
+        let statement = try #require(SQLScript.statements(in: down).first)
         #expect(file.text.position(of: statement.offset) == SourcePosition(line: 4, column: 4))
     }
 
