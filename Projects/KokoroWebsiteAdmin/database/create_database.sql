@@ -1,0 +1,22 @@
+-- Makes the role and its database, through psql as a role that may: psql -U postgres -d postgres -f create_database.sql
+-- Run again, it does nothing. -v role=… and -v database=… give other names. The role gets no password; where the server
+-- asks for one, \password kokoro sets it.
+\if :{?role}
+\else
+    \set role kokoro
+\endif
+\if :{?database}
+\else
+    \set database kokoro
+\endif
+
+SELECT format('CREATE ROLE %I LOGIN', :'role')
+WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'role') \gexec
+
+-- Who gives a database to a role has to be a member of it; a superuser is a member of all.
+SELECT format('GRANT %I TO CURRENT_USER', :'role')
+WHERE NOT pg_has_role(:'role', 'MEMBER')
+    AND NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \gexec
+
+SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'role')
+WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \gexec
