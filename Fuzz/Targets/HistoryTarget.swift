@@ -145,7 +145,7 @@ enum HistoryTarget {
             checksum: texts[2], statementsTotal: 3, statementsApplied: 1, appliedAt: texts[3], appliedBy: texts[4],
             executionMilliseconds: 7, error: texts[5])
         let scripts = RecordedScripts(up: nil, down: texts[6])
-        try store.record(row, scripts, plan: nil, fingerprint: nil, previousHash: nil)
+        try store.record(row, RowOrigin(scripts: scripts))
         let read = try require(try store.row(of: row.version), "the row is not there")
         try require(fields(of: read) == fields(of: row), "\(fields(of: row)) comes back as \(fields(of: read))")
         let wayBack = try store.waysBack(since: read.id)[row.version]

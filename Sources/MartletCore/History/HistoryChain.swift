@@ -57,7 +57,7 @@ struct HistoryChain {
     }
 
     /// Each value with its type and length in front, so that no two rows have the same bytes.
-    private static func hash(_ row: Row) -> String {
+    static func hash(_ row: Row) -> String {
         var text = ""
         for value in row.values {
             switch value {

@@ -78,6 +78,14 @@ public final class HistoryRow: Sendable {
     public var isApplied: Bool { state == .applied }
 }
 
+/// What a row keeps of the run that wrote it.
+struct RowOrigin {
+    var scripts = RecordedScripts(up: nil, down: nil)
+    var plan: String?
+    /// The digest of the applied row before it; `nil` for one that is not applied.
+    var previousHash: String?
+}
+
 /// One row of the log: what was tried, and how it ended.
 public struct LogEntry: Sendable, Hashable {
     /// What was tried.

@@ -162,38 +162,62 @@ struct HistoryStore {
     /// Writes a row, or completes the one that a file wrote about itself.
     ///
     /// A description that the file gave stays; everything else is what really happened.
-    func record(
-        _ row: HistoryRow, _ scripts: RecordedScripts, plan: String?, fingerprint: String?, previousHash: String?
-    ) throws(DriverError) {
+    func record(_ row: HistoryRow, _ origin: RowOrigin) throws(DriverError) {
         // Two statements rather than one with ON CONFLICT: SQLite compiles them anew after every change of the schema,
         // and takes more than twice as long for that one.
-        try driver.execute(
-            try has(row.version) ? completion : insertion,
-            [
-                .text(row.version.text), .text(row.description), .text(row.kind.rawValue), .text(row.state.rawValue),
-                .integer(row.isApplied ? 1 : 0), .optional(row.checksum), .optional(row.tokenChecksum),
-                .optional(scripts.up), .optional(scripts.down), .integer(row.statementsTotal),
-                .integer(row.statementsApplied), .text(row.appliedAt), .text(row.appliedBy),
-                .integer(row.executionMilliseconds), .optional(row.error), .optional(plan), .optional(fingerprint),
-                .optional(previousHash),
-            ])
+        try driver.execute(try has(row.version) ? completion : insertion("$14"), values(row, origin))
     }
 
-    private var insertion: String {
+    /// The same as one statement, for a server; it gives back the whole row, of which the next one keeps the digest.
+    ///
+    /// How long the migration ran is what the server finds, as it is not over when the message is written.
+    func recording(_ row: HistoryRow, _ origin: RowOrigin) -> BoundStatement {
+        let updates = Self.completed.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
+        return BoundStatement(
+            """
+            \(insertion(Self.serverMilliseconds))
+            ON CONFLICT (version) DO UPDATE SET \(updates), description =
+              CASE WHEN h.description = '' THEN excluded.description ELSE h.description END
+            RETURNING \(schema.reading(HistorySchema.historyColumns))
+            """, values(row, origin))
+    }
+
+    /// The time since the transaction began, on a server.
+    static let serverMilliseconds =
+        "CAST(EXTRACT(EPOCH FROM pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()) * 1000 AS BIGINT)"
+
+    private func values(_ row: HistoryRow, _ origin: RowOrigin) -> [Value] {
+        [
+            .text(row.version.text), .text(row.description), .text(row.kind.rawValue), .text(row.state.rawValue),
+            .integer(row.isApplied ? 1 : 0), .optional(row.checksum), .optional(row.tokenChecksum),
+            .optional(origin.scripts.up), .optional(origin.scripts.down), .integer(row.statementsTotal),
+            .integer(row.statementsApplied), .text(row.appliedAt), .text(row.appliedBy),
+            .integer(row.executionMilliseconds), .optional(row.error), .optional(origin.plan),
+            .optional(origin.previousHash),
+        ]
+    }
+
+    private func insertion(_ milliseconds: String) -> String {
         """
-        INSERT INTO \(history) (version, description, kind, state, success, checksum, token_checksum, up_sql, down_sql,
-          statements_total, statements_applied, applied_at, applied_by, execution_ms, error, plan_id,
-          schema_fingerprint, previous_hash)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+        INSERT INTO \(history) AS h (version, description, kind, state, success, checksum, token_checksum, up_sql,
+          down_sql, statements_total, statements_applied, applied_at, applied_by, execution_ms, error, plan_id,
+          previous_hash)
+        VALUES ($1, $2, $3, $4, $5 = 1, $6, $7, $8, $9, $10, $11, $12, $13, \(milliseconds), $15, $16, $17)
         """
     }
+
+    /// What a row that a file wrote about itself gets, beside a description if it has none.
+    private static let completed = [
+        "kind", "state", "success", "checksum", "token_checksum", "up_sql", "down_sql", "statements_total",
+        "statements_applied", "applied_at", "applied_by", "execution_ms", "error", "plan_id", "previous_hash",
+    ]
 
     private var completion: String {
         """
         UPDATE \(history) SET description = CASE WHEN description = '' THEN $2 ELSE description END, kind = $3,
-          state = $4, success = $5, checksum = $6, token_checksum = $7, up_sql = $8, down_sql = $9,
+          state = $4, success = ($5 = 1), checksum = $6, token_checksum = $7, up_sql = $8, down_sql = $9,
           statements_total = $10, statements_applied = $11, applied_at = $12, applied_by = $13, execution_ms = $14,
-          error = $15, plan_id = $16, schema_fingerprint = $17, previous_hash = $18
+          error = $15, plan_id = $16, previous_hash = $17
         WHERE version = $1
         """
     }
@@ -214,7 +238,7 @@ struct HistoryStore {
         _ version: MigrationVersion, _ state: HistoryRow.State, reason: String?
     ) throws(DriverError) {
         try driver.execute(
-            "UPDATE \(history) SET state = $2, success = $3, error = $4 WHERE version = $1",
+            "UPDATE \(history) SET state = $2, success = ($3 = 1), error = $4 WHERE version = $1",
             [.text(version.text), .text(state.rawValue), .integer(0), .optional(reason)])
     }
 
@@ -237,31 +261,50 @@ struct HistoryStore {
     func markApplied(_ version: MigrationVersion) throws(DriverError) {
         try driver.execute(
             """
-            UPDATE \(history) SET state = 'applied', success = $2, statements_applied = statements_total, error = NULL
+            UPDATE \(history) SET state = 'applied', success = ($2 = 1), statements_applied = statements_total, error = NULL
             WHERE version = $1
             """, [.text(version.text), .integer(1)])
     }
 
     /// Takes a version out of the history.
-    func remove(_ version: MigrationVersion) throws(DriverError) {
-        try driver.execute("DELETE FROM \(history) WHERE version = $1", [.text(version.text)])
+    func remove(_ version: MigrationVersion) throws(DriverError) { try driver.execute(removal(of: version)) }
+
+    /// The statement that takes a version out of the history.
+    func removal(of version: MigrationVersion) -> BoundStatement {
+        BoundStatement("DELETE FROM \(history) WHERE version = $1", [.text(version.text)])
+    }
+
+    /// The statement that fails, by dividing by zero, unless a version is applied, or is not.
+    func demand(_ version: MigrationVersion, isApplied: Bool) -> BoundStatement {
+        BoundStatement(
+            """
+            SELECT 1 / CASE WHEN EXISTS (SELECT 1 FROM \(history) WHERE version = $1 AND \(Self.isApplied))
+              THEN \(isApplied ? 1 : 0) ELSE \(isApplied ? 0 : 1) END
+            """, [.text(version.text)])
     }
 
     /// Takes away the row of a try that failed or stopped half-way: it would stand in the way of a file that records
     /// itself, and the place of a version in the history is the one at which it was done.
     func removeUnfinished(_ version: MigrationVersion) throws(DriverError) {
-        try driver.execute(
-            "DELETE FROM \(history) WHERE version = $1 AND NOT (\(Self.isApplied))", [.text(version.text)])
+        try driver.execute(removal(ofUnfinished: version))
+    }
+
+    /// The statement that takes it away.
+    func removal(ofUnfinished version: MigrationVersion) -> BoundStatement {
+        BoundStatement("DELETE FROM \(history) WHERE version = $1 AND NOT (\(Self.isApplied))", [.text(version.text)])
     }
 
     // MARK: Log
 
     /// Adds to the log.
-    func append(_ entry: LogEntry) throws(DriverError) {
-        try driver.execute(
+    func append(_ entry: LogEntry) throws(DriverError) { try driver.execute(appending(entry, milliseconds: "$6")) }
+
+    /// The statement that adds to the log; how long it took is what a server finds, unless said otherwise.
+    func appending(_ entry: LogEntry, milliseconds: String = HistoryStore.serverMilliseconds) -> BoundStatement {
+        BoundStatement(
             """
             INSERT INTO \(log) (at, run_id, action, subject, result, execution_ms, run_by, detail)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            VALUES ($1, $2, $3, $4, $5, \(milliseconds), $7, $8)
             """,
             [
                 .text(entry.at), .text(entry.run), .text(entry.action.rawValue), .text(entry.subject),

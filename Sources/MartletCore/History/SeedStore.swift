@@ -19,8 +19,11 @@ struct SeedStore {
     /// Writes the row of a seed that was run.
     ///
     /// Run again, the same seed finds most of its rows there: the number is that of the rows it once brought.
-    func record(_ row: SeedRow) throws(DriverError) {
-        try driver.execute(
+    func record(_ row: SeedRow) throws(DriverError) { try driver.execute(recording(row)) }
+
+    /// The statement that writes it.
+    func recording(_ row: SeedRow) -> BoundStatement {
+        BoundStatement(
             """
             INSERT INTO \(seeds) AS s (name, checksum, rows, applied_at) VALUES ($1, $2, $3, $4)
             ON CONFLICT (name) DO UPDATE SET

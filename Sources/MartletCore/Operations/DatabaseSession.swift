@@ -89,11 +89,15 @@ struct DatabaseSession {
         _ target: DatabaseTarget, _ context: OperationContext, command: String, creates: Bool,
         _ body: (DatabaseSession) throws(MartletError) -> Result
     ) throws(MartletError) -> Result {
-        if creates { try makeFolder(for: target, context) }
+        if creates {
+            try makeFolder(for: target, context)
+            try asking(target) { () throws(DriverError) in try context.backend(target.url).create(target.url) }
+        }
         let lock = try takeLock(target, context, command)
         defer { lock.release() }
         let session = try open(target, context, creates ? .create : .write)
         defer { try? session.driver.close() }
+        try session.asking { () throws(DriverError) in try lock.cover(session.driver) }
         // `init` is how a second project gets a history of its own in the same database.
         let problems = try session.tableProblems().filter { command != "init" || $0.code != .historyElsewhere }
         if !problems.isEmpty { throw MartletError(problems) }

@@ -11,7 +11,7 @@ struct Inventory {
         return MigrationFolder(
             path: target.migrations, root: context.project.root, ignore: target.ignore, placeholders: placeholders,
             defaults: ScriptOptions(transaction: target.transaction == .none ? .none : .each),
-            largeFile: context.largeFile)
+            largeFile: context.largeFile, dialect: target.url.dialect)
     }
 
     /// The history's rows; none if there is no history yet.
@@ -82,7 +82,8 @@ struct Inventory {
         let content =
             FileSystem.exists(path)
             ? try SeedFolder(
-                path: path, root: context.project.root, ignore: target.ignore, placeholders: placeholders
+                path: path, root: context.project.root, ignore: target.ignore, placeholders: placeholders,
+                dialect: target.url.dialect
             ).content() : SeedFolder.Content()
         let rows = try seedRows()
         let known = content.seeds.map { name, seed in

@@ -122,7 +122,7 @@ public struct RollbackOperation {
         }
         let plan = try target.plan(statuses) { (planner) throws(PlanProblem) in
             try planner.rollback(applied) { (row, migration) throws(PlanProblem) in
-                try script(for: row, migration, recorded: texts[row.version], inventory.folder.placeholders)
+                try script(for: row, migration, recorded: texts[row.version], target, inventory.folder.placeholders)
             }
         }
         if andBack { try AllOrNothing(target: target).check(wayForward(from: plan, statuses)) }
@@ -146,12 +146,14 @@ public struct RollbackOperation {
 
     /// The recorded way back wins: it is the one that belongs to what was applied.
     private func script(
-        for row: HistoryRow, _ migration: Migration?, recorded: String?, _ placeholders: Placeholders
+        for row: HistoryRow, _ migration: Migration?, recorded: String?, _ target: DatabaseTarget,
+        _ placeholders: Placeholders
     ) throws(PlanProblem) -> Script? {
         let written = migration?.script
         guard !fromDisk, let recorded, recorded != written?.downText else { return written?.down }
         do throws(MartletError) {
-            let text = try placeholders.filled(SourceText(recorded, name: "history of \(row.version)"))
+            let source = SourceText(recorded, name: "history of \(row.version)", dialect: target.url.dialect)
+            let text = try placeholders.filled(source)
             return Script(recorded: text, options: written?.down?.options ?? written?.options ?? ScriptOptions())
         } catch {
             throw .unusable(error.diagnostics)

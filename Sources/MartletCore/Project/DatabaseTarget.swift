@@ -1,3 +1,5 @@
+internal import SQLText
+
 /// One database of a project, and all that is set for it.
 ///
 /// Every path is absolute.
@@ -50,7 +52,8 @@ public struct DatabaseTarget: Sendable, Hashable {
         self.backups = backups
         self.tables = tables
         isProtected = false
-        foreignKeys = true
+        // Elsewhere nobody can switch them off for a while, and nobody has to.
+        foreignKeys = url.dialect == .sqlite
         transaction = .each
         placeholders = [:]
         lockTimeout = .seconds(5)

@@ -8,15 +8,15 @@ struct HistoryCheck {
         for step in steps {
             switch step {
             case .apply(let migration), .stamp(let migration):
-                if applied.contains(migration.version) { throw changed("\(migration.version) is applied by now") }
+                if applied.contains(migration.version) { throw Self.changed("\(migration.version) is applied by now") }
             case .rollback(let row, _):
-                if !applied.contains(row.version) { throw changed("\(row.version) is no longer applied") }
+                if !applied.contains(row.version) { throw Self.changed("\(row.version) is no longer applied") }
             case .seed: continue
             }
         }
     }
 
-    private func changed(_ fact: String) -> StepFailure {
+    static func changed(_ fact: String) -> StepFailure {
         StepFailure(
             Diagnostic(
                 .changedSincePlan, "the history changed while this ran: \(fact)",

@@ -50,8 +50,9 @@ struct JournalRunner {
             try context.history.removeUnfinished(migration.version)
             try context.history.record(
                 context.row(of: migration, statements: statements, milliseconds: milliseconds),
-                migration.recordedScripts, plan: plan, fingerprint: nil,
-                previousHash: try context.chain.newestHash(before: migration.version) ?? "")
+                RowOrigin(
+                    scripts: migration.recordedScripts, plan: plan,
+                    previousHash: try context.chain.newestHash(before: migration.version) ?? ""))
             try context.history.append(
                 context.entry(.apply, migration.version.text, .done, milliseconds: milliseconds))
         }
@@ -67,8 +68,7 @@ struct JournalRunner {
             }
             try context.history.removeUnfinished(migration.version)
             try context.history.record(
-                context.row(of: migration, .running), migration.recordedScripts, plan: plan, fingerprint: nil,
-                previousHash: nil)
+                context.row(of: migration, .running), RowOrigin(scripts: migration.recordedScripts, plan: plan))
             try context.history.append(context.entry(.apply, migration.version.text, .started))
         }
         return done

@@ -70,10 +70,7 @@ struct Runner {
         var outcome = BatchOutcome()
         do throws(DriverError) {
             if mode.foreignKeysOff { try context.driver.enforceForeignKeys(false) }
-            outcome =
-                mode.transaction == .none
-                ? runJournaled(batch, mode, plan)
-                : GroupRunner(context: context, runner: StepRunner(context: context, plan: plan)).run(batch, mode)
+            outcome = runTogether(batch, mode, plan)
             tell(&outcome)
             // A connection made anew has its foreign keys on again.
             if mode.transaction != .shared {
@@ -86,6 +83,14 @@ struct Runner {
             outcome.failure?.isTry = false
         }
         return outcome
+    }
+
+    private func runTogether(_ batch: ArraySlice<Step>, _ mode: StepMode, _ plan: String) -> BatchOutcome {
+        if mode.transaction == .none { return runJournaled(batch, mode, plan) }
+        if context.transaction != .all, let server = context.driver as? any ServerDriver {
+            return ServerRunner(context: context, driver: server, plan: plan).run(batch)
+        }
+        return GroupRunner(context: context, runner: StepRunner(context: context, plan: plan)).run(batch, mode)
     }
 
     /// Tells of the steps that are done, once they are on the disk.
@@ -206,8 +211,7 @@ struct FailureRecord {
         do throws(DriverError) {
             if case .apply(let migration) = step, !journaled, try !isApplied(migration.version) {
                 try context.history.record(
-                    context.row(of: migration, .failed, error: reason), RecordedScripts(up: nil, down: nil), plan: nil,
-                    fingerprint: nil, previousHash: nil)
+                    context.row(of: migration, .failed, error: reason), RowOrigin())
             }
             if !journaled || step.kind != .apply {
                 try context.history.append(context.entry(step.logAction, step.subject, .failed, detail: reason))

@@ -61,6 +61,25 @@ struct StepFailure: Error {
         for index in diagnostics.indices { diagnostics[index].notes.removeAll { $0 == Diagnostic.nothingChanged } }
     }
 
+    /// A failure of the record of a step.
+    ///
+    /// Where it cannot be written although the database is well, the script has changed Martlet's own tables.
+    init(recording step: Step, _ cause: DriverError, tables: TableNames, isCommit: Bool = false) {
+        self.init(cause)
+        guard let script = step.script else { return }
+        if isCommit {
+            // A constraint that was put off is checked by the commit.
+            diagnostics = MartletError(cause, at: script.wholeFile).diagnostics
+        } else if cause.kind == .sql {
+            diagnostics = [
+                Diagnostic(
+                    .sql, "after this script its record cannot be written: \(cause.message)", at: script.wholeFile,
+                    help: "leave Martlet's own tables alone in scripts: "
+                        + [tables.history, tables.log, tables.seeds].joined(separator: ", "))
+            ]
+        }
+    }
+
     /// A failure of a statement of a script.
     init(_ cause: DriverError, in script: Script, at offset: SourceOffset, statement: Int) {
         let place = offset + (cause.offset ?? 0)

@@ -20,7 +20,7 @@ struct StepRunner {
         do throws(DriverError) {
             try record(step, outcome, milliseconds)
         } catch {
-            throw unrecorded(step, error)
+            throw StepFailure(recording: step, error, tables: context.tables)
         }
         return StepResult(
             step, .done, statements: outcome.statements, rows: outcome.rows, milliseconds: milliseconds)
@@ -57,20 +57,6 @@ struct StepRunner {
 
     // MARK: Records
 
-    /// Where the record cannot be written although the database is well, the script has changed Martlet's own tables.
-    private func unrecorded(_ step: Step, _ error: DriverError) -> StepFailure {
-        var failure = StepFailure(error)
-        guard error.kind == .sql, let script = step.script else { return failure }
-        let tables = [context.tables.history, context.tables.log, context.tables.seeds].joined(separator: ", ")
-        failure.diagnostics = [
-            Diagnostic(
-                .sql, "after this script its record cannot be written: \(error.message)",
-                at: script.wholeFile,
-                help: "leave Martlet's own tables alone in scripts: \(tables)")
-        ]
-        return failure
-    }
-
     private func record(
         _ step: Step, _ outcome: ScriptRunner.Result, _ milliseconds: Int
     ) throws(DriverError) {
@@ -82,7 +68,7 @@ struct StepRunner {
                 milliseconds: milliseconds)
             let previous = try context.chain.newestHash(before: migration.version)
             try context.history.record(
-                row, migration.recordedScripts, plan: plan, fingerprint: nil, previousHash: previous ?? "")
+                row, RowOrigin(scripts: migration.recordedScripts, plan: plan, previousHash: previous ?? ""))
         case .rollback(let row, _): try context.history.remove(row.version)
         case .seed(let seed):
             try context.seeds.record(

@@ -19,7 +19,8 @@ import Testing
             tokenChecksum: "v1:sha256:01", statementsTotal: 2, statementsApplied: 2, appliedAt: "2027-01-15T08:00:00Z",
             appliedBy: "me@here", executionMilliseconds: 7)
         try store.record(
-            row, RecordedScripts(up: "SELECT 1;", down: down), plan: "p", fingerprint: nil, previousHash: previous)
+            row,
+            RowOrigin(scripts: RecordedScripts(up: "SELECT 1;", down: down), plan: "p", previousHash: previous))
     }
 
     // MARK: The tables

@@ -1,0 +1,155 @@
+internal import SQLText
+
+/// Runs steps on a server: each in a transaction of its own, and in one message where it fits into one.
+///
+/// A round trip costs more than a small migration does. What a commit waits for is left to the end of the run: the
+/// server writes the log of all of them to the disk at once.
+struct ServerRunner {
+    let context: RunContext
+    let driver: any ServerDriver
+    let plan: String
+    /// How long steps go on before those that are done are made durable and told.
+    var patience: Duration = .milliseconds(250)
+
+    /// Runs as many of `steps` as there is time for, at least one of them, up to the first that fails.
+    func run(_ steps: ArraySlice<Step>) -> BatchOutcome {
+        var outcome = BatchOutcome()
+        let begun = ContinuousClock.now
+        var newest: String?
+        for step in steps {
+            if context.cancellation.isCancelled {
+                if outcome.done.isEmpty { outcome.failure = .interrupted }
+                break
+            }
+            context.events(
+                .started(database: context.database, step.kind, subject: step.subject, description: step.description))
+            do throws(StepFailure) {
+                outcome.done.append(try perform(step, after: &newest))
+            } catch {
+                try? driver.rollback()
+                outcome.failure = error
+                break
+            }
+            if ContinuousClock.now - begun >= patience { break }
+        }
+        return outcome
+    }
+
+    /// Does one step.
+    /// - Parameter newest: the digest of the newest applied row, if it is known.
+    private func perform(_ step: Step, after newest: inout String?) throws(StepFailure) -> StepResult {
+        let begun = ContinuousClock.now
+        if step.kind == .apply || step.kind == .stamp, newest == nil { newest = try newestHash(before: step) }
+        var result = ScriptRunner.Result()
+        var recorded: Row?
+        // How many rows a seed brings is written down, so that its record has to wait for it.
+        if step.kind != .seed, let message = ScriptMessage(whole: step.script) {
+            (result, recorded) = try send(opening(of: step), message, closing(of: step, after: newest, result), step)
+        } else {
+            _ = try send(opening(of: step), nil, [], step)
+            if let script = step.script {
+                result = try ServerScript(context: context, driver: driver).run(script, subject: step.subject)
+            }
+            (_, recorded) = try send([], nil, closing(of: step, after: newest, result), step)
+        }
+        newest = recorded.map(HistoryChain.hash)
+        return StepResult(
+            step, .done, statements: result.statements, rows: result.rows,
+            milliseconds: (ContinuousClock.now - begun).wholeMilliseconds)
+    }
+
+    private func newestHash(before step: Step) throws(StepFailure) -> String {
+        try StepFailure.before { () throws(StepFailure) in
+            try StepFailure.catching { () throws(DriverError) in
+                try context.chain.newestHash(before: MigrationVersion(step.subject)) ?? ""
+            }
+        }
+    }
+
+    // MARK: Messages
+
+    /// Sends statements of the engine's own with those of a script between them.
+    /// - Returns: what the script came to, and the history row that was written.
+    private func send(
+        _ opening: [BoundStatement], _ message: ScriptMessage?, _ closing: [BoundStatement], _ step: Step
+    ) throws(StepFailure) -> (ScriptRunner.Result, Row?) {
+        let script = message.map(\.statementCount) == 0 ? nil : message
+        do throws(DriverError) {
+            let limit = step.script?.options.statementTimeout ?? context.statementTimeout
+            let result = try (script ?? ScriptMessage()).withPart { (part) throws(DriverError) in
+                try driver.runBatch(
+                    opening.map(\.part) + (script == nil ? [] : [part]) + closing.map(\.part), within: limit)
+            }
+            let row = result.ownRows.filter { $0.key >= opening.count }.values.first?.first
+            return (ScriptRunner.Result(statements: result.statements, rows: result.rows), row)
+        } catch {
+            throw failure(error, opening, script, closing, step)
+        }
+    }
+
+    /// Says what an error in a message means for the step.
+    private func failure(
+        _ error: DriverError, _ opening: [BoundStatement], _ message: ScriptMessage?, _ closing: [BoundStatement],
+        _ step: Step
+    ) -> StepFailure {
+        guard let place = error.batchPlace else { return StepFailure(error) }
+        if place.part < opening.count {
+            var failure = error.serverCode == Self.divisionByZero ? changed(step) : StepFailure(error)
+            failure.isTry = false
+            return failure
+        }
+        if let message, let script = step.script, place.part == opening.count {
+            return message.failure(error, in: script)
+        }
+        let isCommit = place.part == opening.count + (message == nil ? 0 : 1) + closing.count - 1
+        return StepFailure(recording: step, error, tables: context.tables, isCommit: isCommit)
+    }
+
+    private static let divisionByZero = "22012"
+
+    private func changed(_ step: Step) -> StepFailure {
+        let fact = step.kind == .rollback ? "is no longer applied" : "is applied by now"
+        return HistoryCheck.changed("\(step.subject) \(fact)")
+    }
+
+    // MARK: What goes around a script
+
+    private func opening(of step: Step) -> [BoundStatement] {
+        let begin = driver.resetStatements.map { BoundStatement($0) } + [BoundStatement(Self.begin)]
+        switch step {
+        case .apply(let migration), .stamp(let migration):
+            return begin + [
+                context.history.demand(migration.version, isApplied: false),
+                context.history.removal(ofUnfinished: migration.version),
+            ]
+        case .rollback(let row, _): return begin + [context.history.demand(row.version, isApplied: true)]
+        case .seed: return begin
+        }
+    }
+
+    /// Whatever the role's own defaults are.
+    private static let begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+
+    private func closing(
+        of step: Step, after newest: String?, _ result: ScriptRunner.Result
+    ) -> [BoundStatement] {
+        // Whatever the script has become, and wherever it looks for names.
+        var statements = [BoundStatement("SET LOCAL ROLE NONE"), BoundStatement("SET LOCAL search_path = pg_catalog")]
+        switch step {
+        case .apply(let migration), .stamp(let migration):
+            let isRun = step.kind == .apply
+            let row = context.row(
+                of: migration, kind: isRun ? .migration : .stamp,
+                statements: isRun ? migration.script?.up.traits.statementCount ?? 0 : 0)
+            let origin = RowOrigin(scripts: migration.recordedScripts, plan: plan, previousHash: newest ?? "")
+            statements.append(context.history.recording(row, origin))
+        case .rollback(let row, _): statements.append(context.history.removal(of: row.version))
+        case .seed(let seed):
+            let now = context.clock.now().rfc3339Milliseconds
+            let row = SeedRow(name: seed.name, checksum: seed.checksum, rows: result.rows, appliedAt: now)
+            statements.append(context.seeds.recording(row))
+        }
+        let entry = context.entry(step.logAction, step.subject, .done)
+        return statements + [context.history.appending(entry), BoundStatement("COMMIT")]
+    }
+}
