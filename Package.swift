@@ -96,6 +96,8 @@ let package = Package(
             name: "FaultTests", dependencies: ["Martlet", "CSQLite", "TestSupport", .target(name: "martlet")],
             swiftSettings: strict),
         .testTarget(
+            name: "ServerTests", dependencies: ["TestSupport", .target(name: "martlet")], swiftSettings: strict),
+        .testTarget(
             name: "ProjectsTests", dependencies: ["TestSupport", .target(name: "martlet")], swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ] + fuzzing

@@ -9,7 +9,8 @@ enum CheckText {
         let damage = findings.filter { $0.weight == .damage }
         guard damage.isEmpty else { return [heading] + damaged(damage) }
         let violations = findings.filter { $0.weight == .violation }
-        var lines = [heading, "  \("✓", .green) the file is sound"]
+        let what = database.server?.engine == "sqlite" ? "file" : "database"
+        var lines = [heading, "  \("✓", .green) the \(what) is sound"]
         lines.append(
             violations.isEmpty
                 ? "  \("✓", .green) every foreign key has its row" : "  \("!", .red) rows refer to nothing")

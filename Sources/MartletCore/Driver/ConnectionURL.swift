@@ -68,6 +68,16 @@ public struct ConnectionURL: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// What the database is called where nobody has given it a name.
+    var databaseName: String {
+        switch target {
+        case .sqlite(.file(let path)): path.stem
+        case .sqlite(.memory): "memory"
+        case .postgres(let location):
+            location.value(of: "dbname") ?? location.value(of: "service") ?? location.value(of: "user") ?? "postgres"
+        }
+    }
+
     /// The URL without secrets.
     public var description: String { text { $0.description } }
 

@@ -9,11 +9,11 @@ struct StandaloneProject {
     func load() throws(MartletError) -> Project {
         let folder = request.currentFolder
         let url = try ConnectionURL.parse(try urlText(), relativeTo: folder)
-        let name = url.file.map { PrintableText.escaping($0.stem) } ?? "memory"
+        let name = PrintableText.escaping(url.databaseName)
         for asked in request.databases where asked != name {
             throw MartletError(
                 .unknownDatabase, "no database \(ConfigText.shown(asked)): without a \(Project.fileName) there is one",
-                help: "its name is \(name), after its file; leave --database out")
+                help: "its name is \(name), after its URL; leave --database out")
         }
         let migrations = try ProjectLoader.path(
             request.migrations ?? Project.defaultMigrations, "--migrations", from: folder)

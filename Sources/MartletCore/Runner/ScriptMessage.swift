@@ -16,10 +16,11 @@ struct ScriptMessage {
         guard let script else { return }
         guard script.traits.byteCount <= Self.limit else { return nil }
         do throws(Unfit) {
-            try script.forEachStatement({ (statement) throws(Unfit) in
-                guard statement.part == .statement, statement.kind != .copy(.fromScript) else { throw Unfit() }
-                append(statement)
-            }, unreadable: { _ in Unfit() })
+            try script.forEachStatement(
+                { (statement) throws(Unfit) in
+                    guard statement.part == .statement, statement.kind != .copy(.fromScript) else { throw Unfit() }
+                    append(statement)
+                }, unreadable: { _ in Unfit() })
         } catch {
             return nil
         }

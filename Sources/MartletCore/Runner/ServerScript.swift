@@ -10,23 +10,24 @@ struct ServerScript {
     func run(_ script: Script, subject: String) throws(StepFailure) -> ScriptRunner.Result {
         var result = ScriptRunner.Result()
         var message = ScriptMessage()
-        try script.forEachStatement({ (statement) throws(StepFailure) in
-            if context.cancellation.isCancelled { throw .interrupted }
-            switch statement.part {
-            case .statement where statement.kind == .copy(.fromScript):
-                try send(&message, script, subject, &result)
-                try copying(statement, script) { () throws(DriverError) in try driver.startCopy(statement.sql) }
-            case .statement:
-                message.append(statement)
-                if message.isFull { try send(&message, script, subject, &result) }
-            case .copyData:
-                try copying(statement, script) { () throws(DriverError) in try driver.sendCopy(statement.sql) }
-            case .copyEnd:
-                try copying(statement, script) { () throws(DriverError) in result.rows += try driver.finishCopy() }
-                result.statements += 1
-            case .fault: throw StepFailure(DriverError(.misuse, "what is no SQL came to be run"))
-            }
-        }, unreadable: { StepFailure($0) })
+        try script.forEachStatement(
+            { (statement) throws(StepFailure) in
+                if context.cancellation.isCancelled { throw .interrupted }
+                switch statement.part {
+                case .statement where statement.kind == .copy(.fromScript):
+                    try send(&message, script, subject, &result)
+                    try copying(statement, script) { () throws(DriverError) in try driver.startCopy(statement.sql) }
+                case .statement:
+                    message.append(statement)
+                    if message.isFull { try send(&message, script, subject, &result) }
+                case .copyData:
+                    try copying(statement, script) { () throws(DriverError) in try driver.sendCopy(statement.sql) }
+                case .copyEnd:
+                    try copying(statement, script) { () throws(DriverError) in result.rows += try driver.finishCopy() }
+                    result.statements += 1
+                case .fault: throw StepFailure(DriverError(.misuse, "what is no SQL came to be run"))
+                }
+            }, unreadable: { StepFailure($0) })
         try send(&message, script, subject, &result)
         return result
     }
@@ -37,7 +38,8 @@ struct ServerScript {
         guard message.statementCount > 0 else { return }
         let limit = script.options.statementTimeout ?? context.statementTimeout
         do throws(DriverError) {
-            let batch = try message.withPart { (part) throws(DriverError) in try driver.runBatch([part], within: limit) }
+            let batch = try message.withPart { (part) throws(DriverError) in try driver.runBatch([part], within: limit)
+            }
             result.statements += batch.statements
             result.rows += batch.rows
         } catch {

@@ -358,7 +358,7 @@ import Testing
         }
         #expect(error.code == .unknownDatabase)
         #expect(error.message == "no database 'app': without a martlet.yaml there is one")
-        #expect(error.help == "its name is shop, after its file; leave --database out")
+        #expect(error.help == "its name is shop, after its URL; leave --database out")
     }
 
     @Test func badURLShowsNoPassword() throws {

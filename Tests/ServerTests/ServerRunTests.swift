@@ -1,0 +1,231 @@
+import TestSupport
+import Testing
+
+/// What a run leaves behind on a PostgreSQL server.
+@Suite struct ServerRunTests {
+    @Test func migrationsAreAppliedAndRecordedInOrder() throws {
+        let project = try ServerProject()
+        expectStatus(project.martlet("migrate"), 0)
+        #expect(project.sql("SELECT name FROM users ORDER BY id") == "Ava\nBen")
+        #expect(project.applied == "001 002")
+        #expect(
+            project.sql(
+                """
+                SELECT kind, state, statements_total, statements_applied, checksum LIKE 'v1:sha256:%', applied_by LIKE '%@%',
+                  applied_at > now() - interval '1 minute', execution_ms >= 0, down_sql
+                FROM martlet_migrations WHERE version = '001'
+                """) == "migration|applied|2|2|t|t|t|t|DROP TABLE users;\n")
+        #expect(
+            project.sql("SELECT action, subject, result FROM martlet_log ORDER BY id")
+                == "apply|001|done\napply|002|done")
+        expect(project.martlet("migrate").output, contains: "up to date at 002")
+        expectStatus(project.martlet("history", "--verify"), 0)
+    }
+
+    @Test func lookingCreatesNothing() throws {
+        let project = try ServerProject()
+        for command in [["status"], ["plan"], ["migrate", "--dry-run"], ["history"]] {
+            expectStatus(MartletBinary.run(command, in: project.folder.path), 0)
+        }
+        #expect(project.sql("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == "0")
+    }
+
+    @Test func aRollbackLeavesWhatWasThereBefore() throws {
+        let project = try ServerProject.migrated()
+        expectStatus(project.martlet("rollback", "--yes"), 0)
+        #expect(project.applied == "001")
+        #expect(project.sql("SELECT to_regclass('posts') IS NULL, to_regclass('users') IS NULL") == "t|f")
+        expectStatus(project.martlet("redo", "--yes"), 0)
+        expectStatus(project.martlet("migrate"), 0)
+        #expect(project.applied == "001 002")
+        expectStatus(project.martlet("history", "--verify"), 0)
+    }
+
+    @Test func aRollbackUsesTheTextThatWasApplied() throws {
+        let project = try ServerProject.migrated()
+        project.folder.remove("migrations/002_create_posts.sql")
+        expectStatus(project.martlet("rollback", "002", "--yes"), 0)
+        #expect(project.sql("SELECT to_regclass('posts') IS NULL") == "t")
+    }
+
+    // MARK: Failures
+
+    @Test func aFailureIsToldWithItsPlaceAndUndoneWithItsWholeFile() throws {
+        let project = try ServerProject()
+        project.folder.write(
+            "migrations/003_bad.sql", "CREATE TABLE a (x int);\n\nINSERT INTO \"é漢\" VALUES (1);\nSELECT 1;\n")
+        let result = project.martlet("migrate")
+        expectStatus(result, 1)
+        expect(result.error, contains: "error[sql]: relation \"é漢\" does not exist (42P01)")
+        expect(result.error, contains: "--> migrations/003_bad.sql:3:13")
+        expect(result.error, contains: "statement 2 of 3")
+        #expect(project.sql("SELECT to_regclass('a') IS NULL") == "t")
+        #expect(project.applied == "001 002")
+        #expect(
+            project.sql("SELECT state, success, error FROM martlet_migrations WHERE version = '003'")
+                == "failed|f|relation \"é漢\" does not exist (42P01)")
+        project.folder.write("migrations/003_bad.sql", "CREATE TABLE a (x int);\n")
+        expectStatus(project.martlet("migrate"), 0)
+        #expect(project.sql("SELECT state FROM martlet_migrations WHERE version = '003'") == "applied")
+    }
+
+    static let faults: [(name: String, script: String, code: String, place: String)] = [
+        ("syntax", "SELECT 1;\n\n  SELEC 2;\n", "sql", "003_x.sql:3:3"),
+        ("division by zero, without a place", "SELECT 1;\nSELECT 1 / 0;\n", "sql", "003_x.sql:2:1"),
+        ("raised by a block", "DO $$\nBEGIN\n  RAISE EXCEPTION 'no; not so';\nEND $$;\n", "sql", "003_x.sql:1:1"),
+        (
+            "a constraint that is checked at the end",
+            "CREATE TABLE p (id int PRIMARY KEY);\n"
+                + "CREATE TABLE q (p int REFERENCES p DEFERRABLE INITIALLY DEFERRED);\nINSERT INTO q VALUES (7);\n",
+            "foreign-keys", "003_x.sql"
+        ),
+        ("Martlet's own tables", "DROP TABLE martlet_log;\n", "sql", "leave Martlet's own tables alone"),
+        ("a transaction of its own", "SELECT 1;\nCOMMIT;\n", "transaction-control", "003_x.sql:2:1"),
+        ("a command of psql", "SELECT 1;\n\\echo hello\n", "directive", "003_x.sql:2:1"),
+        (
+            "what cannot be in a transaction", "CREATE INDEX CONCURRENTLY i ON users (name);\n",
+            "not-in-transaction", "003_x.sql:1:1"
+        ),
+        ("data that do not fit", "COPY users (id, name) FROM stdin;\n7\tx\nseven\ty\n\\.\n", "sql", "seven"),
+    ]
+
+    @Test(arguments: faults.indices) func aFaultIsNamedAndChangesNothing(_ index: Int) throws {
+        let (name, script, code, place) = Self.faults[index]
+        let project = try ServerProject.migrated()
+        project.folder.write("migrations/003_x.sql", script)
+        let before = project.sql("SELECT relname FROM pg_class ORDER BY 1")
+        let result = project.martlet("migrate")
+        #expect(result.status != 0, "\(name)")
+        expect(result.error, contains: "error[\(code)]")
+        expect(result.error, contains: place)
+        #expect(project.sql("SELECT relname FROM pg_class ORDER BY 1") == before, "\(name)")
+        #expect(project.applied == "001 002", "\(name)")
+        #expect(project.sql("SELECT count(*) FROM users") == "2", "\(name)")
+    }
+
+    // MARK: What a script may do to its session
+
+    @Test func whatAScriptSetsDoesNotReachTheNextOneNorTheHistory() throws {
+        let project = try ServerProject([
+            "migrations/001_a.sql": """
+            CREATE SCHEMA elsewhere;
+            SET search_path = elsewhere;
+            SET standard_conforming_strings = off;
+            SET ROLE pg_monitor;
+            RESET ROLE;
+            CREATE TEMP TABLE martlet_migrations (version text);
+            PREPARE one AS SELECT 1;
+            LISTEN somewhere;
+            """,
+            "migrations/002_b.sql": "CREATE TABLE here (x text DEFAULT 'a\\b');\nPREPARE one AS SELECT 2;\n",
+        ])
+        expectStatus(project.martlet("migrate"), 0)
+        #expect(project.applied == "001 002")
+        #expect(project.sql("SELECT to_regclass('public.here') IS NOT NULL") == "t")
+        #expect(project.sql("INSERT INTO here DEFAULT VALUES RETURNING x").contains("a\\b"))
+    }
+
+    @Test func aScriptThatBecomesAnotherRoleIsRecordedAllTheSame() throws {
+        let project = try ServerProject([
+            "migrations/001_a.sql":
+                "SET ROLE pg_monitor;\nSELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_activity;\n"
+        ])
+        expectStatus(project.martlet("migrate"), 0)
+        #expect(project.applied == "001")
+    }
+
+    @Test func operatorsOfAHostileSchemaAreNotMartlets() throws {
+        let project = try ServerProject([
+            "migrations/001_a.sql": """
+            CREATE FUNCTION public.never(text, text) RETURNS boolean LANGUAGE sql AS 'SELECT false';
+            CREATE OPERATOR public.= (LEFTARG = text, RIGHTARG = text, FUNCTION = public.never);
+            CREATE FUNCTION public.now() RETURNS timestamptz LANGUAGE sql AS 'SELECT timestamptz ''1970-01-01''';
+            ALTER DATABASE \"DATABASE\" SET search_path = public, pg_catalog;
+            """,
+            "migrations/002_b.sql": "CREATE TABLE b (x int);\n",
+        ])
+        project.folder.write(
+            "migrations/001_a.sql",
+            (project.folder.read("migrations/001_a.sql") ?? "").replacing(
+                "DATABASE\"", with: "\(project.database.name)\""))
+        expectStatus(project.martlet("migrate"), 0)
+        expectStatus(project.martlet("status", "--check"), 0)
+        expect(project.martlet("migrate").output, contains: "up to date at 002")
+        expectStatus(project.martlet("rollback", "--to", "001", "--yes"), 4)
+    }
+
+    // MARK: Kinds of scripts
+
+    @Test func dataOfACopyArriveAsTheyAre() throws {
+        let project = try ServerProject([
+            "migrations/001_a.sql":
+                "CREATE TABLE t (x int, y text);\nCOPY t (x, y) FROM stdin;\n1\té漢; -- no comment\n2\t\\N\n\\.\n"
+                + "INSERT INTO t VALUES (3, ';');\n"
+        ])
+        expectStatus(project.martlet("migrate"), 0)
+        #expect(
+            project.sql("SELECT x, coalesce(y, 'nothing') FROM t ORDER BY x") == "1|é漢; -- no comment\n2|nothing\n3|;")
+        #expect(project.sql("SELECT statements_applied FROM martlet_migrations") == "3")
+    }
+
+    @Test func whatCannotShareATransactionRunsWithoutOne() throws {
+        let project = try ServerProject.migrated()
+        project.folder.write(
+            "migrations/003_index.sql",
+            "-- martlet: transaction=none\nCREATE INDEX CONCURRENTLY users_name ON users (name);\n"
+                + "ALTER TABLE users ADD COLUMN age int;\n\n-- ROLLBACK:\n-- ALTER TABLE users DROP COLUMN age;\n"
+                + "-- DROP INDEX CONCURRENTLY users_name;\n")
+        expectStatus(project.martlet("migrate"), 0)
+        #expect(project.sql("SELECT indisvalid FROM pg_index WHERE indexrelid = 'users_name'::regclass") == "t")
+        #expect(
+            project.sql("SELECT action, result FROM martlet_log WHERE subject = '003' ORDER BY id")
+                == "apply|started\napply|done")
+        expectStatus(project.martlet("rollback", "--yes"), 0)
+        #expect(project.sql("SELECT to_regclass('users_name') IS NULL") == "t")
+    }
+
+    @Test func aFileThatRecordsItselfIsCompleted() throws {
+        let project = try ServerProject([
+            "migrations/001_a.sql":
+                "CREATE TABLE a (x int);\nINSERT INTO martlet_migrations (version, description) VALUES ('001', 'mine');\n"
+        ])
+        expectStatus(project.martlet("migrate"), 0)
+        #expect(
+            project.sql("SELECT description, kind, checksum IS NOT NULL FROM martlet_migrations") == "mine|migration|t")
+        expectStatus(project.martlet("status", "--check"), 0)
+    }
+
+    @Test func seedsAreRunOnceAndCounted() throws {
+        let project = try ServerProject.migrated()
+        project.folder.write("seeds/001_users.sql", "INSERT INTO users (name) VALUES ('Cleo'), ('Dan'), ('Eve');\n")
+        expectStatus(project.martlet("seed"), 0)
+        expectStatus(project.martlet("seed"), 0)
+        #expect(project.sql("SELECT count(*) FROM users") == "5")
+        #expect(project.sql("SELECT name, rows FROM martlet_seeds") == "001_users|3")
+    }
+
+    @Test func allOrNothingKeepsNothingOfARunThatFails() throws {
+        let project = try ServerProject(settings: ["transaction: all"])
+        project.folder.write("migrations/003_bad.sql", "SELECT 1 / 0;\n")
+        expectStatus(project.martlet("migrate"), 1)
+        #expect(project.sql("SELECT to_regclass('users') IS NULL") == "t")
+        project.folder.remove("migrations/003_bad.sql")
+        expectStatus(project.martlet("migrate"), 0)
+        #expect(project.applied == "001 002")
+    }
+
+    @Test func aMigrationIsOneRoundTrip() throws {
+        let project = try ServerProject([:])
+        for number in 100..<150 {
+            project.folder.write("migrations/\(number)_t.sql", "CREATE TABLE t\(number) (x int);\n")
+        }
+        let result = project.martlet(
+            under: ["strace", "-f", "-c", "-o", project.folder.path("calls"), "-e", "trace=sendto"], ["migrate"])
+        expectStatus(result, 0)
+        #expect(project.sql("SELECT count(*) FROM martlet_migrations") == "50")
+        let calls = project.folder.read("calls")?.split(separator: "\n").first { $0.hasSuffix(" sendto") }
+        let words = calls?.split(separator: " ") ?? []
+        let count = try #require(words.count > 3 ? Int(words[3]) : nil)
+        #expect(count < 50 + 30, "\(count) messages for 50 migrations")
+    }
+}
