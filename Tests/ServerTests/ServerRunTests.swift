@@ -154,6 +154,17 @@ import Testing
         expectStatus(project.martlet("rollback", "--to", "001", "--yes"), 4)
     }
 
+    @Test func aSettingOfHowStringsAreReadHoldsForWhatFollows() throws {
+        let project = try ServerProject([
+            "migrations/001_a.sql":
+                "SET standard_conforming_strings = off;\nSET escape_string_warning = off;\n"
+                + "CREATE TABLE t AS SELECT 'a\\'b; c' AS x;\nRESET standard_conforming_strings;\n"
+                + "INSERT INTO t VALUES ('\\');\n"
+        ])
+        expectStatus(project.martlet("migrate"), 0)
+        #expect(project.sql("SELECT x FROM t ORDER BY length(x)") == "\\\na'b; c")
+    }
+
     // MARK: Kinds of scripts
 
     @Test func dataOfACopyArriveAsTheyAre() throws {

@@ -182,8 +182,8 @@ private final class FolderHold {
 
     init(_ folder: FilePath, isNeeded: Bool) throws(MartletError) {
         guard isNeeded else { return }
-        descriptor = open(folder.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0, flock(descriptor, LOCK_EX) == 0 else {
+        descriptor = retryingInterrupts { open(folder.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+        guard descriptor >= 0, retryingInterrupts({ flock(descriptor, LOCK_EX) }) == 0 else {
             throw MartletError(
                 .writeFailed, "cannot hold the folder \(folder): \(String(cString: strerror(errno)))",
                 notes: ["nothing was written"])

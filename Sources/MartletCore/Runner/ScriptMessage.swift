@@ -18,7 +18,10 @@ struct ScriptMessage {
         do throws(Unfit) {
             try script.forEachStatement(
                 { (statement) throws(Unfit) in
-                    guard statement.part == .statement, statement.kind != .copy(.fromScript) else { throw Unfit() }
+                    guard statement.part == .statement, !statement.endsMessage, statement.kind != .copy(.fromScript)
+                    else {
+                        throw Unfit()
+                    }
                     append(statement)
                 }, unreadable: { _ in Unfit() })
         } catch {
@@ -60,5 +63,16 @@ struct ScriptMessage {
         guard statements.indices.contains(index) else { return StepFailure(error) }
         error.offset = error.offset.map { $0 - statements[index].start }
         return StepFailure(error, in: script, at: statements[index].offset, statement: statements[index].number)
+    }
+}
+
+extension ScriptStatement {
+    /// Whether what follows is read in another way: the server reads a whole message before it runs any of it.
+    var endsMessage: Bool {
+        switch kind {
+        case .set(let name, _): name == "standard_conforming_strings"
+        case .reset(let name): name == "standard_conforming_strings" || name == "all"
+        default: false
+        }
     }
 }

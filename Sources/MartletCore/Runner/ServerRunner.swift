@@ -27,6 +27,8 @@ struct ServerRunner {
                 outcome.done.append(try perform(step, after: &newest))
             } catch {
                 try? driver.rollback()
+                // What went before the transaction in the same message was undone with it.
+                try? driver.resetSession()
                 outcome.failure = error
                 break
             }

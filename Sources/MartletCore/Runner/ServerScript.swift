@@ -19,7 +19,7 @@ struct ServerScript {
                     try copying(statement, script) { () throws(DriverError) in try driver.startCopy(statement.sql) }
                 case .statement:
                     message.append(statement)
-                    if message.isFull { try send(&message, script, subject, &result) }
+                    if message.isFull || statement.endsMessage { try send(&message, script, subject, &result) }
                 case .copyData:
                     try copying(statement, script) { () throws(DriverError) in try driver.sendCopy(statement.sql) }
                 case .copyEnd:

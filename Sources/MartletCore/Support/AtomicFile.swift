@@ -81,7 +81,13 @@ public struct AtomicFile: ~Copyable {
         try bringToDisk()
         guard rename(temporaryPath.string, path.string) == 0 else { throw SystemFault.last.writeError(path) }
         isPending = false
-        try FileSystem.synchronizeFolder(path.parent)
+        do throws(MartletError) {
+            try FileSystem.synchronizeFolder(path.parent)
+        } catch {
+            var error = error
+            error.diagnostics[0].notes = ["\(path) is the new file; after a power failure it may be the old one again"]
+            throw error
+        }
     }
 
     /// Gives the file the first of `names`, all in its folder, that nothing has; as `commit()`, replacing nothing.
