@@ -43,15 +43,14 @@ class Job:
         self.prepare()
         os.sync()
         try:
-            elapsed, peak = measure(self.command, self.folder, self.stdin, self.limit)
+            if counts:
+                self.times.append(measure(self.command, self.folder, self.stdin, self.limit))
+            else:
+                self.peak = peak_memory(self.command, self.folder, self.stdin, self.limit)
             self.check()
         except Failed as failure:
             self.failure = str(failure)
             print(f"  {self.tool}: {failure}", file=sys.stderr)
-            return
-        if counts:
-            self.times.append(elapsed)
-            self.peak = max(self.peak, peak)
 
     @property
     def median(self):
@@ -60,30 +59,40 @@ class Job:
 
 
 def measure(command, folder, stdin, limit):
-    """Wall time in seconds and peak memory in MiB of one run of a command."""
+    """Wall time in seconds of one run of a command."""
     with open(stdin, "rb") as source, tempfile.TemporaryFile() as errors:
         begun = time.perf_counter()
         # A session of its own, so that what it starts ends with it.
         process = subprocess.Popen(
             [str(word) for word in command], cwd=folder, env=ENVIRONMENT, stdin=source, stdout=subprocess.DEVNULL,
             stderr=errors, start_new_session=True)
-        status, usage = wait(process.pid, begun + limit)
+        status = wait(process.pid, begun + limit)
         elapsed = time.perf_counter() - begun
         if status is None:
             raise Failed(f"> {limit:.0f} s")
         if status != 0:
             errors.seek(0)
             raise Failed("failed: " + errors.read(4000).decode(errors="replace").strip()[-300:])
-    return elapsed, usage.ru_maxrss / 1024
+    return elapsed
+
+
+def peak_memory(command, folder, stdin, limit):
+    """Peak memory in MiB of one run of a command, which is not timed.
+
+    The kernel counts the memory of whoever starts a process as the process's own, so GNU time, which is small, starts it.
+    """
+    with tempfile.NamedTemporaryFile("r") as report:
+        measure(["/usr/bin/time", "-q", "-f", "%M", "-o", report.name, *command], folder, stdin, limit)
+        return int(report.read()) / 1024
 
 
 def wait(pid, deadline):
-    """The exit status and the resources; no status if the time was up."""
+    """The exit status; none if the time was up."""
     signal.signal(signal.SIGALRM, lambda *_: os.killpg(pid, signal.SIGKILL))
     signal.setitimer(signal.ITIMER_REAL, max(0.001, deadline - time.perf_counter()))
-    _, status, usage = os.wait4(pid, 0)
+    _, status = os.waitpid(pid, 0)
     signal.setitimer(signal.ITIMER_REAL, 0)
-    return (None if time.perf_counter() >= deadline else status), usage
+    return None if time.perf_counter() >= deadline else status
 
 
 def interleave(jobs, runs):

@@ -8,6 +8,14 @@ import shutil
 from work import script
 
 
+def wrap(source, path, before, after):
+    """A copy of a file that may be large, between two lines."""
+    write(path, before)
+    with open(source, "rb") as text, open(path, "ab") as copy:
+        shutil.copyfileobj(text, copy)
+        copy.write(after.encode())
+
+
 def write(path, text):
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "w") as file:
@@ -80,9 +88,7 @@ class Dbmate(Tool):
                 f"-- migrate:up\n{script(step.up)}\n-- migrate:down\n{script(step.down)}")
 
     def write_large(self, folder, path):
-        with open(path) as source:
-            write(
-                f"{folder}/db/migrations/20240101000001_big.sql", f"-- migrate:up\n{source.read()}-- migrate:down\n")
+        wrap(path, f"{folder}/db/migrations/20240101000001_big.sql", "-- migrate:up\n", "-- migrate:down\n")
 
     def run(self, folder, word):
         return [self.program, "--no-dump-schema", "--url", f"sqlite:{folder}/x.db", word]
@@ -195,8 +201,7 @@ class Sqitch(Tool):
         write(
             f"{folder}/sqitch.plan",
             "%syntax-version=1.0.0\n%project=bench\n\nbig 2024-01-01T00:00:00Z Bench <bench@example.org> # big\n")
-        with open(path) as source:
-            write(f"{folder}/deploy/big.sql", f"BEGIN;\n{source.read()}COMMIT;\n")
+        wrap(path, f"{folder}/deploy/big.sql", "BEGIN;\n", "COMMIT;\n")
 
     def apply(self, folder):
         return [self.program, "deploy", f"db:sqlite:{folder}/x.db"]

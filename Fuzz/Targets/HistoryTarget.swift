@@ -30,8 +30,8 @@ enum HistoryTarget {
         let texts = (0..<9).map { _ in input.text(upTo: 12) }
         // Somebody may have made the tables anew, of text alone or of no type.
         let type = ["", " TEXT", " ANY"][checked: input.below(6)]
-        if let type { try remake(HistorySchema(tables: tables).definitions, type, driver) }
-        let definitions = HistorySchema(tables: tables).definitions
+        if let type { try remake(HistorySchema(tables: tables, dialect: .sqlite).definitions, type, driver) }
+        let definitions = HistorySchema(tables: tables, dialect: .sqlite).definitions
         while !input.isEmpty {
             let (table, columns) = definitions[input.below(definitions.count)]
             try insert(&input, into: table, columns.map(\.name), driver)
@@ -48,7 +48,7 @@ enum HistoryTarget {
     // MARK: Tables
 
     private static func remake(
-        _ definitions: [(table: String, columns: [(name: String, definition: String)])], _ type: String,
+        _ definitions: [(table: String, columns: [HistorySchema.Column])], _ type: String,
         _ driver: any Driver
     ) throws {
         for (table, columns) in definitions {
@@ -105,10 +105,8 @@ enum HistoryTarget {
         let applied = Set(rows.filter(\.isApplied).map(\.version))
         let versions = try store.appliedVersions()
         try require(applied == versions, "applied by the rows \(applied), by the versions \(versions)")
-        for version in Set(rows.map(\.version)) {
-            _ = try store.row(of: version)
-            _ = try store.scripts(of: version)
-        }
+        for version in Set(rows.map(\.version)) { _ = try store.row(of: version) }
+        _ = try store.waysBack(since: 0)
         let statuses = MigrationStatus.assess(migrations: [], history: rows)
         try require(
             statuses.count == rows.count { $0.state != .failed }, "\(statuses.count) statuses of \(rows.count) rows")
@@ -146,11 +144,12 @@ enum HistoryTarget {
             version: MigrationVersion("new " + texts[0]), description: "new " + texts[1], kind: .stamp, state: .running,
             checksum: texts[2], statementsTotal: 3, statementsApplied: 1, appliedAt: texts[3], appliedBy: texts[4],
             executionMilliseconds: 7, error: texts[5])
-        let scripts = RecordedScripts(up: texts[6], down: nil)
+        let scripts = RecordedScripts(up: nil, down: texts[6])
         try store.record(row, scripts, plan: nil, fingerprint: nil, previousHash: nil)
         let read = try require(try store.row(of: row.version), "the row is not there")
         try require(fields(of: read) == fields(of: row), "\(fields(of: row)) comes back as \(fields(of: read))")
-        try require(try store.scripts(of: row.version) == scripts, "\(scripts) are not those that come back")
+        let wayBack = try store.waysBack(since: read.id)[row.version]
+        try require(wayBack == texts[6], "\(texts[6]) comes back as \(wayBack ?? "nothing")")
         let entry = LogEntry(
             at: texts[3], run: texts[7], action: .apply, subject: texts[0], result: .done, milliseconds: 7,
             by: texts[4], detail: texts[8])

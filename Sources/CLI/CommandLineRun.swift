@@ -10,6 +10,10 @@ struct CommandLineRun {
     /// What is known of the terminal, given whether `--no-color` was given.
     var terminal: (_ isColorless: Bool) -> Terminal
     var readLine: () -> String? = LineInput.standardInput
+    /// Called when all is said, with everything still in memory.
+    ///
+    /// Ending the process there saves giving back what a long history takes, piece by piece.
+    var ending: (ExitStatus) -> Void = { _ in }
 
     /// Runs and reports; returns the status the process should end with.
     func run(arguments: () throws(MartletError) -> [String]) -> ExitStatus {
@@ -32,7 +36,10 @@ struct CommandLineRun {
             prompt: Prompt(console: console, globals: invocation.globals, readLine: readLine), environment: environment)
         do throws(MartletError) {
             let command = try type(of: invocation.command).init(invocation)
-            return end(console, command: invocation.command, try command.run(in: context))
+            let result = try command.run(in: context)
+            let status = end(console, command: invocation.command, result)
+            withExtendedLifetime(result) { ending(status) }
+            return status
         } catch {
             let error = error.sayingThatNothingChanged.pointingToHelp(of: invocation.command.name)
             return end(console, command: invocation.command, CommandResult(error))

@@ -9,7 +9,7 @@ public enum CommandLineTool {
         let output = OutputWriter(descriptor: STDOUT_FILENO, capacity: isatty(STDOUT_FILENO) == 1 ? 0 : 1 << 16)
         let run = CommandLineRun(
             environment: .process, output: output, error: OutputWriter(descriptor: STDERR_FILENO),
-            terminal: { Terminal.current(isColorless: $0) })
+            terminal: { Terminal.current(isColorless: $0) }, ending: { exit($0.rawValue) })
         exit(run.run(arguments: { () throws(MartletError) in try processArguments() }).rawValue)
     }
 

@@ -6,7 +6,9 @@ struct HistoryChain {
     let tables: TableNames
 
     /// Every column; the digest of the row before is the last.
-    private static let columns = HistorySchema.historyColumns.map(\.name).joined(separator: ", ")
+    private var columns: String {
+        HistorySchema(tables: tables, dialect: driver.dialect).reading(HistorySchema.historyColumns)
+    }
     private static let previousHash = HistorySchema.historyColumns.count - 1
 
     private var history: String { driver.qualified(tables.history) }
@@ -17,7 +19,7 @@ struct HistoryChain {
     func newestHash(before version: MigrationVersion) throws(DriverError) -> String? {
         try driver.query(
             """
-            SELECT \(Self.columns) \(source)
+            SELECT \(columns) \(source)
               AND id < COALESCE((SELECT id FROM \(history) WHERE version = $1), $2)
             ORDER BY id DESC LIMIT 1
             """, [.text(version.text), .integer(Int64.max)]
@@ -27,7 +29,7 @@ struct HistoryChain {
     /// The first applied row whose predecessor is not what it was when the row was written.
     func firstBreak() throws(DriverError) -> (version: MigrationVersion, before: MigrationVersion?)? {
         var previous: (version: MigrationVersion, hash: String)?
-        for row in try driver.query("SELECT \(Self.columns) \(source) ORDER BY id") {
+        for row in try driver.query("SELECT \(columns) \(source) ORDER BY id") {
             let version = MigrationVersion(row.text(1) ?? "")
             // A row that a script wrote has no digest, and proves nothing about the one before it.
             if let expected = row.text(Self.previousHash), expected != previous?.hash ?? "" {
@@ -41,7 +43,7 @@ struct HistoryChain {
     /// Ties every row to the one before it anew, after a row was changed on purpose.
     func relink() throws(DriverError) {
         var previous = ""
-        for row in try driver.query("SELECT \(Self.columns) \(source) ORDER BY id") {
+        for row in try driver.query("SELECT \(columns) \(source) ORDER BY id") {
             guard let id = row.integer(0) else { continue }
             var linked = row
             linked.values[Self.previousHash] = .text(previous)

@@ -6,6 +6,7 @@ struct HistoryStore {
     let driver: any Driver
     let tables: TableNames
 
+    private var schema: HistorySchema { HistorySchema(tables: tables, dialect: driver.dialect) }
     private var history: String { driver.qualified(tables.history) }
     private var log: String { driver.qualified(tables.log) }
 
@@ -24,8 +25,8 @@ struct HistoryStore {
     @discardableResult
     func createTables() throws(DriverError) -> Bool {
         let present = try presentTables()
-        let absent = HistorySchema(tables: tables).definitions.filter { !present.contains($0.table) }
-        for (table, columns) in absent { try driver.execute(HistorySchema.create(table, columns)) }
+        let absent = schema.definitions.filter { !present.contains($0.table) }
+        for (table, columns) in absent { try driver.execute(schema.create(driver.qualified(table), columns)) }
         return !absent.isEmpty
     }
 
@@ -36,7 +37,7 @@ struct HistoryStore {
         guard !present.isEmpty else { return [] }
         let real = Set(try driver.tableNames().map { $0.lowercased() })
         var problems: [Diagnostic] = []
-        for (table, columns) in HistorySchema(tables: tables).definitions where present.contains(table) {
+        for (table, columns) in schema.definitions where present.contains(table) {
             guard real.contains(table.lowercased()) else {
                 problems.append(Self.stranger(table, "is a view, not Martlet's table"))
                 continue
@@ -52,7 +53,7 @@ struct HistoryStore {
     private func historyElsewhere() throws(DriverError) -> Diagnostic? {
         for name in try driver.tableNames() {
             guard Set(HistorySchema.historyColumns.map(\.name)).isSubset(of: try driver.columnNames(of: name)),
-                let count = try driver.scalar("SELECT count(*) FROM \(driver.qualified(name)) WHERE success = 1")?
+                let count = try driver.scalar("SELECT count(*) FROM \(driver.qualified(name)) WHERE \(Self.isApplied)")?
                     .integerValue, count > 0
             else { continue }
             return Diagnostic(
@@ -99,20 +100,24 @@ struct HistoryStore {
     /// What counts as applied; of text too, as in a table that came back from a file of values.
     static let isApplied = "CAST(success AS INTEGER) = 1"
 
-    private static let rowColumns =
-        "id, version, description, kind, state, \(isApplied), checksum, token_checksum, statements_total,"
-        + " statements_applied, applied_at, applied_by, execution_ms, error"
+    private var rowColumns: String {
+        let names = [
+            "id", "version", "description", "kind", "state", "checksum", "token_checksum", "statements_total",
+            "statements_applied", "applied_at", "applied_by", "execution_ms", "error",
+        ]
+        return schema.reading(HistorySchema.historyColumns, names) + ", CASE WHEN \(Self.isApplied) THEN 1 ELSE 0 END"
+    }
 
     /// Every row, in the order of application.
     func rows() throws(DriverError) -> [HistoryRow] {
         var rows: [HistoryRow] = []
-        try driver.query("SELECT \(Self.rowColumns) FROM \(history) ORDER BY id", []) { rows.append(Self.row($0)) }
+        try driver.query("SELECT \(rowColumns) FROM \(history) ORDER BY id", []) { rows.append(Self.row($0)) }
         return rows
     }
 
     /// The row of a version.
     func row(of version: MigrationVersion) throws(DriverError) -> HistoryRow? {
-        try driver.query("SELECT \(Self.rowColumns) FROM \(history) WHERE version = $1", [.text(version.text)])
+        try driver.query("SELECT \(rowColumns) FROM \(history) WHERE version = $1", [.text(version.text)])
             .first.map(Self.row)
     }
 
@@ -120,10 +125,10 @@ struct HistoryStore {
         HistoryRow(
             id: row.integer(0) ?? 0, version: MigrationVersion(row.text(1) ?? ""), description: row.text(2) ?? "",
             kind: HistoryRow.Kind(rawValue: row.text(3) ?? "") ?? .recorded,
-            state: state(row.text(4), success: row.integer(5) == 1),
-            checksum: row.text(6), tokenChecksum: row.text(7), statementsTotal: row.integer(8) ?? 0,
-            statementsApplied: row.integer(9) ?? 0, appliedAt: row.text(10) ?? "", appliedBy: row.text(11) ?? "",
-            executionMilliseconds: row.integer(12) ?? 0, error: row.text(13))
+            state: state(row.text(4), success: row.integer(13) == 1),
+            checksum: row.text(5), tokenChecksum: row.text(6), statementsTotal: row.integer(7) ?? 0,
+            statementsApplied: row.integer(8) ?? 0, appliedAt: row.text(9) ?? "", appliedBy: row.text(10) ?? "",
+            executionMilliseconds: row.integer(11) ?? 0, error: row.text(12))
     }
 
     /// `success` decides what counts as applied, whatever else a hand or a newer Martlet has written.
@@ -145,10 +150,13 @@ struct HistoryStore {
         return versions
     }
 
-    /// The scripts recorded with a version.
-    func scripts(of version: MigrationVersion) throws(DriverError) -> RecordedScripts? {
-        try driver.query("SELECT up_sql, down_sql FROM \(history) WHERE version = $1", [.text(version.text)])
-            .first.map { RecordedScripts(up: $0.text(0), down: $0.text(1)) }
+    /// The ways back recorded with the rows from this one on.
+    func waysBack(since id: Int) throws(DriverError) -> [MigrationVersion: String] {
+        var texts: [MigrationVersion: String] = [:]
+        try driver.query(
+            "SELECT version, down_sql FROM \(history) WHERE id >= $1 AND down_sql IS NOT NULL", [.integer(id)]
+        ) { row in texts[MigrationVersion(row.text(0) ?? "")] = row.text(1) }
+        return texts
     }
 
     /// Writes a row, or completes the one that a file wrote about itself.
@@ -206,8 +214,8 @@ struct HistoryStore {
         _ version: MigrationVersion, _ state: HistoryRow.State, reason: String?
     ) throws(DriverError) {
         try driver.execute(
-            "UPDATE \(history) SET state = $2, success = 0, error = $3 WHERE version = $1",
-            [.text(version.text), .text(state.rawValue), .optional(reason)])
+            "UPDATE \(history) SET state = $2, success = $3, error = $4 WHERE version = $1",
+            [.text(version.text), .text(state.rawValue), .integer(0), .optional(reason)])
     }
 
     /// Takes a file as it is now for the one that was applied.
@@ -229,9 +237,9 @@ struct HistoryStore {
     func markApplied(_ version: MigrationVersion) throws(DriverError) {
         try driver.execute(
             """
-            UPDATE \(history) SET state = 'applied', success = 1, statements_applied = statements_total, error = NULL
+            UPDATE \(history) SET state = 'applied', success = $2, statements_applied = statements_total, error = NULL
             WHERE version = $1
-            """, [.text(version.text)])
+            """, [.text(version.text), .integer(1)])
     }
 
     /// Takes a version out of the history.
@@ -242,7 +250,8 @@ struct HistoryStore {
     /// Takes away the row of a try that failed or stopped half-way: it would stand in the way of a file that records
     /// itself, and the place of a version in the history is the one at which it was done.
     func removeUnfinished(_ version: MigrationVersion) throws(DriverError) {
-        try driver.execute("DELETE FROM \(history) WHERE version = $1 AND success = 0", [.text(version.text)])
+        try driver.execute(
+            "DELETE FROM \(history) WHERE version = $1 AND NOT (\(Self.isApplied))", [.text(version.text)])
     }
 
     // MARK: Log
@@ -260,11 +269,13 @@ struct HistoryStore {
             ])
     }
 
+    private var logNames: [String] { HistorySchema.logColumns.map(\.name).filter { $0 != "id" } }
+
     /// The newest entries of the log, oldest first.
     func logEntries(limit: Int) throws(DriverError) -> [LogEntry] {
         try driver.query(
             """
-            SELECT at, run_id, action, subject, result, execution_ms, run_by, detail FROM
+            SELECT \(schema.reading(HistorySchema.logColumns, logNames)) FROM
               (SELECT * FROM \(log) ORDER BY id DESC LIMIT $1) AS newest ORDER BY id
             """, [.integer(limit)]
         ).compactMap { row in

@@ -7,7 +7,8 @@ struct SeedStore {
 
     /// Every seed that was run, by name.
     func rows() throws(DriverError) -> [String: SeedRow] {
-        let rows = try driver.query("SELECT name, checksum, rows, applied_at FROM \(seeds)").map { row in
+        let columns = HistorySchema(tables: tables, dialect: driver.dialect).reading(HistorySchema.seedColumns)
+        let rows = try driver.query("SELECT \(columns) FROM \(seeds)").map { row in
             SeedRow(
                 name: row.text(0) ?? "", checksum: row.text(1) ?? "", rows: row.integer(2) ?? 0,
                 appliedAt: row.text(3) ?? "")
@@ -21,9 +22,10 @@ struct SeedStore {
     func record(_ row: SeedRow) throws(DriverError) {
         try driver.execute(
             """
-            INSERT INTO \(seeds) (name, checksum, rows, applied_at) VALUES ($1, $2, $3, $4)
+            INSERT INTO \(seeds) AS s (name, checksum, rows, applied_at) VALUES ($1, $2, $3, $4)
             ON CONFLICT (name) DO UPDATE SET
-              rows = CASE WHEN checksum = excluded.checksum AND rows > excluded.rows THEN rows ELSE excluded.rows END,
+              rows = CASE WHEN s.checksum = excluded.checksum AND s.rows > excluded.rows
+                THEN s.rows ELSE excluded.rows END,
               checksum = excluded.checksum, applied_at = excluded.applied_at
             """,
             [.text(row.name), .text(row.checksum), .integer(row.rows), .text(row.appliedAt)])

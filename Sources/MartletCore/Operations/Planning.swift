@@ -4,13 +4,19 @@ extension DatabaseTarget {
     func plan(
         _ statuses: [MigrationStatus], _ decide: (Planner) throws(PlanProblem) -> Plan
     ) throws(MartletError) -> Plan {
-        let plan: Plan
+        let plan = try self.decide(statuses, decide)
+        try AllOrNothing(target: self).check(plan)
+        return plan
+    }
+
+    /// Asks a planner; what stands in the way becomes an error people can use.
+    func decide<Decision>(
+        _ statuses: [MigrationStatus], _ decide: (Planner) throws(PlanProblem) -> Decision
+    ) throws(MartletError) -> Decision {
         do throws(PlanProblem) {
-            plan = try decide(Planner(database: name, statuses: statuses))
+            return try decide(Planner(database: name, statuses: statuses))
         } catch {
             throw MartletError(error.diagnostics(database: name))
         }
-        try AllOrNothing(target: self).check(plan)
-        return plan
     }
 }

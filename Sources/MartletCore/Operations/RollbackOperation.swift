@@ -114,9 +114,14 @@ public struct RollbackOperation {
     private func plan(_ target: DatabaseTarget, _ session: DatabaseSession) throws(MartletError) -> Plan {
         let inventory = Inventory(session: session, target: target, context: context)
         let statuses = try inventory.statuses(parsingAll: true)
-        let texts = try recordedTexts(of: statuses, session)
+        let applied = try target.decide(statuses) { (planner) throws(PlanProblem) in
+            try planner.applied(in: plannerExtent)
+        }
+        let texts = try session.asking { () throws(DriverError) in
+            try session.history.waysBack(since: applied.first?.row?.id ?? .max)
+        }
         let plan = try target.plan(statuses) { (planner) throws(PlanProblem) in
-            try planner.rollback(plannerExtent) { (row, migration) throws(PlanProblem) in
+            try planner.rollback(applied) { (row, migration) throws(PlanProblem) in
                 try script(for: row, migration, recorded: texts[row.version], inventory.folder.placeholders)
             }
         }
@@ -136,18 +141,6 @@ public struct RollbackOperation {
         case .steps(let count): .steps(count)
         case .from(let version): .from(version)
         case .to(let version): .to(version)
-        }
-    }
-
-    private func recordedTexts(
-        of statuses: [MigrationStatus], _ session: DatabaseSession
-    ) throws(MartletError) -> [MigrationVersion: String] {
-        try session.asking { () throws(DriverError) in
-            var texts: [MigrationVersion: String] = [:]
-            for status in statuses where status.isApplied {
-                texts[status.version] = try session.history.scripts(of: status.version)?.down
-            }
-            return texts
         }
     }
 

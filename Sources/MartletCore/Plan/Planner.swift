@@ -81,26 +81,10 @@ struct Planner {
         case to(MigrationVersion)
     }
 
-    /// Undoes applied versions, the last first.
-    /// - Parameter script: the down script of a row; `nil` if there is none.
-    func rollback(
-        _ extent: Extent, script: (HistoryRow, Migration?) throws(PlanProblem) -> Script?
-    ) throws(PlanProblem) -> Plan {
+    /// What a rollback undoes, in the order of application.
+    func applied(in extent: Extent) throws(PlanProblem) -> ArraySlice<MigrationStatus> {
         if let half = statuses.first(where: { $0.state == .halfRun }) { throw .halfRun(half) }
-        let applied = statuses.compactMap(\.row).filter(\.isApplied).sorted { $0.id < $1.id }
-        var steps: [Step] = []
-        for row in try rows(applied, extent).reversed() {
-            let migration = statuses.first { $0.version == row.version }?.migration
-            guard let script = try script(row, migration) else { throw .irreversible(row, migration) }
-            steps.append(.rollback(row, script))
-        }
-        // What is undone is no longer of interest.
-        let undone = Set(steps.map(\.subject))
-        let staying = statuses.filter { !undone.contains($0.version.text) }
-        return Plan(database: database, steps: steps, warnings: Self.warnings(of: staying))
-    }
-
-    private func rows(_ applied: [HistoryRow], _ extent: Extent) throws(PlanProblem) -> ArraySlice<HistoryRow> {
+        let applied = statuses.filter(\.isApplied).sorted { ($0.row?.id ?? 0) < ($1.row?.id ?? 0) }
         switch extent {
         case .steps(let count):
             guard count <= applied.count else { throw .nothingToRollBack(asked: count, applied: applied.count) }
@@ -110,7 +94,25 @@ struct Planner {
         }
     }
 
-    private func index(of version: MigrationVersion, in applied: [HistoryRow]) throws(PlanProblem) -> Int {
+    /// Undoes applied versions, the last first.
+    /// - Parameter script: the down script of a row; `nil` if there is none.
+    func rollback(
+        _ applied: ArraySlice<MigrationStatus>, script: (HistoryRow, Migration?) throws(PlanProblem) -> Script?
+    ) throws(PlanProblem) -> Plan {
+        var steps: [Step] = []
+        for status in applied.reversed() {
+            guard let row = status.row else { continue }
+            let migration = status.migration
+            guard let script = try script(row, migration) else { throw .irreversible(row, migration) }
+            steps.append(.rollback(row, script))
+        }
+        // What is undone is no longer of interest.
+        let undone = Set(steps.map(\.subject))
+        let staying = statuses.filter { !undone.contains($0.version.text) }
+        return Plan(database: database, steps: steps, warnings: Self.warnings(of: staying))
+    }
+
+    private func index(of version: MigrationVersion, in applied: [MigrationStatus]) throws(PlanProblem) -> Int {
         if let index = applied.firstIndex(where: { $0.version == version }) { return index }
         if statuses.contains(where: { $0.version == version }) { throw .notApplied(version) }
         throw .unknownVersion(version, closest: closest(to: version))

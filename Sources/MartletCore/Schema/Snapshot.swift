@@ -38,8 +38,9 @@ struct Snapshot {
         let rows = try store.rows().filter(\.isApplied).sorted { $0.version < $1.version }
         guard !rows.isEmpty else { return [] }
         var parts = ["\n-- What Martlet keeps: its tables, and which migrations this schema has."]
-        for (table, columns) in HistorySchema(tables: tables).definitions {
-            parts.append("\n" + HistorySchema.create(table, columns) + ";")
+        let schema = HistorySchema(tables: tables, dialect: driver.dialect)
+        for (table, columns) in schema.definitions {
+            parts.append("\n" + schema.create(table.quotedAsIdentifier, columns) + ";")
         }
         let values = rows.map { row in
             let columns = [

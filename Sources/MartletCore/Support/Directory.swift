@@ -48,9 +48,7 @@ public struct Directory: ~Copyable, Sendable {
             errno = 0
         }
         guard errno == 0 else { throw SystemFault.last.readError(path, doing: "list the folder") }
-        // Swift compares strings by their normalized form; the order of the bytes is the order of `LC_ALL=C ls`.
-        entries.sort { $0.name.precedesByBytes($1.name) }
-        return entries
+        return entries.inOrderOfTheirBytes
     }
 
     private borrowing func entry(from entry: UnsafeMutablePointer<dirent>) throws(MartletError) -> DirectoryEntry? {
@@ -131,8 +129,34 @@ public struct Directory: ~Copyable, Sendable {
     }
 }
 
+extension [DirectoryEntry] {
+    /// The order of `LC_ALL=C ls`; Swift's own is that of the names' normalized forms.
+    ///
+    /// A folder may have tens of thousands of names: almost all comparisons are settled by the first bytes, kept as
+    /// numbers.
+    fileprivate var inOrderOfTheirBytes: [DirectoryEntry] {
+        let keys = indices.map { (head: self[$0].name.headBytes, index: $0) }
+        let sorted = keys.sorted { left, right in
+            left.head == right.head
+                ? self[left.index].name.precedesByBytes(self[right.index].name) : left.head < right.head
+        }
+        return sorted.map { self[$0.index] }
+    }
+}
+
 extension String {
-    /// The order of the bytes, compared by the C library: a folder may have tens of thousands of names.
+    /// The first sixteen bytes as a number, in whose order the names are as far as these tell; zeros behind the end.
+    fileprivate var headBytes: UInt128 {
+        var head: UInt128 = 0
+        withUnsafeMutableBytes(of: &head) { head in
+            _ =
+                utf8.withContiguousStorageIfAvailable { head.copyBytes(from: $0.prefix(head.count)) }
+                ?? head.copyBytes(from: utf8.prefix(head.count))
+        }
+        return UInt128(bigEndian: head)
+    }
+
+    /// The order of the bytes, compared by the C library.
     func precedesByBytes(_ other: String) -> Bool {
         let order = utf8.withContiguousStorageIfAvailable { left in
             other.utf8.withContiguousStorageIfAvailable { right in

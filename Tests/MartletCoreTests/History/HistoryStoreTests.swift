@@ -11,13 +11,15 @@ import Testing
 
     private var store: HistoryStore { HistoryStore(driver: driver, tables: tables) }
 
-    private func record(_ version: String, _ description: String = "words", previous: String? = "") throws {
+    private func record(
+        _ version: String, _ description: String = "words", previous: String? = "", down: String? = nil
+    ) throws {
         let row = HistoryRow(
             version: MigrationVersion(version), description: description, checksum: "v1:sha256:00",
             tokenChecksum: "v1:sha256:01", statementsTotal: 2, statementsApplied: 2, appliedAt: "2027-01-15T08:00:00Z",
             appliedBy: "me@here", executionMilliseconds: 7)
         try store.record(
-            row, RecordedScripts(up: "SELECT 1;", down: nil), plan: "p", fingerprint: nil, previousHash: previous)
+            row, RecordedScripts(up: "SELECT 1;", down: down), plan: "p", fingerprint: nil, previousHash: previous)
     }
 
     // MARK: The tables
@@ -107,8 +109,19 @@ import Testing
         #expect((row.checksum, row.tokenChecksum) == ("v1:sha256:00", "v1:sha256:01"))
         #expect((row.statementsTotal, row.statementsApplied, row.executionMilliseconds) == (2, 2, 7))
         #expect((row.appliedAt, row.appliedBy, row.error) == ("2027-01-15T08:00:00Z", "me@here", nil))
-        #expect(try store.scripts(of: row.version) == RecordedScripts(up: "SELECT 1;", down: nil))
+        let up = try driver.scalar("SELECT up_sql FROM migrations WHERE version = '001' AND down_sql IS NULL")
+        #expect(up == .text("SELECT 1;"))
         #expect(try store.row(of: MigrationVersion("1")) == nil)
+    }
+
+    @Test func waysBackAreThoseOfTheRowsAskedForThatHaveOne() throws {
+        try store.createTables()
+        try record("1", down: "DROP TABLE a;")
+        try record("2")
+        try record("3", down: "DROP TABLE c;")
+        let third = try #require(try store.row(of: MigrationVersion("3")))
+        #expect(try store.waysBack(since: 0).map(\.key.text).sorted() == ["1", "3"])
+        #expect(try store.waysBack(since: third.id) == [MigrationVersion("3"): "DROP TABLE c;"])
     }
 
     @Test func aRowThatAFileWroteIsCompletedAndKeepsItsDescription() throws {

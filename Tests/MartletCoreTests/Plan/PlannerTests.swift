@@ -225,14 +225,15 @@ private func told(_ body: () throws(PlanProblem) -> Plan) -> String {
     @Test(arguments: cases.indices) func planFollowsFromTheOrderOfApplication(_ index: Int) {
         let (name, ids, extent, answer) = Self.cases[index]
         let planner = Planner(database: "app", statuses: statuses(ids))
-        let plan = told { () throws(PlanProblem) in try planner.rollback(extent) { _, _ in script } }
+        let plan = told { () throws(PlanProblem) in try planner.rollback(planner.applied(in: extent)) { _, _ in script }
+        }
         #expect(plan == answer, "\(name)")
     }
 
     @Test func aVersionWithoutAWayBackStopsThePlan() {
         let planner = Planner(database: "app", statuses: statuses(["1": 1, "2": 2, "3": 3]))
         let plan = told { () throws(PlanProblem) in
-            try planner.rollback(.steps(3)) { row, _ in row.version.text == "2" ? nil : script }
+            try planner.rollback(planner.applied(in: .steps(3))) { row, _ in row.version.text == "2" ? nil : script }
         }
         #expect(plan == "no way back from 2")
     }
@@ -240,7 +241,9 @@ private func told(_ body: () throws(PlanProblem) -> Plan) -> String {
     @Test func aMissingFileIsNoHindrance() {
         let planner = Planner(
             database: "app", statuses: MigrationStatus.assess(migrations: [], history: [.sample("1")]))
-        #expect(told { () throws(PlanProblem) in try planner.rollback(.steps(1)) { _, _ in script } } == "1")
+        #expect(
+            told { () throws(PlanProblem) in try planner.rollback(planner.applied(in: .steps(1))) { _, _ in script } }
+                == "1")
     }
 
     @Test func aHalfRunVersionStopsThePlan() {
@@ -248,7 +251,9 @@ private func told(_ body: () throws(PlanProblem) -> Plan) -> String {
             database: "app",
             statuses: MigrationStatus.assess(
                 migrations: [.sample("1"), .sample("2")], history: [.sample("1"), .sample("2", state: .running)]))
-        #expect(told { () throws(PlanProblem) in try planner.rollback(.steps(1)) { _, _ in script } } == "half-run 2")
+        #expect(
+            told { () throws(PlanProblem) in try planner.rollback(planner.applied(in: .steps(1))) { _, _ in script } }
+                == "half-run 2")
     }
 }
 
