@@ -70,7 +70,8 @@ enum PostgresScannerTarget {
         try require(lost.isEmpty, "in no part: \(lost.map { text.text(in: $0) })")
         let isPlain = !text.string.lowercased().contains("standard_conforming_strings") && !text.utf8.contains(0x5C)
         for part in parts where isPlain && part.part == .statement {
-            let alone = SourceText(text.text(in: part.range), name: "statement", dialect: .postgres)
+            let alone = SourceText(
+                normalized: Array(text.utf8[part.range]), name: "statement", dialect: .postgres)
             try require(
                 SQLScript.statements(in: alone).map(\.range) == [0..<part.range.count],
                 "a statement by itself is cut otherwise: \(alone.string)")

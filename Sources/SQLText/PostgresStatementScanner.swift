@@ -77,15 +77,12 @@ public struct PostgresStatementScanner: StatementScanner {
     }
 
     /// What a command of `psql` is; `nil` for those that `pg_dump` writes between its statements, which say nothing to a
-    /// server. <https://www.postgresql.org/docs/current/app-psql.html>
+    /// server.
     private func fault(_ token: SQLToken, _ bytes: UnsafePointer<UInt8>) -> ScriptFault? {
-        let line = UnsafeBufferPointer(start: bytes + token.range.lowerBound + 1, count: token.range.count - 1)
-        // Such a command is of letters and digits, or one other character: `\;`, `\!`.
-        let word = line.prefix { $0.isLetter || $0.isDigit || $0 == Byte.underscore }
-        let name = String(decoding: word.isEmpty ? line.prefix(1) : word, as: UTF8.self)
-        let isOfDump = name == "restrict" || name == "unrestrict"
-        if isOfDump, statementStart == nil { return nil }
-        return name == "." ? .strayEndOfData : .metaCommand(name)
+        let line = UnsafeBufferPointer(start: bytes + token.range.lowerBound, count: token.range.count)
+        let name = ScriptFault.command(in: line)
+        if statementStart == nil, name == "restrict" || name == "unrestrict" { return nil }
+        return name == "." ? .strayEndOfData : .metaCommand
     }
 
     /// Ends the work on a window; the next one is to begin at the index that is kept.

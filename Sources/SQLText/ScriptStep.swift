@@ -1,13 +1,24 @@
 /// What is wrong with a script before its database sees any of it.
+///
+/// It holds nothing that is counted, as it is looked at for every statement.
 public enum ScriptFault: Sendable, Hashable {
-    /// A command of `psql`, which is for no server; its name, without the backslash.
-    case metaCommand(String)
+    /// A command of `psql`, which is for no server.
+    case metaCommand
     /// `\.` where no data are.
     case strayEndOfData
     /// The text ends inside the data of a COPY.
     case openData
     /// Something behind the semicolon of a COPY, on the line before its data.
     case textBeforeData
+
+    /// The name of the command of `psql` that some bytes are, without its backslash.
+    ///
+    /// Letters and digits, or one other character: `\;`, `\!`. <https://www.postgresql.org/docs/current/app-psql.html>
+    public static func command(in bytes: UnsafeBufferPointer<UInt8>) -> String {
+        let line = bytes.dropFirst()
+        let word = line.prefix { $0.isLetter || $0.isDigit || $0 == Byte.underscore }
+        return String(decoding: word.isEmpty ? line.prefix { $0 < 0x80 }.prefix(1) : word, as: UTF8.self)
+    }
 }
 
 /// What of a script a scanner finds and a reader hands over.

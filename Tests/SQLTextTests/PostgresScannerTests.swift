@@ -145,9 +145,9 @@ extension Range<Int> {
         ("SELECT 1;\n\\.\nx", ["SELECT 1;", "strayEndOfData: \\.", "x"]),
         // Commands of psql.
         ("\\restrict abc\nSELECT 1;\n\n\\unrestrict abc\n", ["SELECT 1;"]),
-        ("SELECT 1; \\echo 'a;\nSELECT 2;", ["SELECT 1;", "metaCommand(\"echo\"): \\echo 'a;", "SELECT 2;"]),
-        ("SELECT 1 \\gset x\n", ["metaCommand(\"gset\"): \\gset x", "SELECT 1"]),
-        ("SELECT (\\restrict a\n1);", ["metaCommand(\"restrict\"): \\restrict a", "SELECT (\\restrict a\n1);"]),
+        ("SELECT 1; \\echo 'a;\nSELECT 2;", ["SELECT 1;", "metaCommand: \\echo 'a;", "SELECT 2;"]),
+        ("SELECT 1 \\gset x\n", ["metaCommand: \\gset x", "SELECT 1"]),
+        ("SELECT (\\restrict a\n1);", ["metaCommand: \\restrict a", "SELECT (\\restrict a\n1);"]),
         (
             "SELECT '\\echo', $$ \\x $$, \"\\\" /* \\y */ -- \\z\n;",
             [
@@ -194,6 +194,15 @@ extension Range<Int> {
         var indices: [Int] = []
         SQLScript.forEachPart(in: text) { indices.append($1.index) }
         #expect(indices == [0, 0, 0, 1, 1, 2])
+    }
+
+    @Test(
+        arguments: [
+            ("\\echo a", "echo"), ("\\i_x.sql", "i_x"), ("\\;", ";"), ("\\", ""), ("\\.", "."), ("\\é", ""),
+            ("\\!ls", "!"),
+        ])
+    func commandsOfPsqlAreNamed(_ line: String, _ name: String) {
+        #expect(Array(line.utf8).withUnsafeBufferPointer { ScriptFault.command(in: $0) } == name)
     }
 
     // MARK: Windows

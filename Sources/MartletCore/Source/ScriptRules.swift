@@ -34,8 +34,8 @@ enum ScriptRules {
     private static func error(_ found: ScriptTraits.Fault, in script: Script) -> MartletError {
         let (what, help): (String, String) =
             switch found.fault {
-            case .metaCommand(let name):
-                ("`\\\(name)` is a command of psql, and not of the database", advice(for: name))
+            case .metaCommand:
+                ("`\\\(found.command)` is a command of psql, and not of the database", advice(for: found.command))
             case .strayEndOfData:
                 ("`\\.` ends the data of a COPY, and there are none here", "take the line out")
             case .openData:

@@ -32,6 +32,8 @@ public struct ScriptTraits: Sendable, Hashable {
     struct Fault: Sendable, Hashable {
         let fault: ScriptFault
         let offset: SourceOffset
+        /// The name of a command of `psql`.
+        let command: String
     }
 
     /// Scripts beyond this size are committed by themselves.
@@ -46,9 +48,13 @@ public struct ScriptTraits: Sendable, Hashable {
     mutating func take(_ head: SQLStatementHead, _ sql: UnsafeBufferPointer<UInt8>, _ dialect: Dialect) {
         switch head.part {
         case .statement: take(StatementKind(sql, dialect: dialect), at: head.offset)
-        case .fault(let fault): firstFault = firstFault ?? Fault(fault: fault, offset: head.offset)
+        case .fault(let fault): note(fault, at: head.offset, ScriptFault.command(in: sql))
         case .copyData, .copyEnd: break
         }
+    }
+
+    private mutating func note(_ fault: ScriptFault, at offset: SourceOffset, _ command: String) {
+        firstFault = firstFault ?? Fault(fault: fault, offset: offset, command: command)
     }
 
     /// Takes one statement into account.
