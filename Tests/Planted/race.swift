@@ -1,18 +1,25 @@
 // A data race that ThreadSanitizer has to report: built and run by Scripts/sanitize alone.
-//
-// Children of one task group write one variable; of a race between two threads of the C library it reports nothing.
 
-final class Shared: @unchecked Sendable {
-    var count = 0
-}
+import Glibc
+
+final class Shared: @unchecked Sendable { var count = 0 }
 
 @main
 struct Race {
-    static func main() async {
+    static func main() {
         let shared = Shared()
-        await withTaskGroup(of: Void.self) { group in
-            for _ in 0..<8 { group.addTask { for _ in 0..<100_000 { shared.count &+= 1 } } }
-        }
+        var thread = pthread_t()
+        pthread_create(
+            &thread, nil,
+            { context in
+                if let context { Unmanaged<Shared>.fromOpaque(context).takeRetainedValue().count += 1 }
+                // Of threads that have ended less is known.
+                usleep(500_000)
+                return nil
+            }, Unmanaged.passRetained(shared).toOpaque())
+        usleep(100_000)
+        shared.count += 1
+        pthread_join(thread, nil)
         print(shared.count)
     }
 }
