@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build install uninstall run test stress fuzz lint bench docs clean
+.PHONY: help build install uninstall run test stress sanitize coverage fuzz lint bench docs clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+): ## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -21,6 +21,12 @@ test: ## every test
 
 stress: ## the tests of faults with full numbers, for an hour or so
 	@Scripts/stress
+
+sanitize: ## every test under AddressSanitizer, then under ThreadSanitizer
+	@Scripts/sanitize
+
+coverage: ## which lines the tests run, by folder; fails below its thresholds
+	@Scripts/coverage
 
 fuzz: ## what reads input from outside, with random input, 30 seconds each
 	@Scripts/fuzz

@@ -36,16 +36,16 @@ final class SQLiteLock: HeldLock {
     ) throws(DriverError) -> LockResult {
         let path = database.string + ".martlet-lock"
         let deadline = ContinuousClock.now + wait
-        while true {
-            if let lock = try attempt(path) {
-                lock.describe(holder)
-                return .held(lock)
-            }
-            guard ContinuousClock.now < deadline else { return .busy(readHolder(path)) }
+        var lock = try attempt(path)
+        while lock == nil, ContinuousClock.now < deadline {
             if cancellation.isCancelled { throw DriverError(.interrupted, "stopped while waiting for the lock") }
             var rest = timespec(tv_sec: 0, tv_nsec: Int(pause.wholeMilliseconds) * 1_000_000)
             nanosleep(&rest, nil)
+            lock = try attempt(path)
         }
+        guard let lock else { return .busy(readHolder(path)) }
+        lock.describe(holder)
+        return .held(lock)
     }
 
     private static func attempt(_ path: String) throws(DriverError) -> SQLiteLock? {

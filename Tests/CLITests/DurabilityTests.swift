@@ -3,7 +3,8 @@ import Testing
 
 /// What is said to be done outlasts a power failure: files reach the disk before their names, names before the answer.
 @Suite struct DurabilityTests {
-    /// The calls of a run that bring something to the disk or change a name, in order, by the names of the files.
+    /// The calls of a run that bring something to the disk or change a name in the project, in order, by the names of
+    /// the files.
     private func calls(_ command: [String], in project: ScratchProject) -> [String] {
         let folder = ScratchFolder()
         let log = folder.path("strace.log")
@@ -12,7 +13,9 @@ import Testing
                 + [MartletBinary.path] + command, in: project.folder.path, environment: MartletBinary.quietEnvironment)
         expectStatus(result, 0)
         return (TextFile.read(log) ?? "").split(separator: "\n").compactMap { line in
-            guard let call = line.firstMatch(of: #/^\d+ +(\w+)\((.*)\) += 0$/#) else { return nil }
+            guard line.contains(project.folder.path),
+                let call = line.firstMatch(of: #/^\d+ +(\w+)\((.*)\) += 0$/#)
+            else { return nil }
             let names = call.output.2.matches(of: #/["<]([^">]+)[">]/#).map { path in
                 let name = path.output.1.split(separator: "/").last ?? ""
                 return name.hasPrefix(".martlet-")

@@ -110,7 +110,7 @@ import Testing
 
     // MARK: Size
 
-    /// Runs a command; how it ended, and the most memory that it held, in MiB.
+    /// Runs a command; how it ended, and the most memory that it held, in MiB; of which a sanitizer takes a multiple.
     private static func measured(_ project: ScratchProject, _ arguments: [String]) -> (ProgramResult, memory: Int) {
         let script = """
             import resource, subprocess, sys
@@ -120,7 +120,7 @@ import Testing
             """
         let note = project.folder.path("memory.txt")
         let result = project.martlet(under: ["python3", "-c", script, note], arguments)
-        return (result, Int(TextFile.read(note) ?? "") ?? .max)
+        return (result, Int(TextFile.read(note) ?? "").map { $0 / StressNumber.memoryFactor } ?? .max)
     }
 
     /// `MARTLET_FILES=100000` makes that many.

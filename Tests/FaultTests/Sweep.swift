@@ -52,7 +52,7 @@ struct Sweep {
     }
 }
 
-/// How much is tried: numbers that `make stress` sets, and nobody else has to.
+/// How much is tried: numbers that `make stress` and `make sanitize` set, and nobody else has to.
 enum StressNumber {
     /// Every how many calls of a run a fault is put in.
     static let killEvery = read("MARTLET_KILL_EVERY")
@@ -62,6 +62,8 @@ enum StressNumber {
     static let flips = read("MARTLET_FLIPS")
     /// How many times fifty processes start at once.
     static let rounds = read("MARTLET_ROUNDS")
+    /// How many times as much memory as usual the program may hold: `make sanitize` sets it.
+    static let memoryFactor = read("MARTLET_MEMORY_FACTOR") ?? 1
 
     private static func read(_ name: String) -> Int? {
         getenv(name).flatMap { Int(String(cString: $0)) }.map { max(1, $0) }

@@ -52,6 +52,9 @@ import Testing
             try SQLiteHold(of: file).release(tidying: false)
         }
         #expect(error.kind == .busy)
+        // SQLite has looked first; whoever comes between it and us is met by ourselves.
+        let late = try driverError { () throws(DriverError) in try SQLiteHold.lockBytes(of: file) }
+        #expect(late.kind == .busy && late.message == "\(file) is locked")
     }
 
     @Test func aLogThatSomebodyReadsIsNotFolded() throws {

@@ -97,6 +97,11 @@ public enum Program {
             if pair.count == 2 { values[String(pair[0])] = String(pair[1]) }
             next += 1
         }
+        // Where `make coverage` wants the counts of a program: process numbers come again, and those of a killed program
+        // are not to be added to.
+        if let counts = values["LLVM_PROFILE_FILE"] {
+            values["LLVM_PROFILE_FILE"] = counts.replacing("%p", with: "%p-\(UInt64.random(in: 0 ... .max))")
+        }
         return values.merging(changes) { _, new in new }.filter { !$0.value.isEmpty }
     }
 }
