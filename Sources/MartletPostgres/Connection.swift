@@ -82,11 +82,15 @@ public final class PostgresConnection: ServerDriver {
 
     private func setUp() throws(DriverError) {
         var facts: SessionFacts?
-        try run(([SessionFacts.statement] + settings.statements).joined(separator: ";")) { _, row in
+        let isForReading = options.purpose == .read
+        try run(([SessionFacts.statement] + (isForReading ? [] : settings.statements)).joined(separator: ";")) {
+            _, row in
             facts = SessionFacts(row)
         }
         guard let facts else { throw DriverError(.misuse, "the server does not say who it is") }
         self.facts = facts
+        // A pooler may lend the session to somebody else in a moment, who could not write then.
+        if isForReading, isDirect { try run(settings.statements.joined(separator: ";")) }
         limitInForce = .zero
     }
 

@@ -46,8 +46,6 @@ enum ErrorManners {
         "unproven",
         // Faults of the machine and of time: `StorageTests`, `InterruptTests`, and those of the runner.
         "changed-since-plan", "disk-full", "interrupted", "internal-fault",
-        // What a server says: `MartletPostgresTests`, and `PostgresURLTests`.
-        "access-denied", "insecure-connection", "pooler", "unsupported",
     ]
 
     @Test func everyCodeIsProvoked() {

@@ -1,0 +1,66 @@
+import TestSupport
+import Testing
+
+/// Errors that only a server brings about, each provoked: what a user reads, and what the pages of `docs/errors` show.
+@Suite struct ServerErrorTests {
+    /// Compares what was said with a golden, in which names and folders of the run have one value.
+    private func expectGolden(
+        _ name: String, _ result: ProgramResult, _ names: [String: String], status: Int32,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        expectStatus(result, status, sourceLocation: sourceLocation)
+        let text = names.sorted { $0.key.count > $1.key.count }
+            .reduce(result.error) { $0.replacing($1.key, with: $1.value) }
+        Golden.expect(text, "errors/\(name).txt", sourceLocation: sourceLocation)
+    }
+
+    private func names(_ project: ServerProject) -> [String: String] {
+        [
+            "?host=\(project.database.cluster.socketFolder)&port=\(project.database.cluster.port)": "",
+            project.database.cluster.socketFolder: "/run/postgresql",
+            project.database.name: "prod",
+        ]
+    }
+
+    @Test func aRoleThatMayNotConnect() throws {
+        let project = try ServerProject()
+        let database = project.database
+        _ = database.psql(
+            "REVOKE CONNECT ON DATABASE \(database.name) FROM PUBLIC; CREATE ROLE \(database.name)_app LOGIN")
+        defer { _ = database.psql("DROP ROLE \(database.name)_app") }
+        let result = project.martlet("status", "--url", database.url(as: database.name + "_app"))
+        var names = names(project)
+        names[database.name + "_app"] = "app"
+        expectGolden("access-denied", result, names, status: 1)
+    }
+
+    @Test func aConnectionThatAnybodyCouldRead() throws {
+        let project = try ServerProject()
+        let result = project.martlet("status", "--url", "postgres://app:geheim@db.example/prod?sslmode=prefer")
+        expectGolden("insecure-connection", result, [:], status: 7)
+    }
+
+    @Test func aPoolerThatLendsForATransaction() throws {
+        let project = try ServerProject()
+        let pooler = try PgBouncer(project.database.cluster, mode: "transaction")
+        let result = project.martlet("migrate", "--url", pooler.url(project.database.name))
+        var names = names(project)
+        names[pooler.socketFolder] = "/run/pgbouncer"
+        expectGolden("pooler", result, names, status: 7)
+        #expect(project.sql("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == "0")
+        // Whoever is lent those sessions next can write.
+        expectStatus(project.martlet("status", "--url", pooler.url(project.database.name)), 0)
+        let written = Program.run(
+            [
+                project.database.cluster.programs + "/psql", "-XqAt", "-c", "CREATE TABLE t (x int)",
+                pooler.url(project.database.name),
+            ],
+            in: "/")
+        expectStatus(written, 0)
+    }
+
+    @Test func whatThisVersionCannotDo() throws {
+        let project = try ServerProject.migrated()
+        expectGolden("unsupported", project.martlet("dump"), names(project), status: 2)
+    }
+}
