@@ -12,7 +12,7 @@ enum PostgresScannerTarget {
         try checkParts(parts, in: text)
         try checkWindows(bytes, text, parts, reading)
         try checkComments(bytes, text, reading)
-        try checkTokenForm(text, reading)
+        try checkTokenForm(bytes, text, reading)
     }
 
     private struct Reading {
@@ -121,11 +121,11 @@ enum PostgresScannerTarget {
 
     // MARK: The form without comments
 
-    private static func checkTokenForm(_ text: SourceText, _ reading: Reading) throws {
+    private static func checkTokenForm(_ bytes: [UInt8], _ text: SourceText, _ reading: Reading) throws {
         let form = TokenForm.of(text)
         var windows = TokenNormalForm(.postgres)
         var streamed: [UInt8] = []
-        var source = PiecewiseReading(text.utf8, pieceBytes: reading.piece)
+        var source = PiecewiseReading(bytes, pieceBytes: reading.piece)
         try TextWindows(windowBytes: reading.window).run(read: { source.read(into: $0) }) { window in
             windows.take(UnsafeBufferPointer(window.bytes), isFinal: window.isFinal) { streamed += $0 }
         }
@@ -133,7 +133,8 @@ enum PostgresScannerTarget {
         var isWhole = true
         text.forEachToken { token, _ in isWhole = isWhole && token.kind != .unterminated && token.kind != .illegal }
         guard isWhole else { return }
-        let again = try SourceText(bytes: form, name: "form", dialect: .postgres)
+        // A second byte order mark is a word to PostgreSQL.
+        let again = SourceText(normalized: form, name: "form", dialect: .postgres)
         try require(TokenForm.of(again) == form, "the form has another form: \(again.string)")
         let (ours, theirs) = (SQLScript.statements(in: text).count, SQLScript.statements(in: again).count)
         try require(ours == theirs, "\(ours) statements, \(theirs) in the form")

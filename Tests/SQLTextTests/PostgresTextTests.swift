@@ -51,19 +51,21 @@ import Testing
     @Test func tokenFormIsItsOwnFormAndDoesNotDependOnTheWindow() throws {
         for seed in Scale.seed..<Scale.seed + UInt64(Scale.postgresScripts / 4) {
             var generator = PostgresScriptGenerator(seed: seed)
-            let script = text(String(decoding: generator.psqlScript(), as: UTF8.self))
+            let bytes = generator.psqlScript()
+            let script = try SourceText(bytes: bytes, name: "random", dialect: .postgres)
             let form = TokenForm.of(script)
             var streamed: [UInt8] = []
             var windows = TokenNormalForm(.postgres)
             let size = 1 + generator.random.upTo(40)
-            try TextWindows(windowBytes: size).run(read: PiecewiseSource(script.utf8).read(into:)) { window in
+            try TextWindows(windowBytes: size).run(read: PiecewiseSource(bytes).read(into:)) { window in
                 windows.take(UnsafeBufferPointer(window.bytes), isFinal: window.isFinal) { streamed += $0 }
             }
             #expect(String(decoding: streamed, as: UTF8.self) == form, "seed \(seed)")
             // An unterminated quotation may hold anything.
             var isWhole = true
             script.forEachToken { token, _ in isWhole = isWhole && token.kind != .unterminated }
-            if isWhole { #expect(TokenForm.of(text(form)) == form, "seed \(seed): \(script.string)") }
+            let again = SourceText(normalized: Array(form.utf8), name: "form", dialect: .postgres)
+            if isWhole { #expect(TokenForm.of(again) == form, "seed \(seed): \(script.string)") }
         }
     }
 
