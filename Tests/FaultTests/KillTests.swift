@@ -8,7 +8,7 @@ import Testing
     func killedAnywhereWhatIsLeftIsWhole(_ work: any FaultWork) {
         let origin = work.prepare()
         let points = FaultPoint.kills(of: work.command, in: ProjectCopy(of: origin))
-        Sweep.over(points, "\(work.row): \(work), killed", usual: 9, atLeast: 30) { point in
+        Sweep.over(points, "\(work.row): \(work), killed", usual: 9, atLeast: 15) { point in
             let copy = ProjectCopy(of: origin)
             guard let result = point.run(work.command, in: copy) else { return nil }
             return work.problems(in: copy, said: result.output, nil)
