@@ -157,7 +157,7 @@ import Testing
 
     @Test func itIsFreeTwoSecondsAfterItsHolderWasKilled() throws {
         defer { database.remove() }
-        let tool = MartletBinary.path.replacing("/martlet", with: "/LockHolderTool")
+        let tool = MartletBinary.buildFolder + "/LockHolderTool"
         let pid = Program.start([tool, database.url]) ?? -1
         defer { ChildProcess.signal(pid, SIGKILL) }
         try #require(ChildProcess.waitUntil { database.text("SELECT to_regclass('held')") == "held" })

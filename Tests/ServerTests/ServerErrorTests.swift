@@ -11,7 +11,7 @@ import Testing
         expectStatus(result, status, sourceLocation: sourceLocation)
         let text = names.sorted { $0.key.count > $1.key.count }
             .reduce(result.error) { $0.replacing($1.key, with: $1.value) }
-        Golden.expect(text, "errors/\(name).txt", sourceLocation: sourceLocation)
+        Golden.expect(text, name + ".txt", sourceLocation: sourceLocation)
     }
 
     private func names(_ project: ServerProject) -> [String: String] {
@@ -31,13 +31,13 @@ import Testing
         let result = project.martlet("status", "--url", database.url(as: database.name + "_app"))
         var names = names(project)
         names[database.name + "_app"] = "app"
-        expectGolden("access-denied", result, names, status: 1)
+        expectGolden("errors/access-denied", result, names, status: 1)
     }
 
     @Test func aConnectionThatAnybodyCouldRead() throws {
         let project = try ServerProject()
         let result = project.martlet("status", "--url", "postgres://app:geheim@db.example/prod?sslmode=prefer")
-        expectGolden("insecure-connection", result, [:], status: 7)
+        expectGolden("errors/insecure-connection", result, [:], status: 7)
     }
 
     @Test func aPoolerThatLendsForATransaction() throws {
@@ -46,7 +46,7 @@ import Testing
         let result = project.martlet("migrate", "--url", pooler.url(project.database.name))
         var names = names(project)
         names[pooler.socketFolder] = "/run/pgbouncer"
-        expectGolden("pooler", result, names, status: 7)
+        expectGolden("errors/pooler", result, names, status: 7)
         #expect(project.sql("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == "0")
         // Whoever is lent those sessions next can write.
         expectStatus(project.martlet("status", "--url", pooler.url(project.database.name)), 0)
@@ -61,6 +61,6 @@ import Testing
 
     @Test func whatThisVersionCannotDo() throws {
         let project = try ServerProject.migrated()
-        expectGolden("unsupported", project.martlet("dump"), names(project), status: 2)
+        expectGolden("errors/unsupported", project.martlet("dump"), names(project), status: 2)
     }
 }
