@@ -59,7 +59,10 @@ enum ErrorManners {
     /// What a page shows is what a golden has, with the same code.
     @Test func everyPageShowsTheErrorAsItReallyIs() {
         let goldens = Program.run(
-            ["grep", "-rhE", "^(error|warning)\\[|^  [A-Z]+:| {1,3}[=|]|^ +[0-9]+ [|]|^  --> ", "Tests/Fixtures/golden"],
+            [
+                "grep", "-rhE", "^(error|warning)\\[|^  [A-Z]+:| {1,3}[=|]|^ +[0-9]+ [|]|^  --> ",
+                "Tests/Fixtures/golden",
+            ],
             in: MartletBinary.packageRoot
         ).output
         for page in MarkdownPage.all(in: "docs/errors") where !page.path.hasSuffix("README.md") {
