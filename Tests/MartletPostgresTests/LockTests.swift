@@ -147,10 +147,16 @@ import Testing
         try lock(wait: .seconds(2)).release()
     }
 
+    /// The server is that of other tests too.
+    private static let ownLocks = """
+        FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+        WHERE locktype = 'advisory' AND datname = current_database()
+        """
+
     @Test func itIsLostWithItsSession() throws {
         defer { database.remove() }
         let lock = try lock()
-        #expect(database.psql("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'").status == 0)
+        #expect(database.psql("SELECT pg_terminate_backend(pid) \(Self.ownLocks)").status == 0)
         #expect(ChildProcess.waitUntil { !lock.isStillHeld() })
         try self.lock(wait: .seconds(2)).release()
     }
@@ -168,7 +174,10 @@ import Testing
         let begun = ContinuousClock.now
         try lock(wait: .seconds(10)).release()
         #expect(ContinuousClock.now - begun < .seconds(2))
-        #expect(database.text("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'") == "0")
+        #expect(
+            database.text(
+                "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND datname = current_database()"
+            ) == "0")
     }
 
     @Test func aConcurrentIndexOfTheHolderIsNotHeldUpByWhoWaits() throws {
@@ -199,7 +208,7 @@ import Testing
             }
             #expect(error.kind == .pooler && error.kind.code == .pooler)
         }
-        #expect(database.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == "0")
+        #expect(database.text("SELECT count(*) \(Self.ownLocks)") == "0")
     }
 
     @Test func aPoolerThatLendsForASessionWillDo() throws {
