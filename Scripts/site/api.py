@@ -23,7 +23,9 @@ def run(*command):
 def extract(build, folder):
     """Writes the symbol graph of the built module."""
     target = json.loads(run("swift", "-print-target-info"))["target"]["triple"]
-    includes = [f"-I{path.parent}" for path in sorted(ROOT.glob("Sources/*/module.modulemap"))]
+    # Of the C libraries, and of the C targets, whose maps the build makes.
+    maps = [*sorted(ROOT.glob("Sources/*/module.modulemap")), *sorted(build.glob("*.build/module.modulemap"))]
+    includes = [f"-I{path.parent}" for path in maps]
     run(
         "swift", "symbolgraph-extract", "-module-name", MODULE, f"-I{build / 'Modules'}", *includes, "-target", target,
         "-minimum-access-level", "public", "-skip-inherited-docs", "-skip-synthesized-members",
