@@ -206,6 +206,18 @@ import Testing
         expectStatus(project.martlet("status", "--check"), 0)
     }
 
+    @Test func aFileThatRecordsOtherVersionsLeavesTheChainWhole() throws {
+        let insert = "INSERT INTO martlet_migrations (version, description) VALUES"
+        let project = try ServerProject([
+            "migrations/001_a.sql": "CREATE TABLE a (x int);\n",
+            "migrations/002_b.sql": "\(insert) ('legacy_1', 'one'), ('002', 'mine'), ('legacy_2', 'two');\n",
+            "migrations/003_c.sql": "CREATE TABLE c (x int);\n",
+        ])
+        expectStatus(project.martlet("migrate"), 0)
+        #expect(project.applied == "001 legacy_1 002 legacy_2 003")
+        expectStatus(project.martlet("history", "--verify"), 0)
+    }
+
     @Test func seedsAreRunOnceAndCounted() throws {
         let project = try ServerProject.migrated()
         project.folder.write("seeds/001_users.sql", "INSERT INTO users (name) VALUES ('Cleo'), ('Dan'), ('Eve');\n")

@@ -12,8 +12,7 @@ struct ScriptMessage {
     init() {}
 
     /// Takes a whole script in; `nil` if it is too long for one message, or has data of a COPY in it.
-    init?(whole script: Script?) {
-        guard let script else { return }
+    init?(whole script: Script) {
         guard script.traits.byteCount <= Self.limit else { return nil }
         do throws(Unfit) {
             try script.forEachStatement(
@@ -33,6 +32,11 @@ struct ScriptMessage {
 
     var statementCount: Int { statements.count }
     var isFull: Bool { bytes.count >= Self.limit }
+
+    /// Whether a name stands anywhere in it, in whatever letters.
+    func mentions(_ name: String) -> Bool {
+        String(decoding: bytes, as: UTF8.self).lowercased().contains(name.lowercased())
+    }
 
     /// Adds a statement.
     mutating func append(_ statement: ScriptStatement) {

@@ -41,30 +41,45 @@ struct ServerRunner {
     /// - Parameter newest: the digest of the newest applied row, if it is known.
     private func perform(_ step: Step, after newest: inout String?) throws(StepFailure) -> StepResult {
         let begun = ContinuousClock.now
-        if step.kind == .apply || step.kind == .stamp, newest == nil { newest = try newestHash(before: step) }
+        let isRecorded = step.kind == .apply || step.kind == .stamp
         var result = ScriptRunner.Result()
-        var recorded: Row?
-        // How many rows a seed brings is written down, so that its record has to wait for it.
-        if step.kind != .seed, let message = ScriptMessage(whole: step.script) {
-            (result, recorded) = try send(opening(of: step), message, closing(of: step, after: newest, result), step)
+        if let message = wholeMessage(of: step) {
+            if isRecorded, newest == nil {
+                newest = try StepFailure.before { () throws(StepFailure) in try newestHash(before: step) }
+            }
+            let closing = Self.settling + closing(of: step, after: newest, result)
+            let recorded: Row?
+            (result, recorded) = try send(opening(of: step), message, closing, step)
+            newest = recorded.map(HistoryChain.hash)
         } else {
             _ = try send(opening(of: step), nil, [], step)
             if let script = step.script {
                 result = try ServerScript(context: context, driver: driver).run(script, subject: step.subject)
             }
-            (_, recorded) = try send([], nil, closing(of: step, after: newest, result), step)
+            _ = try send([], nil, Self.settling, step)
+            // The script may have written rows of the history, before its own and behind it.
+            newest = isRecorded ? try newestHash(before: step) : nil
+            _ = try send([], nil, closing(of: step, after: newest, result), step)
+            newest = nil
         }
-        newest = recorded.map(HistoryChain.hash)
         return StepResult(
             step, .done, statements: result.statements, rows: result.rows,
             milliseconds: (ContinuousClock.now - begun).wholeMilliseconds)
     }
 
+    /// All that a step asks of the server before its record, if the record does not depend on what comes of it.
+    ///
+    /// How many rows a seed brings is written down; a script that names the history may write into it.
+    private func wholeMessage(of step: Step) -> ScriptMessage? {
+        guard step.kind != .seed else { return nil }
+        guard let script = step.script else { return ScriptMessage() }
+        guard let message = ScriptMessage(whole: script), !message.mentions(context.tables.history) else { return nil }
+        return message
+    }
+
     private func newestHash(before step: Step) throws(StepFailure) -> String {
-        try StepFailure.before { () throws(StepFailure) in
-            try StepFailure.catching { () throws(DriverError) in
-                try context.chain.newestHash(before: MigrationVersion(step.subject)) ?? ""
-            }
+        try StepFailure.catching { () throws(DriverError) in
+            try context.chain.newestHash(before: MigrationVersion(step.subject)) ?? ""
         }
     }
 
@@ -132,11 +147,15 @@ struct ServerRunner {
     /// Whatever the role's own defaults are.
     private static let begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 
+    /// Whatever the script has become, and wherever it looks for names.
+    private static let settling = [
+        BoundStatement("SET LOCAL ROLE NONE"), BoundStatement("SET LOCAL search_path = pg_catalog"),
+    ]
+
     private func closing(
         of step: Step, after newest: String?, _ result: ScriptRunner.Result
     ) -> [BoundStatement] {
-        // Whatever the script has become, and wherever it looks for names.
-        var statements = [BoundStatement("SET LOCAL ROLE NONE"), BoundStatement("SET LOCAL search_path = pg_catalog")]
+        var statements: [BoundStatement] = []
         switch step {
         case .apply(let migration), .stamp(let migration):
             let isRun = step.kind == .apply
