@@ -81,8 +81,11 @@ public struct Lookalike: Sendable, Hashable {
 
     /// What a misspelt `martlet:` was to be; `nil` if what follows is neither a section nor an option.
     private static func martlet(_ value: String) -> String? {
-        if value == "up" || value == "down" { return "martlet:" + value }
-        return value.prefix { $0 != " " }.contains("=") ? "martlet: " + value : nil
+        let words = value.utf8.split { $0.isSpace }
+        guard let first = words.first else { return nil }
+        if first.contains(Byte.equals) { return "martlet: " + value }
+        let isMark = first.elementsEqual("up".utf8) || first.elementsEqual("down".utf8)
+        return isMark && words.dropFirst().allSatisfy { $0.contains(Byte.equals) } ? "martlet:" + value : nil
     }
 }
 

@@ -20,7 +20,9 @@ import Testing
         ("-- Down Migration", "martlet:down"), ("-- migration down", "martlet:down"),
         ("-- migrate: up", "migrate:up"), ("-- Migrate down", "migrate:down"),
         ("-- matlet: transaction=none", "martlet: transaction=none"), ("-- martlte:up", "martlet:up"),
-        ("-- martlett: down", "martlet:down"),
+        ("-- martlett: down", "martlet:down"), ("-- matlet:up transaction=none", "martlet:up transaction=none"),
+        ("-- matlet: transaction=none\tonly", "martlet: transaction=none\tonly"),
+        ("-- matlet: up\u{B}key=", "martlet:up\u{B}key="),
     ]
 
     @Test(arguments: mistakes) func whatIsNearlyADirectiveIsNoComment(_ comment: String, _ suggestion: String) {
@@ -42,7 +44,8 @@ import Testing
         "-- Up to ten rows each", "-- Up: 3, down: 4", "-- down payment", "-- Downloads", "-- Update", "-- Upsert:",
         "-- Ups and downs of the market", "-- UPDATE:", "-- Set up:", "-- Undo", "-- Revert",
         "-- migrate the old rows", "-- Migration: 004_add.sql", "-- Migrate: later", "-- Migrate up to ten rows",
-        "-- Market: up 3 %", "-- Martlets: none", "-- martlet the bird", "-- martlet knows a=b",
+        "-- Market: up 3 %", "-- Martlets: none", "-- Market:\tup\u{B}'=", "-- Market: up a=1 and b=2",
+        "-- martlet the bird", "-- martlet knows a=b",
         "-- Author: Ann", "-- Seeder: 001_users.sql", "-- Created: 2026-01-01", "-- TODO: drop it;",
         "-- Revision: 3", "-- Parent: none", "-- Version: 1", "-- Note: rollback: no;",
         "-- ================", "-- ----------------", "-- === Users ===", "-- *** up and running ***",
