@@ -1,18 +1,24 @@
 #!/usr/bin/env python3
 """Martlet, the floor and other tools on the same work, interleaved; prints medians as a Markdown table.
 
-The floor is the plain client on the same work: `sqlite3` reading the statements with BEGIN and COMMIT for each file,
-`sha256sum` over the files, `cp` with `sync`. Tools that are not installed have no column.
+The floor is the plain client on the same work: `sqlite3` and `psql` reading the statements with BEGIN and COMMIT for
+each file, `sha256sum` over the files, `cp` with `sync`. Tools that are not installed have no column.
 """
 import argparse
+import contextlib
 import os
 import shutil
 import sys
 import tempfile
 
 import tools
+from databases import PostgreSQL, SQLite
 from measure import interleave
-from workloads import Bench
+from server import Cluster, Delay
+from workloads import DistantBench, PostgresBench, SQLiteBench
+
+# Seconds that a message and its answer take more on the way to a distant server.
+ROUND_TRIP = 0.002
 
 
 def cell(job, floor):
@@ -34,6 +40,25 @@ def line(workload, names):
     return "| " + " | ".join(values) + " |"
 
 
+def server_groups(folder, found, options, stack):
+    """The works on PostgreSQL, whose server is started when the first of them has its turn."""
+    groups = {}
+
+    def start():
+        cluster = stack.enter_context(Cluster())
+        near, far = PostgreSQL(cluster.port), PostgreSQL(cluster.port, Delay(cluster.port, ROUND_TRIP).port)
+        groups.update(PostgresBench(folder, near, found, options).groups())
+        groups.update(DistantBench(folder, far, found).groups())
+
+    def group(name):
+        if not groups:
+            start()
+        return groups[name]()
+
+    names = ("status", "apply", "distant", "rollback", "large")
+    return {f"postgres-{name}": lambda name=name: group(f"postgres-{name}") for name in names}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--martlet", required=True, help="the binary")
@@ -46,11 +71,14 @@ def main():
 
     found = tools.installed(os.path.abspath(options.martlet), options.peers)
     litestream = options.peers and shutil.which("litestream", path=f"{options.peers}/bin")
-    names = [tool.name for tool in found[1:]] + [".backup"] + (["litestream"] if litestream else [])
+    names = [kind.name for kind, _ in found[1:]] + [".backup"] + (["litestream"] if litestream else [])
     head = ["work", "floor", "martlet", "× floor", "aim", "memory", *names]
     print("| " + " | ".join(head) + " |\n" + "|---" * len(head) + "|", flush=True)
-    with tempfile.TemporaryDirectory(prefix="martlet-bench-", dir=os.environ.get("TMPDIR", "/tmp")) as folder:
-        groups = Bench(folder, found, litestream, options.megabytes, options.history).groups()
+    with contextlib.ExitStack() as stack:
+        place = os.environ.get("TMPDIR", "/tmp")
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="martlet-bench-", dir=place))
+        groups = SQLiteBench(folder, SQLite(), found, options, litestream).groups()
+        groups.update(server_groups(folder, found, options, stack))
         for group in options.only or groups:
             for workload in groups[group]():
                 print(f"{workload.name} …", file=sys.stderr, flush=True)

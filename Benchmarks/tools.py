@@ -23,11 +23,11 @@ def write(path, text):
 
 
 class Tool:
-    """A migration tool in a folder that has its project and the database `x.db`."""
+    """A migration tool in a folder that has its project, and a database of its own."""
     name = ""
 
-    def __init__(self, program):
-        self.program = program
+    def __init__(self, program, database):
+        self.program, self.database = program, database
 
     def version(self):
         return [self.program, "--version"]
@@ -66,7 +66,7 @@ class Martlet(Tool):
         shutil.copy(path, f"{folder}/migrations/20240101000001_big.sql")
 
     def run(self, folder, *words):
-        return [self.program, "--url", f"sqlite:{folder}/x.db", "--migrations", f"{folder}/migrations", *words]
+        return [self.program, "--url", self.database.url(folder), "--migrations", f"{folder}/migrations", *words]
 
     def apply(self, folder):
         return self.run(folder, "migrate")
@@ -91,7 +91,7 @@ class Dbmate(Tool):
         wrap(path, f"{folder}/db/migrations/20240101000001_big.sql", "-- migrate:up\n", "-- migrate:down\n")
 
     def run(self, folder, word):
-        return [self.program, "--no-dump-schema", "--url", f"sqlite:{folder}/x.db", word]
+        return [self.program, "--no-dump-schema", "--url", self.database.url(folder), word]
 
     def apply(self, folder):
         return self.run(folder, "up")
@@ -119,12 +119,15 @@ class Sqlx(Tool):
         write(f"{folder}/migrations/20240101000001_big.down.sql", "")
 
     def run(self, folder, *words):
-        return [self.program, "migrate", *words, "--source", f"{folder}/migrations", "-D", f"sqlite:{folder}/x.db"]
+        url = self.database.url(folder)
+        return [self.program, "migrate", *words, "--source", f"{folder}/migrations", "-D", url]
 
     def apply(self, folder):
+        if not self.database.is_file:
+            return self.run(folder, "run")
         # It wants the file to be there.
         run = " ".join(f"'{word}'" for word in self.run(folder, "run"))
-        return ["sh", "-c", f"'{self.program}' database create -D 'sqlite:{folder}/x.db' && {run}"]
+        return ["sh", "-c", f"'{self.program}' database create -D '{self.database.url(folder)}' && {run}"]
 
     def status(self, folder):
         return self.run(folder, "info")
@@ -140,7 +143,7 @@ class Alembic(Tool):
         write(
             f"{folder}/alembic.ini",
             "[alembic]\nscript_location = %(here)s/al\npath_separator = os\n"
-            f"sqlalchemy.url = sqlite:///{folder}/x.db\n")
+            f"sqlalchemy.url = {self.database.sqlalchemy_url(folder)}\n")
         write(f"{folder}/al/script.py.mako", "")
         write(f"{folder}/al/env.py", """\
 from alembic import context
@@ -166,10 +169,11 @@ with engine_from_config(section, prefix="sqlalchemy.", poolclass=pool.NullPool).
     def write_large(self, folder, path):
         self.write_settings(folder)
         # It has no migrations in SQL: this is how its users run a file.
+        run = "connection.driver_connection.executescript" if self.database.is_file else "exec_driver_sql"
         write(
             f"{folder}/al/versions/r1.py",
             "from alembic import op\nrevision = 'r1'\ndown_revision = None\n\n\ndef upgrade():\n"
-            f"    op.get_bind().connection.driver_connection.executescript(open({path!r}).read())\n")
+            f"    op.get_bind().{run}(open({path!r}).read())\n")
 
     def apply(self, folder):
         return [self.program, "upgrade", "head"]
@@ -188,7 +192,7 @@ class Sqitch(Tool):
     name = "sqitch"
 
     def write_project(self, folder, migrations):
-        write(f"{folder}/sqitch.conf", "[core]\n\tengine = sqlite\n")
+        write(f"{folder}/sqitch.conf", f"[core]\n\tengine = {self.database.engine}\n")
         plan = ["%syntax-version=1.0.0", "%project=bench", ""]
         for step in migrations:
             plan.append(f"{step.name} 2024-01-01T00:00:00Z Bench <bench@example.org> # {step.name}")
@@ -197,30 +201,30 @@ class Sqitch(Tool):
         write(f"{folder}/sqitch.plan", "\n".join(plan) + "\n")
 
     def write_large(self, folder, path):
-        write(f"{folder}/sqitch.conf", "[core]\n\tengine = sqlite\n")
+        write(f"{folder}/sqitch.conf", f"[core]\n\tengine = {self.database.engine}\n")
         write(
             f"{folder}/sqitch.plan",
             "%syntax-version=1.0.0\n%project=bench\n\nbig 2024-01-01T00:00:00Z Bench <bench@example.org> # big\n")
         wrap(path, f"{folder}/deploy/big.sql", "BEGIN;\n", "COMMIT;\n")
 
     def apply(self, folder):
-        return [self.program, "deploy", f"db:sqlite:{folder}/x.db"]
+        return [self.program, "deploy", self.database.sqitch_url(folder)]
 
     def status(self, folder):
-        return [self.program, "status", f"db:sqlite:{folder}/x.db"]
+        return [self.program, "status", self.database.sqitch_url(folder)]
 
     def rollback_all(self, folder, count):
-        return [self.program, "revert", "-y", f"db:sqlite:{folder}/x.db"]
+        return [self.program, "revert", "-y", self.database.sqitch_url(folder)]
 
     def mark_applied(self, folder):
-        return [self.program, "deploy", "--log-only", f"db:sqlite:{folder}/x.db"]
+        return [self.program, "deploy", "--log-only", self.database.sqitch_url(folder)]
 
 
 def installed(martlet, peers):
-    """Martlet, and the peers that are there."""
-    found = [Martlet(martlet)]
+    """Martlet, and the peers that are there: what makes each for a database."""
+    found = [(Martlet, martlet)]
     for kind in (Dbmate, Sqlx, Alembic, Sqitch):
         program = shutil.which(kind.name, path=f"{peers}/bin:/usr/bin")
         if peers and program:
-            found.append(kind(program))
+            found.append((kind, program))
     return found

@@ -8,9 +8,6 @@ import work
 from measure import Failed, Job, fresh, shell
 from tools import write
 
-# The database with what lies beside it, and the second one in which Sqitch keeps its records.
-DATABASES = ("x.db", "x.db-wal", "x.db-shm", "x.db-journal", "sqitch.db")
-
 
 @dataclass
 class Workload:
@@ -24,67 +21,148 @@ class Workload:
 
 
 class Bench:
-    def __init__(self, folder, tools, litestream, megabytes, long_history):
-        self.folder, self.tools, self.litestream = folder, tools, litestream
-        self.megabytes, self.long_history = megabytes, long_history
+    """What is measured on every engine."""
+    # What stands behind the name of a work.
+    engine = ""
+
+    def __init__(self, folder, database, tools):
+        self.folder = f"{folder}/{database.client}{self.engine.replace(' ', '-')}"
+        self.database = database
+        self.tools = [kind(program, database) for kind, program in tools]
+
+    def projects(self, work_name, migrations):
+        """A folder with a project for each tool, and with its database as empty as it begins."""
+        for tool in self.tools:
+            place = fresh(f"{self.folder}/{work_name}/{tool.name}")
+            tool.write_project(place, migrations)
+            yield tool, place
+
+    def prepared(self, tool, place, command):
+        """Runs something that has to be there before; says why it could not be done, if so."""
+        self.database.clear(place)
+        job = Job(tool.name, command, place, limit=300)
+        job.run(counts=False)
+        return job.failure
+
+    # Applying
+
+    def apply(self, count, aim=""):
+        migrations = work.tables(count)
+        folder = fresh(f"{self.folder}/apply-{count}/{self.database.client}")
+        write(f"{folder}/all.sql", work.up_script(migrations))
+
+        def job(place, make):
+            return make(
+                prepare=lambda: self.database.clear(place), check=lambda: self.database.expect_tables(place, count))
+
+        floor = job(folder, lambda **options: self.database.job(folder, "all.sql", **options))
+        jobs = [
+            job(place, lambda **options: Job(tool.name, tool.apply(place), place, **options))
+            for tool, place in self.projects(f"apply-{count}", migrations)
+        ]
+        return Workload(f"apply {count:,} small migrations{self.engine}", aim, floor, jobs)
+
+    # Nothing to do
+
+    def status(self, count, aim=""):
+        migrations = work.tables(count)
+        folder = fresh(f"{self.folder}/status-{count}/{self.database.client}")
+        write(f"{folder}/all.sql", work.up_script(migrations))
+        self.database.clear(folder)
+        shell(self.database.command(folder, "all.sql"), folder)
+        query = self.database.query(folder, "SELECT version FROM schema_migrations ORDER BY version")
+        jobs = []
+        for tool, place in self.projects(f"status-{count}", migrations):
+            failure = self.prepared(tool, place, tool.apply(place))
+            jobs.append(Job(tool.name, tool.status(place), place, failure=failure))
+        return Workload(
+            f"`status`, {count:,} applied{self.engine}", aim, Job(self.database.client, query, folder), jobs, repeats=5)
+
+    # Rolling back
+
+    def rollback(self, count, aim):
+        migrations = work.tables(count)
+        folder = fresh(f"{self.folder}/rollback/{self.database.client}")
+        write(f"{folder}/up.sql", work.up_script(migrations))
+        write(f"{folder}/down.sql", work.down_script(migrations))
+        self.database.clear(folder)
+        shell(self.database.command(folder, "up.sql"), folder)
+        floor = self.database.job(
+            folder, "down.sql", prepare=self.database.keep(folder),
+            check=lambda: self.database.expect_tables(folder, 0))
+        jobs = []
+        for tool, place in self.projects("rollback", migrations):
+            failure = self.prepared(tool, place, tool.apply(place))
+            jobs.append(Job(
+                tool.name, tool.rollback_all(place, count), place, prepare=self.database.keep(place),
+                check=lambda place=place: self.database.expect_tables(place, 0), failure=failure))
+        return Workload(f"roll back {count}{self.engine}", aim, floor, jobs)
+
+    # Large files
+
+    def large_file(self, megabytes, aim):
+        path = f"{os.path.dirname(self.folder)}/large-{megabytes}.sql"
+        rows, characters = work.large_script(path, megabytes)
+        folder = fresh(f"{self.folder}/large/{self.database.client}")
+        write(f"{folder}/run.sql", self.database.in_one_transaction(path))
+
+        def job(place, make):
+            def check():
+                query = "SELECT count(*), sum(length(name)) FROM big"
+                self.database.expect(place, query, f"{rows}|{characters}")
+                self.database.clear(place)
+
+            return make(prepare=lambda: self.database.clear(place), check=check)
+
+        floor = job(folder, lambda **options: self.database.job(folder, "run.sql", **options))
+        jobs = []
+        for tool in self.tools:
+            place = fresh(f"{self.folder}/large/{tool.name}")
+            tool.write_large(place, path)
+            jobs.append(job(place, lambda **options: Job(tool.name, tool.apply(place), place, **options)))
+        return Workload(f"one file of {megabytes} MB of INSERTs{self.engine}", aim, floor, jobs)
+
+
+class SQLiteBench(Bench):
+    """The works on files."""
+
+    def __init__(self, folder, database, tools, options, litestream):
+        super().__init__(folder, database, tools)
+        self.options, self.litestream = options, litestream
 
     def groups(self):
         """The groups of works by name; each is prepared only when its turn comes."""
+        long = self.options.history
         return {
             "start": lambda: [self.start()],
-            "status": lambda: self.current(10, ("status",), repeats=5, floor_is_client=True),
-            "apply": lambda: map(self.apply, (10, 100, 1000)),
-            "current": lambda: self.current(1000, ("status", "migrate"), repeats=2),
-            "history": lambda: self.current(self.long_history, ("status", "migrate"), repeats=2),
-            "rollback": lambda: [self.rollback(100)],
-            "large": lambda: [self.large_file()],
-            "backup": lambda: [self.backup()],
+            "status": lambda: [self.status(10, "2.0")],
+            "apply": lambda: (self.apply(count, "0.3" if count == 1000 else "") for count in (10, 100, 1000)),
+            "current": lambda: self.current(1000, ""),
+            "history": lambda: self.current(long, "1.0"),
+            "rollback": lambda: [self.rollback(100, "0.3")],
+            "large": lambda: [self.large_file(self.options.megabytes, "1.2")],
+            "backup": lambda: [self.backup(self.options.megabytes * 5)],
         }
-
-    # Start-up
 
     def start(self):
         jobs = [Job(tool.name, tool.version()) for tool in self.tools]
         return Workload("`--version`", "2.0", Job("sqlite3", ["sqlite3", "--version"]), jobs, repeats=5)
 
-    # Applying
+    # Long histories
 
-    def apply(self, count):
-        migrations = work.tables(count)
-        folder = fresh(f"{self.folder}/apply-{count}/sqlite3")
-        write(f"{folder}/all.sql", work.up_script(migrations))
-        floor = Job(
-            "sqlite3", ["sqlite3", "-bail", "x.db"], folder, stdin=f"{folder}/all.sql",
-            prepare=lambda: remove_database(folder), check=lambda: expect_tables(folder, count))
-        jobs = []
-        for tool in self.tools:
-            place = fresh(f"{self.folder}/apply-{count}/{tool.name}")
-            tool.write_project(place, migrations)
-            jobs.append(Job(
-                tool.name, tool.apply(place), place, prepare=lambda place=place: remove_database(place),
-                check=lambda place=place: expect_tables(place, count)))
-        return Workload(f"apply {count:,} small migrations", "0.3" if count == 1000 else "", floor, jobs)
-
-    # Nothing to do
-
-    def current(self, count, words, repeats, floor_is_client=False):
+    def current(self, count, aim):
         """Status, and a run that finds nothing to do, on a database that is up to date."""
-        small = floor_is_client
-        migrations = work.tables(count) if small else work.rows(count)
+        migrations = work.rows(count)
         projects = []
         for tool in self.tools:
             place = fresh(f"{self.folder}/current-{count}/{tool.name}")
-            failure = self.bring_up_to_date(tool, place, migrations)
-            projects.append((tool, place, failure))
-        floor = self.client_floor(count, migrations) if small else self.digest_floor(count)
-        for word in words:
-            jobs = []
-            for tool, place, failure in projects:
-                command = tool.status(place) if word == "status" else tool.apply(place)
-                jobs.append(Job(tool.name, command, place, failure=failure))
-            name = "`status`" if word == "status" else "nothing to migrate"
-            aim = "2.0" if small else "1.0" if count == self.long_history else ""
-            yield Workload(f"{name}, {count:,} applied", aim, floor(), jobs, repeats)
+            projects.append((tool, place, self.bring_up_to_date(tool, place, migrations)))
+        for name, command in (("`status`", "status"), ("nothing to migrate", "apply")):
+            jobs = [
+                Job(tool.name, getattr(tool, command)(place), place, failure=failure)
+                for tool, place, failure in projects
+            ]
+            yield Workload(f"{name}, {count:,} applied", aim, self.digests(count), jobs, repeats=2)
 
     def bring_up_to_date(self, tool, place, migrations):
         """Makes a project with everything applied; says why it could not be done, if so.
@@ -93,77 +171,23 @@ class Bench:
         """
         with tempfile.TemporaryDirectory(dir="/dev/shm" if os.path.isdir("/dev/shm") else None) as memory:
             tool.write_project(memory, migrations)
-            job = Job(tool.name, tool.mark_applied(memory) or tool.apply(memory), memory, limit=300)
-            job.run(counts=False)
-            for name in DATABASES:
+            failure = self.prepared(tool, memory, tool.mark_applied(memory) or tool.apply(memory))
+            for name in self.database.files:
                 if os.path.exists(f"{memory}/{name}"):
                     shutil.copy(f"{memory}/{name}", place)
         tool.write_project(place, migrations)
-        return job.failure and f"no history: {job.failure}"
+        return failure and f"no history: {failure}"
 
-    def client_floor(self, count, migrations):
-        folder = fresh(f"{self.folder}/current-{count}/sqlite3")
-        write(f"{folder}/all.sql", work.up_script(migrations))
-        shell("sqlite3 -bail x.db < all.sql", folder)
-        query = "SELECT version FROM schema_migrations ORDER BY version"
-        return lambda: Job("sqlite3", ["sqlite3", "x.db", query], folder)
-
-    def digest_floor(self, count):
+    def digests(self, count):
         """What it takes to see that no file was edited."""
         folder = f"{self.folder}/current-{count}/martlet/migrations"
-        return lambda: Job("sha256sum", ["sha256sum", *sorted(os.listdir(folder))], folder)
-
-    # Rolling back
-
-    def rollback(self, count):
-        migrations = work.tables(count)
-        folder = fresh(f"{self.folder}/rollback/sqlite3")
-        write(f"{folder}/up.sql", work.up_script(migrations))
-        write(f"{folder}/down.sql", work.down_script(migrations))
-        shell("sqlite3 -bail x.db < up.sql", folder)
-        floor = Job(
-            "sqlite3", ["sqlite3", "-bail", "x.db"], folder, stdin=f"{folder}/down.sql", prepare=keeper(folder),
-            check=lambda: expect_tables(folder, 0))
-        jobs = []
-        for tool in self.tools:
-            place = fresh(f"{self.folder}/rollback/{tool.name}")
-            tool.write_project(place, migrations)
-            failure = Job(tool.name, tool.apply(place), place)
-            failure.run(counts=False)
-            jobs.append(Job(
-                tool.name, tool.rollback_all(place, count), place, prepare=keeper(place),
-                check=lambda place=place: expect_tables(place, 0), failure=failure.failure))
-        return Workload(f"roll back {count}", "0.3", floor, jobs)
-
-    # Large files
-
-    def large_file(self):
-        path = f"{self.folder}/large-{self.megabytes}.sql"
-        rows, characters = work.large_script(path, self.megabytes)
-
-        def expect(place):
-            expect_answer(place, "SELECT count(*), sum(length(name)) FROM big", f"{rows}|{characters}")
-            remove_database(place)
-
-        folder = fresh(f"{self.folder}/large/sqlite3")
-        write(f"{folder}/run.sql", f"BEGIN;\n.read {path}\nCOMMIT;\n")
-        floor = Job(
-            "sqlite3", ["sqlite3", "-bail", "x.db", ".read run.sql"], folder,
-            prepare=lambda: remove_database(folder), check=lambda: expect(folder))
-        jobs = []
-        for tool in self.tools:
-            place = fresh(f"{self.folder}/large/{tool.name}")
-            tool.write_large(place, path)
-            jobs.append(Job(
-                tool.name, tool.apply(place), place, prepare=lambda place=place: remove_database(place),
-                check=lambda place=place: expect(place)))
-        return Workload(f"one file of {self.megabytes} MB of INSERTs", "1.2", floor, jobs)
+        return Job("sha256sum", ["sha256sum", *sorted(os.listdir(folder))], folder)
 
     # Backup
 
-    def backup(self):
+    def backup(self, megabytes):
         folder = fresh(f"{self.folder}/backup")
-        rows = 1000 * self.megabytes * 5
+        rows = 1000 * megabytes
         write(f"{folder}/make.sql", work.large_database(rows))
         shell("sqlite3 x.db < make.sql", folder)
         martlet = self.tools[0]
@@ -182,7 +206,7 @@ class Bench:
 
         floor = job("cp", ["sh", "-c", "cp x.db out.db && sync -d out.db"])
         jobs = [
-            job(martlet.name, [martlet.program, "--url", f"sqlite:{folder}/x.db", "backup", "--output", "out.db"]),
+            job(martlet.name, [martlet.program, "--url", self.database.url(folder), "backup", "--output", "out.db"]),
             job(".backup", ["sqlite3", "x.db", ".backup out.db"]),
         ]
         if self.litestream:
@@ -212,38 +236,33 @@ class Bench:
         return one
 
 
+class PostgresBench(Bench):
+    """The works on a server."""
+    engine = ", PostgreSQL"
+
+    def __init__(self, folder, database, tools, options):
+        super().__init__(folder, database, tools)
+        self.options = options
+
+    def groups(self):
+        return {
+            "postgres-status": lambda: [self.status(10)],
+            "postgres-apply": lambda: (self.apply(count, "1.0" if count == 1000 else "") for count in (10, 100, 1000)),
+            "postgres-rollback": lambda: [self.rollback(100, "1.0")],
+            "postgres-large": lambda: [self.large_file(self.options.megabytes, "0.35")],
+        }
+
+
+class DistantBench(Bench):
+    """The works on a server that is some way off."""
+    engine = ", PostgreSQL 2 ms away"
+
+    def groups(self):
+        return {"postgres-distant": lambda: [self.apply(100, "0.5")]}
+
+
 def remove(path):
     if os.path.isdir(path):
         shutil.rmtree(path)
     elif os.path.exists(path):
         os.unlink(path)
-
-
-def remove_database(folder):
-    for name in DATABASES:
-        remove(f"{folder}/{name}")
-
-
-def keeper(folder):
-    """Keeps the databases of a folder as they are now; what it returns brings them back."""
-    names = [name for name in DATABASES if os.path.exists(f"{folder}/{name}")]
-    for name in names:
-        shutil.copy(f"{folder}/{name}", f"{folder}/{name}.kept")
-
-    def restore():
-        remove_database(folder)
-        for name in names:
-            shutil.copy(f"{folder}/{name}.kept", f"{folder}/{name}")
-
-    return restore
-
-
-def expect_answer(folder, query, answer):
-    found = shell(["sqlite3", f"{folder}/x.db", query]).strip()
-    if found != answer:
-        raise Failed(f"{query} gives {found} instead of {answer}")
-
-
-def expect_tables(folder, count):
-    expect_answer(
-        folder, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name GLOB 't[0-9]*'", str(count))
