@@ -41,6 +41,9 @@ let package = Package(
         // For the tests alone: the scanner and parser of PostgreSQL.
         .systemLibrary(name: "CPgQuery", providers: [.apt(["libpg-query-dev"]), .brew(["libpg_query"])]),
 
+        // For a project of this repository: libcrypt, for bcrypt.
+        .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
+
         // libpq, loaded on first use.
         .target(name: "CPostgres"),
 
@@ -56,6 +59,11 @@ let package = Package(
         // Its first face.
         .target(name: "CLI", dependencies: ["Martlet", "MartletCore", "SQLText"], swiftSettings: strict),
         .executableTarget(name: "martlet", dependencies: ["CLI"], path: "Sources/Main", swiftSettings: strict),
+
+        // The Swift side of the projects, with its sources beside their migrations.
+        .target(
+            name: "AvatarDataGenerator", dependencies: ["MartletCore", "MartletPostgres", "CCrypt"],
+            path: "Projects/AvatarDataGenerator/Sources", swiftSettings: strict),
 
         // Tests: pure tables, then the driver, the built binary, faults, the projects.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
@@ -99,6 +107,10 @@ let package = Package(
             name: "ServerTests", dependencies: ["TestSupport", .target(name: "martlet")], swiftSettings: strict),
         .testTarget(
             name: "ProjectsTests", dependencies: ["TestSupport", .target(name: "martlet")], swiftSettings: strict),
+        .testTarget(
+            name: "AvatarDataGeneratorTests",
+            dependencies: ["AvatarDataGenerator", "MartletCore", "TestSupport", .target(name: "martlet")],
+            swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ] + fuzzing
 )

@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test func aPageBeginsWithExamples() {
-        let page = HelpText(table: Self.table, width: 80).page(.rollback).prefix(17).map(\.plain)
+        let page = HelpText(table: Self.table, width: 80).page(.rollback).prefix(21).map(\.plain)
         #expect(
             page == [
                 "martlet rollback — undo the last migration, or back to a version (alias: down)", "", "Examples",
@@ -102,7 +102,10 @@ import Testing
                 "  martlet rollback --to 003  leave the database at 003", "",
                 "Usage: martlet rollback [VERSION] [options]", "",
                 "Versions are matched as they are written: 'rollback 1' never means 001. The",
-                "rollback script stored in the history is used, so that a file is not needed.", "", "Arguments",
+                "rollback script stored in the history is used, so that a file is not needed.", "",
+                "In a folder of revisions, what comes after one is what is built on it; --to",
+                "leaves the revision and those that it is built on. The beginning of an id is",
+                "enough.", "", "Arguments",
                 "  VERSION  Undo this version and everything applied after it", "", "Options",
                 "      --steps N        Undo this many migrations, the last one first",
             ])

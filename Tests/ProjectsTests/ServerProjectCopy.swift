@@ -11,14 +11,21 @@ final class ServerProjectCopy {
     let cluster: PostgresCluster
     private let environment: [String: String]
 
-    init(_ project: String, _ more: [String: String] = [:]) throws {
-        cluster = try PostgresCluster.shared()
+    /// - Parameters:
+    ///   - server: the server, if it is not the one that all tests share.
+    ///   - namesOfTheProject: leaves role and database those that the project's files name, on a server of its own.
+    init(
+        _ project: String, on server: PostgresCluster? = nil, namesOfTheProject: Bool = false,
+        _ more: [String: String] = [:]
+    ) throws {
+        cluster = try server ?? PostgresCluster.shared()
         name = FreshDatabase.newName()
         root = folder.path("project")
         _ = Program.run(["cp", "-aL", MartletBinary.packageRoot + "/Projects/" + project, root])
         environment = MartletBinary.quietEnvironment.merging([
-            "MARTLET": MartletBinary.path, "PGHOST": cluster.socketFolder, "PGPORT": cluster.port, "PGUSER": name,
-            "PGDATABASE": name, "PATH": cluster.programs + ":/usr/local/bin:/usr/bin:/bin",
+            "MARTLET": MartletBinary.path, "PGHOST": cluster.socketFolder, "PGPORT": cluster.port,
+            "PGUSER": namesOfTheProject ? "" : name, "PGDATABASE": namesOfTheProject ? "" : name,
+            "PATH": cluster.programs + ":/usr/local/bin:/usr/bin:/bin",
         ]) { _, new in new }.merging(more) { _, new in new }
     }
 
@@ -36,6 +43,12 @@ final class ServerProjectCopy {
     /// Runs a program in the project.
     @discardableResult
     func run(_ arguments: String..., environment more: [String: String] = [:]) -> ProgramResult {
+        run(arguments, environment: more)
+    }
+
+    /// Runs a program in the project.
+    @discardableResult
+    func run(_ arguments: [String], environment more: [String: String] = [:]) -> ProgramResult {
         Program.run(arguments, in: root, environment: environment.merging(more) { _, new in new })
     }
 

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Makes random scripts for PostgreSQL of everything that makes splitting hard.
 struct PostgresScriptGenerator {
     var random: SeededGenerator

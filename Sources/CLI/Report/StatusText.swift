@@ -7,6 +7,7 @@ enum StatusText {
         var lines = [heading(database)]
         let migrations = database.migrations ?? []
         if !migrations.isEmpty { lines.append(table(migrations, width)) }
+        if let graph = migrations.revisionGraph { lines.append("  \("\(shape(of: graph))", .dim)") }
         if let seeds = database.seeds, !seeds.isEmpty { lines.append(table(seeds, width)) }
         lines += hints(database)
         return lines
@@ -46,6 +47,16 @@ enum StatusText {
             table.endRow()
         }
         return table.lines
+    }
+
+    /// Where the graph of revisions ends, parts and comes together.
+    private static func shape(of graph: RevisionGraph) -> String {
+        let parts = [
+            (graph.heads.count == 1 ? "head" : "heads", graph.heads), ("branches at", graph.branchPoints),
+            ("merged in", graph.mergePoints),
+        ]
+        return parts.filter { !$0.1.isEmpty }.map { $0 + " " + $1.map(\.text).joined(separator: ", ") }
+            .joined(separator: "; ")
     }
 
     private static func table(_ seeds: [SeedStatus], _ width: Int?) -> StyledText {

@@ -17,7 +17,8 @@ extension CommandSpec {
         name: "new", group: .everyDay, summary: "Write the next migration or seed from a template",
         discussion: [
             "The version follows the newest one in the folder and its style, numbered or timestamped; it is never"
-                + " at or below a version that exists."
+                + " at or below a version that exists.",
+            "In a folder of revisions it gets an id of its own, and the head as its parent.",
         ],
         arguments: [ArgumentSpec("NAME", .text, "What it does, such as create_users or \"add bio to users\"")],
         options: [
@@ -25,11 +26,19 @@ extension CommandSpec {
             .flag("timestamp", "Use a timestamp as the version, whatever the folder has"),
             .flag("sections", "Separate up and down by '-- martlet:up' and '-- martlet:down'"),
             .flag("down", "Write the rollback to a file of its own, NNN_name.down.sql"),
+            .flag("revision", "Begin a graph of revisions, in a folder that has no migrations yet"),
+            .value(
+                "parent", "REVISION", .version, "Build on this revision, not on the head; several merge branches",
+                isRepeatable: true),
         ],
-        conflicts: [["sections", "down", "seed"]],
+        conflicts: [
+            ["sections", "down", "seed"], ["revision", "parent", "timestamp"], ["revision", "seed"],
+            ["parent", "seed"],
+        ],
         examples: [
             Example("new create_users", "write the next migration"),
             Example("new --seed demo_users", "write the next seed"),
+            Example("new --parent 1975ea83b712 --parent ae1027a6acf merge", "merge two branches of revisions"),
         ],
         exits: [ExitSpec(.failed), ExitSpec(.needsPerson)], traits: [.usesProject, .changes])
 
@@ -49,7 +58,10 @@ extension CommandSpec {
             "Each migration and its row in the history are committed together, so that a migration is applied and"
                 + " recorded, or neither. The whole plan is checked before the first statement runs."
         ],
-        options: [.to("Apply up to and including this version"), .steps("Apply at most this many"), .outOfOrder],
+        options: [
+            .to("Apply up to and including this version; 'head' is the last revision"),
+            .steps("Apply at most this many"), .outOfOrder,
+        ],
         conflicts: [["to", "steps"]],
         examples: [
             Example("migrate", "apply everything that is pending"),
@@ -62,7 +74,9 @@ extension CommandSpec {
         name: "rollback", aliases: ["down"], group: .everyDay, summary: "Undo the last migration, or back to a version",
         discussion: [
             "Versions are matched as they are written: 'rollback 1' never means 001. The rollback script stored in the"
-                + " history is used, so that a file is not needed."
+                + " history is used, so that a file is not needed.",
+            "In a folder of revisions, what comes after one is what is built on it; --to leaves the revision and those"
+                + " that it is built on. The beginning of an id is enough.",
         ],
         arguments: [ArgumentSpec("VERSION", .version, "Undo this version and everything applied after it", .optional)],
         options: [

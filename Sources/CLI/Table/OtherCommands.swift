@@ -103,8 +103,14 @@ extension CommandSpec {
 
     static let stamp = CommandSpec(
         name: "stamp", group: .putRight, summary: "Record migrations as applied without running them",
-        arguments: [ArgumentSpec("VERSION", .version, "Record this version and every one before it")],
-        examples: [Example("stamp 004", "the database is at 004 already")],
+        arguments: [
+            ArgumentSpec(
+                "VERSION", .version, "Record this version and every one before it; 'head' is the last revision")
+        ],
+        examples: [
+            Example("stamp 004", "the database is at 004 already"),
+            Example("stamp head", "it has all revisions already"),
+        ],
         exits: .running, traits: [.usesProject, .changes, .locks])
 
     static let repair = CommandSpec(

@@ -53,7 +53,7 @@ struct BackupWriter {
                 // A table of that name that is not Martlet's is copied like any other.
                 let problems = try history.problems().filter { $0.code == .historyDamaged }
                 guard problems.isEmpty, try history.presentTables().contains(tables.history) else { return }
-                newest = try history.rows().filter(\.isApplied).map(\.version).max()
+                newest = try history.rows().current
             }
         } catch {
             throw MartletError(error)

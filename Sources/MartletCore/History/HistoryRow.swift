@@ -78,6 +78,19 @@ public final class HistoryRow: Sendable {
     public var isApplied: Bool { state == .applied }
 }
 
+extension [HistoryRow] {
+    /// Where the database stands: at the highest number that is applied, or at the revision that was applied last.
+    ///
+    /// What a script recorded counts only where there is nothing else.
+    var current: MigrationVersion? {
+        let applied = filter(\.isApplied)
+        let own = applied.filter { $0.kind != .recorded }
+        let rows = own.isEmpty ? applied : own
+        guard rows.allSatisfy(\.version.isNumeric) else { return rows.last?.version }
+        return rows.map(\.version).max()
+    }
+}
+
 /// What a row keeps of the run that wrote it.
 struct RowOrigin {
     var scripts = RecordedScripts(up: nil, down: nil)

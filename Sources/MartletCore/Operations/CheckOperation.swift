@@ -29,7 +29,7 @@ public struct CheckOperation {
         try outcome.takeTableProblems(of: session)
         let (statuses, problems) = try Inventory(session: session, target: target, context: context).survey()
         outcome.migrations = statuses
-        outcome.diagnostics += problems
+        outcome.diagnostics += problems + statuses.severalHeads
         outcome.current = statuses.newestApplied
         if let broken = try session.historyProblem() { outcome.diagnostics.append(broken) }
         outcome.exitStatus = exitStatus(of: outcome)

@@ -26,7 +26,7 @@ public struct HistoryOperation {
                         version: row.version, description: row.description, state: row.plainState, row: row,
                         migration: nil)
                 }
-                outcome.current = rows.filter(\.isApplied).map(\.version).max()
+                outcome.current = rows.current
                 guard let session else { return }
                 outcome.log = try log(session)
                 if verifies, let broken = try session.historyProblem() { throw MartletError(broken) }

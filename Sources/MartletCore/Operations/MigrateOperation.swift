@@ -81,7 +81,7 @@ public struct MigrateOperation {
         gate.note(target.name, applied: applied, moved: report.count(.done) > 0)
         outcome.take(report, warnings: plan.warnings)
         outcome.server = session.driver.server
-        outcome.current = applied.max()
+        outcome.current = statuses.newest(of: Set(applied))
         return waits && report.failure == nil ? .waits : .done
     }
 
@@ -119,12 +119,14 @@ public struct MigrateOperation {
 
 extension DatabaseSession {
     /// A runner for this database.
-    func runner(_ command: String) -> Runner {
+    /// - Parameter relinks: whether what it undoes leaves rows that were applied after it.
+    func runner(_ command: String, relinks: Bool = false) -> Runner {
         Runner(
             context: RunContext(
                 database: target.name, driver: driver, tables: target.tables, clock: context.clock, by: context.by,
                 run: RunIdentifier.make(), foreignKeys: target.foreignKeys, transaction: target.transaction,
-                statementTimeout: target.statementTimeout, cancellation: context.cancellation, events: context.events))
+                statementTimeout: target.statementTimeout, cancellation: context.cancellation, events: context.events,
+                relinks: relinks))
     }
 }
 

@@ -18,6 +18,8 @@ public struct NewOperation {
         case number
         /// The time to the second: 20261121093000.
         case timestamp
+        /// An id that says nothing of its place, for the first of a graph of revisions.
+        case revision
     }
 
     /// Where the rollback script is written.
@@ -35,17 +37,20 @@ public struct NewOperation {
     let kind: Kind
     let numbering: Numbering
     let wayBack: WayBack
+    let parents: [MigrationVersion]
 
     /// Makes the operation.
+    /// - Parameter parents: the revisions it is built on, in a folder of revisions; without any, the head.
     public init(
         _ context: OperationContext, name: String, kind: Kind = .migration, numbering: Numbering = .likeTheNewest,
-        wayBack: WayBack = .block
+        wayBack: WayBack = .block, parents: [MigrationVersion] = []
     ) {
         self.context = context
         self.name = name
         self.kind = kind
         self.numbering = numbering
         self.wayBack = wayBack
+        self.parents = parents
     }
 
     /// Writes the file for the one selected database.
@@ -64,8 +69,9 @@ public struct NewOperation {
         // Two at once would be given the same version: the folder is held while it is read and written.
         let hold = try FolderHold(folder, isNeeded: !context.isDryRun)
         defer { hold.release() }
-        let version = try nextVersion(in: folder)
-        let files = texts(version, slug).map { (folder.appending($0.name), $0.text) }
+        let revision = kind == .seed ? nil : try nextRevision(in: folder, target)
+        let version = if let revision { revision.id } else { try nextVersion(in: folder) }
+        let files = texts(version, slug, revision).map { (folder.appending($0.name), $0.text) }
         for (path, text) in files {
             let shown = path.display(relativeTo: context.project.root)
             guard !context.isDryRun else {
@@ -107,7 +113,7 @@ public struct NewOperation {
         let isTime =
             switch numbering {
             case .timestamp: true
-            case .number: false
+            case .number, .revision: false
             case .likeTheNewest: (newest?.text.utf8.count ?? 0) >= 14
             }
         if isTime {
@@ -120,7 +126,9 @@ public struct NewOperation {
 
     // MARK: Text
 
-    private func texts(_ version: MigrationVersion, _ slug: String) -> [(name: String, text: String)] {
+    private func texts(
+        _ version: MigrationVersion, _ slug: String, _ revision: Revision?
+    ) -> [(name: String, text: String)] {
         let file = "\(version)_\(slug).sql"
         let title = slug.replacing("_", with: " ")
         let day = String(context.clock.now().rfc3339.prefix(10))
@@ -145,13 +153,14 @@ public struct NewOperation {
                 )
             ]
         case .migration:
-            let header = """
-                -- Migration: \(file)
-                -- Description: \(sentence)
-                -- Created: \(day)
+            let header =
+                revision.map { self.header(of: $0, sentence) } ?? """
+                    -- Migration: \(file)
+                    -- Description: \(sentence)
+                    -- Created: \(day)
 
 
-                """
+                    """
             switch wayBack {
             case .block: return [(file, header + "\n-- ROLLBACK:\n-- \n")]
             case .section: return [(file, header + "-- martlet:up\n\n\n-- martlet:down\n\n")]

@@ -123,6 +123,6 @@ final class FreshDatabase {
 extension Inventory {
     /// The newest version that is applied.
     func newestApplied() throws(MartletError) -> MigrationVersion? {
-        try rows().filter(\.isApplied).map(\.version).max()
+        try rows().current
     }
 }

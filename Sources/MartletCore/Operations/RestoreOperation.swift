@@ -216,7 +216,7 @@ public struct RestoreOperation {
                 }
                 guard isReadable else { return }
                 outcome.current = try Inventory(session: session, target: target, context: context)
-                    .rows().filter(\.isApplied).map(\.version).max()
+                    .rows().current
             }
         } catch {
             for var diagnostic in error.diagnostics {

@@ -68,6 +68,6 @@ extension RestoreOperation {
         }
         let isReadable = try !session.history.problems().contains { $0.code == .historyDamaged }
         guard isReadable, try session.history.presentTables().contains(tables.history) else { return (rows, nil) }
-        return (rows, try session.history.rows().filter(\.isApplied).map(\.version).max())
+        return (rows, try session.history.rows().current)
     }
 }

@@ -81,7 +81,8 @@ public struct RollbackOperation {
         if !plan.steps.isEmpty, target.backupBefore.contains(.rollback) {
             try session.backUpBefore("rollback", &outcome)
         }
-        outcome.take(session.runner(command).run(plan), warnings: plan.warnings)
+        let runner = session.runner(command, relinks: plan.leavesLaterRows)
+        outcome.take(runner.run(plan), warnings: plan.warnings)
         outcome.server = session.driver.server
         try noteSeeds(plan, session, &outcome)
         let inventory = Inventory(session: session, target: target, context: context)
@@ -118,7 +119,7 @@ public struct RollbackOperation {
             try planner.applied(in: plannerExtent)
         }
         let texts = try session.asking { () throws(DriverError) in
-            try session.history.waysBack(since: applied.first?.row?.id ?? .max)
+            try session.history.waysBack(since: applied.compactMap(\.row?.id).min() ?? .max)
         }
         let plan = try target.plan(statuses) { (planner) throws(PlanProblem) in
             try planner.rollback(applied) { (row, migration) throws(PlanProblem) in

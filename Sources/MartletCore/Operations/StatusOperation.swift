@@ -29,6 +29,7 @@ public struct StatusOperation {
         try outcome.takeTableProblems(of: session)
         let inventory = Inventory(session: session, target: target, context: context)
         var (statuses, problems) = try inventory.survey()
+        problems += statuses.severalHeads
         problems += PlanProblem.lost(try inventory.lost(of: statuses)).diagnostics(database: target.name)
         let (seeds, seedProblems) = try inventory.seedSurvey()
         outcome.migrations = statuses
@@ -66,7 +67,17 @@ extension DatabaseOutcome {
 
 extension [MigrationStatus] {
     /// The newest version that is applied.
-    var newestApplied: MigrationVersion? { lazy.filter(\.isApplied).map(\.version).max() }
+    var newestApplied: MigrationVersion? { newest(of: \.isApplied) }
+
+    /// The newest of these versions.
+    func newest(of versions: Set<MigrationVersion>) -> MigrationVersion? {
+        newest { versions.contains($0.version) }
+    }
+
+    /// The last one in order, and what a script recorded only where there is nothing else.
+    private func newest(of isMeant: (MigrationStatus) -> Bool) -> MigrationVersion? {
+        (last { isMeant($0) && $0.state != .recorded } ?? last(where: isMeant))?.version
+    }
 
     /// What a person should know, though nothing stands still for it.
     var warnings: [Diagnostic] { Planner.warnings(of: self) }

@@ -57,9 +57,10 @@ struct DependencyOrder {
 }
 
 extension Migration {
-    /// The versions of its own database that this one depends on, named with the database or without.
+    /// The versions of its own database that this one depends on, named with the database or without, or as parents.
     func localDependencies(in database: String) -> [MigrationVersion] {
-        (script?.dependencies ?? []).filter { ($0.database ?? database) == database }.map(\.version)
+        (revision?.parents ?? [])
+            + (script?.dependencies ?? []).filter { ($0.database ?? database) == database }.map(\.version)
     }
 
     /// The versions of other databases that this one, of `database`, depends on.

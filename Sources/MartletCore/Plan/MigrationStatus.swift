@@ -72,18 +72,21 @@ extension MigrationStatus {
         migrations: [Migration], unusable: [UnusableFile] = [], history: HistoryIndex, environment: String?,
         database: String
     ) -> [MigrationStatus] {
-        let newest = history.rows.newestApplied
+        let graph = migrations.contains { $0.revision != nil } ? GraphPlaces(migrations, unusable, history) : nil
+        let newest = graph == nil ? history.rows.newestApplied : nil
         var matched = 0
         var statuses = migrations.enumerated().map { place, migration in
             let row = history.row(of: migration.version, near: place)
             if row != nil { matched += 1 }
             return MigrationStatus(
                 version: migration.version, description: row?.nonEmptyDescription ?? migration.description,
-                state: state(of: migration, row, newest: newest, environment: environment), row: row,
-                migration: migration)
+                state: state(
+                    of: migration, row,
+                    isLate: graph?.isBelowApplied(migration.version) ?? newest.map { migration.version < $0 } ?? false,
+                    environment: environment), row: row, migration: migration)
         }
-        pardonDependents(&statuses, history.rows, database)
-        if matched == history.rows.count, unusable.isEmpty { return statuses }
+        if graph == nil { pardonDependents(&statuses, history.rows, database) }
+        if matched == history.rows.count, unusable.isEmpty, graph == nil { return statuses }
         let known = Set(migrations.map(\.version) + unusable.map(\.version))
         statuses += unusable.map { file in
             MigrationStatus(
@@ -95,19 +98,18 @@ extension MigrationStatus {
                 version: row.version, description: row.description, state: stateWithoutFile(row), row: row,
                 migration: nil)
         }
-        return statuses.sorted { $0.version < $1.version }
+        return graph?.ordered(statuses) ?? statuses.sorted { $0.version < $1.version }
     }
 
     private static func state(
-        of migration: Migration, _ row: HistoryRow?, newest: MigrationVersion?, environment: String?
+        of migration: Migration, _ row: HistoryRow?, isLate: @autoclosure () -> Bool, environment: String?
     ) -> State {
         switch row?.state {
         case nil, .failed?:
             if !migration.belongs(to: environment) { return .skipped }
             // What was tried had its turn already.
             if row != nil { return .failed }
-            if let newest, migration.version < newest { return .outOfOrder }
-            return .pending
+            return isLate() ? .outOfOrder : .pending
         case .running?, .undoing?: return .halfRun
         case .applied?: break
         }
@@ -160,4 +162,27 @@ extension [HistoryRow] {
 
 extension HistoryRow {
     fileprivate var nonEmptyDescription: String? { description.isEmpty ? nil : description }
+}
+
+/// The places that the versions of a folder of revisions have.
+private struct GraphPlaces {
+    private let places: [MigrationVersion: Int]
+    private let belowApplied: Set<MigrationVersion>
+
+    init(_ migrations: [Migration], _ unusable: [UnusableFile], _ history: HistoryIndex) {
+        let graph = RevisionGraph(migrations.compactMap(\.revision) + unusable.compactMap(\.revision))
+        places = Dictionary(graph.order.enumerated().map { ($1, $0) }) { first, _ in first }
+        belowApplied = graph.withAncestors(history.rows.filter(\.isApplied).map(\.version))
+    }
+
+    /// Whether something applied is built on it, so that it comes late.
+    func isBelowApplied(_ version: MigrationVersion) -> Bool { belowApplied.contains(version) }
+
+    /// In the order of the graph; what has no file comes last, in the order of application.
+    func ordered(_ statuses: [MigrationStatus]) -> [MigrationStatus] {
+        statuses.sorted { left, right in
+            (places[left.version] ?? .max, left.row?.id ?? 0, left.version)
+                < (places[right.version] ?? .max, right.row?.id ?? 0, right.version)
+        }
+    }
 }

@@ -8,6 +8,8 @@ public struct Plan: Sendable {
     public var steps: [Step]
     /// What a person should know before it runs.
     public var warnings: [Diagnostic]
+    /// Whether what is undone leaves others that were applied after it: those of another branch.
+    public var leavesLaterRows = false
 
     /// Makes a plan.
     public init(database: String, steps: [Step], warnings: [Diagnostic] = []) {

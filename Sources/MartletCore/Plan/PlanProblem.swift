@@ -18,6 +18,10 @@ enum PlanProblem: Error {
     case pendingDependency(of: Migration, Dependency)
     /// The migrations by name, the first one again at the end.
     case dependencyCycle([String])
+    /// There is no one head to go to.
+    case severalHeads([MigrationVersion])
+    /// What was asked for begins several versions.
+    case ambiguousVersion(MigrationVersion, [MigrationVersion])
     /// A script cannot be run as it is, which was found while it was looked for.
     case unusable([Diagnostic])
 
@@ -38,7 +42,8 @@ enum PlanProblem: Error {
             [Self.beyond(migration, version, target)]
         case .dependencyCycle(let names): [Self.cycle(names)]
         case .unusable(let diagnostics): diagnostics
-        case .unknownVersion, .notApplied, .alreadyApplied, .otherEnvironment, .nothingToRollBack:
+        case .severalHeads(let heads): [Self.severalHeads(heads)]
+        case .unknownVersion, .notApplied, .alreadyApplied, .otherEnvironment, .nothingToRollBack, .ambiguousVersion:
             [versionProblem(database)]
         }
     }
@@ -183,6 +188,11 @@ enum PlanProblem: Error {
             Diagnostic(
                 .unknownVersion, "\(version) is applied to \(database) already", notes: [Self.unchanged],
                 help: "to go back to it: martlet rollback --to \(version)")
+        case .ambiguousVersion(let version, let versions):
+            Diagnostic(
+                .unknownVersion, "\(version) is the beginning of \(versions.count) versions of \(database)",
+                notes: versions.prefix(5).map { "one is \($0)" } + [Self.unchanged],
+                help: "write more of the one that is meant")
         case .otherEnvironment(let version):
             Diagnostic(
                 .unknownVersion, "\(version) is meant for another environment than \(database)'s",
@@ -202,5 +212,19 @@ enum PlanProblem: Error {
                 help: "to undo all of them: martlet rollback --database \(database) --steps \(applied)")
         default: Diagnostic(.internalFault, "\(self)")
         }
+    }
+}
+
+// MARK: Branches
+
+extension PlanProblem {
+    /// Two branches that nobody has merged; there is no telling which is meant.
+    /// - Parameter otherwise: what to do with one of them instead of merging them, as a command.
+    static func severalHeads(_ heads: [MigrationVersion], otherwise: String = "martlet migrate --to") -> Diagnostic {
+        Diagnostic(
+            .severalHeads, "the revisions have \(heads.count) heads: " + heads.map(\.text).joined(separator: ", "),
+            notes: [Diagnostic.nothingChanged],
+            help: "merge them: martlet new " + heads.map { "--parent \($0) " }.joined() + "merge; or name one: "
+                + "\(otherwise) \(heads[0])")
     }
 }

@@ -21,11 +21,14 @@ public struct MigrationSelection: Sendable, Hashable {
 struct Planner {
     let database: String
     let statuses: [MigrationStatus]
+    /// What is built on what, in a folder of revisions; `nil` in one of numbered files.
+    let graph: RevisionGraph?
 
     /// Makes a planner for what `MigrationStatus.assess` found.
     init(database: String, statuses: [MigrationStatus]) {
         self.database = database
         self.statuses = statuses
+        graph = statuses.revisionGraph(in: database)
     }
 
     // MARK: Forwards
@@ -33,13 +36,12 @@ struct Planner {
     /// Applies what is pending and selected.
     func migrate(_ selection: MigrationSelection = MigrationSelection()) throws(PlanProblem) -> Plan {
         try refuseDamage()
-        let target = selection.target
+        let target = try forwardTarget(selection.target)
         if let target { try requirePending(target) }
-        let wanted = statuses.filter { status in
-            (status.isPending || resumes(status)) && target.map { status.version <= $0 } ?? true
-        }
+        let isWanted = upTo(target)
+        let wanted = statuses.filter { ($0.isPending || resumes($0)) && isWanted($0.version) }
         let late = wanted.filter { $0.state == .outOfOrder }
-        if !late.isEmpty, !selection.allowsOutOfOrder, let newest = newestApplied {
+        if let first = late.first, !selection.allowsOutOfOrder, let newest = newestApplied(after: first.version) {
             throw .outOfOrder(late, newest: newest)
         }
         let applied = Set(statuses.filter(\.isApplied).map(\.version))
@@ -64,8 +66,10 @@ struct Planner {
     /// Marks everything up to `target` as applied without running it.
     func stamp(_ target: MigrationVersion) throws(PlanProblem) -> Plan {
         try refuseDamage()
+        let target = try resolved(target)
         try requirePending(target)
-        let wanted = statuses.filter { $0.isPending && $0.version <= target }
+        let isWanted = upTo(target)
+        let wanted = statuses.filter { $0.isPending && isWanted($0.version) }
         return Plan(database: database, steps: wanted.compactMap(\.migration).map(Step.stamp), warnings: warnings)
     }
 
@@ -82,22 +86,24 @@ struct Planner {
     }
 
     /// What a rollback undoes, in the order of application.
-    func applied(in extent: Extent) throws(PlanProblem) -> ArraySlice<MigrationStatus> {
+    func applied(in extent: Extent) throws(PlanProblem) -> [MigrationStatus] {
         if let half = statuses.first(where: { $0.state == .halfRun }) { throw .halfRun(half) }
-        let applied = statuses.filter(\.isApplied).sorted { ($0.row?.id ?? 0) < ($1.row?.id ?? 0) }
+        let applied = inOrderOfApplication(statuses.filter(\.isApplied))
         switch extent {
         case .steps(let count):
             guard count <= applied.count else { throw .nothingToRollBack(asked: count, applied: applied.count) }
             return applied.suffix(max(0, count))
-        case .from(let version): return applied[try index(of: version, in: applied)...]
-        case .to(let version): return applied[(try index(of: version, in: applied) + 1)...]
+        case .from(let version) where graph != nil: return try undoing(from: version, of: applied)
+        case .to(let version) where graph != nil: return try undoing(to: version, of: applied)
+        case .from(let version): return Array(applied[try index(of: version, in: applied)...])
+        case .to(let version): return Array(applied[(try index(of: version, in: applied) + 1)...])
         }
     }
 
     /// Undoes applied versions, the last first.
     /// - Parameter script: the down script of a row; `nil` if there is none.
     func rollback(
-        _ applied: ArraySlice<MigrationStatus>, script: (HistoryRow, Migration?) throws(PlanProblem) -> Script?
+        _ applied: [MigrationStatus], script: (HistoryRow, Migration?) throws(PlanProblem) -> Script?
     ) throws(PlanProblem) -> Plan {
         var steps: [Step] = []
         for status in applied.reversed() {
@@ -109,10 +115,13 @@ struct Planner {
         // What is undone is no longer of interest.
         let undone = Set(steps.map(\.subject))
         let staying = statuses.filter { !undone.contains($0.version.text) }
-        return Plan(database: database, steps: steps, warnings: Self.warnings(of: staying))
+        var plan = Plan(database: database, steps: steps, warnings: Self.warnings(of: staying))
+        let first = applied.compactMap(\.row?.id).min() ?? .max
+        plan.leavesLaterRows = staying.contains { $0.isApplied && ($0.row?.id ?? 0) > first }
+        return plan
     }
 
-    private func index(of version: MigrationVersion, in applied: [MigrationStatus]) throws(PlanProblem) -> Int {
+    func index(of version: MigrationVersion, in applied: [MigrationStatus]) throws(PlanProblem) -> Int {
         if let index = applied.firstIndex(where: { $0.version == version }) { return index }
         if statuses.contains(where: { $0.version == version }) { throw .notApplied(version) }
         throw .unknownVersion(version, closest: closest(to: version))
@@ -142,7 +151,7 @@ struct Planner {
         guard let status = statuses.first(where: { $0.version == version }) else {
             throw .unknownVersion(version, closest: closest(to: version))
         }
-        if status.isApplied, newestApplied != version { throw .alreadyApplied(version) }
+        if status.isApplied, !isNewestApplied(version) { throw .alreadyApplied(version) }
         if status.state == .skipped { throw .otherEnvironment(version) }
     }
 
@@ -151,7 +160,8 @@ struct Planner {
         statuses.map(\.version).first { $0.place == version.place }
     }
 
-    private var newestApplied: MigrationVersion? {
+    /// The newest of the applied numbers.
+    var newestApplied: MigrationVersion? {
         statuses.filter { $0.isApplied && $0.version.isNumeric }.map(\.version).max()
     }
 

@@ -19,6 +19,7 @@ package enum OutcomeDocument {
             members["migrations"] = .array(migrations.map { .object(migration($0)) })
             members["pending"] = .integer(database.pendingCount)
             members["problems"] = .integer(database.problemCount)
+            members["heads"] = migrations.revisionGraph.map { .array($0.heads.map { .string($0.text) }) }
         }
         if let seeds = database.seeds { members["seeds"] = .array(seeds.map { .object(seed($0)) }) }
         if let plan = database.plan { members["plan"] = .object(self.plan(plan)) }
@@ -41,7 +42,7 @@ package enum OutcomeDocument {
     private static func migration(_ status: MigrationStatus) -> [String: JSONValue] {
         let row = status.row
         let applied = row?.isApplied == true ? row : nil
-        return [
+        var members: [String: JSONValue] = [
             "version": .string(status.version.text), "description": .string(status.description),
             "state": .string(status.state.rawValue), "file": JSONValue(status.migration?.file),
             "kind": JSONValue(row?.kind.rawValue), "applied_at": JSONValue(applied?.appliedAt),
@@ -50,6 +51,17 @@ package enum OutcomeDocument {
             "error": JSONValue(row?.error), "statements_total": JSONValue(row?.statementsTotal),
             "statements_applied": JSONValue(row?.statementsApplied),
             "checksum": ["applied": JSONValue(applied?.checksum), "file": JSONValue(status.migration?.checksum)],
+        ]
+        if let revision = status.migration?.revision { members["revision"] = .object(self.revision(revision)) }
+        return members
+    }
+
+    private static func revision(_ revision: Revision) -> [String: JSONValue] {
+        [
+            "parents": .array(revision.parents.map { .string($0.text) }),
+            "date": JSONValue(revision.date.isEmpty ? nil : revision.date),
+            "changes": .array(revision.changes.map(JSONValue.string)),
+            "safety": .array(revision.safety.map(JSONValue.string)),
         ]
     }
 

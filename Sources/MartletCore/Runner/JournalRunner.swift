@@ -141,7 +141,7 @@ struct JournalRunner {
             }
             let milliseconds = (ContinuousClock.now - begun).wholeMilliseconds
             try inTransaction { () throws(DriverError) in
-                try context.history.remove(row.version)
+                try context.remove(row.version)
                 try context.history.append(
                     context.entry(.rollback, row.version.text, .done, milliseconds: milliseconds))
             }

@@ -14,6 +14,8 @@ struct RunContext {
     let statementTimeout: Duration?
     let cancellation: Cancellation
     let events: @Sendable (RunEvent) -> Void
+    /// Whether what is undone leaves rows that were applied after it, which are then tied anew to the one before them.
+    var relinks = false
 
     var history: HistoryStore { HistoryStore(driver: driver, tables: tables) }
     var chain: HistoryChain { HistoryChain(driver: driver, tables: tables) }
@@ -29,6 +31,12 @@ struct RunContext {
     func rowsBroken(by statement: ScriptStatement) -> [BrokenForeignKey] {
         // The refusal is what counts; why it cannot be explained further is of no interest.
         (try? driver.rowsBroken(by: statement.sql, limit: 5)) ?? []
+    }
+
+    /// Takes a version out of the history.
+    func remove(_ version: MigrationVersion) throws(DriverError) {
+        try history.remove(version)
+        if relinks { try chain.relink() }
     }
 
     /// The history row of a migration that ends so at this moment.

@@ -59,6 +59,9 @@ struct ServerRunner {
             _ = try send([], nil, Self.settling, step)
             // The script may have written rows of the history, before its own and behind it.
             newest = isRecorded ? try newestHash(before: step) : nil
+            if context.relinks, case .rollback(let row, _) = step {
+                try StepFailure.catching { () throws(DriverError) in try context.remove(row.version) }
+            }
             _ = try send([], nil, closing(of: step, after: newest, result), step)
             newest = nil
         }
@@ -69,9 +72,10 @@ struct ServerRunner {
 
     /// All that a step asks of the server before its record, if the record does not depend on what comes of it.
     ///
-    /// How many rows a seed brings is written down; a script that names the history may write into it.
+    /// How many rows a seed brings is written down; a script that names the history may write into it; rows that are
+    /// tied anew have to be read first.
     private func wholeMessage(of step: Step) -> ScriptMessage? {
-        guard step.kind != .seed else { return nil }
+        guard step.kind != .seed, !context.relinks else { return nil }
         guard let script = step.script else { return ScriptMessage() }
         guard let message = ScriptMessage(whole: script), !message.mentions(context.tables.history) else { return nil }
         return message

@@ -69,7 +69,7 @@ struct StepRunner {
             let previous = try context.chain.newestHash(before: migration.version)
             try context.history.record(
                 row, RowOrigin(scripts: migration.recordedScripts, plan: plan, previousHash: previous ?? ""))
-        case .rollback(let row, _): try context.history.remove(row.version)
+        case .rollback(let row, _): try context.remove(row.version)
         case .seed(let seed):
             try context.seeds.record(
                 SeedRow(name: seed.name, checksum: seed.checksum, rows: outcome.rows, appliedAt: now))

@@ -37,7 +37,8 @@ struct LargeMigrationLoader {
             checksum: Checksum.text(digest),
             script: MigrationScript(
                 options: file.options, dependencies: file.dependencies, up: up, down: down?.script,
-                tokenChecksum: nil, upText: nil, downText: down?.text))
+                tokenChecksum: nil, upText: nil, downText: down?.text),
+            revision: loader.revisions[name.name])
     }
 
     /// Comment lines of the file, one behind the other, and where each stands in the file.

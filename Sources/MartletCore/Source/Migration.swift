@@ -14,13 +14,19 @@ public final class Migration: Sendable {
     public let checksum: String
     /// What is in it; `nil` if the history already knows this text, which is then not read any further.
     public let script: MigrationScript?
+    /// Its place in the graph of revisions; `nil` in a folder of numbered files.
+    public let revision: Revision?
 
-    init(version: MigrationVersion, description: String, file: String, checksum: String, script: MigrationScript?) {
+    init(
+        version: MigrationVersion, description: String, file: String, checksum: String, script: MigrationScript?,
+        revision: Revision? = nil
+    ) {
         self.version = version
         self.description = description
         self.file = file
         self.checksum = checksum
         self.script = script
+        self.revision = revision
     }
 
     /// The file, for messages that mean no line of it.

@@ -29,6 +29,20 @@ struct MigrationFileName: Hashable {
         words = start..<digits.count + rest.count
     }
 
+    /// Reads the name that a file has if it is a revision: `25698f3f906f_initial.sql`; `nil` if it cannot be one.
+    init?(revision name: String) {
+        let bytes = name.utf8
+        let id = bytes.prefix { $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: ".") }
+        guard Revision.isIdentifier(Substring(id)), bytes.end(in: ".sql") else { return nil }
+        var rest = bytes[id.endIndex...].dropLast(4)
+        isDown = rest.end(in: ".down")
+        if isDown { rest = rest.dropLast(5) }
+        guard !rest.contains(UInt8(ascii: ".")) else { return nil }
+        self.name = name
+        version = MigrationVersion(String(Substring(id)))
+        words = id.count + (rest.isEmpty ? 0 : 1)..<id.count + rest.count
+    }
+
     /// Files that are nobody's migration and nobody's mistake: notes and hidden files.
     static func isBeside(_ name: String) -> Bool {
         name.utf8.first == UInt8(ascii: ".") || name.utf8.end(in: ".md") || name.utf8.starts(with: "README".utf8)
@@ -40,6 +54,8 @@ struct UnusableFile: Sendable, Hashable {
     let version: MigrationVersion
     /// What its name says it does.
     let description: String
+    /// Its place in the graph, where the folder is one.
+    var revision: Revision?
 }
 
 // MARK: Other names

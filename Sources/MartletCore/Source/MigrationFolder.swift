@@ -37,7 +37,7 @@ struct MigrationFolder {
         let folder = try Directory(path)
         let loader = MigrationLoader(
             folder: path, root: root, downFiles: names.down, placeholders: placeholders, defaults: defaults,
-            largeFile: largeFile, readsKnown: readingKnown, dialect: dialect)
+            largeFile: largeFile, readsKnown: readingKnown, dialect: dialect, revisions: names.revisions)
         let ups = names.up
         let results = Parallel.map(ups.count) { index -> Result<Migration, MartletError> in
             do throws(MartletError) {
@@ -55,23 +55,33 @@ struct MigrationFolder {
                 content.migrations.append(migration)
                 continue
             case .success: break
-            case .failure(let error): content.problems += error.diagnostics
+            case .failure(let error):
+                // What is wrong with a header was found with the names.
+                content.problems += error.diagnostics.filter { !names.problems.contains($0) }
             }
-            content.unusable.append(UnusableFile(version: ups[index].version, description: ups[index].title))
+            let file = ups[index]
+            content.unusable.append(
+                UnusableFile(
+                    version: file.version, description: file.title, revision: names.revisions[file.name]))
         }
         return content
     }
 
     // MARK: Names
 
-    /// The files that matter: those that lead forward by version, and those that lead back.
+    /// The files that matter: those that lead forward in order, and those that lead back.
     struct Names: Sendable {
         fileprivate let up: [MigrationFileName]
         fileprivate let down: [String: String]
         /// The versions of which there are several files, so that none of them can be used.
         fileprivate let duplicated: Set<MigrationVersion>
-        /// Everything that is wrong with the names.
-        fileprivate let problems: [Diagnostic]
+        /// The revisions by their files' names, where the folder is a graph of them.
+        fileprivate let revisions: [String: Revision]
+        /// Everything that is wrong with the names, and with the graph.
+        let problems: [Diagnostic]
+
+        /// The graph of revisions; `nil` in a folder of numbered files.
+        var graph: RevisionGraph? { revisions.isEmpty ? nil : RevisionGraph(Array(revisions.values)) }
 
         /// The newest version there is a file of.
         var newest: MigrationVersion? { up.last?.version }
@@ -83,37 +93,49 @@ struct MigrationFolder {
     /// Lists the folder.
     /// - Throws: if it cannot be read.
     func names() throws(MartletError) -> Names {
-        var (up, down): ([MigrationFileName], [MigrationFileName]) = ([], [])
-        var problems: [Diagnostic] = []
+        var (up, down, named): ([MigrationFileName], [MigrationFileName], [MigrationFileName]) = ([], [], [])
+        var others: [DirectoryEntry] = []
         for entry in try FileSystem.list(path) where !ignore.contains(entry.name) {
             if MigrationFileName.isBeside(entry.name) { continue }
-            guard let name = MigrationFileName(entry.name) else {
-                problems.append(stray(entry))
-                continue
+            if let name = MigrationFileName(entry.name) {
+                if name.isDown { down.append(name) } else { up.append(name) }
+            } else {
+                others.append(entry)
+                if entry.kind != .folder, let name = MigrationFileName(revision: entry.name) { named.append(name) }
             }
-            if name.isDown { down.append(name) } else { up.append(name) }
         }
         up.sort { $0.version < $1.version }
+        let graph = RevisionFolder(folder: self, numbered: up, named: named.filter { !$0.isDown }).graph()
+        if let graph {
+            up = graph.files.sorted { $0.version < $1.version }
+            let versions = Set(up.map(\.version))
+            down += named.filter { $0.isDown && versions.contains($0.version) }
+        }
         down.sort { $0.version < $1.version }
+        let taken = graph == nil ? [] : Set((up + down).map(\.name))
+        var problems = others.filter { !taken.contains($0.name) }.map { stray($0, isGraph: graph != nil) }
         let duplicated = duplicates(up)
-        problems += (duplicated + duplicates(down)).map(duplicate)
+        problems += (duplicated + duplicates(down)).map(duplicate) + (graph?.problems ?? [])
         if !down.isEmpty {
             let versions = Set(up.map(\.version))
             problems += down.filter { !versions.contains($0.version) }.map { orphan($0.name) }
         }
         return Names(
-            up: up, down: Dictionary(down.map { ($0.version.text, $0.name) }) { first, _ in first },
-            duplicated: Set(duplicated.joined().map(\.version)), problems: problems)
+            up: graph?.ordered(up) ?? up,
+            down: Dictionary(down.map { ($0.version.text, $0.name) }) { first, _ in first },
+            duplicated: Set(duplicated.joined().map(\.version)), revisions: graph?.revisions ?? [:],
+            problems: problems)
     }
 
-    private func display(_ name: String) -> String { path.appending(name).display(relativeTo: root) }
-
-    private func stray(_ entry: DirectoryEntry) -> Diagnostic {
-        Diagnostic(
-            .strayFile,
-            "`\(PrintableText.escaping(entry.name))` is no migration: \(MigrationFileName.objection(to: entry))",
+    private func stray(_ entry: DirectoryEntry, isGraph: Bool) -> Diagnostic {
+        let isBare = isGraph && entry.kind != .folder && MigrationFileName(revision: entry.name)?.isDown == false
+        let objection = isBare ? "it has no `-- Revision:` line at its top" : MigrationFileName.objection(to: entry)
+        return Diagnostic(
+            .strayFile, "`\(PrintableText.escaping(entry.name))` is no migration: \(objection)",
             at: SourceLocation(file: display(entry.name)), notes: ["nothing was changed"],
-            help: MigrationFileName.advice(for: entry))
+            help: isBare
+                ? "give it one, and the `-- Parent:` it is built on; or list it under `ignore:` in martlet.yaml"
+                : MigrationFileName.advice(for: entry))
     }
 
     private func orphan(_ name: String) -> Diagnostic {

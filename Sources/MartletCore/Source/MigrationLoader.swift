@@ -16,10 +16,13 @@ struct MigrationLoader: Sendable {
     let readsKnown: Bool
     /// Whose SQL is in the files.
     let dialect: Dialect
+    /// The revisions by their files' names, where the folder is a graph of them.
+    let revisions: [String: Revision]
 
     init(
         folder: FilePath, root: FilePath, downFiles: [String: String], placeholders: Placeholders,
-        defaults: ScriptOptions, largeFile: Int, readsKnown: Bool, dialect: Dialect
+        defaults: ScriptOptions, largeFile: Int, readsKnown: Bool, dialect: Dialect,
+        revisions: [String: Revision]
     ) {
         self.folder = folder
         self.root = root
@@ -29,6 +32,7 @@ struct MigrationLoader: Sendable {
         self.largeFile = largeFile
         self.readsKnown = readsKnown
         self.dialect = dialect
+        self.revisions = revisions
         shownFolder = folder.display(relativeTo: root)
     }
 
@@ -47,17 +51,32 @@ struct MigrationLoader: Sendable {
         let text = try SourceText(script: bytes, in: shown, dialect)
         let digest = SHA256Digest(of: text.utf8)
         if let known, !readsKnown, Checksum.text(known, says: digest) { return self.known(file, known) }
+        let revision = try RevisionHeader.read(text.utf8, in: shown)
+        guard revision?.revision == revisions[file.name] else { throw changed(revision, shown) }
         let content = try ScriptFile(text, defaults: defaults)
-        let script = try script(of: content, file.version, directory)
+        let script = try script(of: content, file.version, directory, isRevision: revision != nil)
+        // The first comment of a revision is most likely one of its changes.
+        let isNamed = revision != nil && !file.title.isEmpty
+        let description = isNamed ? content.statedDescription : content.description
         return Migration(
-            version: file.version, description: content.description ?? file.title, file: shown,
-            checksum: Checksum.text(digest), script: script)
+            version: file.version, description: description ?? file.title, file: shown,
+            checksum: Checksum.text(digest), script: script, revision: revision?.revision)
     }
 
     /// A file whose text the history knows.
     func known(_ file: MigrationFileName, _ checksum: String) -> Migration {
         Migration(
-            version: file.version, description: file.title, file: display(file.name), checksum: checksum, script: nil)
+            version: file.version, description: file.title, file: display(file.name), checksum: checksum, script: nil,
+            revision: revisions[file.name])
+    }
+
+    /// A header that the folder's listing did not have.
+    private func changed(_ header: RevisionHeader?, _ shown: String) -> MartletError {
+        // The listing looks into numbered files only where it has seen a revision.
+        if revisions.isEmpty, let header { return MartletError(RevisionFolder.mixture(header, numbered: [])) }
+        return MartletError(
+            .changedSincePlan, "\(shown) changed while the folder was read", at: SourceLocation(file: shown),
+            notes: [Diagnostic.nothingChanged], help: "run the same command again")
     }
 
     /// Whether a small file's bytes are the normalised text that has this checksum.
@@ -69,7 +88,7 @@ struct MigrationLoader: Sendable {
     }
 
     private func script(
-        of file: ScriptFile, _ version: MigrationVersion, _ directory: borrowing Directory
+        of file: ScriptFile, _ version: MigrationVersion, _ directory: borrowing Directory, isRevision: Bool
     ) throws(MartletError) -> MigrationScript {
         let upText = file.text.keeping(only: file.up)
         let up = Script(try placeholders.filled(upText), options: file.options)
@@ -86,11 +105,13 @@ struct MigrationLoader: Sendable {
         if let downScript { try ScriptRules.check(downScript, isMigration: false) }
         // A block that only has its mark, as `martlet new` writes it, leads nowhere.
         let leadsBack = (downScript?.traits.statementCount ?? 0) > 0
+        // From a merge of branches that does nothing itself, nothing leads back.
+        let isBareMerge = isRevision && up.traits.statementCount == 0 && !file.options.isIrreversible
         return MigrationScript(
             options: file.options, dependencies: file.dependencies, up: up,
-            down: leadsBack ? downScript : nil, tokenChecksum: Checksum.tokens(of: upText),
+            down: leadsBack ? downScript : isBareMerge ? up : nil, tokenChecksum: Checksum.tokens(of: upText),
             upText: keepable(file.text.text(in: file.up)),
-            downText: leadsBack ? down.flatMap { keepable($0.withoutMargin) } : nil)
+            downText: leadsBack ? down.flatMap { keepable($0.withoutMargin) } : isBareMerge ? "" : nil)
     }
 
     /// Reads the file that leads back from a migration; without words of its own it is run as the migration is.

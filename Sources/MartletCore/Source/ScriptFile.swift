@@ -5,7 +5,11 @@ struct ScriptFile {
     let text: SourceText
     private(set) var options = ScriptOptions()
     private(set) var dependencies: [Dependency] = []
-    private(set) var description: String?
+    /// What its `-- Description:` line says.
+    private(set) var statedDescription: String?
+    private var firstComment: String?
+    /// What it does: a header, else the first comment before the statements, which then speaks for the file.
+    var description: String? { statedDescription ?? firstComment }
     /// The bytes of the way forward.
     private(set) var up: Range<Int>
     /// The way back, in a text with the file's own offsets.
@@ -77,7 +81,7 @@ struct ScriptFile {
 
     private mutating func takeHeader(_ key: String, _ value: String, _ directive: Directive) {
         switch key {
-        case "description" where !value.isEmpty: description = description ?? value
+        case "description" where !value.isEmpty: statedDescription = statedDescription ?? value
         case "depends", "depends on":
             for item in value.split(separator: ",").map({ $0.trimmingBlanks }) where !item.isEmpty {
                 let parts = item.split(separator: "/", maxSplits: 1).map(String.init)
@@ -178,15 +182,14 @@ struct ScriptFile {
 
     // MARK: Description
 
-    /// Without a header, the first comment before the statements speaks for the file.
     private mutating func findDescription() {
-        guard description == nil else { return }
+        guard statedDescription == nil else { return }
         let first = SQLScript.statements(in: text).first?.range.lowerBound ?? text.utf8.count
         let marks = Set(Directive.all(in: text).map(\.line))
         let comment = CommentLines.all(in: text).first {
             $0.range.lowerBound < Swift.min(first, up.upperBound) && !$0.content.isEmpty && !marks.contains($0)
         }
-        description = comment.map { text.text(in: $0.content) }
+        firstComment = comment.map { text.text(in: $0.content) }
     }
 }
 

@@ -27,6 +27,8 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     case strayFile = "stray-file"
     /// Two files have the same version.
     case duplicateVersion = "duplicate-version"
+    /// A file has no place in the graph of revisions.
+    case revision
     /// A directive in a file is wrong.
     case directive
     /// A migration holds no statement.
@@ -51,6 +53,8 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     case dependency
     /// Migrations depend on each other in a circle.
     case dependencyCycle = "dependency-cycle"
+    /// The graph of revisions ends in several places.
+    case severalHeads = "several-heads"
     /// The version is not one to go to.
     case unknownVersion = "unknown-version"
     /// A migration has no way back.
@@ -141,10 +145,10 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
         case .usage, .unknownCommand, .unknownOption, .noProject, .config, .unknownDatabase, .badURL, .environment,
             .unknownVersion, .unsupported:
             .usage
-        case .fileUnreadable, .notUTF8, .strayFile, .duplicateVersion, .directive, .emptyMigration,
-            .transactionControl, .notInTransaction, .edited, .missing, .outOfOrder, .halfRun, .dependency,
-            .dependencyCycle, .irreversible, .historyDamaged, .historyNewer, .historyElsewhere, .changedSincePlan,
-            .pendingMigrations:
+        case .fileUnreadable, .notUTF8, .strayFile, .duplicateVersion, .revision, .severalHeads, .directive,
+            .emptyMigration, .transactionControl, .notInTransaction, .edited, .missing, .outOfOrder, .halfRun,
+            .dependency, .dependencyCycle, .irreversible, .historyDamaged, .historyNewer, .historyElsewhere,
+            .changedSincePlan, .pendingMigrations:
             .needsPerson
         case .sql, .foreignKeys, .rowsLost, .diskFull, .readOnly, .writeFailed, .backupFailed,
             .statementTimeout, .accessDenied:

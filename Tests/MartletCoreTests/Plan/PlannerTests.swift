@@ -5,7 +5,7 @@ import Testing
 
 extension PlanProblem {
     /// The problem in a word and the versions it names.
-    fileprivate var summary: String {
+    var summary: String {
         switch self {
         case .edited(let statuses): "edited " + statuses.map(\.version.text).joined(separator: " ")
         case .missing(let statuses): "missing " + statuses.map(\.version.text).joined(separator: " ")
@@ -24,13 +24,16 @@ extension PlanProblem {
         case .pendingDependency(let migration, let dependency): "pending \(dependency) for \(migration.version)"
         case .dependencyCycle(let names): "cycle " + names.joined(separator: " ")
         case .otherEnvironment(let version): "elsewhere \(version)"
+        case .severalHeads(let heads): "heads " + heads.map(\.text).joined(separator: " ")
+        case .ambiguousVersion(let version, let all):
+            "\(version) is one of " + all.map(\.text).joined(separator: " ")
         case .unusable(let diagnostics): "unusable " + diagnostics.map(\.message).joined(separator: " ")
         }
     }
 }
 
 /// The subjects of a plan in order, or the problem in a word.
-private func told(_ body: () throws(PlanProblem) -> Plan) -> String {
+func told(_ body: () throws(PlanProblem) -> Plan) -> String {
     do throws(PlanProblem) {
         return try body().steps.map(\.subject).joined(separator: " ")
     } catch {

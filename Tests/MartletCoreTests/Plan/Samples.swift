@@ -5,7 +5,8 @@ import SQLText
 extension Migration {
     /// A migration made of text alone.
     static func sample(
-        _ version: String, _ text: String = "SELECT 1;", depends: [String] = [], environments: Set<String> = []
+        _ version: String, _ text: String = "SELECT 1;", depends: [String] = [], environments: Set<String> = [],
+        parents: [String]? = nil
     ) -> Migration {
         var lines = depends.isEmpty ? "" : "-- Depends: \(depends.joined(separator: ", "))\n"
         if !environments.isEmpty {
@@ -20,7 +21,10 @@ extension Migration {
             script: MigrationScript(
                 options: file.options, dependencies: file.dependencies, up: Script(up, options: file.options),
                 down: file.down.map { Script($0, options: file.options) }, tokenChecksum: Checksum.tokens(of: up),
-                upText: source.string, downText: file.down?.withoutMargin))
+                upText: source.string, downText: file.down?.withoutMargin),
+            revision: parents.map {
+                Revision(id: MigrationVersion(version), parents: $0.map(MigrationVersion.init))
+            })
     }
 }
 
