@@ -41,14 +41,14 @@ let package = Package(
         // For the tests alone: the scanner and parser of PostgreSQL.
         .systemLibrary(name: "CPgQuery", providers: [.apt(["libpg-query-dev"]), .brew(["libpg_query"])]),
 
-        // libpq, loaded on first use.
+        // libpq, loaded on first use, and the start of PostgreSQL's own programs.
         .target(name: "CPostgres"),
 
         // The engine, from bytes to outcome.
         .target(name: "SQLText", swiftSettings: strict),
         .target(name: "MartletCore", dependencies: ["SQLText", "CYAML", "CCrypto"], swiftSettings: strict),
         .target(name: "MartletSQLite", dependencies: ["MartletCore", "SQLText", "CSQLite"], swiftSettings: strict),
-        .target(name: "MartletPostgres", dependencies: ["MartletCore", "CPostgres"], swiftSettings: strict),
+        .target(name: "MartletPostgres", dependencies: ["MartletCore", "SQLText", "CPostgres"], swiftSettings: strict),
         .target(
             name: "Martlet", dependencies: ["MartletCore", "MartletSQLite", "MartletPostgres", "SQLText"],
             swiftSettings: strict),

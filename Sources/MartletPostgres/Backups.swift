@@ -8,15 +8,21 @@ struct PostgresBackups: BackupEngine {
     func prove(
         _ file: FilePath, _ depth: ProofDepth, _ cancellation: Cancellation
     ) throws(DriverError) -> [CheckFinding] {
-        throw PostgresConnection.unsupported("a PostgreSQL backup cannot be proved", "pg_restore --list")
+        throw Self.unsupported("a PostgreSQL backup cannot be proved", "pg_restore --list")
     }
 
     func makeEmpty(_ file: FilePath, like url: ConnectionURL) throws(DriverError) {
-        throw PostgresConnection.unsupported("a PostgreSQL database cannot be made in a file", "createdb")
+        throw Self.unsupported("a PostgreSQL database cannot be made in a file", "createdb")
     }
 
     func seize(_ url: ConnectionURL, at moment: Timestamp) throws(MartletError) -> any SeizedDatabase {
         throw MartletError(
-            PostgresConnection.unsupported("a PostgreSQL database cannot be replaced", "pg_restore"))
+            Self.unsupported("a PostgreSQL database cannot be replaced", "pg_restore"))
+    }
+
+    private static func unsupported(_ fact: String, _ tool: String) -> DriverError {
+        var error = DriverError(.unsupported, "\(fact) by this version of Martlet")
+        error.help = "use \(tool)"
+        return error
     }
 }
