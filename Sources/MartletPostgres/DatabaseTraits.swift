@@ -43,14 +43,16 @@ struct DatabaseTraits {
     }
 
     /// Makes an empty database that is like this one.
-    func makeAnother(named name: String) throws(DriverError) {
+    /// - Returns: what the role may not set for it, a line each.
+    func makeAnother(named name: String) throws(DriverError) -> [String] {
         try connection.run(
             "CREATE DATABASE \(name.quotedAsIdentifier) TEMPLATE template0 " + options.joined(separator: " "))
-        try connection.run("BEGIN")
+        try connection.begin()
         do throws(DriverError) {
             try copyRights(to: name.quotedAsIdentifier)
-            try copySettings(to: name.quotedAsIdentifier)
-            try connection.run("COMMIT")
+            let lost = try copySettings(to: name.quotedAsIdentifier)
+            try connection.commit()
+            return lost
         } catch {
             try? connection.rollback()
             throw error
@@ -73,7 +75,8 @@ struct DatabaseTraits {
         }
     }
 
-    private func copySettings(to name: String) throws(DriverError) {
+    /// Settings of other roles, and those that only an administrator may make, are not the role's to copy.
+    private func copySettings(to name: String) throws(DriverError) -> [String] {
         let settings = try connection.query(
             """
             SELECT CASE s.setrole WHEN 0 THEN NULL ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(s.setrole)) END,
@@ -81,18 +84,34 @@ struct DatabaseTraits {
             FROM pg_catalog.pg_db_role_setting AS s, pg_catalog.unnest(s.setconfig) AS c
             WHERE s.setdatabase \(equals) $1
             """, [.integer(number)])
+        var lost: [String] = []
         for setting in settings {
-            let parameter = setting.text(1) ?? ""
-            // Taken from this session, where it is set first: how a list is quoted is the server's business.
-            try connection.execute(
-                "SELECT pg_catalog.set_config($1, $2, true)", [.text(parameter), .text(setting.text(2) ?? "")])
-            let subject = setting.text(0).map { "ROLE \($0) IN DATABASE \(name)" } ?? "DATABASE \(name)"
-            let quoted = parameter.split(separator: ".").map { String($0).quotedAsIdentifier }.joined(separator: ".")
-            try connection.run("ALTER \(subject) SET \(quoted) FROM CURRENT")
+            let (parameter, value) = (setting.text(1) ?? "", setting.text(2) ?? "")
+            try connection.savepoint()
+            do throws(DriverError) {
+                try copy(parameter, value, of: setting.text(0), to: name)
+                try connection.releaseSavepoint()
+            } catch  where error.kind == .accessDenied {
+                try connection.rollbackToSavepoint()
+                let whose = setting.text(0).map { " of the role \($0)" } ?? ""
+                lost.append(
+                    "the setting \(parameter)\(whose), \(value), is not the role's to make for the new database")
+            }
         }
         let comment = try connection.query(
             "SELECT pg_catalog.shobj_description($1::bigint::oid, 'pg_database')", [.integer(number)]
         ).first?.text(0)
         if let comment { try connection.run("COMMENT ON DATABASE \(name) IS \(SQLLiteral.text(comment))") }
+        return lost
+    }
+
+    private func copy(
+        _ parameter: String, _ value: String, of role: String?, to name: String
+    ) throws(DriverError) {
+        // Taken from this session, where it is set first: how a list is quoted is the server's business.
+        try connection.execute("SELECT pg_catalog.set_config($1, $2, true)", [.text(parameter), .text(value)])
+        let subject = role.map { "ROLE \($0) IN DATABASE \(name)" } ?? "DATABASE \(name)"
+        let quoted = parameter.split(separator: ".").map { String($0).quotedAsIdentifier }.joined(separator: ".")
+        try connection.run("ALTER \(subject) SET \(quoted) FROM CURRENT")
     }
 }

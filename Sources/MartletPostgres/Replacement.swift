@@ -17,6 +17,7 @@ final class PostgresReplacement: Replacement {
     private let connection: PostgresConnection
     private let old: DatabaseTraits?
     private var isBuilt = false
+    private var notes: [String] = []
     /// The number of the new database, which stays when it is renamed.
     private var newNumber: Int?
 
@@ -27,6 +28,8 @@ final class PostgresReplacement: Replacement {
         self.location = location
         name = try DatabaseCreation.databaseName(url, location)
         connection = try DatabaseCreation.maintenance(url, location, name: names.session)
+        // Whoever may make operators in that database could have others run them.
+        try connection.run("SET search_path = pg_catalog, pg_temp")
         old = try DatabaseTraits(of: name, connection)
         try requireRights()
         try requireUnused()
@@ -137,7 +140,7 @@ final class PostgresReplacement: Replacement {
         isBuilt = true
         url = ConnectionURL(.postgres(location.with("dbname", names.new)))
         if let old {
-            try old.makeAnother(named: names.new)
+            notes = try old.makeAnother(named: names.new)
         } else {
             try connection.run("CREATE DATABASE \(names.new.quotedAsIdentifier) TEMPLATE template0")
         }
@@ -175,8 +178,8 @@ final class PostgresReplacement: Replacement {
         }
         isBuilt = false
         url = original
-        guard old != nil, !TemporaryDatabase.remove(names.old, connection) else { return [] }
-        return ["the old database could not be removed; it is kept as \(names.old)"]
+        guard old != nil, !TemporaryDatabase.remove(names.old, connection) else { return notes }
+        return notes + ["the old database could not be removed; it is kept as \(names.old)"]
     }
 
     /// One transaction: whoever looks finds the old database or the new one under the name, also after a crash.

@@ -27,18 +27,22 @@ extension PostgresConnection {
     /// Whether there is anything in the database beside these tables and what belongs to them, the server or an extension.
     public func holdsAnything(beside tables: Set<String>) throws(DriverError) -> Bool {
         let own = tables.sorted().map(SQLLiteral.text).joined(separator: ", ")
-        let people = "NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast|temp)'"
+        let people =
+            "NOT IN ('pg_catalog', 'information_schema') AND n.nspname OPERATOR(pg_catalog.!~) '^pg_(toast|temp)'"
+        let needed = "pg_catalog.pg_depend AS d WHERE d.deptype IN ('i', 'e') AND d.objid \(equals)"
         return try scalar(
             """
             SELECT EXISTS (
-              SELECT FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+              SELECT FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n
+                ON n.oid \(equals) c.relnamespace
               WHERE n.nspname \(people) AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
-                AND NOT (n.nspname = \(SQLLiteral.text(schema)) AND c.relname IN (\(own)))
-                AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d WHERE d.objid = c.oid AND d.deptype IN ('i', 'e'))
+                AND NOT (n.nspname \(equals) \(SQLLiteral.text(schema)) AND c.relname IN (\(own)))
+                AND NOT EXISTS (SELECT FROM \(needed) c.oid)
             ) OR EXISTS (
-              SELECT FROM pg_catalog.pg_proc AS p JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
+              SELECT FROM pg_catalog.pg_proc AS p JOIN pg_catalog.pg_namespace AS n
+                ON n.oid \(equals) p.pronamespace
               WHERE n.nspname \(people)
-                AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d WHERE d.objid = p.oid AND d.deptype IN ('i', 'e'))
+                AND NOT EXISTS (SELECT FROM \(needed) p.oid)
             ) OR EXISTS (SELECT FROM pg_catalog.pg_largeobject_metadata)
             """
         ) == .integer(1)

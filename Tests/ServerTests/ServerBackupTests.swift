@@ -135,6 +135,22 @@ import Testing
         expectStatus(project.martlet("history", "--verify"), 0)
     }
 
+    @Test func aSettingThatIsNotTheRolesToMakeIsSpokenOf() throws {
+        let project = try backedUp()
+        let name = project.database.name
+        for setting in ["log_min_messages = 'error'", "work_mem = '7MB'"] {
+            expectStatus(project.database.cluster.psql("postgres", "ALTER DATABASE \(name) SET \(setting)"), 0)
+        }
+        let result = project.martlet("restore", "copy.dump", "--yes")
+        expectStatus(result, 0)
+        expect(result.output, contains: "the setting log_min_messages, error, is not the role's to make")
+        #expect(
+            project.server(
+                "SELECT setconfig FROM pg_db_role_setting AS s, pg_database AS d WHERE setdatabase = d.oid AND datname = '\(name)'"
+            )
+                == "{work_mem=7MB}")
+    }
+
     @Test func aRestoreMakesADatabaseThatIsNotThere() throws {
         let project = try backedUp()
         let other = project.database.name + "_other"
