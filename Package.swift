@@ -44,14 +44,14 @@ let package = Package(
         // For a project of this repository: libcrypt, for bcrypt.
         .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
 
-        // libpq, loaded on first use.
+        // libpq, loaded on first use, and the start of PostgreSQL's own programs.
         .target(name: "CPostgres"),
 
         // The engine, from bytes to outcome.
         .target(name: "SQLText", swiftSettings: strict),
         .target(name: "MartletCore", dependencies: ["SQLText", "CYAML", "CCrypto"], swiftSettings: strict),
         .target(name: "MartletSQLite", dependencies: ["MartletCore", "SQLText", "CSQLite"], swiftSettings: strict),
-        .target(name: "MartletPostgres", dependencies: ["MartletCore", "CPostgres"], swiftSettings: strict),
+        .target(name: "MartletPostgres", dependencies: ["MartletCore", "SQLText", "CPostgres"], swiftSettings: strict),
         .target(
             name: "Martlet", dependencies: ["MartletCore", "MartletSQLite", "MartletPostgres", "SQLText"],
             swiftSettings: strict),

@@ -1,22 +1,49 @@
 internal import MartletCore
 
-/// Backups of PostgreSQL databases, which this version does not make.
+/// What there is to know of backups of PostgreSQL databases: a backup is an archive of `pg_dump`.
 struct PostgresBackups: BackupEngine {
     var fileExtension: String { "dump" }
     var engine: String { "postgresql" }
 
+    /// Reads the archive to its end, as a restore would; what is in it shows when it is restored, which is always done
+    /// beside the old database first.
     func prove(
         _ file: FilePath, _ depth: ProofDepth, _ cancellation: Cancellation
     ) throws(DriverError) -> [CheckFinding] {
-        throw PostgresConnection.unsupported("a PostgreSQL backup cannot be proved", "pg_restore --list")
+        let program = try ClientProgram("pg_restore", cancellation)
+        do throws(DriverError) {
+            _ = try program.run(["--file=/dev/null", file.string], cancellation)
+            return []
+        } catch  where error.kind == .sql {
+            throw Self.explained(error, file, program)
+        }
     }
 
-    func makeEmpty(_ file: FilePath, like url: ConnectionURL) throws(DriverError) {
-        throw PostgresConnection.unsupported("a PostgreSQL database cannot be made in a file", "createdb")
+    /// What `pg_restore` says of an archive that it cannot read.
+    static func explained(_ error: DriverError, _ file: FilePath, _ program: ClientProgram) -> DriverError {
+        var answer = DriverError(.corrupt, error.message)
+        answer.help =
+            "restore another backup; or save what can be read: pg_restore --file=- \(file.string.quotedForShell)"
+        if error.message.contains("does not appear to be") {
+            answer = DriverError(.notADatabase, "\(file) is no archive of pg_dump")
+            answer.help = "a file of SQL is loaded by psql --single-transaction --file=\(file.string.quotedForShell)"
+        } else if error.message.contains("unsupported version") {
+            answer = DriverError(
+                .unsupported, "\(file) was written by a pg_dump that is newer than pg_restore \(program.version)")
+            answer.help = "install the version that wrote it, or a newer one: apt-get install postgresql-client"
+        }
+        return answer
     }
 
-    func seize(_ url: ConnectionURL, at moment: Timestamp) throws(MartletError) -> any SeizedDatabase {
-        throw MartletError(
-            PostgresConnection.unsupported("a PostgreSQL database cannot be replaced", "pg_restore"))
+    func replacement(of url: ConnectionURL, at moment: Timestamp) throws(MartletError) -> any Replacement {
+        guard case .postgres(let location) = url.target else {
+            throw MartletError(.usage, "\(url) is not on a PostgreSQL server")
+        }
+        if url.isReadOnly { throw MartletError(.readOnly, "the URL is for reading only: \(url)") }
+        do throws(DriverError) {
+            return try PostgresReplacement(of: url, location)
+        } catch {
+            throw MartletError(error, notes: ["\(url) is unchanged"])
+        }
     }
 }

@@ -14,7 +14,7 @@ struct DatabaseCreation {
     /// - Throws: `accessDenied`, with the statement for whoever may run it.
     func run() throws(DriverError) {
         let name = try databaseName()
-        let connection = try maintenance()
+        let connection = try Self.maintenance(url, location)
         defer { connection.close() }
         do throws(DriverError) {
             try connection.run("CREATE DATABASE \(name.quotedAsIdentifier)")
@@ -32,8 +32,10 @@ struct DatabaseCreation {
         }
     }
 
+    private func databaseName() throws(DriverError) -> String { try Self.databaseName(url, location) }
+
     /// The name that libpq would use: that of the role, if nothing says another.
-    private func databaseName() throws(DriverError) -> String {
+    static func databaseName(_ url: ConnectionURL, _ location: PostgresLocation) throws(DriverError) -> String {
         let effective = try EffectiveParameters(location, try loadLibPQ())
         guard let name = effective["dbname"] ?? effective["user"] else {
             throw DriverError(.badURL, "the URL names no database: \(url)")
@@ -41,12 +43,17 @@ struct DatabaseCreation {
         return name
     }
 
-    /// A database that every server has.
-    private func maintenance() throws(DriverError) -> PostgresConnection {
+    /// A session in a database that every server has.
+    /// - Parameter name: the session's name in the server's list.
+    static func maintenance(
+        _ url: ConnectionURL, _ location: PostgresLocation, name: String? = nil
+    ) throws(DriverError) -> PostgresConnection {
         do throws(DriverError) {
-            return try PostgresConnection(url, location.with("dbname", "postgres"), ConnectOptions(.write))
+            return try PostgresConnection(
+                url, location.with("dbname", "postgres"), ConnectOptions(.write), name: name)
         } catch  where error.kind == .missing || error.kind == .accessDenied {
-            return try PostgresConnection(url, location.with("dbname", "template1"), ConnectOptions(.write))
+            return try PostgresConnection(
+                url, location.with("dbname", "template1"), ConnectOptions(.write), name: name)
         }
     }
 }

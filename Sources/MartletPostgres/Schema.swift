@@ -38,22 +38,4 @@ extension PostgresConnection {
             """, [.text(schema), .text(table)]
         ).compactMap { $0.text(0) }
     }
-
-    /// Not in this version.
-    public func schemaStatements(excluding tables: Set<String>) throws(DriverError) -> [SchemaStatement] {
-        throw Self.unsupported("the schema of a PostgreSQL database cannot be written down", "pg_dump --schema-only")
-    }
-
-    /// Not in this version.
-    public func copy(
-        to file: FilePath, _ cancellation: Cancellation, alongside look: () throws(DriverError) -> Void
-    ) throws(DriverError) {
-        throw Self.unsupported("a PostgreSQL database cannot be copied", "pg_dump --format=custom")
-    }
-
-    static func unsupported(_ fact: String, _ tool: String) -> DriverError {
-        var error = DriverError(.unsupported, "\(fact) by this version of Martlet")
-        error.help = "use \(tool)"
-        return error
-    }
 }

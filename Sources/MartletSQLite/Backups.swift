@@ -3,7 +3,7 @@ internal import Glibc
 internal import MartletCore
 
 /// What there is to know of backups of SQLite databases: a backup is a database file.
-struct SQLiteBackups: BackupEngine {
+struct SQLiteBackups: FileBackupEngine {
     var fileExtension: String { "db" }
     var engine: String { "sqlite" }
 

@@ -58,9 +58,4 @@ import Testing
             in: "/")
         expectStatus(written, 0)
     }
-
-    @Test func whatThisVersionCannotDo() throws {
-        let project = try ServerProject.migrated()
-        expectGolden("errors/unsupported", project.martlet("dump"), names(project), status: 2)
-    }
 }

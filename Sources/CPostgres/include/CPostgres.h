@@ -48,4 +48,10 @@ enum martlet_diagnostic {
     MARTLET_DIAG_CONSTRAINT = 'n',
 };
 
+// Starts the program at `path`, which is told to end (SIGTERM) when the thread that started it does, however that ends:
+// it is in a process group of its own, takes signals as any program does, and its standard streams are these three.
+// Its process number; -1 with `errno` if it could not be started.
+int martlet_program_start(
+    const char *path, const char *const *arguments, const char *const *environment, const int streams[3]);
+
 #endif

@@ -83,9 +83,10 @@ struct BackupSource {
                 case .interrupted: "run the same command again"
                 case .unsafe:
                     "fold it in where both lie: sqlite3 \(path.string.quotedForShell) 'PRAGMA wal_checkpoint(TRUNCATE)'"
+                case .corrupt where error.help != nil: error.help
                 case .corrupt:
                     "restore another backup; or save what can be read: sqlite3 \(path.string.quotedForShell) .recover"
-                default: "restore another backup"
+                default: error.help ?? "restore another backup"
                 }
             let message = error.kind == .corrupt ? "\(path) is damaged: \(error.message)" : error.message
             throw MartletError(error.kind.code, message, notes: ["nothing was restored"], help: help)
@@ -94,42 +95,41 @@ struct BackupSource {
 
     // MARK: Building
 
-    /// Copies the backup to a temporary file beside `target` and proves the copy; not yet under its name.
-    /// - Parameter amend: changes the copy once it is known to be the backup; what comes of that is proved.
+    /// Makes the new database from the backup and proves it; it has not taken its place yet.
+    /// - Parameter amend: changes the new database once it is known to be the backup; what comes of that is proved.
     func build(
-        for target: FilePath, access: FileAccess, _ engine: any BackupEngine, _ cancellation: Cancellation,
-        amend: (FilePath) throws(MartletError) -> Void
-    ) throws(MartletError) -> AtomicFile {
-        AtomicFile.clearAbandoned(in: target.parent)
-        var file = try AtomicFile(target, access: access, replacing: true)
-        try fill(&file, cancellation)
-        let copy = file.temporaryPath
+        _ replacement: any Replacement, _ cancellation: Cancellation, amend: () throws(MartletError) -> Void
+    ) throws(MartletError) {
+        let copy = try replacement.fill(from: path, of: manifest?.serverVersion, cancellation)
         guard try FileDigests(of: copy, cancellation) == content else {
             throw BackupProblem.damaged(
                 "the copy of \(path) is not what was read before", ["the file changed meanwhile, or the disk fails"])
         }
-        try amend(copy)
-        let synchronizing = BackgroundTask<Void>.trying { () throws(MartletError) in try FileSystem.synchronize(copy) }
-        let proof = Result { () throws(DriverError) in try engine.prove(copy, .structure, cancellation) }
-        try synchronizing.value().get()
+        try amend()
+        let synchronizing = replacement.url.file.map { file in
+            BackgroundTask<Void>.trying { () throws(MartletError) in try FileSystem.synchronize(file) }
+        }
+        let proof = Result { () throws(DriverError) -> [CheckFinding] in
+            try replacement.prove(cancellation)
+            return []
+        }
+        try synchronizing?.value().get()
         // What `amend` wrote is in a journal still, which could not be folded into the copy.
         if case .failure(let error) = proof, error.kind == .unsafe {
             throw MartletError(.writeFailed, "the copy of \(path) could not be completed: \(error.message)")
         }
         _ = try Self.proved(proof, path)
         if cancellation.isCancelled { throw BackupProblem.interrupted(cancellation) }
-        return file
     }
 
-    private func fill(_ file: inout AtomicFile, _ cancellation: Cancellation) throws(MartletError) {
-        var reader = try FileWindowReader(path)
-        let block = UnsafeMutableRawBufferPointer.allocate(byteCount: FileSystem.blockSize, alignment: 4096)
-        defer { block.deallocate() }
-        while true {
-            if cancellation.isCancelled { throw BackupProblem.interrupted(cancellation) }
-            let count = try reader.read(into: block)
-            if count == 0 { break }
-            try file.write(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(block)[..<count]))
-        }
+    /// Makes sure that what was made anew from the backup has the history that the backup had.
+    func requireVersion(in history: HistoryStore) throws(DriverError) {
+        guard let manifest, try history.presentTables().contains(history.tables.history) else { return }
+        let version = try history.rows().filter(\.isApplied).map(\.version).max()
+        guard version?.text != manifest.version else { return }
+        throw DriverError(
+            .corrupt,
+            "the history of what was made from it ends at \(version?.text ?? "nothing") instead of "
+                + (manifest.version ?? "nothing"))
     }
 }

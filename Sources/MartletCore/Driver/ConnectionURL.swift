@@ -57,6 +57,14 @@ public struct ConnectionURL: Sendable, Hashable, CustomStringConvertible {
         ConnectionURL(.sqlite(.file(path)), isReadOnly: isReadOnly, allowsNetwork: allowsNetwork)
     }
 
+    /// The URL of a database of the same engine that is not there.
+    var ofNothing: ConnectionURL {
+        switch target {
+        case .sqlite: ConnectionURL(.sqlite(.memory))
+        case .postgres(let location): ConnectionURL(.postgres(location.with("dbname", ".martlet-nothing")))
+        }
+    }
+
     /// The URL of a SQLite database in a file.
     public static func sqlite(_ path: FilePath) -> ConnectionURL { ConnectionURL(.sqlite(.file(path))) }
 
@@ -67,6 +75,9 @@ public struct ConnectionURL: Sendable, Hashable, CustomStringConvertible {
         case .sqlite(.memory), .postgres: nil
         }
     }
+
+    /// Whether the database is on a server, and no file of this machine.
+    var isOnServer: Bool { if case .postgres = target { true } else { false } }
 
     /// What the database is called where nobody has given it a name.
     var databaseName: String {

@@ -64,6 +64,9 @@ public protocol Driver: AnyObject {
     /// The schema as statements, in an order in which they can be run.
     func schemaStatements(excluding tables: Set<String>) throws(DriverError) -> [SchemaStatement]
 
+    /// Whether there is anything in the database beside these tables.
+    func holdsAnything(beside tables: Set<String>) throws(DriverError) -> Bool
+
     /// What the database finds wrong with itself.
     func selfCheck(_ progress: (String) -> Void) throws(DriverError) -> [CheckFinding]
 
@@ -83,6 +86,11 @@ public protocol Driver: AnyObject {
 }
 
 extension Driver {
+    /// Whether the schema has anything else.
+    public func holdsAnything(beside tables: Set<String>) throws(DriverError) -> Bool {
+        try !schemaStatements(excluding: tables).isEmpty
+    }
+
     /// Runs one statement of the engine's own and returns its rows.
     public func query(_ sql: String, _ values: [Value] = []) throws(DriverError) -> [Row] {
         var rows: [Row] = []
@@ -144,7 +152,7 @@ public struct BrokenForeignKey: Sendable, Hashable {
 
 /// One object of a schema and the statement that makes it.
 public struct SchemaStatement: Sendable, Hashable {
-    /// What it makes: `table`, `index`, `view`, `trigger`.
+    /// What it makes: `table`, `index`, `view`, `trigger`; `setting` for what the others need first.
     public var kind: String
     /// Its name.
     public var name: String

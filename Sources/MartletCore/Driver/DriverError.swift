@@ -10,6 +10,8 @@ public struct DriverError: Error, Sendable, Hashable {
         case transactionControl
         /// Another connection holds the lock.
         case busy
+        /// Others have the database open that is to be replaced.
+        case inUse
         /// It was stopped as asked.
         case interrupted
         /// The statement was stopped because it ran longer than it may.

@@ -53,7 +53,7 @@ extension DriverError {
             "give the file this line, so that its statements stand alone: "
                 + "`-- martlet: transaction=none`"
         case .pooler: "name the server itself in the URL, or a port of the pooler with session pooling"
-        case .sql, .foreignKey, .interrupted, .insecure, .badURL, .unsupported, .misuse: nil
+        case .sql, .foreignKey, .inUse, .interrupted, .insecure, .badURL, .unsupported, .misuse: nil
         }
     }
 }
@@ -66,6 +66,7 @@ extension DriverError.Kind {
         case .foreignKey: .foreignKeys
         case .transactionControl: .transactionControl
         case .busy, .deadlock: .locked
+        case .inUse: .inUse
         case .interrupted: .interrupted
         case .timedOut: .statementTimeout
         case .diskFull: .diskFull

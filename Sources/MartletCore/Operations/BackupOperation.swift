@@ -134,6 +134,6 @@ extension DatabaseSession {
 
     private func holdsAnything() throws(MartletError) -> Bool {
         let own: Set = [target.tables.history, target.tables.log, target.tables.seeds]
-        return try asking { () throws(DriverError) in try !driver.schemaStatements(excluding: own).isEmpty }
+        return try asking { () throws(DriverError) in try driver.holdsAnything(beside: own) }
     }
 }

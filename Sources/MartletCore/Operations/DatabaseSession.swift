@@ -146,6 +146,20 @@ struct DatabaseSession {
         }
     }
 
+    /// Takes the lock where there is something to lock: that of a server's database is in the database.
+    static func takeLockIfPresent(
+        _ target: DatabaseTarget, _ context: OperationContext, _ command: String
+    ) throws(MartletError) -> (any HeldLock)? {
+        if target.url.isOnServer {
+            try requireWritable(target)
+            let presence = try asking(target) { () throws(DriverError) in
+                try context.backend(target.url).presence(of: target.url)
+            }
+            guard presence == .present else { return nil }
+        }
+        return try takeLock(target, context, command)
+    }
+
     private static func lockError(_ target: DatabaseTarget, _ other: LockHolder?, _ wait: Duration) -> MartletError {
         let who = other.map { "`\($0.command)`, process \($0.process) on \($0.host), since \($0.since)" }
         return MartletError(

@@ -1,21 +1,20 @@
 /// A database that is built from nothing beside the one whose place it will take.
 ///
-/// Nobody else knows its file. Until it takes the place the old database is whole and untouched, so that whatever goes
-/// wrong is undone by removing the new file.
+/// Nobody else knows it. Until it takes the place the old database is whole and untouched, so that whatever goes wrong is
+/// undone by throwing the new one away.
 final class FreshDatabase {
     /// The database as the project has it.
     let original: DatabaseTarget
     /// The one that is built.
-    let target: DatabaseTarget
+    private(set) var target: DatabaseTarget
     /// The newest version applied to the old one.
     private(set) var oldVersion: MigrationVersion?
     /// Whether there is an old one.
-    private(set) var replacesOne = false
+    var replacesOne: Bool { replacement?.replacesOne ?? false }
 
     private let context: OperationContext
     private var lock: (any HeldLock)?
-    private var seized: (any SeizedDatabase)?
-    private var file: AtomicFile?
+    private var replacement: (any Replacement)?
 
     /// Begins it, with the lock of the old one in hand, which is backed up first if the project wants that.
     /// - Throws: `in-use`, and whatever else stands in the way of replacing the old one.
@@ -24,30 +23,29 @@ final class FreshDatabase {
     ) throws(MartletError) {
         self.original = original
         self.context = context
-        var target = original
+        target = original
         // There is nothing in it yet that a backup could keep.
         target.backupBefore = []
         // Memory is empty and nobody else's; it needs no place.
-        guard original.url.file != nil else {
-            self.target = target
-            return
-        }
+        if original.url.target == .sqlite(.memory) { return }
         try DatabaseSession.makeFolder(for: original, context)
-        lock = try DatabaseSession.takeLock(original, context, "reset")
-        let engine = context.backend(original.url).backups
-        let old = try engine.seize(original.url, at: context.clock.onTheWall)
-        let (place, isPresent) = (old.file, old.isPresent)
-        old.release()
-        AtomicFile.clearAbandoned(in: place.parent)
-        let file = try AtomicFile(place, access: isPresent ? .private : .database, replacing: true)
-        target.url = original.url.beside(file.temporaryPath)
-        self.target = target
-        self.file = consume file
-        replacesOne = isPresent
-        if isPresent { try lookAtOld(engine, &outcome) }
+        lock = try DatabaseSession.takeLockIfPresent(original, context, "reset")
+        let new = try context.backend(original.url).backups.replacement(of: original.url, at: context.clock.onTheWall)
+        new.letIn()
+        replacement = new
+        if new.replacesOne { try lookAtOld(&outcome) }
+        do throws(MartletError) {
+            try new.makeEmpty()
+        } catch {
+            target.url = new.url
+            var error = error
+            error.diagnostics = error.diagnostics.map(named)
+            throw error
+        }
+        target.url = new.url
     }
 
-    private func lookAtOld(_ engine: any BackupEngine, _ outcome: inout DatabaseOutcome) throws(MartletError) {
+    private func lookAtOld(_ outcome: inout DatabaseOutcome) throws(MartletError) {
         try DatabaseSession.reading(original, context) { (session) throws(MartletError) in
             guard let session else { return }
             let problems = try session.tableProblems()
@@ -56,23 +54,13 @@ final class FreshDatabase {
             oldVersion = try Inventory(session: session, target: original, context: context).newestApplied()
             if original.backupBefore.contains(.reset) { try session.backUpBefore("reset", &outcome) }
         }
-        guard let place = target.url.file else { return }
-        do throws(MartletError) {
-            try DatabaseSession.asking(original) { () throws(DriverError) in
-                try engine.makeEmpty(place, like: original.url)
-            }
-        } catch {
-            var error = error
-            error.diagnostics = error.diagnostics.map(named)
-            throw error
-        }
     }
 
-    /// A diagnostic in which the new file, whose name nobody knows, goes by that of the old one.
+    /// A diagnostic in which the new database, whose name nobody knows, goes by that of the old one.
     func named(_ diagnostic: Diagnostic) -> Diagnostic {
-        guard let new = target.url.file?.string, let old = original.url.file?.string, new != old else {
-            return diagnostic
-        }
+        guard target.url != original.url else { return diagnostic }
+        let new = target.url.file?.string ?? target.url.databaseName
+        let old = original.url.file?.string ?? original.url.databaseName
         var diagnostic = diagnostic
         diagnostic.message = diagnostic.message.replacing(new, with: "the new " + old)
         diagnostic.help = diagnostic.help?.replacing(new, with: old)
@@ -82,12 +70,11 @@ final class FreshDatabase {
 
     // MARK: Taking the place
 
-    /// Shows that the new database is whole, all of it in its file.
+    /// Shows that the new database is whole.
     func prove() throws(MartletError) {
         if context.cancellation.isCancelled { throw BackupProblem.interrupted(context.cancellation) }
-        guard let file = target.url.file else { return }
         do throws(DriverError) {
-            _ = try context.backend(target.url).backups.prove(file, .structure, context.cancellation)
+            try replacement?.prove(context.cancellation)
         } catch  where error.kind == .unsafe {
             throw MartletError(.writeFailed, "the new database could not be completed: \(error.message)")
         } catch {
@@ -96,25 +83,20 @@ final class FreshDatabase {
     }
 
     /// Shuts everybody out of the old database.
-    func seize() throws(MartletError) {
-        guard original.url.file != nil else { return }
-        seized = try context.backend(original.url).backups.seize(original.url, at: context.clock.onTheWall)
-    }
+    func seize() throws(MartletError) { try replacement?.shutOut() }
 
     /// Puts the new database where the old one was, in one step.
     /// - Returns: what a person should know.
     func takePlace() throws(MartletError) -> [String] {
-        guard let seized, let file = file.take() else { return [] }
+        guard let replacement else { return [] }
         context.events(.working(database: original.name, "putting it in place"))
-        try seized.replace(with: file)
-        return seized.notes
+        return try replacement.takePlace(lock)
     }
 
     /// Lets everybody in again; what did not take its place is gone.
     func release() {
-        seized?.release()
-        seized = nil
-        file = nil
+        replacement?.discard()
+        replacement = nil
         lock?.release()
         lock = nil
     }

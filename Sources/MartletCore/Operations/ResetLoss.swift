@@ -17,7 +17,8 @@ extension ResetOperation {
                     let own: Set = [target.tables.history, target.tables.log, target.tables.seeds]
                     var rows: [String: Int] = [:]
                     for table in try session.driver.tableNames() where !own.contains(table) {
-                        rows[table] = try session.driver.scalar("SELECT count(*) FROM \(table.quotedAsIdentifier)")?
+                        rows[table] = try session.driver.scalar(
+                            "SELECT count(*) FROM \(session.driver.qualified(table))")?
                             .integerValue
                     }
                     return Loss(database: target.name, rows: rows)

@@ -129,7 +129,7 @@ public struct ResetOperation {
     private func checkUse() -> Outcome {
         context.forEachDatabase("reset", goesOn: false) { (target, _) throws(MartletError) in
             guard try DatabaseSession.reading(target, context, { $0 != nil }) else { return }
-            try context.backend(target.url).backups.seize(target.url, at: context.clock.onTheWall).release()
+            try context.backend(target.url).backups.replacement(of: target.url, at: context.clock.onTheWall).discard()
         }
     }
 
@@ -137,8 +137,7 @@ public struct ResetOperation {
     private var fromNothing: OperationContext {
         var inside = context
         for index in inside.project.databases.indices {
-            // Nothing is in memory yet, as nothing will be in the new database.
-            inside.project.databases[index].url = ConnectionURL(.sqlite(.memory))
+            inside.project.databases[index].url = inside.project.databases[index].url.ofNothing
         }
         return inside
     }

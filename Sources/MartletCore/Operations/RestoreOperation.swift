@@ -102,9 +102,9 @@ public struct RestoreOperation {
         return elsewhere
     }
 
-    /// Whether two URLs lead to one file, which may have several names.
+    /// Whether two URLs lead to one database, whose file may have several names.
     private func isSame(_ first: ConnectionURL, _ second: ConnectionURL) throws(MartletError) -> Bool {
-        guard let first = first.file, let second = second.file else { return false }
+        guard let first = first.file, let second = second.file else { return first == second }
         if first == second { return true }
         guard let one = try FileSystem.info(of: first), let other = try FileSystem.info(of: second) else {
             return false
@@ -125,18 +125,19 @@ public struct RestoreOperation {
         outcome.diagnostics += unproven(source)
         let place = path.display(relativeTo: context.project.root)
         if context.isDryRun {
-            if try isPresent(target) { try seize(target).release() }
+            if try isPresent(target) { try replacement(of: target).discard() }
             outcome.facts.append("would be restored from \(place)")
         } else {
             if let confirm { try confirm(try preview(of: source, over: target)) }
             try DatabaseSession.makeFolder(for: target, context)
-            let lock = try DatabaseSession.takeLock(target, context, "restore")
-            defer { lock.release() }
-            let seized = try seize(target)
-            defer { seized.release() }
-            try swap(source, target, seized, &outcome)
-            outcome.facts.append("restored from \(place)")
-            outcome.facts += seized.notes
+            let lock = try DatabaseSession.takeLockIfPresent(target, context, "restore")
+            defer { lock?.release() }
+            let replacement = try replacement(of: target)
+            defer { replacement.discard() }
+            try build(replacement, from: source, target, &outcome)
+            context.events(.working(database: target.name, "putting it in place"))
+            let notes = try replacement.takePlace(lock)
+            outcome.facts += ["restored from \(place)"] + notes
         }
         if let manifest = source.manifest {
             outcome.facts.append("made \(manifest.createdAt) by \(manifest.createdBy), of \(manifest.database)")
@@ -144,51 +145,47 @@ public struct RestoreOperation {
         if !context.isDryRun { look(at: target, &outcome) }
     }
 
-    private func seize(_ target: DatabaseTarget) throws(MartletError) -> any SeizedDatabase {
+    private func replacement(of target: DatabaseTarget) throws(MartletError) -> any Replacement {
         do throws(MartletError) {
-            return try context.backend(target.url).backups.seize(target.url, at: context.clock.onTheWall)
+            return try context.backend(target.url).backups.replacement(of: target.url, at: context.clock.onTheWall)
         } catch {
             var error = error
             if error.diagnostics[0].code == .inUse {
+                let example = target.url.isOnServer ? "URL, that of a database to be made" : "sqlite:copy.db"
                 error.diagnostics[0].help = error.diagnostics[0].help.map {
-                    "\($0); or restore beside it: --into sqlite:copy.db"
+                    "\($0); or restore beside it: --into \(example)"
                 }
             }
             throw error
         }
     }
 
-    private func swap(
-        _ source: BackupSource, _ target: DatabaseTarget, _ seized: any SeizedDatabase,
+    private func build(
+        _ replacement: any Replacement, from source: BackupSource, _ target: DatabaseTarget,
         _ outcome: inout DatabaseOutcome
     ) throws(MartletError) {
         context.events(.working(database: target.name, "building beside the database"))
         var warnings: [Diagnostic] = []
-        let copy: AtomicFile
         do throws(MartletError) {
-            copy = try source.build(
-                for: seized.file, access: seized.isPresent ? .private : .database,
-                context.backend(target.url).backups, context.cancellation
-            ) { copy throws(MartletError) in
-                if let warning = try note(source, target, in: copy) { warnings.append(warning) }
+            try source.build(replacement, context.cancellation) { () throws(MartletError) in
+                if let warning = try note(source, target, in: replacement.url) { warnings.append(warning) }
             }
         } catch {
             throw error.noting("\(target.name) is as it was")
         }
-        context.events(.working(database: target.name, "putting it in place"))
-        try seized.replace(with: copy)
         outcome.diagnostics += warnings
     }
 
     /// Writes the restore into the log that comes with the backup; without one, or into one that does not take it,
     /// it is not noted.
     private func note(
-        _ source: BackupSource, _ target: DatabaseTarget, in copy: FilePath
+        _ source: BackupSource, _ target: DatabaseTarget, in copy: ConnectionURL
     ) throws(MartletError) -> Diagnostic? {
         do throws(DriverError) {
-            let driver = try context.backend(target.url).connect(to: target.url.beside(copy), ConnectOptions(.write))
+            let driver = try context.backend(copy).connect(to: copy, ConnectOptions(.write))
             defer { try? driver.close() }
             let history = HistoryStore(driver: driver, tables: target.tables)
+            if copy.file == nil { try source.requireVersion(in: history) }
             guard try history.presentTables().contains(target.tables.log) else { return nil }
             let made = source.manifest.map { " of \($0.createdAt)" } ?? ", not authenticated"
             try history.append(

@@ -23,8 +23,8 @@ public struct RestorePreview: Sendable, Hashable {
 
     /// The database as it is now.
     public struct Loss: Sendable, Hashable {
-        /// The size of its file in bytes.
-        public var size: Int
+        /// The size of its file in bytes; `nil` of a server's.
+        public var size: Int?
         /// Rows by table, without Martlet's own tables; `nil` if the database cannot be read.
         public var rows: [String: Int]?
         /// The newest applied version.
@@ -44,17 +44,21 @@ extension RestoreOperation {
     }
 
     private func loss(of target: DatabaseTarget) throws(MartletError) -> RestorePreview.Loss? {
-        guard let file = target.url.file, let info = try FileSystem.info(of: file) else { return nil }
+        var size: Int?
+        if let file = target.url.file {
+            guard let info = try FileSystem.info(of: file) else { return nil }
+            size = info.size
+        }
         do throws(MartletError) {
             return try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
                 guard let session else { return nil }
                 return try session.asking { () throws(DriverError) in
                     let (rows, version) = try contents(of: session)
-                    return RestorePreview.Loss(size: info.size, rows: rows, version: version)
+                    return RestorePreview.Loss(size: size, rows: rows, version: version)
                 }
             }
         } catch  where [.notADatabase, .encrypted, .corrupt].contains(error.diagnostics.first?.code) {
-            return RestorePreview.Loss(size: info.size)
+            return RestorePreview.Loss(size: size)
         }
     }
 

@@ -3,7 +3,8 @@ internal import SQLText
 /// The schema of a database as one SQL file, the same however the database was made.
 ///
 /// The history's rows are part of it, without times and places, so that a database made by loading the file knows what
-/// it has; they are marked as kind `snapshot`. Without any it is the schema alone, which can be a first migration.
+/// it has. They are marked as kind `snapshot`, but for those that a script wrote and that no file stands for, which stay
+/// `recorded`. Without any it is the schema alone, which can be a first migration.
 struct Snapshot {
     let driver: any Driver
     let tables: TableNames
@@ -11,25 +12,37 @@ struct Snapshot {
 
     /// The file's text.
     ///
-    /// Loads into an empty database: `sqlite3 new.db < schema.sql`.
+    /// Loads into an empty database: `sqlite3 new.db < schema.sql`, `psql -d new -f schema.sql`.
     func text() throws(DriverError) -> String {
-        let own: Set = [tables.history, tables.log, tables.seeds]
         let history = try history()
         var parts = [
             history.isEmpty
                 ? "-- Baseline: the schema of \(databaseName), written by `martlet dump`."
                 : "-- The schema of \(databaseName), written by `martlet dump`. Changes belong into migrations."
         ]
-        var table = ""
-        for statement in try driver.schemaStatements(excluding: own) {
-            // A table's indexes follow it closely; everything else stands apart.
-            let isClose = statement.kind == "index" && statement.table == table
+        var previous: SchemaStatement?
+        for statement in try driver.schemaStatements(excluding: history.isEmpty || writesOwnTables ? own : []) {
+            // Settings stand together, and a table's indexes follow it closely; everything else stands apart.
+            let isClose =
+                switch statement.kind {
+                case "index": statement.table == previous?.table
+                case "setting": statement.kind == previous?.kind
+                default: false
+                }
             parts.append((isClose ? "" : "\n") + statement.sql + ";")
-            table = statement.table
+            previous = statement
         }
         parts += history
         return parts.joined(separator: "\n") + "\n"
     }
+
+    private var own: Set<String> { [tables.history, tables.log, tables.seeds] }
+
+    /// Whether Martlet's tables are written as they are made, and not as the database has them.
+    ///
+    /// SQLite keeps the words of the statement that made a table, which may be somebody else's. PostgreSQL knows the
+    /// table alone, and where it has to stand: a view of it cannot be made before it.
+    private var writesOwnTables: Bool { driver.dialect == .sqlite }
 
     /// Martlet's tables and the rows of the history; nothing if there are none.
     private func history() throws(DriverError) -> [String] {
@@ -37,14 +50,19 @@ struct Snapshot {
         guard try store.presentTables().contains(tables.history) else { return [] }
         let rows = try store.rows().filter(\.isApplied).sorted { $0.version < $1.version }
         guard !rows.isEmpty else { return [] }
-        var parts = ["\n-- What Martlet keeps: its tables, and which migrations this schema has."]
-        let schema = HistorySchema(tables: tables, dialect: driver.dialect)
-        for (table, columns) in schema.definitions {
-            parts.append("\n" + schema.create(table.quotedAsIdentifier, columns) + ";")
+        var parts = [
+            "\n-- What Martlet keeps: \(writesOwnTables ? "its tables, and " : "")which migrations this schema has."
+        ]
+        if writesOwnTables {
+            let schema = HistorySchema(tables: tables, dialect: driver.dialect)
+            for (table, columns) in schema.definitions {
+                parts.append("\n" + schema.create(table.quotedAsIdentifier, columns) + ";")
+            }
         }
         let values = rows.map { row in
             let columns = [
-                SQLLiteral.text(row.version.text), SQLLiteral.text(row.description), SQLLiteral.text("snapshot"),
+                SQLLiteral.text(row.version.text), SQLLiteral.text(row.description),
+                SQLLiteral.text(kind(of: row).rawValue),
                 row.checksum.map(SQLLiteral.text) ?? SQLLiteral.null,
                 row.tokenChecksum.map(SQLLiteral.text) ?? SQLLiteral.null,
                 SQLLiteral.integer(Int64(row.statementsTotal)), SQLLiteral.integer(Int64(row.statementsTotal)),
@@ -52,9 +70,12 @@ struct Snapshot {
             return "(" + columns.joined(separator: ", ") + ")"
         }
         parts.append(
-            "\nINSERT INTO \(tables.history.quotedAsIdentifier)"
+            "\nINSERT INTO \(writesOwnTables ? tables.history.quotedAsIdentifier : driver.qualified(tables.history))"
                 + " (version, description, kind, checksum, token_checksum, statements_total, statements_applied)"
                 + " VALUES\n" + values.joined(separator: ",\n") + ";")
         return parts
     }
+
+    /// Nothing stands for a row that a script wrote but the row itself.
+    private func kind(of row: HistoryRow) -> HistoryRow.Kind { row.kind == .recorded ? .recorded : .snapshot }
 }

@@ -1,0 +1,113 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// A run that is killed while PostgreSQL's own programs work for it.
+@Suite struct ServerKillTests {
+    private static let files = [
+        "migrations/001_rows.sql": """
+        -- Description: Rows
+        CREATE TABLE rows (id int PRIMARY KEY, x text);
+        INSERT INTO rows SELECT g, repeat(md5(g::text), 30) FROM generate_series(1, 8000) AS g;
+
+        """
+    ]
+
+    /// How many moments of a run are tried.
+    private static let moments = getenv("MARTLET_KILLS").flatMap { Int(String(cString: $0)) } ?? 20
+
+    /// How long a run takes when nobody disturbs it, in microseconds.
+    private func time(_ body: () -> Void) -> Int {
+        let begun = ContinuousClock.now
+        body()
+        let parts = (ContinuousClock.now - begun).components
+        return Int(parts.seconds) * 1_000_000 + Int(parts.attoseconds / 1_000_000_000_000)
+    }
+
+    private func kill(_ arguments: [String], in project: OwnedProject, after microseconds: Int) throws -> Int32 {
+        let process = try #require(MartletBinary.start(arguments, in: project.folder.path))
+        usleep(UInt32(microseconds))
+        ChildProcess.signal(process, SIGKILL)
+        return ChildProcess.wait(process)
+    }
+
+    /// The programs that work on the database, and the sessions that they or Martlet had.
+    private func expectNobodyLeft(_ project: OwnedProject, sourceLocation: SourceLocation = #_sourceLocation) {
+        let isQuiet = ChildProcess.waitUntil {
+            let sessions = project.server("SELECT count(*) FROM pg_stat_activity WHERE usename = '\(project.role)'")
+            let programs = Program.run(["pgrep", "-f", "user='\(project.role)'"])
+            return sessions == "0" && programs.status == 1
+        }
+        #expect(isQuiet, sourceLocation: sourceLocation)
+    }
+
+    @Test("A12, F5: a backup that is killed leaves no program behind, and no half of a backup") func backups() throws {
+        let project = try OwnedProject.migrated(Self.files)
+        let whole = time { expectStatus(project.martlet("backup", "--output", "whole.dump"), 0) }
+        var ends: Set<Int32> = []
+        for moment in 0..<Self.moments {
+            let name = "copy\(moment).dump"
+            ends.insert(
+                try kill(["backup", "--output", name], in: project, after: whole * moment / Self.moments))
+            expectNobodyLeft(project)
+            let isWhole = project.folder.has(name + ".manifest.json")
+            // The manifest comes last: a file without one is a copy that was not vouched for yet, and whole all the same.
+            if project.folder.has(name) || isWhole {
+                let list = Program.run([
+                    project.database.cluster.programs + "/pg_restore", "--file=/dev/null", project.folder.path(name),
+                ])
+                expectStatus(list, 0)
+            }
+        }
+        #expect(ends.contains(128 + SIGKILL))
+        expectStatus(project.martlet("backup", "--output", "last.dump"), 0)
+        #expect(project.folder.names().filter { $0.hasPrefix(".martlet-") } == [])
+        #expect(project.sql("SELECT count(*) FROM rows") == "8000")
+    }
+
+    @Test("F7: a restore that is killed leaves the old database or the new one", arguments: ["restore", "reset"])
+    func restores(_ command: String) throws {
+        let project = try OwnedProject.migrated(Self.files)
+        expectStatus(project.martlet("backup", "--output", "whole.dump"), 0)
+        let arguments = command == "restore" ? ["restore", "whole.dump", "--yes"] : ["reset", "--yes"]
+        let whole = time { expectStatus(MartletBinary.run(arguments, in: project.folder.path), 0) }
+        var states: Set<String> = []
+        for moment in 0..<Self.moments {
+            _ = project.sql("CREATE TABLE IF NOT EXISTS old_one (x int); DELETE FROM rows WHERE id > 7000")
+            _ = try kill(arguments, in: project, after: whole * moment / Self.moments)
+            expectNobodyLeft(project)
+            let state = project.sql("SELECT to_regclass('old_one') IS NOT NULL, count(*) FROM rows")
+            #expect(["t|7000", "f|8000"].contains(state))
+            states.insert(state)
+        }
+        #expect(states.contains("t|7000"))
+        expectStatus(MartletBinary.run(arguments, in: project.folder.path), 0)
+        #expect(project.sql("SELECT to_regclass('old_one') IS NOT NULL, count(*) FROM rows") == "f|8000")
+        // What the killed ones had begun is gone too.
+        #expect(project.leftovers == "")
+    }
+
+    @Test("A12: a program that does not hear of its parent's end otherwise is told") func aProgramThatHangs() throws {
+        let project = try OwnedProject.migrated()
+        let path = project.program(
+            "pg_dump",
+            "case $1 in --version) exec $REAL \"$@\";; esac\necho $$ > \(project.folder.path("number"))\nexec sleep 300\n"
+        )
+        let process = try #require(
+            MartletBinary.start(["backup"], in: project.folder.path, environment: ["PATH": path]))
+        #expect(ChildProcess.waitUntil { project.folder.read("number")?.hasSuffix("\n") ?? false })
+        let child = try #require(Int32((project.folder.read("number") ?? "").droppingLastLineEnd))
+        #expect(Glibc.kill(child, 0) == 0)
+        ChildProcess.signal(process, SIGKILL)
+        _ = ChildProcess.wait(process)
+        #expect(ChildProcess.waitUntil { Glibc.kill(child, 0) != 0 })
+        // Asked to stop, it says so, and takes the program with it.
+        project.folder.remove("number")
+        let other = try #require(
+            MartletBinary.start(["backup"], in: project.folder.path, environment: ["PATH": path]))
+        #expect(ChildProcess.waitUntil { project.folder.read("number")?.hasSuffix("\n") ?? false })
+        ChildProcess.signal(other, SIGTERM)
+        #expect(ChildProcess.wait(other) == 143)
+        #expect(project.backups == [])
+    }
+}
