@@ -28,7 +28,12 @@ extension SQLiteConnection {
 
     /// Rows that break a foreign key.
     public func brokenForeignKeys(limit: Int) throws(DriverError) -> [BrokenForeignKey] {
-        try brokenRows(limit: limit).map(describe)
+        try brokenForeignKeys(of: nil, limit: limit)
+    }
+
+    /// Rows of a table that break a foreign key; of all tables without one.
+    func brokenForeignKeys(of table: String?, limit: Int) throws(DriverError) -> [BrokenForeignKey] {
+        try brokenRows(of: table, limit: limit).map(describe)
     }
 
     /// Runs the statement once more with the constraints put off, and looks what it leaves.
@@ -77,12 +82,13 @@ extension SQLiteConnection {
         var key: Int
     }
 
-    private func brokenRows(limit: Int) throws(DriverError) -> [BrokenRow] {
-        try query("SELECT \"table\", rowid, parent, fkid FROM pragma_foreign_key_check LIMIT $1", [.integer(limit)])
-            .map {
-                BrokenRow(
-                    table: $0.text(0) ?? "", row: $0.integer(1), parent: $0.text(2) ?? "", key: $0.integer(3) ?? 0)
-            }
+    private func brokenRows(of table: String? = nil, limit: Int) throws(DriverError) -> [BrokenRow] {
+        try query(
+            "SELECT \"table\", rowid, parent, fkid FROM pragma_foreign_key_check\(table == nil ? "" : "($2)") LIMIT $1",
+            [.integer(limit)] + (table.map { [.text($0)] } ?? [])
+        ).map {
+            BrokenRow(table: $0.text(0) ?? "", row: $0.integer(1), parent: $0.text(2) ?? "", key: $0.integer(3) ?? 0)
+        }
     }
 
     private func describe(_ broken: BrokenRow) throws(DriverError) -> BrokenForeignKey {

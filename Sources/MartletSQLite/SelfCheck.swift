@@ -29,10 +29,29 @@ extension SQLiteConnection {
             .map { CheckFinding(.damage, String($0), help: help) }
     }
 
-    /// Rows that refer to nothing; of many the first twenty.
+    /// Rows that refer to nothing, and keys that can refer to nothing.
     private func violations() throws(DriverError) -> [CheckFinding] {
+        do throws(DriverError) {
+            return try violations(in: nil)
+        } catch  where error.isKeyMismatch {
+            var findings: [CheckFinding] = []
+            for table in try tableNames() { findings += try violationsOrMismatch(in: table) }
+            return findings
+        }
+    }
+
+    private func violationsOrMismatch(in table: String) throws(DriverError) -> [CheckFinding] {
+        do throws(DriverError) {
+            return try violations(in: table)
+        } catch  where error.isKeyMismatch {
+            return try keyMismatches(of: table, error)
+        }
+    }
+
+    /// Rows of a table, or of all, that refer to nothing; of many the first twenty.
+    private func violations(in table: String?) throws(DriverError) -> [CheckFinding] {
         let limit = 20
-        let broken = try brokenForeignKeys(limit: limit + 1)
+        let broken = try brokenForeignKeys(of: table, limit: limit + 1)
         var findings = broken.prefix(limit).map { row in
             CheckFinding(
                 .violation, "\(row.subject) refers to no row of \(row.parent)",

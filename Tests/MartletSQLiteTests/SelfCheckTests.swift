@@ -13,6 +13,52 @@ import Testing
         return try connection.selfCheck { _ in }
     }
 
+    /// A key that no row can be looked up by, and the remedy.
+    static let mismatches: [(sql: [String], message: String, help: String)] = [
+        (
+            ["CREATE TABLE b (x)", "CREATE TABLE c (y REFERENCES b (x))"],
+            "c (y) refers to b (x), which is no primary key and has no unique index",
+            "CREATE UNIQUE INDEX \"b_x\" ON \"b\" (\"x\");"
+        ),
+        (
+            ["CREATE TABLE b (x, z)", "CREATE UNIQUE INDEX u ON b (x) WHERE z", "CREATE TABLE c (y REFERENCES B (X))"],
+            "c (y) refers to B (X), which is no primary key and has no unique index",
+            "CREATE UNIQUE INDEX \"B_X\" ON \"B\" (\"X\");"
+        ),
+        (
+            ["CREATE TABLE b (x)", "CREATE TABLE c (y REFERENCES b)"],
+            "c (y) refers to b, whose primary key has 0 columns",
+            "name the columns it means: REFERENCES b (…); rebuild the table to change that"
+        ),
+        (
+            ["CREATE TABLE b (x)", "CREATE TABLE c (y REFERENCES b (z))"],
+            "c (y) refers to b (z), which has no column z", "rebuild the table without that key"
+        ),
+    ]
+
+    @Test(arguments: mismatches.indices) func aKeyWithoutItsMatchIsNamed(_ index: Int) throws {
+        let (sql, message, help) = Self.mismatches[index]
+        let broken = try findings(
+            sql + [
+                "CREATE INDEX i ON c (y)", "CREATE TABLE p (id INTEGER PRIMARY KEY)",
+                "CREATE TABLE q (p_id REFERENCES p)", "CREATE INDEX j ON q (p_id)", "INSERT INTO q VALUES (9)",
+            ])
+        #expect(
+            broken.map(\.message) == [message, "q row 1 (p_id = 9) refers to no row of p"]
+                && broken.allSatisfy { $0.weight == .violation })
+        #expect(broken.first?.help == help)
+    }
+
+    @Test func aKeyWithAnotherSortingIsToldInTheWordsOfSQLite() throws {
+        let broken = try findings([
+            "CREATE TABLE b (x)", "CREATE UNIQUE INDEX u ON b (x COLLATE NOCASE)",
+            "CREATE TABLE c (y REFERENCES b (x))",
+            "CREATE INDEX i ON c (y)",
+        ])
+        #expect(broken.map(\.weight) == [.violation])
+        #expect(broken.first?.message.hasPrefix("c has a foreign key without its match: foreign key mismatch") == true)
+    }
+
     static let advice: [(sql: [String], messages: [String])] = [
         ([], []), (["CREATE TABLE p (id INTEGER PRIMARY KEY)"], []),
         (

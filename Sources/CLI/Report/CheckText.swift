@@ -13,7 +13,7 @@ enum CheckText {
         var lines = [heading, "  \("✓", .green) the \(what) is sound"]
         lines.append(
             violations.isEmpty
-                ? "  \("✓", .green) every foreign key has its row" : "  \("!", .red) rows refer to nothing")
+                ? "  \("✓", .green) every foreign key has its row" : "  \("!", .red) foreign keys do not hold")
         lines += grouped(violations)
         // Without them the error has stopped the check, and speaks for itself.
         if database.migrations != nil { lines += verdicts(database) }
