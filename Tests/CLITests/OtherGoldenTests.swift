@@ -20,6 +20,17 @@ import Testing
         }
     }
 
+    /// What another tool has made can be wrong whatever is in it.
+    @Test func checkKeyMismatch() {
+        expectGolden("check/key-mismatch", "check") {
+            let project = ScratchProject.migrated()
+            _ = project.sql(
+                "CREATE TABLE b (x); CREATE TABLE c (y REFERENCES b (x)); CREATE INDEX c_y ON c (y);"
+                    + "INSERT INTO posts VALUES (1, 99)")
+            return project
+        }
+    }
+
     @Test func history() { expectGolden("history/applied", "history") { .migrated() } }
 
     @Test func historyAbsent() { expectGolden("history/absent", "history") }
@@ -58,13 +69,22 @@ import Testing
 
     @Test func stamp() {
         expectGolden("stamp/new", "stamp 002", "status") {
-            let project = ScratchProject()
-            _ = project.sql("CREATE TABLE users (id INTEGER PRIMARY KEY); CREATE TABLE posts (id INTEGER PRIMARY KEY)")
-            return project
+            .withTables("users (id INTEGER PRIMARY KEY)", "posts (id INTEGER PRIMARY KEY)")
         }
     }
 
-    @Test func stampDryRun() { expectGolden("stamp/dry-run", "stamp 001 -n") }
+    @Test func stampDryRun() { expectGolden("stamp/dry-run", "stamp 001 -n") { .withTables() } }
+
+    @Test func stampAbsent() { expectGolden("stamp/absent", "stamp 001", "stamp 001 -n", "status") }
+
+    /// The way back from stamping too far, which is only for what was not run.
+    @Test func repairStamped() {
+        expectGolden(
+            "repair/stamped", "stamp 002", "repair 001 --undone --yes", "repair 002 --undone -n",
+            "repair 002 --undone --yes", "history --verify --log 3", "migrate", "repair 002 --undone --yes",
+            "repair 001 --undone"
+        ) { .withTables() }
+    }
 
     @Test func repairNothing() { expectGolden("repair/nothing", "repair --yes") { .migrated() } }
 
@@ -132,4 +152,15 @@ import Testing
     }
 
     @Test func initMakesDatabases() { expectGolden("init/databases", "init -n", "init", "init", "status") }
+}
+
+extension ScratchProject {
+    /// A project whose database was made by other means.
+    fileprivate static func withTables(_ tables: String...) -> ScratchProject {
+        let project = ScratchProject()
+        for table in tables.isEmpty ? ["users (id INTEGER PRIMARY KEY)"] : tables {
+            _ = project.sql("CREATE TABLE \(table)")
+        }
+        return project
+    }
 }

@@ -42,7 +42,9 @@ import Testing
 
     @Test func stamp() {
         expectGolden("stamp/revisions", "stamp 25698f3f906f", "stamp head", "status --check", json: false) {
-            Self.project(Self.users, Self.settings)
+            let project = Self.project(Self.users, Self.settings)
+            _ = project.sql("CREATE TABLE users (id INTEGER PRIMARY KEY)")
+            return project
         }
     }
 

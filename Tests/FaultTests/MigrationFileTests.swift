@@ -131,6 +131,7 @@ import Testing
             let name = "migrations/\(1_000_000 + number)_a_table_with_a_name.sql"
             TextFile.write("CREATE TABLE t\(number) (x);\n", to: project.folder.path(name))
         }
+        expectStatus(project.martlet("init", "-q"), 0)
         for arguments in [["status", "-q"], ["stamp", "\(1_000_000 + count)", "-q"], ["status", "--check", "-q"]] {
             let (result, memory) = Self.measured(project, arguments)
             expectStatus(result, 0)

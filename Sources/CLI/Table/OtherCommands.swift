@@ -120,7 +120,7 @@ extension CommandSpec {
         options: [
             .flag("continue", "Go on with a half-run migration after its last finished statement"),
             .flag("done", "Take a half-run migration as finished by hand"),
-            .flag("undone", "Take a half-run or lost migration as undone by hand"),
+            .flag("undone", "Take a half-run, lost or stamped migration as not done"),
         ],
         conflicts: [["continue", "done", "undone"]],
         examples: [

@@ -62,6 +62,14 @@ struct DatabaseSession {
         return try body(session)
     }
 
+    /// Refuses to go on where there is no database; nothing is made by looking.
+    static func requirePresent(_ target: DatabaseTarget, _ context: OperationContext) throws(MartletError) {
+        let presence = try asking(target) { () throws(DriverError) in
+            try context.backend(target.url).presence(of: target.url)
+        }
+        guard presence == .present else { throw OperationProblem.absent(target) }
+    }
+
     /// What is wrong with Martlet's tables, if they are there.
     func tableProblems() throws(MartletError) -> [Diagnostic] {
         try asking { () throws(DriverError) in try history.problems() }

@@ -53,12 +53,15 @@ public struct RepairOperation {
         /// With the file as it is now, if there is one.
         case close(HistoryRow, Migration?)
         case goOn(HistoryRow, Migration)
+        /// It was recorded without being run, and is not in the database after all.
+        case unstamp(HistoryRow)
         /// There is no row, and nothing in the database that it should tell of.
         case release(MigrationVersion)
 
         var version: MigrationVersion {
             switch self {
-            case .accept(let row, _), .forget(let row), .close(let row, _), .goOn(let row, _): row.version
+            case .accept(let row, _), .forget(let row), .close(let row, _), .goOn(let row, _), .unstamp(let row):
+                row.version
             case .release(let version): version
             }
         }
@@ -70,6 +73,7 @@ public struct RepairOperation {
             case .forget: "\(version) is taken out of the history; its tables and rows stay"
             case .close: "\(version) is recorded as applied"
             case .goOn: intention
+            case .unstamp: "\(version) is no longer recorded as applied"
             case .release: "\(version) is pending again, as the log now says too"
             }
         }
@@ -82,6 +86,7 @@ public struct RepairOperation {
             case .close: "\(version) will be recorded as applied"
             case .goOn(let row, _):
                 "\(version) will go on after statement \(row.statementsApplied) with the next migrate"
+            case .unstamp: "\(version) will no longer be recorded as applied"
             case .release: "\(version) will be pending again, as the log will say too"
             }
         }
@@ -109,7 +114,20 @@ public struct RepairOperation {
         if status.row == nil, verdict == .undone, try !inventory.lost(of: [status]).isEmpty {
             return [.release(version)]
         }
+        if verdict == .undone, let row = status.row, row.isApplied, row.kind == .stamp {
+            return [.unstamp(try newest(row, of: statuses))]
+        }
         return [try settlement(of: status, session.target.name)]
+    }
+
+    /// A row that nothing was applied after: what is, may be built on it.
+    private func newest(_ row: HistoryRow, of statuses: [MigrationStatus]) throws(MartletError) -> HistoryRow {
+        let later = statuses.compactMap(\.row).filter { $0.isApplied && $0.kind != .recorded && $0.id > row.id }
+        guard let last = later.max(by: { $0.id < $1.id }) else { return row }
+        let wayBack = last.kind == .stamp ? "repair \(last.version) --undone" : "rollback \(last.version)"
+        throw MartletError(
+            .unknownVersion, "\(row.version) is not the last that was applied: \(last.version) came after it",
+            notes: [Diagnostic.nothingChanged], help: "first: martlet \(wayBack)")
     }
 
     private func settlement(of status: MigrationStatus, _ database: String) throws(MartletError) -> Settlement {
@@ -137,7 +155,7 @@ public struct RepairOperation {
             switch settlement {
             case .accept(let row, let migration), .goOn(let row, let migration):
                 try session.history.accept(migration, for: row)
-            case .forget(let row): try session.history.remove(row.version)
+            case .forget(let row), .unstamp(let row): try session.history.remove(row.version)
             case .release: break
             case .close(let row, let migration):
                 if let migration { try session.history.accept(migration, for: row) }

@@ -12,13 +12,15 @@ public struct StampOperation {
     /// Stamps every database; stops at the first that fails.
     public func run() -> Outcome {
         context.forEachDatabase("stamp", goesOn: false) { (target, outcome) throws(MartletError) in
+            // What is recorded as applied can only be in a database that is there.
+            try DatabaseSession.requirePresent(target, context)
             if context.isDryRun {
                 try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
                     try outcome.takeTableProblems(of: session)
                     outcome.plan = PlanOutline(try plan(target, session), for: target)
                 }
             } else {
-                try DatabaseSession.writing(target, context, command: "stamp", creates: true) {
+                try DatabaseSession.writing(target, context, command: "stamp", creates: false) {
                     (session) throws(MartletError) in
                     let plan = try plan(target, session)
                     outcome.take(session.runner("stamp").run(plan), warnings: plan.warnings)
