@@ -140,6 +140,16 @@ import Testing
         #expect(collector.text == "\rone\u{1B}[K\rtwo, and m…\u{1B}[K\r\u{1B}[K")
     }
 
+    /// What begins may run for long without another word, and must not stand under the name of what was before it.
+    @Test func whatBeginsIsShownAtOnce() {
+        let collector = Collector()
+        let line = ProgressLine(output: collector.writer(), isEnabled: true, width: 12, clock: { .zero })
+        line.show("one", begins: true)
+        line.show("two", begins: true)
+        line.show("two, 5 %")
+        #expect(collector.text == "\rone\u{1B}[K\rtwo\u{1B}[K")
+    }
+
     @Test func withoutATerminalNothingIsShown() {
         let collector = Collector()
         let line = ProgressLine(output: collector.writer(), isEnabled: false, width: 80)

@@ -26,7 +26,7 @@ final class EventReporter: @unchecked Sendable {
                 ["database": .string(database), "kind": .string(kind.rawValue), "subject": .string(subject)]
             }
             console.detail("\(database): \(kind.rawValue) \(subject) \(description)")
-            console.progress("\(database): \(subject) \(description) …")
+            console.progress("\(database): \(subject) \(description) …", begins: true)
         case .progress(let database, let subject, let statements, let total):
             progress(database, subject, statements, total)
         case .finished(let database, let result): finished(database, result)

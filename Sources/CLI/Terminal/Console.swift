@@ -86,9 +86,10 @@ final class Console {
     /// Says what is going on, on a line that the next output removes.
     ///
     /// Without a terminal it only makes sure that the results so far are seen.
-    func progress(_ text: @autoclosure () -> StyledText) {
+    /// - Parameter begins: it is something else than before.
+    func progress(_ text: @autoclosure () -> StyledText, begins: Bool = false) {
         output.flush()
-        progressLine.show(text())
+        progressLine.show(text(), begins: begins)
     }
 
     /// Writes a question, also under `--quiet`, and leaves the cursor behind it.

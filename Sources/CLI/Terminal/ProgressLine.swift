@@ -1,6 +1,7 @@
 import Glibc
 
-/// A live line on the terminal that says what is going on, redrawn at most ten times a second.
+/// A live line on the terminal that says what is going on: at once when something begins, and else redrawn at most ten
+/// times a second.
 ///
 /// Where there is no terminal it does nothing.
 final class ProgressLine {
@@ -29,10 +30,11 @@ final class ProgressLine {
     }
 
     /// Shows this text in place of the last one, unless the last one is too fresh.
-    func show(_ text: @autoclosure () -> StyledText) {
+    /// - Parameter begins: something else is going on from now on, maybe for long and without another word.
+    func show(_ text: @autoclosure () -> StyledText, begins: Bool = false) {
         guard isEnabled else { return }
         let now = clock()
-        if let lastDrawn, now - lastDrawn < interval { return }
+        if !begins, let lastDrawn, now - lastDrawn < interval { return }
         lastDrawn = now
         isShown = true
         // The last column stays free: some terminals go to the next line when it is filled.
