@@ -33,6 +33,13 @@ struct SQLiteBackups: FileBackupEngine {
         }
     }
 
+    func rows(of file: FilePath, _ query: String) throws(DriverError) -> [Row]? {
+        let database = try BareDatabase(file, .immutable)
+        defer { database.close() }
+        try distrust(database.handle)
+        return try database.rows(query)
+    }
+
     private func size(of file: FilePath) throws(DriverError) -> Int {
         guard try inspect(file, forWriting: false) == .present else {
             throw DriverError(.missing, "\(file) does not exist")

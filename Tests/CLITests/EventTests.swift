@@ -154,8 +154,12 @@ import Testing
         }
     }
 
-    /// A check of a large database takes long, and is stopped like everything else.
-    @Test func anInterruptedCheckEndsWithItsOutcome() throws {
+    /// A check of a large database takes long, and is stopped like everything else; so does the proof of a copy.
+    @Test(arguments: [
+        (["check"], "integrity_check", SIGINT), (["restore", "copy.db", "--yes"], "proving the backup", SIGINT),
+        (["restore", "copy.db", "--yes"], "proving the backup", SIGTERM),
+    ])
+    func anInterruptedCheckEndsWithItsOutcome(_ command: [String], _ moment: String, _ signal: Int32) throws {
         let project = ScratchProject.migrated()
         let rows = """
             CREATE TABLE big (id INTEGER PRIMARY KEY, a INTEGER, b TEXT);
@@ -164,11 +168,12 @@ import Testing
             CREATE INDEX big_a ON big (a);
             """
         #expect(project.sql(rows) == "")
+        #expect(Program.run(["cp", project.database, project.folder.path("copy.db")]).status == 0)
         let output = project.folder.path("output")
-        let pid = ChildProcess.start(["check", "--format", "ndjson"], in: project, output: output)
-        #expect(ChildProcess.waitUntil { TextFile.read(output)?.contains("integrity_check") == true })
-        kill(pid, SIGINT)
-        #expect(ChildProcess.wait(pid) == 130)
+        let pid = ChildProcess.start(command + ["--format", "ndjson"], in: project, output: output)
+        #expect(ChildProcess.waitUntil { TextFile.read(output)?.contains(moment) == true })
+        ChildProcess.signal(pid, signal)
+        #expect(ChildProcess.wait(pid) == (signal == SIGINT ? 130 : 143))
         let stream = try Stream(TextFile.read(output) ?? "")
         #expect(stream.outcome.contains("\"code\":\"interrupted\""), "\(stream.outcome)")
         try stream.validate()

@@ -29,6 +29,20 @@ import Testing
         #expect(project.files == before)
     }
 
+    /// A restore listens for signals before it asks, as the proof comes first.
+    @Test(arguments: [("n\\n", Int32(7)), ("\\x03", 130), ("y\\n", 0)])
+    func aRestoreCanBeRefused(_ answer: String, _ status: Int32) {
+        let project = ScratchProject.setUp()
+        expectStatus(project.martlet("backup", "-o", "copy.db"), 0)
+        expectStatus(project.martlet("rollback", "--yes"), 0)
+        let before = project.files
+        let result = PseudoTerminal.run(
+            ["restore", "copy.db"], in: project.folder.path, answers: [("[y/N]", answer)])
+        #expect(result.status == status, "\(result.everything)")
+        if status == 130 { #expect(result.output.hasSuffix("\nnot confirmed, nothing was changed\n")) }
+        #expect((project.files == before) == (status != 0))
+    }
+
     @Test func aProtectedDatabaseWantsItsNameTyped() {
         for (answer, status) in [("app\\n", Int32(0)), ("y\\n", 7), ("yes\\n", 7), ("App\\n", 7), ("\\n", 7)] {
             let project = ScratchProject.setUp(settings: ["protected: true"])
@@ -49,6 +63,21 @@ import Testing
             expect(result.output, contains: "app does not exist yet")
             #expect(project.folder.has("app.db") == (status == 0))
         }
+    }
+
+    /// Quick ones before it are done in the same moment, and in the same transaction.
+    @Test func theLiveLineNamesTheMigrationThatRuns() {
+        let project = ScratchProject()
+        project.folder.write(
+            "migrations/003_slow.sql",
+            """
+            INSERT INTO users (name)
+              WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 300000) SELECT 'u' || x FROM c;
+
+            """)
+        let result = PseudoTerminal.run(["migrate"], in: project.folder.path)
+        expectStatus(result, 0)
+        expect(result.output, contains: "app: 003 slow …")
     }
 
     @Test func confirmNamesTheDatabase() {

@@ -32,22 +32,39 @@ struct RestoreCommand: Command {
         let operations = try context.operations()
         let operation = RestoreOperation(
             operations, path: path, into: into, currentFolder: try FileSystem.currentFolder())
-        let outcome = operation.run { (preview) throws(MartletError) in
-            try ask(about: preview, in: context)
-            context.watchSignals(operations)
-        }
+        // The proof comes before the question, and may take long.
+        context.watchSignals(operations)
+        let outcome = operation.run { (preview) throws(MartletError) in try ask(about: preview, in: context) }
         return context.reportDeeds(outcome)
     }
 
     /// A database that is not there yet has nothing to lose.
     private func ask(about preview: RestorePreview, in context: CommandContext) throws(MartletError) {
         guard let loss = preview.loss else { return }
+        let losses = [Self.describe(loss, preview)] + Self.doubts(about: preview)
+        if context.globals.isDryRun {
+            for line in losses { context.console.print("\("!", .yellow) \(line)") }
+            return
+        }
         try context.prompt.confirm(
             Confirmation(
-                verb: "restore \(preview.backup.path) over", database: preview.database,
-                losses: [Self.describe(loss, preview)]
-                    + (preview.backup.manifest == nil ? ["nothing proves what is in \(preview.backup.path)"] : []),
+                verb: "restore \(preview.backup.path) over", database: preview.database, losses: losses,
                 isProtected: preview.isProtected))
+    }
+
+    /// What speaks against a copy that has no manifest.
+    private static func doubts(about preview: RestorePreview) -> [String] {
+        let backup = preview.backup
+        guard backup.manifest == nil else { return [] }
+        let foreign = backup.foreignVersions.map(\.text)
+        let shown = foreign.prefix(3).joined(separator: ", ") + (foreign.count > 3 ? ", …" : "")
+        return ["nothing proves what is in \(backup.path)"]
+            + (foreign.isEmpty
+                ? []
+                : [
+                    "it may be a copy of another database: \(shown) of its history "
+                        + (foreign.count == 1 ? "is" : "are") + " not \(preview.database)'s"
+                ])
     }
 
     private static func describe(_ loss: RestorePreview.Loss, _ preview: RestorePreview) -> String {

@@ -40,7 +40,7 @@ extension CommandContext {
 
     /// Stops the operation on SIGINT, SIGTERM and SIGHUP.
     ///
-    /// To be called after the last question.
+    /// To be called before the work begins, and best after the last question.
     func watchSignals(_ operations: OperationContext) {
         let cancellation = operations.cancellation
         Signals.watch { cancellation.cancel(signal: $0) }

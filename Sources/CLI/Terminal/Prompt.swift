@@ -32,7 +32,7 @@ struct Confirmation: Sendable {
 
 /// Asks a person before something is destroyed.
 ///
-/// Ask before `Signals.watch`, so that Ctrl-C ends the question.
+/// Ctrl-C ends the question, and the program with it.
 struct Prompt {
     let console: Console
     let globals: GlobalOptions
@@ -120,9 +120,10 @@ enum LineInput {
 
     /// Ctrl-C ends the program as it ends any other, but the shell's prompt shall not stand behind the question.
     static func endingTheLineOnInterrupt<Result>(_ body: () -> Result) -> Result {
+        if Signals.isWatching { return Signals.endingProcess(saying: interruptedQuestion, while: body) }
         var (before, during) = (sigaction(), sigaction())
         during.__sigaction_handler.sa_handler = { signal in
-            let words: StaticString = "\nnot confirmed, nothing was changed\n"
+            let words = LineInput.interruptedQuestion
             _ = write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
             Glibc.signal(signal, SIG_DFL)
             raise(signal)
@@ -134,6 +135,8 @@ enum LineInput {
         defer { sigaction(SIGINT, &before, nil) }
         return body()
     }
+
+    private static let interruptedQuestion: StaticString = "\nnot confirmed, nothing was changed\n"
 
     /// Reads one line from a descriptor; `nil` if it is at its end or fails.
     static func readLine(from descriptor: Int32) -> String? {

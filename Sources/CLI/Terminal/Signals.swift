@@ -16,6 +16,9 @@ enum Signals {
 
     private static let state = Mutex(State())
 
+    /// Whether signals are watched.
+    static var isWatching: Bool { state.withLock(\.isWatching) }
+
     /// The first signal that came.
     static var received: Int32? { state.withLock(\.received) }
 
@@ -32,6 +35,15 @@ enum Signals {
         }
         if let received { handler(received) }
         if isFirst { startThread() }
+    }
+
+    /// Where signals are watched already: lets them end the process at once while `body` runs, as where nobody watches.
+    /// - Parameter words: what is said of SIGINT then.
+    static func endingProcess<Result>(saying words: StaticString, while body: () -> Result) -> Result {
+        let handler = state.withLock(\.handler)
+        watch { signal in end(by: signal, saying: signal == SIGINT ? words : "\n") }
+        defer { state.withLock { $0.handler = handler } }
+        return body()
     }
 
     /// The exit status of a run that a signal ended.
@@ -60,9 +72,12 @@ enum Signals {
         return signals
     }
 
-    /// Ends the process as the signal would have, which is what a shell's script looks at.
     private static func endAtOnce(_ signal: Int32) -> Never {
-        let words: StaticString = "\nstopped at once: what is not finished is undone when the database is next opened\n"
+        end(by: signal, saying: "\nstopped at once: what is not finished is undone when the database is next opened\n")
+    }
+
+    /// Ends the process as the signal would have, which is what a shell's script looks at.
+    private static func end(by signal: Int32, saying words: StaticString) -> Never {
         _ = write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
         if signal != SIGHUP {
             Glibc.signal(signal, SIG_DFL)

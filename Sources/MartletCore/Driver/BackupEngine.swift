@@ -15,11 +15,19 @@ public protocol BackupEngine: Sendable {
         _ file: FilePath, _ depth: ProofDepth, _ cancellation: Cancellation
     ) throws(DriverError) -> [CheckFinding]
 
+    /// What a question to a backup that is a database itself answers, without writing anything; `nil` of any other.
+    func rows(of file: FilePath, _ query: String) throws(DriverError) -> [Row]?
+
     /// Prepares to put another database in the place of the one at `url`, which may be damaged or absent.
     ///
     /// Everybody else is shut out of the old one as far as the engine can do that.
     /// - Throws: `in-use`, naming who has it open, and whatever else stands in the way.
     func replacement(of url: ConnectionURL, at moment: Timestamp) throws(MartletError) -> any Replacement
+}
+
+extension BackupEngine {
+    /// Nothing: the backup is no database.
+    public func rows(of file: FilePath, _ query: String) throws(DriverError) -> [Row]? { nil }
 }
 
 /// How much of a copy is looked at.

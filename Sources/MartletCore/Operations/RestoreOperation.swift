@@ -17,7 +17,7 @@ public struct RestoreOperation {
     }
 
     /// Restores; nothing is asked and nothing written before the whole backup was read and found sound.
-    /// - Parameter confirm: asks a person whether it is meant so, and throws if it is not; of a dry run nobody is asked.
+    /// - Parameter confirm: asks a person whether it is meant so, and throws if it is not; in a dry run it is only told.
     public func run(confirm: ((RestorePreview) throws(MartletError) -> Void)? = nil) -> Outcome {
         do throws(MartletError) {
             let path = try source()
@@ -126,6 +126,7 @@ public struct RestoreOperation {
         let place = path.display(relativeTo: context.project.root)
         if context.isDryRun {
             if try isPresent(target) { try replacement(of: target).discard() }
+            try confirm?(try preview(of: source, over: target))
             outcome.facts.append("would be restored from \(place)")
         } else {
             if let confirm { try confirm(try preview(of: source, over: target)) }

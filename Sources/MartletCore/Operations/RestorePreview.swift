@@ -19,6 +19,8 @@ public struct RestorePreview: Sendable, Hashable {
         public var size: Int
         /// Its manifest; `nil` for a plain copy, which cannot be authenticated.
         public var manifest: BackupManifest?
+        /// The versions in the history of a plain copy that are not the database's own, if most are not.
+        public var foreignVersions: [MigrationVersion] = []
     }
 
     /// The database as it is now.
@@ -38,9 +40,26 @@ extension RestoreOperation {
         RestorePreview(
             backup: RestorePreview.Backup(
                 path: source.path.display(relativeTo: context.project.root), size: source.content.size,
-                manifest: source.manifest),
+                manifest: source.manifest, foreignVersions: foreignVersions(in: source, for: target)),
             database: target.name, url: target.url.description, isProtected: target.isProtected,
             loss: try loss(of: target))
+    }
+
+    /// Compares the history in a plain copy with the files; what cannot be compared speaks for nothing.
+    private func foreignVersions(in source: BackupSource, for target: DatabaseTarget) -> [MigrationVersion] {
+        let tables = target.tables.history.quotedAsIdentifier
+        let query = "SELECT version, checksum FROM \(tables) WHERE \(HistoryStore.isApplied) AND checksum IS NOT NULL"
+        let folder = Inventory(session: nil, target: target, context: context).folder
+        guard source.manifest == nil,
+            let rows = try? context.backend(target.url).backups.rows(of: source.path, query),
+            let files = try? folder.content(folder.names()).migrations
+        else { return [] }
+        let checksums = Dictionary(files.map { ($0.version, $0.checksum) }) { first, _ in first }
+        let foreign = rows.filter { row in
+            guard let checksum = row.text(1), !Checksum.isOfNewerRule(checksum) else { return false }
+            return checksums[MigrationVersion(row.text(0) ?? "")] != checksum
+        }
+        return foreign.count * 2 > rows.count ? foreign.map { MigrationVersion($0.text(0) ?? "") } : []
     }
 
     private func loss(of target: DatabaseTarget) throws(MartletError) -> RestorePreview.Loss? {
