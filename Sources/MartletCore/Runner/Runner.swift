@@ -124,7 +124,10 @@ struct Runner {
 
     /// Notes the failed try in history and log, in a transaction of its own, and returns what people see.
     private func recorded(_ failure: StepFailure, _ step: Step, _ mode: StepMode) -> MartletError {
-        if failure.cause.kind == .interrupted { return interruption }
+        if failure.cause.kind == .interrupted {
+            noteInterruption(of: step, journaled: mode.transaction == .none)
+            return interruption
+        }
         var diagnostics = failure.diagnostics
         // Somebody else's lock says nothing against the step, and stands in the way of writing too.
         if failure.cause.kind == .busy {
@@ -146,6 +149,21 @@ struct Runner {
                 "the failed try could not be written into the history: \(unwritten.message)")
         }
         return MartletError(diagnostics)
+    }
+
+    /// Writes into the log that a step was begun and stopped; the history says nothing against it.
+    ///
+    /// Whoever asked for the stop is not told of more: a database that is busy by now goes without the note.
+    private func noteInterruption(of step: Step, journaled: Bool) {
+        if journaled, step.kind == .apply { return }
+        do throws(DriverError) {
+            try context.driver.begin()
+            try context.history.append(
+                context.entry(step.logAction, step.subject, .failed, detail: "stopped as asked"))
+            try context.driver.commit()
+        } catch {
+            try? context.driver.rollback()
+        }
     }
 
     /// What of the step is in the database now.

@@ -118,5 +118,27 @@ import Testing
             outcome.endings
                 == (lost ? ["001 undone", "002 failed", "003 not-run"] : ["001 done", "002 failed", "003 not-run"]))
         #expect(workshop.states()["002"] == .pending)
+        #expect(
+            workshop.sql("SELECT action, result, detail FROM martlet_log WHERE subject = '002'") == [
+                "apply|failed|stopped as asked"
+            ])
+        #expect(workshop.chainIsWhole())
+    }
+
+    /// What was stopped is not held against it.
+    @Test func afterAStopTheNextRunGoesOn() throws {
+        try workshop.migration("001_a", "CREATE TABLE a (x);")
+        let backend = FaultyBackend()
+        workshop.backend = backend
+        backend.setFault { call, _ in
+            call.hasPrefix("statement CREATE TABLE a") ? DriverError(.interrupted, "interrupted") : nil
+        }
+        #expect(workshop.migrate().endings == ["001 failed"])
+        backend.setFault { _, _ in nil }
+        #expect(workshop.states() == ["001": .pending])
+        #expect(workshop.migrate().endings == ["001 done"])
+        #expect(
+            workshop.sql("SELECT result FROM martlet_log WHERE subject = '001' ORDER BY id") == ["failed", "done"])
+        #expect(workshop.chainIsWhole())
     }
 }
