@@ -3,6 +3,17 @@ import Testing
 
 /// What `status` shows of every state a database can be in; it exits 0 whatever it shows.
 @Suite struct StatusGoldenTests {
+    /// No way is offered that does not exist.
+    @Test func missingWithoutAWayBack() {
+        expectGolden("status/missing-one-way", "status", "migrate", json: false) {
+            let project = ScratchProject()
+            project.replace("migrations/002_create_posts.sql", "-- ROLLBACK:\n-- DROP TABLE posts;\n", by: "")
+            expectStatus(project.martlet("migrate"), 0)
+            project.folder.remove("migrations/002_create_posts.sql")
+            return project
+        }
+    }
+
     @Test func absent() { expectGolden("status/absent", "status") }
 
     @Test func empty() {

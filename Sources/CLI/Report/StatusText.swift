@@ -112,8 +112,10 @@ enum StatusText {
                 hints.append("  or accept it as it is: martlet repair \(status.version)")
             case .missing:
                 hints.append(
-                    "! \(status.version) has lost its file: martlet rollback \(status.version) undoes it, and all after it"
-                )
+                    "! \(status.version) has lost its file: "
+                        + (status.row?.leadsBack == true
+                            ? "martlet rollback \(status.version) undoes it, and all after it"
+                            : "bring it back, or forget it: martlet repair \(status.version)"))
             case .halfRun:
                 hints.append("! \(status.version) was not finished: martlet migrate goes on, or tells why not")
             case .outOfOrder:

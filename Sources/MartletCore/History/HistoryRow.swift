@@ -52,12 +52,15 @@ public final class HistoryRow: Sendable {
     public let executionMilliseconds: Int
     /// What the last try failed with.
     public let error: String?
+    /// Whether its way back is recorded, so that it can be undone without its file.
+    public let leadsBack: Bool
 
     /// Makes a row.
     public init(
         id: Int = 0, version: MigrationVersion, description: String, kind: Kind = .migration, state: State = .applied,
         checksum: String? = nil, tokenChecksum: String? = nil, statementsTotal: Int = 0, statementsApplied: Int = 0,
-        appliedAt: String = "", appliedBy: String = "", executionMilliseconds: Int = 0, error: String? = nil
+        appliedAt: String = "", appliedBy: String = "", executionMilliseconds: Int = 0, error: String? = nil,
+        leadsBack: Bool = false
     ) {
         self.id = id
         self.version = version
@@ -72,6 +75,7 @@ public final class HistoryRow: Sendable {
         self.appliedBy = appliedBy
         self.executionMilliseconds = executionMilliseconds
         self.error = error
+        self.leadsBack = leadsBack
     }
 
     /// True if the version counts as applied.

@@ -105,7 +105,8 @@ struct HistoryStore {
             "id", "version", "description", "kind", "state", "checksum", "token_checksum", "statements_total",
             "statements_applied", "applied_at", "applied_by", "execution_ms", "error",
         ]
-        return schema.reading(HistorySchema.historyColumns, names) + ", CASE WHEN \(Self.isApplied) THEN 1 ELSE 0 END"
+        return schema.reading(HistorySchema.historyColumns, names)
+            + ", CASE WHEN \(Self.isApplied) THEN 1 ELSE 0 END, CASE WHEN down_sql IS NULL THEN 0 ELSE 1 END"
     }
 
     /// Every row, in the order of application.
@@ -128,7 +129,8 @@ struct HistoryStore {
             state: state(row.text(4), success: row.integer(13) == 1),
             checksum: row.text(5), tokenChecksum: row.text(6), statementsTotal: row.integer(7) ?? 0,
             statementsApplied: row.integer(8) ?? 0, appliedAt: row.text(9) ?? "", appliedBy: row.text(10) ?? "",
-            executionMilliseconds: row.integer(11) ?? 0, error: row.text(12))
+            executionMilliseconds: row.integer(11) ?? 0, error: row.text(12),
+            leadsBack: row.integer(14) == 1)
     }
 
     /// `success` decides what counts as applied, whatever else a hand or a newer Martlet has written.

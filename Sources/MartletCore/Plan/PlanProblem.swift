@@ -72,9 +72,11 @@ enum PlanProblem: Error {
         Diagnostic(
             .missing, "\(status.version) \(status.description) is applied, but its file is gone",
             notes: ["applied \(status.row?.appliedAt ?? "") by \(status.row?.appliedBy ?? "")", unchanged],
-            help: "bring the file back; or undo it, and all applied after it, from the history: "
-                + "martlet rollback \(status.version); or leave it as it is and forget it: "
-                + "martlet repair \(status.version)")
+            help: "bring the file back; "
+                + (status.row?.leadsBack == true
+                    ? "or undo it, and all applied after it, from the history: martlet rollback \(status.version); "
+                    : "")
+                + "or leave it as it is and forget it: martlet repair \(status.version)")
     }
 
     private static func lost(_ status: MigrationStatus) -> Diagnostic {
