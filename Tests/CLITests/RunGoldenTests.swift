@@ -134,6 +134,10 @@ import Testing
 
     @Test func resetEmpty() { expectGolden("reset/empty", "reset --empty --yes", "status") { .setUp() } }
 
+    @Test func redoDryRun() { expectGolden("redo/dry-run", "redo --steps 2 --dry-run") { .migrated() } }
+
+    @Test func resetSeedDryRun() { expectGolden("reset/seed-dry-run", "reset --seed --dry-run") { .setUp() } }
+
     @Test func resetDryRun() { expectGolden("reset/dry-run", "reset --dry-run") { .setUp() } }
 
     @Test func resetRefused() { expectGolden("reset/refused", "reset") { .setUp() } }

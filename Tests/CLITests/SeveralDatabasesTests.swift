@@ -53,6 +53,36 @@ import Testing
         }
     }
 
+    /// Nothing is applied again before the other database has what it waits for.
+    @Test func bothAreRedoneInTheirOrder() {
+        expectGolden("several/redone", "redo --dry-run", "redo --yes", "redo -d metrics --yes") {
+            let project = Self.project()
+            expectStatus(project.martlet("migrate", "-q"), 0)
+            return project
+        }
+    }
+
+    @Test func aRedoThatFailsSaysWhatIsLeft() {
+        expectGolden("several/redo-failed", "redo --yes", "migrate") {
+            let project = Self.project()
+            expectStatus(project.martlet("migrate", "-q"), 0)
+            project.replace("metrics/001_m.sql", "id INTEGER", by: "id INTEGER CHECK (nope)")
+            return project
+        }
+    }
+
+    /// A copy that nobody vouches for, of the other database of the project.
+    @Test func aCopyOfAnotherDatabaseIsDoubted() {
+        expectGolden(
+            "several/copy-of-another", "restore copy.db -d app --dry-run", "restore copy.db -d app", json: false
+        ) {
+            let project = Self.project()
+            expectStatus(project.martlet("migrate", "-q"), 0)
+            _ = Program.run(["cp", "metrics.db", "copy.db"], in: project.folder.path)
+            return project
+        }
+    }
+
     @Test func whatWouldBeLostIsSaidOfAll() {
         expectGolden("several/refused", "reset", "rollback", "reset --confirm app", json: false) {
             let project = Self.project()

@@ -80,7 +80,7 @@ extension CommandContext {
             preview.databases.filter { $0.plan?.steps.isEmpty == false }.map { database in
                 Confirmation(
                     verb: verb, database: database.name,
-                    losses: (database.plan?.steps ?? []).map {
+                    losses: (database.plan?.steps ?? []).filter { $0.kind == .rollback }.map {
                         place(database.name) + Self.loss($0.subject, $0.description)
                     },
                     isProtected: operations.isProtected(database.name))

@@ -90,7 +90,9 @@ public struct ResetOperation {
     private func check(_ dependents: Dependents, _ outcome: Outcome) -> Outcome {
         context.forEachDatabase("reset", goesOn: false) { (target, _) throws(MartletError) in
             let database = outcome.databases.first { $0.name == target.name }
-            let steps = database?.plan?.steps.map(\.subject) ?? database?.run?.results.map(\.subject) ?? []
+            let steps =
+                database?.plan?.steps.filter { $0.kind == .apply }.map(\.subject) ?? database?.run?.results.map(
+                    \.subject) ?? []
             let versions = Set(steps.map { MigrationVersion($0) })
             try dependents.check(target, losing: { !versions.contains($0) }, exceptFor: context.project.databases)
         }

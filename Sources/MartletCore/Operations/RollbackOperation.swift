@@ -42,7 +42,9 @@ public struct RollbackOperation {
             for index in outcome.databases.indices { outcome.databases[index].plan = nil }
             guard outcome.isOK else { return outcome }
         }
-        var outcome = operation.pass(dependents)
+        var outcome =
+            andBack && !dependents.isEmpty && !context.isDryRun
+            ? operation.redoTogether(dependents) : operation.pass(dependents)
         outcome.diagnostics += dependents.warnings
         return outcome
     }
@@ -53,26 +55,63 @@ public struct RollbackOperation {
             let check = { (plan: Plan) throws(MartletError) in
                 let versions = Set(plan.steps.map { MigrationVersion($0.subject) })
                 try dependents.check(target, losing: versions.contains, undone: undone)
-                // What is applied again is there to need others.
-                undone[target.name] = andBack ? [] : versions
+                undone[target.name] = versions
             }
             guard !context.isDryRun else {
                 return try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
                     guard let session else { throw OperationProblem.absent(target) }
                     try outcome.takeTableProblems(of: session)
-                    let plan = try plan(target, session)
+                    let (plan, forward) = try plan(target, session)
                     try check(plan)
-                    outcome.plan = PlanOutline(plan, for: target)
+                    outcome.plan = PlanOutline(plan, for: target).followed(by: PlanOutline(forward, for: target))
                     outcome.server = session.driver.server
                 }
             }
             try DatabaseSession.writing(target, context, command: command, creates: false) {
                 (session) throws(MartletError) in
-                let plan = try plan(target, session)
+                let plan = try plan(target, session).back
                 try check(plan)
                 try undo(plan, target, session, &outcome)
+                if andBack, outcome.exitStatus == .done { try applyAgain(plan, target, session, &outcome) }
             }
         }
+    }
+
+    /// Undoes in every database before anything is applied again, so that what depends on another database goes first
+    /// and comes back last; each database stays locked until its turn to come back is over.
+    private func redoTogether(_ dependents: Dependents) -> Outcome {
+        var outcomes: [DatabaseOutcome] = []
+        redo(context.project.databases[...], dependents, undone: [:], &outcomes)
+        return Outcome(command: command, databases: outcomes)
+    }
+
+    private func redo(
+        _ targets: ArraySlice<DatabaseTarget>, _ dependents: Dependents, undone: [String: Set<MigrationVersion>],
+        _ outcomes: inout [DatabaseOutcome]
+    ) {
+        guard let target = targets.first else { return }
+        var outcome = DatabaseOutcome(target)
+        var others: [DatabaseOutcome] = []
+        do throws(MartletError) {
+            try DatabaseSession.writing(target, context, command: command, creates: false) {
+                (session) throws(MartletError) in
+                let plan = try plan(target, session).back
+                var undone = undone
+                undone[target.name] = Set(plan.steps.map { MigrationVersion($0.subject) })
+                try dependents.check(
+                    target, losing: { undone[target.name]?.contains($0) ?? false }, undone: undone)
+                try undo(plan, target, session, &outcome)
+                guard outcome.exitStatus == .done else { return }
+                redo(targets.dropFirst(), dependents, undone: undone, &others)
+                outcome.stoppedBy = others.first { $0.exitStatus != .done }?.name
+                if outcome.stoppedBy == nil { try applyAgain(plan, target, session, &outcome) }
+            }
+        } catch {
+            outcome.diagnostics += error.diagnostics
+            outcome.exitStatus = error.exitStatus
+        }
+        if others.isEmpty { others = targets.dropFirst().map { DatabaseOutcome($0, stoppedBy: target.name) } }
+        outcomes += [outcome] + others
     }
 
     private func undo(
@@ -85,11 +124,15 @@ public struct RollbackOperation {
         outcome.take(runner.run(plan), warnings: plan.warnings)
         outcome.server = session.driver.server
         try noteSeeds(plan, session, &outcome)
+        outcome.current = try Inventory(session: session, target: target, context: context).newestApplied()
+    }
+
+    private func applyAgain(
+        _ plan: Plan, _ target: DatabaseTarget, _ session: DatabaseSession, _ outcome: inout DatabaseOutcome
+    ) throws(MartletError) {
         let inventory = Inventory(session: session, target: target, context: context)
-        if andBack, outcome.exitStatus == .done {
-            let undone = Set(plan.steps.map(\.subject))
-            outcome.take(session.runner(command).run(try forwardPlan(target, inventory, undone)))
-        }
+        let undone = Set(plan.steps.map(\.subject))
+        outcome.take(session.runner(command).run(try forwardPlan(target, inventory, undone)))
         outcome.current = try inventory.newestApplied()
     }
 
@@ -112,7 +155,10 @@ public struct RollbackOperation {
                 : "\(count) seeds stay recorded as run (martlet seed --force runs them again)")
     }
 
-    private func plan(_ target: DatabaseTarget, _ session: DatabaseSession) throws(MartletError) -> Plan {
+    /// What is undone, and what is applied again then, as far as that can be known before.
+    private func plan(
+        _ target: DatabaseTarget, _ session: DatabaseSession
+    ) throws(MartletError) -> (back: Plan, forward: Plan) {
         let inventory = Inventory(session: session, target: target, context: context)
         let statuses = try inventory.statuses(parsingAll: true)
         let applied = try target.decide(statuses) { (planner) throws(PlanProblem) in
@@ -126,14 +172,15 @@ public struct RollbackOperation {
                 try script(for: row, migration, recorded: texts[row.version], target, inventory.folder.placeholders)
             }
         }
-        if andBack { try AllOrNothing(target: target).check(wayForward(from: plan, statuses)) }
-        return plan
+        let forward = wayForward(from: plan, statuses, target)
+        try AllOrNothing(target: target).check(forward)
+        return (plan, forward)
     }
 
-    /// What will be applied again, as far as it can be known before it is undone.
-    private func wayForward(from plan: Plan, _ statuses: [MigrationStatus]) -> Plan {
-        let undone = Set(plan.steps.map(\.subject))
+    private func wayForward(from plan: Plan, _ statuses: [MigrationStatus], _ target: DatabaseTarget) -> Plan {
+        let undone = Set(andBack ? plan.steps.map(\.subject) : [])
         let migrations = statuses.filter { undone.contains($0.version.text) }.compactMap(\.migration)
+            .filter { $0.belongs(to: target.environment) }
         return Plan(database: plan.database, steps: migrations.map(Step.apply))
     }
 

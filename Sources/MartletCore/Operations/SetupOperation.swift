@@ -18,10 +18,6 @@ public struct SetupOperation {
         let context = context.preparing(for: environment)
         let migrated = MigrateOperation(context, command: command).run()
         guard migrated.isOK else { return migrated }
-        // A dry run cannot tell what the seeds would meet while the tables they fill are not there yet.
-        if context.isDryRun, migrated.databases.contains(where: { $0.plan?.steps.isEmpty == false }) {
-            return migrated
-        }
         let seeded = SeedOperation(context, environment: environment, command: command).run()
         var outcome = migrated
         outcome.databases = migrated.databases.map { first in
@@ -48,7 +44,7 @@ extension DatabaseOutcome {
     func followed(by next: DatabaseOutcome) -> DatabaseOutcome {
         var both = self
         if let run = next.run { both.take(run) }
-        if let plan = next.plan { both.plan = plan }
+        both.plan = plan.map { $0.followed(by: next.plan) } ?? next.plan
         both.diagnostics = diagnostics + next.diagnostics
         both.facts += next.facts
         both.stoppedBy = next.stoppedBy

@@ -14,6 +14,16 @@ extension PlanOutline {
         }
     }
 
+    /// One outline of two plans that are carried out one after the other, under the identity of the first that does
+    /// anything.
+    func followed(by next: PlanOutline?) -> PlanOutline {
+        guard let next, !next.steps.isEmpty else { return self }
+        var both = self
+        if steps.isEmpty { both.identity = next.identity }
+        both.steps += next.steps
+        return both
+    }
+
     private static func transaction(of step: MartletCore.Step, _ target: DatabaseTarget) -> StepMode.Transaction {
         target.transaction == .all ? .shared : StepMode(of: step, foreignKeys: target.foreignKeys).transaction
     }
