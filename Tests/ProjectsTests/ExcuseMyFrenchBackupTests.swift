@@ -191,6 +191,6 @@ import Testing
         _ = Program.run(["sqlite3", project.path("image_library"), "DELETE FROM image_library"])
         let check = lines[1].split(separator: " ", maxSplits: 5)[5]
         let found = project.run(["sh", "-c", String(check)], environment: ["PROJECT": project.root])
-        expect(found.output, contains: "rows refer to nothing")
+        expect(found.output, contains: "foreign keys do not hold")
     }
 }
