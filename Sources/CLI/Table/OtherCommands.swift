@@ -53,7 +53,7 @@ extension CommandSpec {
             Example("dump", "bring the snapshot up to date"), Example("dump --output -", "print it"),
             Example("dump --check", "fail in a script if the snapshot is out of date"),
         ],
-        exits: .looking + [ExitSpec(.failed), ExitSpec(.answerIsNo, "with --check: the file is not up to date")],
+        exits: .looking + [ExitSpec(.answerIsNo, "with --check: the file is not up to date")],
         traits: [.usesProject])
 
     static let backup = CommandSpec(
@@ -71,7 +71,11 @@ extension CommandSpec {
             Example("backup --output before-sale.db", "to this file"),
             Example("backup --output /mnt/nas/", "every database, into this folder"),
         ],
-        exits: [ExitSpec(.failed), ExitSpec(.outOfReach), ExitSpec(.damaged)], traits: [.usesProject, .changes])
+        exits: [
+            ExitSpec(.failed), ExitSpec(.outOfReach), ExitSpec(.locked), ExitSpec(.damaged), ExitSpec(.interrupted),
+            ExitSpec(.terminated),
+        ],
+        traits: [.usesProject, .changes])
 
     static let restore = CommandSpec(
         name: "restore", group: .keepSafe, summary: "Put a backup in the place of a database",
@@ -85,7 +89,10 @@ extension CommandSpec {
             Example("restore data/backups/app.db", "replace the database by the backup"),
             Example("restore app.db --into sqlite:copy.db", "look at it elsewhere"),
         ],
-        exits: [ExitSpec(.failed), ExitSpec(.outOfReach), ExitSpec(.locked), ExitSpec(.refused), ExitSpec(.damaged)],
+        exits: [
+            ExitSpec(.failed), ExitSpec(.outOfReach), ExitSpec(.locked), ExitSpec(.refused), ExitSpec(.damaged),
+            ExitSpec(.interrupted), ExitSpec(.terminated),
+        ],
         traits: [.usesProject, .changes, .locks, .asks])
 
     static let reset = CommandSpec(

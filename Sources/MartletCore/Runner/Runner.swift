@@ -169,7 +169,9 @@ struct Runner {
                 ? "undo the rest by hand, then: martlet repair \(step.subject) --undone"
                 : "mend what follows in the file, then: martlet repair \(step.subject) --continue, and martlet migrate"
         }
-        if step.kind == .rollback { return "mend the way back in its file, then add --from-disk to the same command" }
+        if step.kind == .rollback {
+            return "mend the way back in its file, then: martlet rollback \(step.subject) --from-disk"
+        }
         if step.kind == .apply, failure.cause.isOfWhatIsThere {
             return "mend the file; or, if the database has all of it by other means, record that: "
                 + "martlet stamp \(step.subject) --database \(context.database)"
