@@ -43,7 +43,8 @@ extension CommandSpec {
         name: "dump", group: .lookFirst, summary: "Write the schema as one SQL file",
         discussion: [
             "Writes to the snapshot file of the project, or to standard output where there is none. The same schema"
-                + " always yields the same text."
+                + " always yields the same text. Of PostgreSQL it is what pg_dump knows, which has to be installed;"
+                + " roles and their rights are left out."
         ],
         options: [
             .value("output", short: "o", "PATH", .file, "Write to this file; '-' is standard output"),
@@ -59,9 +60,9 @@ extension CommandSpec {
     static let backup = CommandSpec(
         name: "backup", group: .keepSafe, summary: "Write a backup that can be checked",
         discussion: [
-            "The backup is a plain database file with a manifest of checksums beside it. Unless --output names a"
-                + " file, it is called NAME_backup_YYYYMMDD.db, after the database and the local date; a second one on"
-                + " the same day has the time in its name too."
+            "The backup is a plain database file, of PostgreSQL an archive of pg_dump, with a manifest of checksums"
+                + " beside it. Unless --output names a file, it is called NAME_backup_YYYYMMDD.db or .dump, after the"
+                + " database and the local date; a second one on the same day has the time in its name too."
         ],
         options: [
             .value("output", short: "o", "PATH", .file, "Write to this file or into this folder, not the backup folder")
