@@ -13,8 +13,10 @@ extension PostgresConnection {
         let begun = ContinuousClock.now
         try message.withCString { (text) throws(DriverError) in try exchange.send(text) }
         var result = BatchResult()
-        let answer = exchange.receive { statement, row in
-            if let part = layout.ownPart(ofStatement: statement) { result.ownRows[part, default: []].append(row) }
+        let answer = try cancelHandle.whileRunning { () throws(DriverError) in
+            exchange.receive { statement, row in
+                if let part = layout.ownPart(ofStatement: statement) { result.ownRows[part, default: []].append(row) }
+            }
         }
         if let error = answer.error {
             throw fail(explain(error, limit, since: begun), answer, layout, wasInTransaction)

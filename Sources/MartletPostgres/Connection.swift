@@ -228,7 +228,9 @@ public final class PostgresConnection: ServerDriver {
         try limitTime(to: limit)
         let wasInTransaction = isInTransaction
         let begun = ContinuousClock.now
-        let answer = try answer(to: sql)
+        let answer = try cancelHandle.whileRunning { () throws(DriverError) -> Exchange.Answer in
+            try self.answer(to: sql)
+        }
         if var error = answer.error {
             error = explain(error, limit, since: begun)
             error.transactionLost = wasInTransaction && !isInTransaction

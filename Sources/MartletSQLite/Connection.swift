@@ -96,7 +96,7 @@ public final class SQLiteConnection: Driver {
                     try SQLiteStatement(sql, in: database)
                 }
                 guard let statement else { return }
-                while try statement.step() {}
+                try cancelHandle.whileRunning { () throws(DriverError) in while try statement.step() {} }
             }
         } catch {
             throw explain(error, limit, transactionLost: wasInTransaction && !isInTransaction)

@@ -139,6 +139,21 @@ import Testing
         #expect(try connection.scalar("SELECT 1") == .integer(1))
     }
 
+    /// Whoever asks to stop cannot know whether the statement has begun by then.
+    @Test(arguments: DriverUnderTest.allCases) func aStopAMomentBeforeTheStatementReachesIt(
+        _ driver: DriverUnderTest
+    ) throws {
+        let bench = try driver.makeBench()
+        defer { bench.remove() }
+        let connection = try bench.connect()
+        connection.cancelHandle.cancel()
+        let error = try driverError { () throws(DriverError) in
+            try connection.script(Self.endless, within: .seconds(20))
+        }
+        #expect(error.kind == .interrupted)
+        #expect(try connection.scalar("SELECT 1") == .integer(1))
+    }
+
     @Test(arguments: DriverUnderTest.allCases) func aStopAfterTheEndIsHarmless(_ driver: DriverUnderTest) throws {
         let bench = try driver.makeBench()
         defer { bench.remove() }

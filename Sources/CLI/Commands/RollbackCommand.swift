@@ -41,26 +41,54 @@ extension CommandContext {
     fileprivate func undo(
         _ extent: RollbackOperation.Extent, fromDisk: Bool, andBack: Bool
     ) throws(MartletError) -> CommandResult {
-        let preview = RollbackOperation(
-            try operations(dryRun: true), extent, fromDisk: fromDisk, andBack: andBack
-        ).run()
-        // What would have been done to the others is of no interest if it will not be.
-        guard preview.isOK || globals.isDryRun else { return report(preview) { _ in [] } }
-        guard !globals.isDryRun else { return report(preview, PlanText.lines) }
-        let operations = try operations()
+        let operation = { RollbackOperation($0, extent, fromDisk: fromDisk, andBack: andBack) }
+        var isToldByThen = false
+        let operations = try operations { steps in if !isToldByThen { tellLosses(steps) } }
+        if !isConfirmedAhead(operations) {
+            var rehearsal = operations
+            rehearsal.isDryRun = true
+            let preview = operation(rehearsal).run()
+            if globals.isDryRun { return report(preview, PlanText.lines) }
+            // What would have been done to the others is of no interest if it will not be.
+            guard preview.isOK else { return report(preview) { _ in [] } }
+            try confirm(preview, verb: andBack ? "redo" : "roll back", operations)
+            isToldByThen = true
+        }
+        watchSignals(operations)
+        return reportDeeds(operation(operations).run())
+    }
+
+    /// Whether nobody has to be asked, and there is but one database: what is wrong is then found before anything is
+    /// undone, without looking at everything twice.
+    private func isConfirmedAhead(_ operations: OperationContext) -> Bool {
+        guard !globals.isDryRun, operations.project.databases.count == 1 else { return false }
+        return operations.project.databases.allSatisfy { prompt.isConfirmed($0.name, isProtected: $0.isProtected) }
+    }
+
+    /// Says what will be lost when that is settled, and before anything is.
+    private func tellLosses(_ steps: [PlannedStep]) {
+        for step in steps where step.kind == .rollback {
+            prompt.tell(loss: Self.loss(step.subject, step.description))
+        }
+    }
+
+    private func confirm(
+        _ preview: Outcome, verb: String, _ operations: OperationContext
+    ) throws(MartletError) {
         let place = { (database: String) in preview.databases.count > 1 ? database + "/" : "" }
         try prompt.confirm(
             preview.databases.filter { $0.plan?.steps.isEmpty == false }.map { database in
                 Confirmation(
-                    verb: andBack ? "redo" : "roll back", database: database.name,
+                    verb: verb, database: database.name,
                     losses: (database.plan?.steps ?? []).map {
-                        "\(place(database.name))\($0.subject) \($0.description) will be undone, with its data"
+                        place(database.name) + Self.loss($0.subject, $0.description)
                     },
                     isProtected: operations.isProtected(database.name))
             })
-        watchSignals(operations)
-        let operation = RollbackOperation(operations, extent, fromDisk: fromDisk, andBack: andBack)
-        return reportDeeds(operation.run())
+    }
+
+    private static func loss(_ subject: String, _ description: String) -> String {
+        "\(subject) \(description) will be undone, with its data"
     }
 }
 

@@ -7,9 +7,11 @@ final class EventReporter: @unchecked Sendable {
     private let console: Console
     /// Whether steps of several databases may come, so that each has to say whose it is.
     private let isOneOfMany: Bool
+    private let onPlan: ([PlannedStep]) -> Void
 
-    init(_ console: Console, databases: Int) {
+    init(_ console: Console, databases: Int, onPlan: @escaping ([PlannedStep]) -> Void) {
         self.console = console
+        self.onPlan = onPlan
         isOneOfMany = databases > 1
     }
 
@@ -18,7 +20,8 @@ final class EventReporter: @unchecked Sendable {
         case .waiting(let database, let holder): waiting(database, holder)
         case .blocked(let database, let subject, let blocker): blocked(database, subject, blocker)
         case .planned(let database, let steps):
-            console.event("planned") { ["database": .string(database), "steps": .integer(steps)] }
+            console.event("planned") { ["database": .string(database), "steps": .integer(steps.count)] }
+            onPlan(steps)
         case .started(let database, let kind, let subject, let description):
             console.event("started") {
                 ["database": .string(database), "kind": .string(kind.rawValue), "subject": .string(subject)]

@@ -4,8 +4,12 @@ import MartletCore
 
 extension CommandContext {
     /// Finds the project that the options ask for, and makes what its operations need.
-    /// - Parameter dryRun: whether nothing may change, beside `--dry-run`.
-    func operations(dryRun: Bool = false) throws(MartletError) -> OperationContext {
+    /// - Parameters:
+    ///   - dryRun: whether nothing may change, beside `--dry-run`.
+    ///   - onPlan: is told what will be done, before it is begun.
+    func operations(
+        dryRun: Bool = false, onPlan: @escaping ([PlannedStep]) -> Void = { _ in }
+    ) throws(MartletError) -> OperationContext {
         var operations = try Engine(try projectRequest()).context
         if !dryRun || globals.isDryRun { tellDetails(of: operations.project) }
         if let wait = globals.lockWait {
@@ -14,7 +18,7 @@ extension CommandContext {
         }
         operations.isDryRun = dryRun || globals.isDryRun
         operations.placeholders = try placeholders()
-        let reporter = EventReporter(console, databases: operations.project.databases.count)
+        let reporter = EventReporter(console, databases: operations.project.databases.count, onPlan: onPlan)
         operations.events = { reporter.report($0) }
         return operations
     }

@@ -60,19 +60,26 @@ struct Prompt {
     ///
     /// `--confirm NAME` confirms every database of that name, `--yes` every one that is not protected.
     func confirm(_ request: Confirmation) throws(MartletError) {
-        let isConfirmed = globals.confirmed.contains(request.database) || globals.assumesYes && !request.isProtected
+        let isConfirmed = isConfirmed(request.database, isProtected: request.isProtected)
         guard isConfirmed || console.terminal.isInteractive else { throw needed(request) }
-        let losses: [StyledText] = request.losses.map { "\("!", .yellow) \($0)" }
-        if isConfirmed {
-            for loss in losses { console.note(loss) }
-            return
-        }
+        if isConfirmed { return request.losses.forEach(tell(loss:)) }
+        let losses = request.losses.map(warning)
         guard isAnsweredYes(request, losses) else {
             throw MartletError(
                 request.code, "\(request.action): not confirmed", notes: [Diagnostic.nothingChanged],
                 help: "to go on, answer \(request.isProtected ? request.database : "y"), or give \(request.flag)")
         }
     }
+
+    /// Whether an option has confirmed already what is done to this database.
+    func isConfirmed(_ database: String, isProtected: Bool) -> Bool {
+        globals.confirmed.contains(database) || globals.assumesYes && !isProtected
+    }
+
+    /// Says what will be lost, where nobody has to be asked.
+    func tell(loss: String) { console.note(warning(loss)) }
+
+    private func warning(_ loss: String) -> StyledText { "\("!", .yellow) \(loss)" }
 
     private func isAnsweredYes(_ request: Confirmation, _ losses: [StyledText]) -> Bool {
         let question: StyledText =

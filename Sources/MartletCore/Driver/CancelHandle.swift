@@ -1,22 +1,61 @@
+internal import Glibc
 internal import Synchronization
 
 /// Stops what a connection is doing, from any thread, for as long as the connection is open.
+///
+/// An engine stops what is running, and forgets what it was told a moment before. So a statement that may be long is
+/// told again and again until it ends.
 public final class CancelHandle: Sendable {
-    private let action: Mutex<(@Sendable () -> Void)?>
+    private struct State {
+        var action: (@Sendable () -> Void)?
+        var isRunning = false
+        var isRepeating = false
+    }
+
+    private let state: Mutex<State>
+
+    /// How long a statement that was begun just after a stop runs until it hears of it.
+    private static let interval: UInt32 = 20_000
 
     /// Makes a handle that calls `action`; the driver disarms it before it closes.
-    public init(_ action: @escaping @Sendable () -> Void) { self.action = Mutex(action) }
+    public init(_ action: @escaping @Sendable () -> Void) { state = Mutex(State(action: action)) }
 
-    /// Stops the running statement, if any.
-    public func cancel() { action.withLock { $0?() } }
+    /// Stops the running statement, if any, and every later one that `whileRunning` is told of.
+    public func cancel() {
+        let isFirst = state.withLock { state in
+            state.action?()
+            defer { state.isRepeating = true }
+            return !state.isRepeating
+        }
+        if isFirst { _ = HelperThread { [self] in repeatUntilDisarmed() } }
+    }
+
+    private func repeatUntilDisarmed() {
+        repeat { usleep(Self.interval) } while isStruckAgain()
+    }
+
+    private func isStruckAgain() -> Bool {
+        state.withLock { state in
+            state.isRepeating = state.action != nil
+            if state.isRunning { state.action?() }
+            return state.isRepeating
+        }
+    }
+
+    /// Runs `body`, which waits for one statement of somebody's script.
+    public func whileRunning<Result>(_ body: () throws(DriverError) -> Result) throws(DriverError) -> Result {
+        state.withLock { $0.isRunning = true }
+        defer { state.withLock { $0.isRunning = false } }
+        return try body()
+    }
 
     /// Makes `cancel` call `action` from now on: the connection was made anew.
-    public func arm(_ action: @escaping @Sendable () -> Void) { self.action.withLock { $0 = action } }
+    public func arm(_ action: @escaping @Sendable () -> Void) { state.withLock { $0.action = action } }
 
     /// Makes `cancel` do nothing from now on.
     ///
     /// Waits for a `cancel` that is under way.
-    public func disarm() { action.withLock { $0 = nil } }
+    public func disarm() { state.withLock { $0.action = nil } }
 }
 
 /// One wish to stop, asked of a whole run: remembered, and passed on to the connection in use.

@@ -21,6 +21,7 @@ struct DatabaseSession {
         do throws(DriverError) {
             return try body()
         } catch {
+            if error.kind == .missing { throw OperationProblem.absent(target) }
             let state = error.isCommitUnknown ? "may be changed by this step, or not" : "is unchanged by this step"
             throw MartletError(error, notes: ["\(target.url) \(state)"])
         }

@@ -100,6 +100,7 @@ final class Journal: StatementEnclosure {
             return false
         case .clean(let names):
             try placing(statement) { () throws(DriverError) in
+                try waitLonger(lone)
                 for name in names { try driver.execute("DROP INDEX CONCURRENTLY IF EXISTS \(name)") }
             }
         case .refuse(let fact, let help):
@@ -136,7 +137,7 @@ final class Journal: StatementEnclosure {
 
     /// What works beside everybody else is in nobody's way while it waits, and costs more if it is given up.
     private func waitLonger(_ lone: LoneStatement) throws(DriverError) {
-        guard lone.work.isConcurrent, !setsLockTimeout else { return }
+        guard lone.work.isConcurrent, !setsLockTimeout, lockTimeout == nil else { return }
         lockTimeout = try driver.query("SELECT pg_catalog.current_setting('lock_timeout')").first?.text(0)
         try driver.execute("SET lock_timeout = \(max(context.wait.wholeMilliseconds, 1))")
     }

@@ -6,8 +6,8 @@ public enum RunEvent: Sendable {
     case waiting(database: String, for: LockHolder?)
     /// A session of the server has a lock that a step needs.
     case blocked(database: String, subject: String, by: LockBlocker)
-    /// The plan is settled.
-    case planned(database: String, steps: Int)
+    /// The plan is settled: what will be done, in order.
+    case planned(database: String, [PlannedStep])
     /// A step begins.
     case started(database: String, Step.Kind, subject: String, description: String)
     /// So many statements of the step are done; the total where it is known.
@@ -16,6 +16,19 @@ public enum RunEvent: Sendable {
     case finished(database: String, StepResult)
     /// Longer work without steps, in words: "integrity_check".
     case working(database: String, String)
+}
+
+/// A step that is not begun yet.
+public struct PlannedStep: Sendable, Hashable {
+    /// The kind of step.
+    public var kind: Step.Kind
+    /// The version, or the name of the seed.
+    public var subject: String
+    /// What it does, in words.
+    public var description: String
+
+    /// Makes it.
+    public init(_ step: Step) { (kind, subject, description) = (step.kind, step.subject, step.description) }
 }
 
 /// What became of one step.

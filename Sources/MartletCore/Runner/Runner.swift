@@ -14,7 +14,7 @@ struct Runner {
     }
 
     private func carryOut(_ plan: Plan) -> RunReport {
-        context.events(.planned(database: context.database, steps: plan.steps.count))
+        context.events(.planned(database: context.database, plan.steps.map(PlannedStep.init)))
         var report = RunReport()
         var rest = plan.steps[...]
         // Steps whose shared transaction broke are run again, one by one, so that the culprit is found.
