@@ -210,7 +210,7 @@ import Testing
                 try backend.tryLock(
                     try parse(pooler.url(database.name)), as: me, wait: .zero, Cancellation())
             }
-            #expect(error.kind == .pooler && error.kind.code == .pooler)
+            #expect(error.kind == .pooler && error.kind.code == .pooler, "\(error)")
         }
         #expect(database.text("SELECT count(*) \(Self.ownLocks)") == "0")
     }
