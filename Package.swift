@@ -106,6 +106,8 @@ let package = Package(
         .testTarget(
             name: "ServerTests", dependencies: ["TestSupport", .target(name: "martlet")], swiftSettings: strict),
         .testTarget(
+            name: "ServerFaultTests", dependencies: ["TestSupport", .target(name: "martlet")], swiftSettings: strict),
+        .testTarget(
             name: "ProjectsTests", dependencies: ["TestSupport", .target(name: "martlet")], swiftSettings: strict),
         .testTarget(
             name: "AvatarDataGeneratorTests",

@@ -16,7 +16,8 @@ static _Noreturn void become(
     const char *path, const char *const *arguments, const char *const *environment, const int streams[3],
     pid_t parent, int report) {
     setpgid(0, 0);
-    for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+    // A file that may not grow is told as an error to a program that ignores this one.
+    for (int number = 1; number < NSIG; number++) signal(number, number == SIGXFSZ ? SIG_IGN : SIG_DFL);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);

@@ -8,7 +8,7 @@ extension PostgresConnection {
         guard options.purpose != .read else { throw DriverError(.readOnly, "\(url) was opened for reading only") }
         try limitTime(to: limit)
         let layout = try BatchLayout(parts, in: &message)
-        let exchange = try exchange()
+        let exchange = try exchange(isWatched: true)
         let wasInTransaction = isInTransaction
         let begun = ContinuousClock.now
         try message.withCString { (text) throws(DriverError) in try exchange.send(text) }
@@ -28,6 +28,7 @@ extension PostgresConnection {
                 transactionLost: wasInTransaction && !isInTransaction)
         }
         try count(answer, layout, into: &result)
+        if parts.contains(where: { if case .own("RESET ALL", _) = $0 { true } else { false } }) { limitInForce = .zero }
         return result
     }
 

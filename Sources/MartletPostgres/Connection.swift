@@ -12,15 +12,26 @@ public final class PostgresConnection: ServerDriver {
     let url: ConnectionURL
     private let location: PostgresLocation
     let options: ConnectOptions
+    private let name: String?
     /// What the server said of the session when it began.
     private(set) var facts: SessionFacts
     private var handle: OpaquePointer?
     private var settings: SessionSettings
     private let notices = NoticeCollector()
-    private var savepoints = 0
+    /// How many marks there are to which the transaction can be undone.
+    var savepoints = 0
     /// The time limit that the server knows of; `nil` if an undone transaction may have changed it.
-    private var limitInForce: Duration?
-    private var limitWasSetInTransaction = false
+    var limitInForce: Duration?
+    /// Whether that limit goes with the transaction.
+    var limitWasSetInTransaction = false
+    /// The lock that covers this connection, through whose session it is seen what this one waits for.
+    weak var watcher: PostgresLock?
+    /// Who was last seen to keep the statement under way waiting.
+    private var blocker: LockBlocker?
+    /// The process that was last told of.
+    private var told: Int32?
+    /// Is told of whoever keeps a statement waiting.
+    public var onBlocked: ((LockBlocker) -> Void)?
     /// Reused from message to message.
     var message = MessageText()
 
@@ -34,6 +45,14 @@ public final class PostgresConnection: ServerDriver {
         self.url = url
         self.location = location
         self.options = options
+        self.name = name
+        settings = SessionSettings(options, serverVersion: 0, defersFlush: false)
+        facts = SessionFacts.unknown
+        try open()
+    }
+
+    /// Makes the connection, the first one or another.
+    func open() throws(DriverError) {
         var parameters = try ConnectionParameters(url, location, writes: options.purpose != .read, pq)
         if let name { parameters.add("application_name", name) }
         let connection = try openConnection(parameters, pq)
@@ -41,7 +60,6 @@ public final class PostgresConnection: ServerDriver {
         let version = Int(pq.pointee.PQserverVersion(connection))
         settings = SessionSettings(
             options, serverVersion: version, defersFlush: name == nil && options.purpose != .read)
-        facts = SessionFacts.unknown
         notices.listen(to: connection, pq)
         server.version = pq.pointee.PQparameterStatus(connection, "server_version").map { Self.number($0) } ?? ""
         armCancel(connection)
@@ -124,7 +142,35 @@ public final class PostgresConnection: ServerDriver {
         return handle
     }
 
-    func exchange() throws(DriverError) -> Exchange { Exchange(pq: pq, connection: try connection()) }
+    /// An exchange of messages; what is asked of somebody's script is watched while it waits.
+    func exchange(isWatched: Bool = false) throws(DriverError) -> Exchange {
+        blocker = nil
+        let exchange = Exchange(pq: pq, connection: try connection())
+        guard isWatched, let watcher else { return exchange }
+        var watched = exchange
+        // Often enough that the time a lock may take does not pass unseen.
+        let pause = max(.milliseconds(10), min(options.lockTimeout / 3, .milliseconds(500)))
+        let process = facts.process
+        watched.whileWaiting = Exchange.WaitingWork(every: pause) { [unowned self] in
+            if let found = watcher.blocker(of: process) { note(found) }
+        }
+        return watched
+    }
+
+    private func note(_ found: LockBlocker) {
+        blocker = found
+        guard found.process != told else { return }
+        told = found.process
+        onBlocked?(found)
+    }
+
+    /// The error, with whoever was seen to have the lock.
+    func blaming(_ error: DriverError) -> DriverError {
+        guard error.kind == .busy else { return error }
+        var error = error
+        error.blocker = blocker
+        return error
+    }
 
     /// True while a transaction is open, also one that an error has spoilt.
     public var isInTransaction: Bool {
@@ -205,7 +251,7 @@ public final class PostgresConnection: ServerDriver {
 
     /// Sends one statement and takes in what comes back; several in one are refused by the server.
     private func answer(to sql: UnsafeBufferPointer<UInt8>) throws(DriverError) -> Exchange.Answer {
-        let exchange = try exchange()
+        let exchange = try exchange(isWatched: true)
         let none = try BoundValues([])
         message.clear()
         try message.append(sql)
@@ -236,7 +282,9 @@ public final class PostgresConnection: ServerDriver {
 
     /// What a time limit has to do with an error.
     func explain(_ error: DriverError, _ limit: Duration?, since begun: ContinuousClock.Instant) -> DriverError {
-        guard error.serverCode == "57014", let limit, ContinuousClock.now - begun >= limit else { return error }
+        guard error.serverCode == "57014", let limit, ContinuousClock.now - begun >= limit else {
+            return blaming(error)
+        }
         var error = error
         error.kind = .timedOut
         error.message = "the statement was stopped: it ran for more than \(DurationText.text(limit))"
@@ -250,92 +298,6 @@ public final class PostgresConnection: ServerDriver {
         try run("SET statement_timeout = \(max(wanted.wholeMilliseconds, wanted > .zero ? 1 : 0))")
         limitInForce = wanted
         limitWasSetInTransaction = isInTransaction
-    }
-
-    /// A setting goes with the transaction in which it was made.
-    private func forgetLimit() {
-        if limitWasSetInTransaction { limitInForce = nil }
-        limitWasSetInTransaction = false
-    }
-
-    // MARK: Transactions
-
-    /// Begins a transaction.
-    public func begin() throws(DriverError) {
-        _ = try connection()
-        guard !isInTransaction else { throw DriverError(.misuse, "a transaction within a transaction") }
-        guard options.purpose != .read else { throw DriverError(.readOnly, "\(url) was opened for reading only") }
-        // Whatever the role's own defaults are.
-        try run("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
-        savepoints = 0
-    }
-
-    /// Makes the transaction last.
-    public func commit() throws(DriverError) {
-        let exchange = try exchange()
-        guard isInTransaction else { throw DriverError(.misuse, "a commit without a transaction") }
-        guard pq.pointee.PQtransactionStatus(try connection()) == PQTRANS_INTRANS else {
-            throw DriverError(.sql, "the transaction is spoilt by an error, and can only be undone")
-        }
-        message.clear()
-        message.append("COMMIT")
-        try message.withCString { (text) throws(DriverError) in try exchange.send(text) }
-        let answer = exchange.receive()
-        if var error = answer.error {
-            error.isCommitUnknown = error.kind == .connectionLost
-            error.transactionLost = true
-            throw error
-        }
-        // A transaction that an error has spoilt is undone by its COMMIT.
-        guard answer.completions.last?.tag == "COMMIT" else {
-            throw DriverError(.sql, "the server has undone the transaction", transactionLost: true)
-        }
-    }
-
-    /// Brings what was committed to the disk, by one more commit that waits for it, and so for all before it.
-    ///
-    /// A commit waits only if it has something to write: the number of a transaction is enough.
-    /// Source: <https://www.postgresql.org/docs/current/wal-async-commit.html>.
-    public func makeDurable() throws(DriverError) {
-        _ = try connection()
-        guard options.purpose != .read else { return }
-        let way = facts.synchronousCommit == "off" ? "on" : facts.synchronousCommit
-        let number = pq.pointee.PQserverVersion(try connection()) >= 130_000 ? "pg_current_xact_id" : "txid_current"
-        try run("BEGIN; SET LOCAL synchronous_commit = '\(way)'; SELECT pg_catalog.\(number)(); COMMIT")
-    }
-
-    /// Undoes the transaction, if there is one.
-    public func rollback() throws(DriverError) {
-        savepoints = 0
-        forgetLimit()
-        if isInTransaction { try run("ROLLBACK") }
-    }
-
-    /// Marks a point to which the transaction can be undone.
-    public func savepoint() throws(DriverError) {
-        try run("SAVEPOINT martlet")
-        savepoints += 1
-    }
-
-    /// Forgets the innermost mark.
-    public func releaseSavepoint() throws(DriverError) {
-        try requireSavepoint()
-        try run("RELEASE SAVEPOINT martlet")
-        savepoints -= 1
-    }
-
-    /// Undoes what was done since the innermost mark, and forgets it.
-    public func rollbackToSavepoint() throws(DriverError) {
-        try requireSavepoint()
-        forgetLimit()
-        try run("ROLLBACK TO SAVEPOINT martlet; RELEASE SAVEPOINT martlet")
-        savepoints -= 1
-    }
-
-    /// To ask the server would spoil the transaction.
-    private func requireSavepoint() throws(DriverError) {
-        _ = try connection()
-        guard savepoints > 0, isInTransaction else { throw DriverError(.misuse, "there is no savepoint") }
     }
 
     // MARK: The end

@@ -6,7 +6,7 @@ extension PostgresConnection {
     /// Begins `COPY … FROM STDIN`.
     public func startCopy(_ sql: UnsafeBufferPointer<UInt8>) throws(DriverError) {
         guard options.purpose != .read else { throw DriverError(.readOnly, "\(url) was opened for reading only") }
-        let exchange = try exchange()
+        let exchange = try exchange(isWatched: true)
         message.clear()
         try message.append(sql)
         let none = try BoundValues([])
@@ -18,7 +18,7 @@ extension PostgresConnection {
                 throw DriverError(.misuse, "the statement is no COPY … FROM STDIN")
             }
             error.offset = answer.position.map { message.offset(ofCharacter: $0) }
-            throw error
+            throw blaming(error)
         }
     }
 
@@ -35,8 +35,8 @@ extension PostgresConnection {
     /// Ends the data; the number of rows.
     public func finishCopy() throws(DriverError) -> Int {
         guard pq.pointee.PQputCopyEnd(try connection(), nil) == 1 else { throw try failedCopy() }
-        let answer = try exchange().receive()
-        if let error = answer.error { throw error }
+        let answer = try exchange(isWatched: true).receive()
+        if let error = answer.error { throw blaming(error) }
         return answer.completions.reduce(0) { $0 + $1.rows }
     }
 
@@ -50,7 +50,9 @@ extension PostgresConnection {
     /// What the server says of data that it does not take any more.
     private func failedCopy() throws(DriverError) -> DriverError {
         let answer = try exchange().receive()
-        let fault = DriverError(.misuse, of: try connection(), pq)
+        let connection = try connection()
+        let isLost = pq.pointee.PQstatus(connection) == CONNECTION_BAD
+        let fault = DriverError(isLost ? .connectionLost : .misuse, of: connection, pq)
         return answer.error ?? fault
     }
 

@@ -77,7 +77,6 @@ extension DriverError {
         case "55P04": "put the statements that use the new value into the next migration"
         case "42501": "have the right granted, or use the role that owns the object"
         case "25006": "see what sets default_transaction_read_only for the role or the database: \\drds in psql"
-        case "55P03": "let the other session finish, or wait longer for it: lock_timeout: 1m in martlet.yaml"
         case "53100": "make room on the server's disk, then run the same command again"
         case "57P01", "57P02", "57P03": "wait until the server is up again, then run the same command again"
         default: nil

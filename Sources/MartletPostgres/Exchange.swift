@@ -8,6 +8,14 @@ internal import MartletCore
 struct Exchange {
     let pq: LibPQ
     let connection: OpaquePointer
+    /// What is done every so often while nothing comes back; nothing, if nobody wants to know.
+    var whileWaiting: WaitingWork?
+
+    /// Something to do while the server is at work.
+    struct WaitingWork {
+        let every: Duration
+        let work: () -> Void
+    }
 
     /// One statement's end.
     struct Completion {
@@ -74,7 +82,7 @@ struct Exchange {
         var answer = Answer()
         var columns: ResultColumns?
         var copied = false
-        while let result = pq.pointee.PQgetResult(connection) {
+        while let result = nextResult() {
             defer { pq.pointee.PQclear(result) }
             switch pq.pointee.PQresultStatus(result) {
             case PGRES_SINGLE_TUPLE:
@@ -100,6 +108,21 @@ struct Exchange {
 
     /// Takes in everything that comes back, of which no rows are wanted.
     func receive() -> Answer { receive { _, _ in } }
+
+    private func nextResult() -> OpaquePointer? {
+        if let whileWaiting { wait(whileWaiting) }
+        return pq.pointee.PQgetResult(connection)
+    }
+
+    /// Waits until something has come.
+    private func wait(_ meanwhile: WaitingWork) {
+        while pq.pointee.PQisBusy(connection) == 1 {
+            var wish = pollfd(fd: pq.pointee.PQsocket(connection), events: Int16(POLLIN), revents: 0)
+            let ready = poll(&wish, 1, Int32(clamping: max(meanwhile.every.wholeMilliseconds, 1)))
+            if ready == 0 { meanwhile.work() }
+            if ready > 0, pq.pointee.PQconsumeInput(connection) == 0 { return }
+        }
+    }
 
     private func completion(_ result: OpaquePointer, copied: Bool) -> Completion {
         guard let tag = pq.pointee.PQcmdStatus(result) else { return Completion(tag: "", rows: 0, copied: copied) }
@@ -140,9 +163,7 @@ struct Exchange {
 
     /// Takes in what comes back before the data of a COPY.
     func startCopy() throws(DriverError) -> CopyStart {
-        guard let result = pq.pointee.PQgetResult(connection) else {
-            throw DriverError(.misuse, of: connection, pq)
-        }
+        guard let result = nextResult() else { throw DriverError(.misuse, of: connection, pq) }
         defer { pq.pointee.PQclear(result) }
         let status = pq.pointee.PQresultStatus(result)
         if status == PGRES_COPY_IN { return .waiting }
@@ -152,7 +173,7 @@ struct Exchange {
         let rest = receive()
         answer.error = answer.error ?? rest.error
         answer.position = answer.position ?? rest.position
-        return .ended(answer)
+        return .ended(finished(answer))
     }
 
     /// The first error is the reason; what follows comes from it.

@@ -7,7 +7,7 @@ internal import MartletCore
 /// CREATE INDEX CONCURRENTLY of the holder's waits in turn.
 /// Source: <https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS>.
 final class PostgresLock: HeldLock {
-    private let connection: PostgresConnection
+    let connection: PostgresConnection
     private var isReleased = false
 
     /// The lock's name in `pg_locks`: `classid`, and `objid` for the right to change the database and for the work there.
@@ -87,6 +87,7 @@ final class PostgresLock: HeldLock {
     /// Shares the lock of the work with the session of `driver`, which has it until it is closed.
     func cover(_ driver: any Driver) throws(DriverError) {
         try driver.execute("SELECT pg_catalog.pg_advisory_lock_shared(\(Self.key), \(Self.working))")
+        (driver as? PostgresConnection)?.watcher = self
     }
 
     func isStillHeld() -> Bool {

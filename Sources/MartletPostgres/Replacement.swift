@@ -131,7 +131,8 @@ final class PostgresReplacement: Replacement {
         do throws(DriverError) {
             try body()
         } catch {
-            throw MartletError(error, notes: ["\(original) is unchanged"])
+            let state = error.isCommitUnknown ? "is the old database or the new one, whole" : "is unchanged"
+            throw MartletError(error, notes: ["\(original) \(state)"])
         }
     }
 
@@ -192,11 +193,10 @@ final class PostgresReplacement: Replacement {
         } catch {
             try? connection.rollback()
             switch error.serverCode {
-            // object_in_use, duplicate_database, and what was renamed by somebody else.
+            // object_in_use and duplicate_database.
             case "55006": throw inUse((try? users()) ?? [])
             case "42P04": throw DriverError(.sql, "\(name) was made by somebody else meanwhile")
-            case nil where error.kind == .connectionLost && hasNewPlace(): return
-            default: throw error
+            default: if try !hasTakenPlace(despite: error) { throw error }
             }
         }
     }
@@ -205,12 +205,18 @@ final class PostgresReplacement: Replacement {
         try connection.run("ALTER DATABASE \(from.quotedAsIdentifier) RENAME TO \(name.quotedAsIdentifier)")
     }
 
-    /// Whether the new database has the name, asked anew after the connection was lost on the way.
-    private func hasNewPlace() -> Bool {
-        guard let other = try? DatabaseCreation.maintenance(original, location),
-            let there = try? DatabaseTraits(of: name, other)
-        else { return false }
-        return there.number == newNumber
+    /// Whether the new database has the name, asked anew where the connection was lost on the way.
+    private func hasTakenPlace(despite error: DriverError) throws(DriverError) -> Bool {
+        guard error.kind == .connectionLost else { return false }
+        do throws(DriverError) {
+            let other = try DatabaseCreation.maintenance(original, location)
+            defer { other.close() }
+            return try DatabaseTraits(of: name, other)?.number == newNumber
+        } catch _ {
+            var unknown = error
+            unknown.isCommitUnknown = true
+            throw unknown
+        }
     }
 
     func discard() {

@@ -101,7 +101,7 @@ extension SQLiteConnection {
         let share = free * 100 / pages
         return [
             CheckFinding(
-                .advice, "\(share) % of the file (\(free * size >> 20) MiB) is free pages",
+                .advice, "\(share) % of the file (\((free * size) >> 20) MiB) is free pages",
                 help: "sqlite3 \(shellPath) VACUUM gives them back, while nobody uses the database")
         ]
     }

@@ -3,6 +3,8 @@ struct StatementWords<Lexer: SQLLexer> {
     private let bytes: UnsafeBufferPointer<UInt8>
     private var lexer: Lexer
     private var token: SQLToken?
+    /// Where the last token that was gone over ends.
+    private var previousEnd = 0
 
     init(_ statement: UnsafeBufferPointer<UInt8>) {
         bytes = statement
@@ -18,7 +20,10 @@ struct StatementWords<Lexer: SQLLexer> {
     var isAtEnd: Bool { token == nil || token?.kind == .semicolon }
 
     /// Goes over one token.
-    mutating func skip() { token = lexer.nextSignificant() }
+    mutating func skip() {
+        previousEnd = token?.range.upperBound ?? previousEnd
+        token = lexer.nextSignificant()
+    }
 
     /// Goes over a keyword, given in small letters, if it comes next.
     mutating func take(_ keyword: StaticString) -> Bool {
@@ -67,6 +72,18 @@ struct StatementWords<Lexer: SQLLexer> {
         guard let first = name() else { return nil }
         guard takePunctuation(Byte.dot) else { return ObjectName(first) }
         return name().map { ObjectName(schema: first, $0) }
+    }
+
+    /// Takes a name, with the schema before it if there is one, as it is written.
+    mutating func writtenName() -> String? {
+        guard let start = token?.range.lowerBound, name() != nil else { return nil }
+        var end = previousEnd
+        var rest = self
+        if rest.takePunctuation(Byte.dot), rest.name() != nil {
+            end = rest.previousEnd
+            self = rest
+        }
+        return String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)
     }
 
     /// Goes on to a keyword outside of parentheses, and over it; false at the end, or if another one comes first.

@@ -86,11 +86,14 @@ import Testing
             ("rollback 5 --to 3", .usage, "VERSION and '--to' exclude each other", "give one of them"),
             ("status --json --format text", .usage, "'--format' and '--json' exclude each other", nil),
             (
-                "status --dry-run", .usage, "'--dry-run' does not apply to 'status', which changes nothing",
+                "status --dry-run", .usage, "'--dry-run' does not apply to 'status', which changes no database",
                 "leave it out"
             ),
-            ("-n status", .usage, "'--dry-run' does not apply to 'status', which changes nothing", "leave it out"),
-            ("plan --wait 5s", .usage, "'--wait' does not apply to 'plan', which waits for no lock", "leave it out"),
+            ("-n status", .usage, "'--dry-run' does not apply to 'status', which changes no database", "leave it out"),
+            (
+                "plan --wait 5s", .usage, "'--wait' does not apply to 'plan', which takes no lock of Martlet's",
+                "leave it out"
+            ),
             ("rollback --steps x", .usage, "'--steps' must be a whole number from 1 to 1000000, not 'x'", nil),
             ("rollback --steps 0", .usage, "'--steps' must be a whole number from 1 to 1000000, not '0'", nil),
             ("rollback --steps +1", .usage, "'--steps' must be a whole number from 1 to 1000000, not '+1'", nil),

@@ -41,7 +41,7 @@ import Testing
         #expect(try parameters("postgres:///p")["sslrootcert"] == nil)
     }
 
-    @Test func aServerThatVanishesIsNoticed() throws {
+    @Test("A9: a server that vanishes is noticed") func aServerThatVanishesIsNoticed() throws {
         let one = try parameters("postgres://db.example/p")
         #expect(one["tcp_user_timeout"] == "30000" && one["keepalives_idle"] == "10")
         #expect(one["target_session_attrs"] == nil)
@@ -110,7 +110,9 @@ import Testing
         }
     }
 
-    @Test func serversThatCannotProveTheirNameAreRefused() throws {
+    @Test("I17: servers that cannot prove their name are refused") func serversThatCannotProveTheirNameAreRefused()
+        throws
+    {
         let server = try Server()
         defer { server.cluster.stop() }
         let plain = try #require(server.refusal("db.example"))

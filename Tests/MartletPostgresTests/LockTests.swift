@@ -161,7 +161,9 @@ import Testing
         try self.lock(wait: .seconds(2)).release()
     }
 
-    @Test func itIsFreeTwoSecondsAfterItsHolderWasKilled() throws {
+    @Test("A4: it is free two seconds after its holder was killed") func itIsFreeTwoSecondsAfterItsHolderWasKilled()
+        throws
+    {
         defer { database.remove() }
         let tool = MartletBinary.buildFolder + "/LockHolderTool"
         let pid = Program.start([tool, database.url]) ?? -1
@@ -180,7 +182,8 @@ import Testing
             ) == "0")
     }
 
-    @Test func aConcurrentIndexOfTheHolderIsNotHeldUpByWhoWaits() throws {
+    @Test("B4: an index of the holder is not held up by who waits")
+    func aConcurrentIndexOfTheHolderIsNotHeldUpByWhoWaits() throws {
         defer { database.remove() }
         let lock = try lock()
         let driver = try backend.connect(to: url, ConnectOptions(.write))
@@ -198,7 +201,8 @@ import Testing
 
     // MARK: Poolers
 
-    @Test func aPoolerThatLendsForATransactionIsRefused() throws {
+    @Test("B5: a pooler that lends for a transaction is refused") func aPoolerThatLendsForATransactionIsRefused() throws
+    {
         defer { database.remove() }
         let pooler = try PgBouncer(database.cluster, mode: "transaction")
         for _ in 0..<5 {
@@ -206,12 +210,12 @@ import Testing
                 try backend.tryLock(
                     try parse(pooler.url(database.name)), as: me, wait: .zero, Cancellation())
             }
-            #expect(error.kind == .pooler && error.kind.code == .pooler)
+            #expect(error.kind == .pooler && error.kind.code == .pooler, "\(error)")
         }
         #expect(database.text("SELECT count(*) \(Self.ownLocks)") == "0")
     }
 
-    @Test func aPoolerThatLendsForASessionWillDo() throws {
+    @Test("B5: a pooler that lends for a session will do") func aPoolerThatLendsForASessionWillDo() throws {
         defer { database.remove() }
         let pooler = try PgBouncer(database.cluster, mode: "session")
         let pooled = try parse(pooler.url(database.name))

@@ -56,7 +56,7 @@ import Testing
         #expect(try connection.scalar("SHOW \(name)") == .text(value))
     }
 
-    @Test func theSettingsOfARoleDoNotStopAMigration() throws {
+    @Test("B8: the settings of a role do not stop a migration") func theSettingsOfARoleDoNotStopAMigration() throws {
         let role = try makeRole()
         defer { removeRole(role) }
         for setting in [
@@ -75,7 +75,8 @@ import Testing
         try connection.commit()
     }
 
-    @Test func aRoleThatMayOnlyReadIsFoundBeforeAnythingIsRun() throws {
+    @Test("B8: a role that may only read is found before anything is run")
+    func aRoleThatMayOnlyReadIsFoundBeforeAnythingIsRun() throws {
         let role = try makeRole()
         defer { removeRole(role) }
         #expect(database.psql("ALTER ROLE \(role) SET default_transaction_read_only = on").status == 0)
@@ -86,7 +87,8 @@ import Testing
         try connect(database.url(as: role, "options=-c%20default_transaction_read_only%3Doff")).close()
     }
 
-    @Test func theOwnTablesAreWhereTheyAreWhateverAScriptSets() throws {
+    @Test("C13: the own tables are where they are, whatever a script sets")
+    func theOwnTablesAreWhereTheyAreWhateverAScriptSets() throws {
         defer { database.remove() }
         #expect(database.psql("CREATE SCHEMA app").status == 0)
         let connection = try connect(database.url("options=-c%20search_path%3Dnone,app,public"))
@@ -102,7 +104,7 @@ import Testing
         #expect(try self.connect().tableNames().isEmpty)
     }
 
-    @Test func aHostileSchemaIsNotAsked() throws {
+    @Test("I3: a hostile schema is not asked") func aHostileSchemaIsNotAsked() throws {
         defer { database.remove() }
         #expect(
             database.psql(
@@ -212,7 +214,7 @@ import Testing
 
     // MARK: Passwords
 
-    @Test func aPasswordIsUsedAndNotShown() throws {
+    @Test("I4: a password is used and not shown") func aPasswordIsUsedAndNotShown() throws {
         let role = try makeRole("LOGIN PASSWORD 'canary'")
         let cluster = database.cluster
         // For this role only, before the line that lets in everybody.

@@ -58,6 +58,14 @@ import Testing
         #expect(keys.output == "avatar_data_gen|4\n")
     }
 
+    @Test func initMakesTheDatabaseWhereTheRoleMay() throws {
+        let project = try ServerProjectCopy("AvatarDataGenerator")
+        expectStatus(project.cluster.psql("postgres", "CREATE ROLE \(project.name) LOGIN CREATEDB"), 0)
+        expectStatus(project.martlet("init"), 0)
+        expectStatus(project.run("./flask-db", "upgrade"), 0)
+        expectWhole(project)
+    }
+
     // MARK: Revisions
 
     @Test func upgradeMakesEverything() throws {

@@ -96,6 +96,10 @@ import Testing
                   has_table_privilege('taskflow_app', 'schema_migrations', 'INSERT')
                 """
             ).output == "t|f\n")
+        // A new server.
+        project.folder.remove("project/migrations/003_add_new_feature.sql")
+        expectStatus(shell(project, "dropdb -U postgres taskflow_db\n" + bash[3]), 0)
+        expect(sql(project, "SELECT count(*) FROM workflows").output, contains: "0")
     }
 
     /// The steps of the update are the ones that are run above.
@@ -112,9 +116,10 @@ import Testing
     }
 
     @Test func theReadme() throws {
-        let project = try project()
+        let project = try project(migrated: false)
         let bash = blocks("README.md", "bash")
         #expect(bash.count == 3)
+        expectStatus(shell(project, bash[0]), 0)
         expectStatus(shell(project, bash[1]), 0)
         expectStatus(
             sql(project, "INSERT INTO processing_jobs (job_type) VALUES ('maintenance')"), 0)

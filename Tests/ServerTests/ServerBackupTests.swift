@@ -87,6 +87,24 @@ import Testing
         #expect(project.backups == [])
     }
 
+    @Test("E2: there is no room for the backup") func noRoom() throws {
+        let project = try OwnedProject.migrated([
+            "migrations/001_rows.sql":
+                "CREATE TABLE rows AS SELECT md5(g::text) || md5((g * 7)::text) AS x FROM generate_series(1, 9000) AS g;\n"
+        ])
+        for size in [40_000, 200_000] {
+            let result = MartletBinary.run(
+                ["backup"], in: project.folder.path, under: ["prlimit", "--fsize=\(size)", "--"])
+            expectStatus(result, 1)
+            expect(result.error, contains: "error[backup-failed]: pg_dump failed: ")
+            expect(result.error, contains: "File too large")
+            expect(result.error, contains: "no backup was made; earlier ones and app are untouched")
+            #expect(project.backups == [])
+        }
+        expectStatus(project.martlet("backup"), 0)
+        #expect(project.backups.count == 2)
+    }
+
     @Test func aBackupThatIsNoArchiveIsFoundOutAtOnce() throws {
         let project = try OwnedProject.migrated()
         let path = project.program(

@@ -135,6 +135,28 @@ import Testing
         expectStatus(project.martlet("dump", "--output", "schema.sql", "--check", "--url", copy.url), 0)
     }
 
+    @Test("F15: names that look like commands load as names") func oddNames() throws {
+        let project = try ServerProject(["migrations/001_x.sql": "CREATE TABLE x (y int);\n"])
+        let mark = project.folder.path("mark")
+        for name in [
+            "a\n\\! touch \(mark)", "\\! touch \(mark)", "a\"b", "a'b", "a;--", "$$", "a\n-- Name: x; Type: y",
+            "\\restrict", "\n\\unrestrict",
+        ] {
+            let quoted = name.replacing("\"", with: "\"\"")
+            for sql in [
+                "CREATE TABLE \"\(quoted)\" (\"\(quoted)\" int)", "COMMENT ON TABLE \"\(quoted)\" IS $x$\(name)$x$",
+            ] {
+                expectStatus(project.database.psql(sql), 0)
+            }
+        }
+        expectStatus(project.martlet("dump", "--output", "schema.sql"), 0)
+        let copy = try FreshDatabase()
+        expectStatus(load(project.folder.path("schema.sql"), into: copy), 0)
+        #expect(!project.folder.has("mark"))
+        #expect(schema(copy) == schema(project.database))
+        expectStatus(project.martlet("dump", "--output", "schema.sql", "--check", "--url", copy.url), 0)
+    }
+
     @Test func passwordsOfOtherServersAreNotInTheText() throws {
         let project = try ServerProject(["migrations/001_x.sql": "CREATE TABLE x (y int);\n"])
         let made = project.database.psql(

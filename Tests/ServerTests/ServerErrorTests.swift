@@ -40,7 +40,7 @@ import Testing
         expectGolden("errors/insecure-connection", result, [:], status: 7)
     }
 
-    @Test func aPoolerThatLendsForATransaction() throws {
+    @Test("B5: a pooler that lends for a transaction") func aPoolerThatLendsForATransaction() throws {
         let project = try ServerProject()
         let pooler = try PgBouncer(project.database.cluster, mode: "transaction")
         let result = project.martlet("migrate", "--url", pooler.url(project.database.name))

@@ -87,6 +87,52 @@ import Testing
         #expect(project.leftovers == "")
     }
 
+    @Test("F7: what a run left that was killed is removed by the next one, and what another one builds is not")
+    func leftovers() throws {
+        let project = try OwnedProject.migrated()
+        expectStatus(project.martlet("backup", "--output", "copy.dump"), 0)
+        let (dead, alive) = (".martlet-00000000\(project.database.name.suffix(4))", ".martlet-alive")
+        let stems = [dead, alive].map { ($0 + "zzzzzzzzzzzzzzzz").prefix(25) }
+        let cluster = project.database.cluster
+        for name in [stems[0] + ".old", stems[0] + ".new", stems[1] + ".new", stems[1] + ".other"] {
+            let name = name.replacing("_", with: "x")
+            expectStatus(cluster.psql("postgres", "CREATE DATABASE \"\(name)\" OWNER \(project.role)"), 0)
+        }
+        let holder = try #require(
+            Program.start(
+                [cluster.programs + "/psql", "-Xq", project.url("postgres"), "-c", "SELECT pg_sleep(60)"],
+                environment: ["PGAPPNAME": String(stems[1])]))
+        defer { ChildProcess.signal(holder, SIGKILL) }
+        #expect(
+            ChildProcess.waitUntil {
+                project.server("SELECT count(*) FROM pg_stat_activity WHERE application_name = '\(stems[1])'") == "1"
+            })
+        expectStatus(project.martlet("restore", "copy.dump", "--yes"), 0)
+        #expect(project.leftovers == "\(stems[1]).new\n\(stems[1]).other")
+    }
+
+    @Test("A12: a restore that is asked to stop takes back what it has begun") func aStop() throws {
+        let project = try OwnedProject.migrated()
+        expectStatus(project.martlet("backup", "--output", "copy.dump"), 0)
+        let path = project.program(
+            "pg_restore",
+            """
+            case $* in *--dbname*) ;; *) exec $REAL "$@";; esac
+            echo $$ > \(project.folder.path("number"))
+            exec sleep 300
+
+            """)
+        let process = try #require(
+            MartletBinary.start(
+                ["restore", "copy.dump", "--yes"], in: project.folder.path, environment: ["PATH": path]))
+        #expect(ChildProcess.waitUntil { project.folder.read("number")?.hasSuffix("\n") ?? false })
+        #expect(project.leftovers.hasSuffix(".new"))
+        ChildProcess.signal(process, SIGTERM)
+        #expect(ChildProcess.wait(process) == 143)
+        #expect(project.leftovers == "")
+        #expect(project.sql("SELECT count(*) FROM users") == "2")
+    }
+
     @Test("A12: a program that does not hear of its parent's end otherwise is told") func aProgramThatHangs() throws {
         let project = try OwnedProject.migrated()
         let path = project.program(

@@ -105,7 +105,8 @@ import Testing
 
     // MARK: What a script may do to its session
 
-    @Test func whatAScriptSetsDoesNotReachTheNextOneNorTheHistory() throws {
+    @Test("C13: what a script sets reaches neither the next one nor the history")
+    func whatAScriptSetsDoesNotReachTheNextOneNorTheHistory() throws {
         let project = try ServerProject([
             "migrations/001_a.sql": """
             CREATE SCHEMA elsewhere;
@@ -125,7 +126,8 @@ import Testing
         #expect(project.sql("INSERT INTO here DEFAULT VALUES RETURNING x").contains("a\\b"))
     }
 
-    @Test func aScriptThatBecomesAnotherRoleIsRecordedAllTheSame() throws {
+    @Test("C13: a script that becomes another role is recorded all the same")
+    func aScriptThatBecomesAnotherRoleIsRecordedAllTheSame() throws {
         let project = try ServerProject([
             "migrations/001_a.sql":
                 "SET ROLE pg_monitor;\nSELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_activity;\n"
@@ -134,7 +136,7 @@ import Testing
         #expect(project.applied == "001")
     }
 
-    @Test func operatorsOfAHostileSchemaAreNotMartlets() throws {
+    @Test("I3: operators of a hostile schema are not Martlet's") func operatorsOfAHostileSchemaAreNotMartlets() throws {
         let project = try ServerProject([
             "migrations/001_a.sql": """
             CREATE FUNCTION public.never(text, text) RETURNS boolean LANGUAGE sql AS 'SELECT false';
@@ -154,7 +156,8 @@ import Testing
         expectStatus(project.martlet("rollback", "--to", "001", "--yes"), 4)
     }
 
-    @Test func aSettingOfHowStringsAreReadHoldsForWhatFollows() throws {
+    @Test("C11: a setting of how strings are read holds for what follows")
+    func aSettingOfHowStringsAreReadHoldsForWhatFollows() throws {
         let project = try ServerProject([
             "migrations/001_a.sql":
                 "SET standard_conforming_strings = off;\nSET escape_string_warning = off;\n"
@@ -190,7 +193,10 @@ import Testing
         #expect(project.sql("SELECT indisvalid FROM pg_index WHERE indexrelid = 'users_name'::regclass") == "t")
         #expect(
             project.sql("SELECT action, result FROM martlet_log WHERE subject = '003' ORDER BY id")
-                == "apply|started\napply|done")
+                == "apply|started\napply|started\napply|done")
+        #expect(
+            project.sql("SELECT detail FROM martlet_log WHERE detail IS NOT NULL")
+                == "statement 1 was begun: index public.users_name was absent")
         expectStatus(project.martlet("rollback", "--yes"), 0)
         #expect(project.sql("SELECT to_regclass('users_name') IS NULL") == "t")
     }

@@ -11,12 +11,13 @@ public final class FreshDatabase {
 
     private static let number = Atomic(0)
 
-    /// Makes it on the server that all tests share, or on another one.
-    public init(on cluster: PostgresCluster? = nil) throws {
-        self.cluster = try cluster ?? PostgresCluster.shared()
+    /// Makes it on the server that all tests share, or on another one; as a copy, if of one that nobody is connected to.
+    public init(on cluster: PostgresCluster? = nil, copyOf original: FreshDatabase? = nil) throws {
+        self.cluster = try original?.cluster ?? cluster ?? PostgresCluster.shared()
         name = Self.newName()
         // Copying the files of the template, whose pages are in memory, is faster than logging each of them.
-        let made = self.cluster.psql("postgres", "CREATE DATABASE \(name) TEMPLATE template0 STRATEGY file_copy")
+        let made = self.cluster.psql(
+            "postgres", "CREATE DATABASE \(name) TEMPLATE \(original?.name ?? "template0") STRATEGY file_copy")
         guard made.status == 0 else { throw PostgresStartFailed(reason: made.everything) }
     }
 

@@ -6,8 +6,12 @@ public final class ServerProject {
     public let database: FreshDatabase
 
     /// Makes a project of one database, `app`; more lines go under it in martlet.yaml.
-    public init(_ files: [String: String] = ServerProject.twoMigrations, settings: [String] = []) throws {
-        let (folder, database) = (ScratchFolder(), try FreshDatabase())
+    /// - Parameter database: the one it is for; without one, an empty one of its own.
+    public init(
+        _ files: [String: String] = ServerProject.twoMigrations, settings: [String] = [],
+        database given: FreshDatabase? = nil
+    ) throws {
+        let (folder, database) = (ScratchFolder(), try given ?? FreshDatabase())
         let lines = ["url: \(database.url)", "migrations: migrations", "seeds: seeds"] + settings
         folder.write(
             "martlet.yaml", "project: demo\ndatabases:\n  app:\n" + lines.map { "    \($0)\n" }.joined())

@@ -18,6 +18,7 @@ final class EventReporter: @unchecked Sendable {
     func report(_ event: RunEvent) {
         switch event {
         case .waiting(let database, let holder): waiting(database, holder)
+        case .blocked(let database, let subject, let blocker): blocked(database, subject, blocker)
         case .planned(let database, let steps):
             console.event("planned") { ["database": .string(database), "steps": .integer(steps.count)] }
             onPlan(steps)
@@ -43,6 +44,18 @@ final class EventReporter: @unchecked Sendable {
         }
         let who = holder.map { " (`\($0.command)`, process \($0.process) on \($0.host), since \($0.since))" } ?? ""
         console.note("\(database): waiting for another martlet\(who) …")
+    }
+
+    private func blocked(_ database: String, _ subject: String, _ blocker: LockBlocker) {
+        console.event("blocked") {
+            [
+                "database": .string(database), "subject": .string(subject), "process": .integer(Int(blocker.process)),
+                "application": .string(blocker.application), "user": .string(blocker.user),
+                "since": .string(blocker.since), "state": .string(blocker.state), "query": .string(blocker.query),
+            ]
+        }
+        let work = blocker.work.map { "; \($0)" } ?? ""
+        console.note("\(database): \(subject) waits for a lock held by \(blocker.who)\(work) …")
     }
 
     private func progress(_ database: String, _ subject: String, _ done: Int, _ total: Int) {

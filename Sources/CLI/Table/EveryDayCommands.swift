@@ -130,10 +130,15 @@ extension OptionSpec {
 
 extension [ExitSpec] {
     /// The ways in which a command ends that looks at a database and its files.
-    static let looking = [ExitSpec(.needsPerson), ExitSpec(.outOfReach), ExitSpec(.locked), ExitSpec(.damaged)]
+    static let looking = looking(failed: "the database could not be read")
     /// The ways in which a command ends that changes a database.
     static let running =
-        looking + [
-            ExitSpec(.failed), ExitSpec(.refused), ExitSpec(.interrupted), ExitSpec(.terminated),
+        looking() + [ExitSpec(.refused), ExitSpec(.interrupted), ExitSpec(.terminated)]
+
+    private static func looking(failed: String? = nil) -> [ExitSpec] {
+        [
+            ExitSpec(.failed, failed), ExitSpec(.needsPerson), ExitSpec(.outOfReach), ExitSpec(.locked),
+            ExitSpec(.damaged),
         ]
+    }
 }

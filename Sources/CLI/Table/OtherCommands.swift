@@ -43,7 +43,8 @@ extension CommandSpec {
         name: "dump", group: .lookFirst, summary: "Write the schema as one SQL file",
         discussion: [
             "Writes to the snapshot file of the project, or to standard output where there is none. The same schema"
-                + " always yields the same text."
+                + " always yields the same text. Of PostgreSQL it is what pg_dump knows, which has to be installed;"
+                + " roles and their rights are left out."
         ],
         options: [
             .value("output", short: "o", "PATH", .file, "Write to this file; '-' is standard output"),
@@ -53,15 +54,15 @@ extension CommandSpec {
             Example("dump", "bring the snapshot up to date"), Example("dump --output -", "print it"),
             Example("dump --check", "fail in a script if the snapshot is out of date"),
         ],
-        exits: .looking + [ExitSpec(.failed), ExitSpec(.answerIsNo, "with --check: the file is not up to date")],
+        exits: .looking + [ExitSpec(.answerIsNo, "with --check: the file is not up to date")],
         traits: [.usesProject])
 
     static let backup = CommandSpec(
         name: "backup", group: .keepSafe, summary: "Write a backup that can be checked",
         discussion: [
-            "The backup is a plain database file with a manifest of checksums beside it. Unless --output names a"
-                + " file, it is called NAME_backup_YYYYMMDD.db, after the database and the local date; a second one on"
-                + " the same day has the time in its name too."
+            "The backup is a plain database file, of PostgreSQL an archive of pg_dump, with a manifest of checksums"
+                + " beside it. Unless --output names a file, it is called NAME_backup_YYYYMMDD.db or .dump, after the"
+                + " database and the local date; a second one on the same day has the time in its name too."
         ],
         options: [
             .value("output", short: "o", "PATH", .file, "Write to this file or into this folder, not the backup folder")
@@ -71,7 +72,11 @@ extension CommandSpec {
             Example("backup --output before-sale.db", "to this file"),
             Example("backup --output /mnt/nas/", "every database, into this folder"),
         ],
-        exits: [ExitSpec(.failed), ExitSpec(.outOfReach), ExitSpec(.damaged)], traits: [.usesProject, .changes])
+        exits: [
+            ExitSpec(.failed), ExitSpec(.outOfReach), ExitSpec(.locked), ExitSpec(.damaged), ExitSpec(.interrupted),
+            ExitSpec(.terminated),
+        ],
+        traits: [.usesProject, .changes])
 
     static let restore = CommandSpec(
         name: "restore", group: .keepSafe, summary: "Put a backup in the place of a database",
@@ -85,7 +90,10 @@ extension CommandSpec {
             Example("restore data/backups/app.db", "replace the database by the backup"),
             Example("restore app.db --into sqlite:copy.db", "look at it elsewhere"),
         ],
-        exits: [ExitSpec(.failed), ExitSpec(.outOfReach), ExitSpec(.locked), ExitSpec(.refused), ExitSpec(.damaged)],
+        exits: [
+            ExitSpec(.failed), ExitSpec(.outOfReach), ExitSpec(.locked), ExitSpec(.refused), ExitSpec(.damaged),
+            ExitSpec(.interrupted), ExitSpec(.terminated),
+        ],
         traits: [.usesProject, .changes, .locks, .asks])
 
     static let reset = CommandSpec(

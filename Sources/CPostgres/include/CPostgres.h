@@ -12,9 +12,9 @@
 // What Martlet uses of it.
 #define MARTLET_LIBPQ_FUNCTIONS(X) \
     X(PQbackendPID) X(PQcancel) X(PQclear) X(PQcmdStatus) X(PQcmdTuples) X(PQconnectPoll) X(PQconnectStartParams) \
-    X(PQconnectionNeedsPassword) X(PQconninfo) X(PQconninfoFree) X(PQerrorMessage) X(PQfinish) X(PQfreeCancel) \
-    X(PQfreemem) X(PQftype) X(PQgetCancel) X(PQgetCopyData) X(PQgetResult) X(PQgetisnull) X(PQgetlength) \
-    X(PQgetvalue) X(PQlibVersion) X(PQnfields) X(PQntuples) X(PQparameterStatus) X(PQputCopyData) X(PQputCopyEnd) \
+    X(PQconnectionNeedsPassword) X(PQconninfo) X(PQconninfoFree) X(PQconsumeInput) X(PQerrorMessage) X(PQfinish) \
+    X(PQfreeCancel) X(PQfreemem) X(PQftype) X(PQgetCancel) X(PQgetCopyData) X(PQgetResult) X(PQgetisnull) X(PQgetlength) \
+    X(PQgetvalue) X(PQisBusy) X(PQlibVersion) X(PQnfields) X(PQntuples) X(PQparameterStatus) X(PQputCopyData) X(PQputCopyEnd) \
     X(PQresultErrorField) X(PQresultErrorMessage) X(PQresultStatus) X(PQsendQuery) X(PQsendQueryParams) \
     X(PQserverVersion) X(PQsetErrorVerbosity) X(PQsetNoticeReceiver) X(PQsetSingleRowMode) X(PQsocket) X(PQstatus) \
     X(PQtransactionStatus)

@@ -143,6 +143,17 @@ package struct SettingsReader {
         }
     }
 
+    /// Refuses what only SQLite has, for a database of a server.
+    package func requireServerKeys(_ section: ConfigSection) throws(MartletError) {
+        for key in [ConfigKey.foreignKeys, .journalMode] {
+            guard let entry = entry(key, section) else { continue }
+            throw file.text.fault(
+                "\(entry.path) is for SQLite, and \(section.path) is a PostgreSQL database", at: entry.keyText,
+                help: file.defaults?[key] == nil || section[key] != nil
+                    ? "remove it" : "write it under the SQLite databases in place of defaults")
+        }
+    }
+
     private func checkLayout(_ section: ConfigSection) throws(MartletError) {
         guard let layout = try text(.layout, section), layout.value != "martlet" else { return }
         throw fault(

@@ -84,6 +84,8 @@ public struct DriverError: Error, Sendable, Hashable {
     public var help: String?
     /// Which part of a batch failed.
     public var batchPlace: BatchPlace?
+    /// Who had the lock that was not to be had, where a server told.
+    public var blocker: LockBlocker?
 
     /// Makes an error.
     public init(

@@ -16,10 +16,12 @@ extension MartletError {
 extension DriverError {
     /// What a server adds, a line each.
     fileprivate var serverNotes: [String] {
-        guard let fields else { return [] }
-        return [fields.detail, fields.hint.map { "the server suggests: \($0)" }, fields.context].compactMap {
-            $0.map { Excerpt.of($0) }
-        }
+        let blocking = blocker?.notes ?? []
+        guard let fields else { return blocking }
+        return blocking
+            + [fields.detail, fields.hint.map { "the server suggests: \($0)" }, fields.context].compactMap {
+                $0.map { Excerpt.of($0) }
+            }
     }
 
     /// The next step, where it does not depend on what was being done.
@@ -27,6 +29,7 @@ extension DriverError {
         let path = file?.string.quotedForShell ?? "FILE"
         let folder = file?.parent.string.quotedForShell ?? "FOLDER"
         return switch kind {
+        case .busy where serverCode == "55P03": serverLockHelp
         case .busy:
             "let that program finish, or wait longer for it: lock_timeout: 1m in martlet.yaml, or --wait 1m where it is taken"
         case .timedOut:
@@ -55,6 +58,16 @@ extension DriverError {
         case .pooler: "name the server itself in the URL, or a port of the pooler with session pooling"
         case .sql, .foreignKey, .inUse, .interrupted, .insecure, .badURL, .unsupported, .misuse: nil
         }
+    }
+}
+
+extension DriverError {
+    /// The next step where a session of a server has the lock.
+    private var serverLockHelp: String {
+        let end =
+            blocker.flatMap { $0.process == 0 ? nil : $0.process }
+            .map { "; to end it, if it was forgotten: SELECT pg_terminate_backend(\($0));" } ?? ""
+        return "let that session finish, or go on trying for longer: --wait 10m" + end
     }
 }
 

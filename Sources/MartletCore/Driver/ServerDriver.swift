@@ -23,8 +23,29 @@ public protocol ServerDriver: Driver {
     /// Runs `COPY … TO STDOUT` and hands over its data in pieces; the number of rows.
     func copyOut(_ sql: String, each: (UnsafeBufferPointer<UInt8>) -> Void) throws(DriverError) -> Int
 
+    /// Connects anew in place of a connection that was lost, and waits until the old session has ended.
+    ///
+    /// What that had under way is committed by then, or never will be.
+    func reconnect(within patience: Duration, _ cancellation: Cancellation) throws(DriverError) -> Reconnection
+
+    /// Is called, while a statement waits for a lock, with whoever has it: once for each.
+    ///
+    /// Only a connection that a lock covers can find out.
+    var onBlocked: ((LockBlocker) -> Void)? { get set }
+
     /// What the server told on the way since the last call, and forgets it.
     func takeNotices() -> ServerNotices
+}
+
+/// What a connection finds that was made anew.
+public struct Reconnection: Sendable, Hashable {
+    /// Whether nothing can happen any more that the old session had under way.
+    public var oldSessionEnded = false
+    /// Whether the lock is still held, and covers the new session too.
+    public var isLocked = false
+
+    /// Makes one that knows of nothing.
+    public init() {}
 }
 
 /// A part of what goes to a server as one message.

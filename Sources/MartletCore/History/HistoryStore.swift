@@ -56,15 +56,44 @@ struct HistoryStore {
                 let count = try driver.scalar("SELECT count(*) FROM \(driver.qualified(name)) WHERE \(Self.isApplied)")?
                     .integerValue, count > 0
             else { continue }
-            return Diagnostic(
-                .historyElsewhere, "the history is in \(name), and not in \(tables.history), which is not there",
-                notes: [
-                    "\(name) tells of \(count) applied version\(count == 1 ? "" : "s")", Diagnostic.nothingChanged,
-                ],
-                help: "name it in martlet.yaml, under tables: history: \(name); if that one is another project's, "
-                    + "martlet init makes one for this project")
+            return Self.elsewhere(
+                "in \(name)", name, count, of: tables,
+                "name it in martlet.yaml, under tables: history: \(name); if that one is another project's, ")
+        }
+        return try historyInAnotherSchema()
+    }
+
+    /// A table of the same name in another schema of a server: somebody has changed `search_path`.
+    private func historyInAnotherSchema() throws(DriverError) -> Diagnostic? {
+        guard driver is any ServerDriver else { return nil }
+        let schemas = try driver.query(
+            """
+            SELECT n.nspname, pg_catalog.quote_ident(n.nspname) FROM pg_catalog.pg_class AS c
+              JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+            WHERE c.relname OPERATOR(pg_catalog.=) $1 AND c.relkind IN ('r', 'p')
+              AND c.relpersistence OPERATOR(pg_catalog.<>) 't' ORDER BY 1
+            """, [.text(tables.history)])
+        for row in schemas {
+            guard let name = row.text(0), let quoted = row.text(1) else { continue }
+            // Whether its columns are those of a history is seen by reading it.
+            let sql = "SELECT count(*) FROM \(quoted).\(tables.history.quotedAsIdentifier) WHERE \(Self.isApplied)"
+            guard let count = (try? driver.scalar(sql))?.integerValue, count > 0 else { continue }
+            return Self.elsewhere(
+                "in the schema \(name)", name + "." + tables.history, count, of: tables,
+                "have search_path lead there, for example ?options=-c%20search_path%3D\(name) in the URL; if that one is "
+                    + "another project's, ")
         }
         return nil
+    }
+
+    private static func elsewhere(
+        _ place: String, _ name: String, _ count: Int, of tables: TableNames, _ help: String
+    ) -> Diagnostic {
+        Diagnostic(
+            .historyElsewhere, "the history is \(place), and not in \(tables.history), which is not there",
+            notes: [
+                "\(name) tells of \(count) applied version\(count == 1 ? "" : "s")", Diagnostic.nothingChanged,
+            ], help: help + "martlet init makes one for this project")
     }
 
     private static func stranger(_ table: String, _ fact: String, columns: [String] = []) -> Diagnostic {
@@ -312,6 +341,31 @@ struct HistoryStore {
                 .text(entry.at), .text(entry.run), .text(entry.action.rawValue), .text(entry.subject),
                 .text(entry.result.rawValue), .integer(entry.milliseconds), .text(entry.by), .optional(entry.detail),
             ])
+    }
+
+    /// What a run has done, as far as it is committed.
+    func entriesDone(by run: String) throws(DriverError) -> [(action: LogEntry.Action, subject: String)] {
+        try driver.query(
+            "SELECT action, subject FROM \(log) WHERE run_id = $1 AND result = $2 ORDER BY id",
+            [.text(run), .text(LogEntry.Result.done.rawValue)]
+        ).compactMap { row in
+            LogEntry.Action(rawValue: row.text(0) ?? "").map { ($0, row.text(1) ?? "") }
+        }
+    }
+
+    /// What was noted of an application since the version was last applied, undone or settled; the newest first.
+    func notesOfUnfinished(_ version: MigrationVersion) throws(DriverError) -> [String] {
+        try driver.query(
+            """
+            SELECT detail FROM \(log) WHERE subject = $1 AND action = $2 AND result = $3 AND detail IS NOT NULL
+              AND id > (SELECT coalesce(max(id), 0) FROM \(log) WHERE subject = $1 AND result = $4)
+            ORDER BY id DESC
+            """,
+            [
+                .text(version.text), .text(LogEntry.Action.apply.rawValue), .text(LogEntry.Result.started.rawValue),
+                .text(LogEntry.Result.done.rawValue),
+            ]
+        ).compactMap { $0.text(0) }
     }
 
     private var logNames: [String] { HistorySchema.logColumns.map(\.name).filter { $0 != "id" } }

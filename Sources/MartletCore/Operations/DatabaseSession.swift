@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SQLText
 
 /// One database while an operation works on it: its target and an open connection.
 struct DatabaseSession {
@@ -80,13 +81,22 @@ struct DatabaseSession {
         _ target: DatabaseTarget, _ context: OperationContext, _ purpose: ConnectOptions.Purpose
     ) throws(MartletError) -> DatabaseSession {
         let options = ConnectOptions(
-            purpose, foreignKeys: target.foreignKeys, lockTimeout: context.lockTimeout ?? target.lockTimeout,
+            purpose, foreignKeys: target.foreignKeys, lockTimeout: lockTimeout(target, context),
             journalMode: target.journalMode)
         let driver = try asking(target) { () throws(DriverError) in
             try context.backend(target.url).connect(to: target.url, options)
         }
         context.cancellation.attach(driver.cancelHandle)
         return DatabaseSession(context: context, target: target, driver: driver)
+    }
+
+    /// How long one statement waits for a lock.
+    ///
+    /// On a server everybody else who wants the table queues up behind the one who waits: whoever has more patience
+    /// tries again.
+    private static func lockTimeout(_ target: DatabaseTarget, _ context: OperationContext) -> Duration {
+        guard let asked = context.lockTimeout else { return target.lockTimeout }
+        return target.url.dialect == .postgres ? min(asked, target.lockTimeout) : asked
     }
 
     // MARK: Writing
@@ -169,7 +179,10 @@ struct DatabaseSession {
     }
 
     private static func lockError(_ target: DatabaseTarget, _ other: LockHolder?, _ wait: Duration) -> MartletError {
-        let who = other.map { "`\($0.command)`, process \($0.process) on \($0.host), since \($0.since)" }
+        let who = other.map { holder in
+            "`\(holder.command)`, process \(holder.process) on \(holder.host), since \(holder.since)"
+                + (holder.serverProcess.map { "; process \($0) of the server" } ?? "")
+        }
         return MartletError(
             .locked, "another martlet is at work on \(target.name)",
             notes: [

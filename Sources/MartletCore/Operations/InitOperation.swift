@@ -19,7 +19,7 @@ public struct InitOperation {
                 (session) throws(MartletError) in
                 outcome.server = session.driver.server
                 outcome.current = try Inventory(session: session, target: target, context: context)
-                    .rows().current
+                    .newestApplied()
             }
             outcome.facts.append(presence == .absent ? "created" : "was there, ready")
         }

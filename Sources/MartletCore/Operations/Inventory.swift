@@ -23,6 +23,15 @@ struct Inventory {
         }
     }
 
+    /// The newest version that is applied.
+    ///
+    /// Of revisions the graph tells which one that is, and the history where the folder cannot be read.
+    func newestApplied() throws(MartletError) -> MigrationVersion? {
+        let rows = try rows()
+        let isGraph = rows.contains { $0.isApplied && $0.kind != .recorded && !$0.version.isNumeric }
+        return isGraph ? (try? survey().0.newestApplied) ?? rows.current : rows.current
+    }
+
     /// Where every version stands.
     /// - Parameter parsingAll: reads also the files whose text the history knows; a rollback may need them.
     /// - Throws: also everything that is wrong with the folder.

@@ -125,8 +125,8 @@ extension DatabaseSession {
             context: RunContext(
                 database: target.name, driver: driver, tables: target.tables, clock: context.clock, by: context.by,
                 run: RunIdentifier.make(), foreignKeys: target.foreignKeys, transaction: target.transaction,
-                statementTimeout: target.statementTimeout, cancellation: context.cancellation, events: context.events,
-                relinks: relinks))
+                statementTimeout: target.statementTimeout, wait: context.wait, cancellation: context.cancellation,
+                events: context.events, relinks: relinks))
     }
 }
 

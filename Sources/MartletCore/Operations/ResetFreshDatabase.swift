@@ -101,10 +101,3 @@ final class FreshDatabase {
         lock = nil
     }
 }
-
-extension Inventory {
-    /// The newest version that is applied.
-    func newestApplied() throws(MartletError) -> MigrationVersion? {
-        try rows().current
-    }
-}

@@ -26,7 +26,7 @@ public struct StampOperation {
                     outcome.take(session.runner("stamp").run(plan), warnings: plan.warnings)
                     outcome.server = session.driver.server
                     outcome.current = try Inventory(session: session, target: target, context: context)
-                        .rows().current
+                        .newestApplied()
                 }
             }
         }

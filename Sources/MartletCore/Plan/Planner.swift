@@ -1,6 +1,8 @@
 /// Which of the pending migrations are applied.
 public struct MigrationSelection: Sendable, Hashable {
     /// The last version; `nil` for all.
+    ///
+    /// Of revisions, `head` and the beginning of an id are understood too.
     public var target: MigrationVersion?
     /// At most so many; `nil` for all.
     public var steps: Int?

@@ -42,7 +42,12 @@ struct ProjectLoader {
         for section in sections { settings.append(try reader.settings(of: section, withURL: request.url == nil)) }
         var databases: [DatabaseTarget] = []
         let isOnlyOne = file.databases.count == 1
-        for setting in settings { databases.append(try target(setting, isOnlyOne: isOnlyOne)) }
+        for (section, setting) in zip(sections, settings) {
+            let target = try target(setting, isOnlyOne: isOnlyOne)
+            // Another URL given for this once says nothing against what is written down.
+            if target.url.dialect == .postgres, request.url == nil { try reader.requireServerKeys(section) }
+            databases.append(target)
+        }
         try checkDistinct(databases, settings)
         let name = try file.project.map { (scalar) throws(MartletError) in
             try reader.expanded(scalar, path: "project")

@@ -43,8 +43,7 @@ struct GroupRunner {
     }
 
     private func perform(_ step: Step, _ mode: StepMode) throws(StepFailure) -> StepResult {
-        context.events(
-            .started(database: context.database, step.kind, subject: step.subject, description: step.description))
+        context.announce(step)
         try StepFailure.catching { () throws(DriverError) in try context.driver.savepoint() }
         do throws(StepFailure) {
             let result = try runner.perform(step, in: mode)

@@ -12,8 +12,7 @@ struct JournalRunner {
 
     /// Runs the step; on failure the history row says how far it came.
     func run(_ step: Step) throws(StepFailure) -> StepResult {
-        context.events(
-            .started(database: context.database, step.kind, subject: step.subject, description: step.description))
+        context.announce(step)
         switch step {
         case .apply(let migration): return try apply(step, migration)
         case .rollback(let row, let script): return try rollback(step, row, script)
@@ -77,24 +76,13 @@ struct JournalRunner {
     private func runStatements(
         of script: Script, _ version: MigrationVersion, from first: Int
     ) throws(StepFailure) -> ScriptRunner.Result {
-        let driver = context.driver
-        let history = context.history
+        let journal = Journal(context, version, script)
         return try guarded(script) { () throws(StepFailure) in
-            try ScriptRunner(context: context).run(
+            try ScriptRunner(context: context, enclosure: journal).run(
                 script, subject: version.text, from: first,
-                skip: { (statement) throws(StepFailure) in try restore(statement, script) },
-                wrap: { (statement, body) throws(DriverError) -> Int in
-                    let alone = statement.kind.mustStandAlone
-                    if !alone { try driver.begin() }
-                    do throws(DriverError) {
-                        let rows = try body()
-                        try history.recordProgress(of: version, statements: statement.number)
-                        if !alone { try driver.commit() }
-                        return rows
-                    } catch {
-                        try? driver.rollback()
-                        throw error
-                    }
+                skip: { (statement) throws(StepFailure) in
+                    journal.note(statement)
+                    try restore(statement, script)
                 })
         }
     }
@@ -102,7 +90,7 @@ struct JournalRunner {
     /// Sets again what a finished statement had set on its connection, which is gone.
     private func restore(_ statement: ScriptStatement, _ script: Script) throws(StepFailure) {
         switch statement.kind {
-        case .pragma(_, writes: true), .attach, .detach:
+        case .pragma(_, writes: true), .attach, .detach, .set(_, isLocal: false), .reset:
             _ = try StepFailure.catching { () throws(DriverError) in try context.run(statement, of: script) }
         case .createTemporary:
             throw StepFailure(
@@ -181,6 +169,7 @@ struct JournalRunner {
     /// The failure, once it is written down; what stands in the way of writing is told behind it.
     private func afterNote(of failure: StepFailure, _ body: () throws(DriverError) -> Void) -> StepFailure {
         var failure = failure
+        guard failure.cause.kind != .connectionLost else { return failure }
         do throws(StepFailure) {
             // What the script has set on the connection must not hinder the note.
             try StepFailure.catching { () throws(DriverError) in try context.driver.resetSession() }
@@ -198,6 +187,7 @@ struct JournalRunner {
     ) throws(StepFailure) {
         try StepFailure.catching { () throws(DriverError) in try context.driver.begin() }
         do throws(StepFailure) {
+            try StepFailure.catching { () throws(DriverError) in try context.settle() }
             if let step { try HistoryCheck(context: context).requireUnchanged(for: [step]) }
             try StepFailure.catching { () throws(DriverError) in
                 try body()

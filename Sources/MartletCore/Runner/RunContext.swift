@@ -12,6 +12,8 @@ struct RunContext {
     let transaction: TransactionRule
     /// How long one statement of a script may run; `nil` for as long as it takes.
     let statementTimeout: Duration?
+    /// For how long a step is tried again that could not have a lock of the server's.
+    let wait: Duration
     let cancellation: Cancellation
     let events: @Sendable (RunEvent) -> Void
     /// Whether what is undone leaves rows that were applied after it, which are then tied anew to the one before them.
@@ -20,6 +22,14 @@ struct RunContext {
     var history: HistoryStore { HistoryStore(driver: driver, tables: tables) }
     var chain: HistoryChain { HistoryChain(driver: driver, tables: tables) }
     var seeds: SeedStore { SeedStore(driver: driver, tables: tables) }
+
+    /// Tells that a step begins, and from then on of whoever keeps it waiting.
+    func announce(_ step: Step) {
+        events(.started(database: database, step.kind, subject: step.subject, description: step.description))
+        guard let server = driver as? any ServerDriver else { return }
+        let (events, database) = (events, database)
+        server.onBlocked = { events(.blocked(database: database, subject: step.subject, by: $0)) }
+    }
 
     /// Runs one statement of a script for as long as it may run.
     func run(_ statement: ScriptStatement, of script: Script) throws(DriverError) -> Int {

@@ -4,6 +4,8 @@
 public enum RunEvent: Sendable {
     /// Another Martlet has the lock.
     case waiting(database: String, for: LockHolder?)
+    /// A session of the server has a lock that a step needs.
+    case blocked(database: String, subject: String, by: LockBlocker)
     /// The plan is settled: what will be done, in order.
     case planned(database: String, [PlannedStep])
     /// A step begins.

@@ -19,16 +19,19 @@ struct Runner {
         var rest = plan.steps[...]
         // Steps whose shared transaction broke are run again, one by one, so that the culprit is found.
         var oneByOne = 0
+        var patience = LockPatience(context)
         while !rest.isEmpty, report.failure == nil {
             if context.cancellation.isCancelled {
                 report.failure = interruption
                 break
             }
             let (batch, mode) = nextBatch(rest, isAlone: oneByOne > 0)
-            let outcome = run(batch, mode, plan.identity)
+            var outcome = run(batch, mode, plan.identity)
             report.results += outcome.done
             rest = rest.dropFirst(outcome.done.count)
             oneByOne = max(0, oneByOne - outcome.done.count)
+            if !outcome.done.isEmpty { patience = LockPatience(context) }
+            if mode.transaction != .none, patience.isWorthAnotherTry(&outcome.failure) { continue }
             guard let failure = outcome.failure else { continue }
             if isWorthAnotherTry(outcome, failure) {
                 oneByOne = batch.count
@@ -36,6 +39,8 @@ struct Runner {
             }
             report.results += outcome.undone
             rest = rest.dropFirst(outcome.undone.count)
+            // Every step is done, so that nothing is left to be said against the run.
+            if failure.isAfterAll, rest.isEmpty { break }
             guard failure.isTry, let culprit = rest.first else {
                 report.failure = failure.cause.kind == .interrupted ? interruption : unbegun(failure, rest.first)
                 break
@@ -71,10 +76,13 @@ struct Runner {
         do throws(DriverError) {
             if mode.foreignKeysOff { try context.driver.enforceForeignKeys(false) }
             outcome = runTogether(batch, mode, plan)
-            tell(&outcome)
+            LostConnection(context: context).settle(
+                &outcome, begun: batch.prefix(outcome.done.count + outcome.undone.count + 1))
+            makeDurable(&outcome, batch)
+            tell(outcome)
             // A connection made anew has its foreign keys on again.
             if mode.transaction != .shared {
-                try context.driver.resetSession()
+                try resetSession()
             }
             if mode.foreignKeysOff { try context.driver.enforceForeignKeys(true) }
         } catch {
@@ -93,18 +101,45 @@ struct Runner {
         return GroupRunner(context: context, runner: StepRunner(context: context, plan: plan)).run(batch, mode)
     }
 
-    /// Tells of the steps that are done, once they are on the disk.
-    private func tell(_ outcome: inout BatchOutcome) {
-        guard let last = outcome.done.last else { return }
+    /// A connection that is lost only now takes nothing with it: the next step finds out.
+    private func resetSession() throws(DriverError) {
         do throws(DriverError) {
-            try context.driver.makeDurable()
+            try context.driver.resetSession()
+        } catch  where error.kind == .connectionLost {
+            return
+        }
+    }
+
+    /// Brings the steps that are done to the disk.
+    private func makeDurable(_ outcome: inout BatchOutcome, _ batch: ArraySlice<Step>) {
+        guard !outcome.done.isEmpty else { return }
+        do throws(DriverError) {
+            do throws(DriverError) {
+                try context.driver.makeDurable()
+            } catch  where error.kind == .connectionLost {
+                // A server that crashed may have lost what it had not written yet.
+                var again = outcome
+                again.failure = StepFailure(error)
+                again.failure?.isTry = false
+                LostConnection(context: context).settle(&again, begun: batch.prefix(outcome.done.count))
+                let isUnanswered = again.failure?.isAfterAll == false && again.done.count == outcome.done.count
+                if isUnanswered { throw error }
+                outcome.done = again.done
+                outcome.failure = again.failure ?? outcome.failure
+                try context.driver.makeDurable()
+            }
         } catch {
+            guard let last = outcome.done.last else { return }
             var failure = StepFailure(error)
             failure.isTry = false
             failure.diagnostics[0].notes.append("\(last.subject) is done, but may not outlast a power failure")
             outcome.failure?.diagnostics += failure.diagnostics
             outcome.failure = outcome.failure ?? failure
         }
+    }
+
+    /// Tells of the steps that are done, once they are on the disk.
+    private func tell(_ outcome: BatchOutcome) {
         for result in outcome.done { context.events(.finished(database: context.database, result)) }
     }
 
@@ -129,8 +164,9 @@ struct Runner {
             return interruption
         }
         var diagnostics = failure.diagnostics
-        // Somebody else's lock says nothing against the step, and stands in the way of writing too.
-        if failure.cause.kind == .busy {
+        // Somebody else's lock says nothing against the step, nor does a connection that was lost; and both stand in the
+        // way of writing too.
+        if [.busy, .deadlock, .connectionLost].contains(failure.cause.kind) {
             diagnostics[0].notes.append(state(after: failure, step, mode))
             return MartletError(diagnostics)
         }
@@ -169,8 +205,9 @@ struct Runner {
     /// What of the step is in the database now.
     private func state(after failure: StepFailure, _ step: Step, _ mode: StepMode) -> String {
         if failure.isUncertain {
+            let moment = context.driver is any ServerDriver ? "the server can be reached" : "the storage is well"
             return "a commit failed that may have happened: what of \(step.subject) is done is not certain,"
-                + " martlet status tells when the storage is well"
+                + " martlet status tells when \(moment)"
         }
         if context.transaction == .all { return "the transaction was undone: this run changed nothing" }
         if mode.transaction != .none { return "the transaction was undone: \(step.subject) changed nothing" }
@@ -187,7 +224,9 @@ struct Runner {
                 ? "undo the rest by hand, then: martlet repair \(step.subject) --undone"
                 : "mend what follows in the file, then: martlet repair \(step.subject) --continue, and martlet migrate"
         }
-        if step.kind == .rollback { return "mend the way back in its file, then add --from-disk to the same command" }
+        if step.kind == .rollback {
+            return "mend the way back in its file, then: martlet rollback \(step.subject) --from-disk"
+        }
         if step.kind == .apply, failure.cause.isOfWhatIsThere {
             return "mend the file; or, if the database has all of it by other means, record that: "
                 + "martlet stamp \(step.subject) --database \(context.database)"

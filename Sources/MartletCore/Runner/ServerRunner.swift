@@ -21,8 +21,7 @@ struct ServerRunner {
                 if outcome.done.isEmpty { outcome.failure = .interrupted }
                 break
             }
-            context.events(
-                .started(database: context.database, step.kind, subject: step.subject, description: step.description))
+            context.announce(step)
             do throws(StepFailure) {
                 outcome.done.append(try perform(step, after: &newest))
             } catch {
@@ -47,7 +46,7 @@ struct ServerRunner {
             if isRecorded, newest == nil {
                 newest = try StepFailure.before { () throws(StepFailure) in try newestHash(before: step) }
             }
-            let closing = Self.settling + closing(of: step, after: newest, result)
+            let closing = RunContext.settling + closing(of: step, after: newest, result)
             let recorded: Row?
             (result, recorded) = try send(opening(of: step), message, closing, step)
             newest = recorded.map(HistoryChain.hash)
@@ -56,7 +55,7 @@ struct ServerRunner {
             if let script = step.script {
                 result = try ServerScript(context: context, driver: driver).run(script, subject: step.subject)
             }
-            _ = try send([], nil, Self.settling, step)
+            _ = try send([], nil, RunContext.settling, step)
             // The script may have written rows of the history, before its own and behind it.
             newest = isRecorded ? try newestHash(before: step) : nil
             if context.relinks, case .rollback(let row, _) = step {
@@ -136,7 +135,10 @@ struct ServerRunner {
     // MARK: What goes around a script
 
     private func opening(of step: Step) -> [BoundStatement] {
-        let begin = driver.resetStatements.map { BoundStatement($0) } + [BoundStatement(Self.begin)]
+        let limit = step.script?.options.statementTimeout ?? context.statementTimeout ?? .zero
+        // What a session is reset to has no limit.
+        let timing = limit > .zero ? [BoundStatement("SET LOCAL statement_timeout = \(limit.wholeMilliseconds)")] : []
+        let begin = driver.resetStatements.map { BoundStatement($0) } + [BoundStatement(Self.begin)] + timing
         switch step {
         case .apply(let migration), .stamp(let migration):
             return begin + [
@@ -150,11 +152,6 @@ struct ServerRunner {
 
     /// Whatever the role's own defaults are.
     private static let begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
-
-    /// Whatever the script has become, and wherever it looks for names.
-    private static let settling = [
-        BoundStatement("SET LOCAL ROLE NONE"), BoundStatement("SET LOCAL search_path = pg_catalog"),
-    ]
 
     private func closing(
         of step: Step, after newest: String?, _ result: ScriptRunner.Result

@@ -9,6 +9,8 @@ struct StepFailure: Error {
     var statementsDone = 0
     /// True if nobody knows what of the step is in the database: its commit failed, and so did what came after it.
     var isUncertain = false
+    /// True if every step that was begun is done, and only what comes behind them is not.
+    var isAfterAll = false
     /// False if the step was not even begun, so that nothing is to be said against it.
     var isTry = true
 

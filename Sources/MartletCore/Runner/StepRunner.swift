@@ -46,11 +46,23 @@ struct StepRunner {
     ) throws(StepFailure) -> ScriptRunner.Result {
         let rebuild = RebuildGuard(driver: context.driver, script: script)
         let before = try mode.foreignKeysOff ? rebuild.countReferrers() : [:]
-        let result = try ScriptRunner(context: context).run(script, subject: subject)
+        let result = try run(script, subject)
         if mode.foreignKeysOff {
             try rebuild.check(against: before)
         } else {
             try rebuild.checkDeferredKeys()
+        }
+        return result
+    }
+
+    private func run(_ script: Script, _ subject: String) throws(StepFailure) -> ScriptRunner.Result {
+        guard let server = context.driver as? any ServerDriver else {
+            return try ScriptRunner(context: context).run(script, subject: subject)
+        }
+        let result = try ServerScript(context: context, driver: server).run(script, subject: subject)
+        // What the script has set must not reach the next one, nor the history.
+        try StepFailure.catching { () throws(DriverError) in
+            _ = try server.runBatch(server.resetStatements.map { .own($0) }, within: nil)
         }
         return result
     }

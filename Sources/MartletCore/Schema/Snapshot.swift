@@ -13,8 +13,19 @@ struct Snapshot {
     /// The file's text.
     ///
     /// Loads into an empty database: `sqlite3 new.db < schema.sql`, `psql -d new -f schema.sql`.
+    ///
+    /// Where somebody migrates meanwhile, it is read again until schema and history are of one moment.
     func text() throws(DriverError) -> String {
-        let history = try history()
+        var history = try history()
+        while true {
+            let text = try text(with: history)
+            let after = try self.history()
+            if after == history { return text }
+            history = after
+        }
+    }
+
+    private func text(with history: [String]) throws(DriverError) -> String {
         var parts = [
             history.isEmpty
                 ? "-- Baseline: the schema of \(databaseName), written by `martlet dump`."

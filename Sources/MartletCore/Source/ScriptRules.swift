@@ -27,7 +27,7 @@ enum ScriptRules {
             throw MartletError(
                 .notInTransaction, outsider.what, at: script.location(of: outsider.offset),
                 notes: ["nothing was changed"],
-                help: "put it into a file of its own with the line: -- martlet: transaction=none")
+                help: outsider.help)
         }
     }
     /// What is no SQL, found before the database could complain of it.

@@ -26,6 +26,8 @@ public struct ScriptTraits: Sendable, Hashable {
         let offset: SourceOffset
         /// Why it has none, in words.
         let what: String
+        /// What to do instead.
+        let help: String
     }
 
     /// Something that no database can run.
@@ -74,7 +76,9 @@ public struct ScriptTraits: Sendable, Hashable {
         case .pragma(_, let writes): standsAlone = standsAlone || writes
         default: break
         }
-        if firstOutsider == nil, let what = kind.outsider { firstOutsider = Outsider(offset: offset, what: what) }
+        if firstOutsider == nil, let what = kind.outsider {
+            firstOutsider = Outsider(offset: offset, what: what, help: kind.adviceOutside)
+        }
     }
 
     private mutating func noteArrival(of table: String) {
@@ -102,6 +106,20 @@ extension StatementKind {
         case .dropIndexConcurrently: "DROP INDEX CONCURRENTLY cannot run inside a transaction"
         case .outsideTransaction(let name): "\(name) cannot run inside a transaction"
         default: nil
+        }
+    }
+
+    /// What to do with a statement that is useless inside a transaction.
+    fileprivate var adviceOutside: String {
+        switch self {
+        case .pragma("foreign_keys", _):
+            "leave it out: a file that drops a table runs with foreign keys off, and is checked before the commit;"
+                + " any other does with the line: -- martlet: foreign_keys=off"
+        case .pragma("journal_mode", _):
+            "leave it out, and set journal_mode for the database in martlet.yaml"
+        case .pragma("synchronous", _), .pragma("locking_mode", _):
+            "leave it out: it would hold for Martlet's own connection alone"
+        default: "put it into a file of its own with the line: -- martlet: transaction=none"
         }
     }
 

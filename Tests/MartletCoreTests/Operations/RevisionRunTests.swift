@@ -153,6 +153,19 @@ struct RandomGraph {
         #expect(workshop.status().databases.first?.current?.text == "b")
     }
 
+    /// As after a dump and a load, which writes the rows by their versions.
+    @Test func theGraphAndNotTheHistoryTellsWhichIsTheNewest() throws {
+        try revision("b")
+        try revision("a", "b")
+        try revision("c", "a")
+        workshop.migrate()
+        _ = workshop.sql("UPDATE martlet_migrations SET id = 100 WHERE version = 'b'")
+        let outcome = workshop.rollback(.steps(1))
+        #expect(outcome.endings == ["c done"])
+        #expect(outcome.databases.first?.current?.text == "a")
+        #expect(workshop.status().databases.first?.current?.text == "a")
+    }
+
     /// Its parents are gone with it.
     @Test func aHeadWithoutItsFileIsUndoneFromTheHistory() throws {
         try revision("a")

@@ -282,6 +282,25 @@ import Testing
         #expect(error.code == .environment && error.message == "there is no file none.env")
     }
 
+    @Test(arguments: [
+        ("app: {url: \"postgres:///app\", foreign_keys: true}", "", "databases.app.foreign_keys", "remove it"),
+        ("app: {url: \"postgres:///app\", journal_mode: wal}", "", "databases.app.journal_mode", "remove it"),
+        (
+            "app: {url: \"postgres:///app\"}", "defaults: {journal_mode: wal}\n", "defaults.journal_mode",
+            "write it under the SQLite databases in place of defaults"
+        ),
+    ])
+    func whatIsForSQLiteIsRefusedForPostgreSQL(
+        _ database: String, _ defaults: String, _ key: String, _ help: String
+    ) throws {
+        try folder.write("databases:\n  \(database)\n\(defaults)", to: "martlet.yaml")
+        let error = try diagnostic { () throws(MartletError) in try file { _ in } }
+        #expect(error.code == .config && error.help == help)
+        #expect(error.message == "\(key) is for SQLite, and databases.app is a PostgreSQL database")
+        #expect(error.location?.position != nil)
+        #expect(try file { $0.url = "sqlite:app.db" } != nil)
+    }
+
     @Test func urlFromAVariableIsNotShownWhenItIsBad() throws {
         try folder.write("databases:\n  app:\n    url: ${DB}\n", to: "martlet.yaml")
         let error = try diagnostic { () throws(MartletError) in

@@ -1,17 +1,17 @@
-import Glibc
-import TestSupport
-import Testing
+internal import Glibc
+public import Testing
 
 /// A fault put in at many points, one run each: how many were tried, and what was wrong afterwards.
 ///
 /// `make stress` tries every point, the tests of every day some of them, spread over the whole.
-struct Sweep {
+public struct Sweep {
     private let name: String
     private let sourceLocation: SourceLocation
     private var points = 0
     private var bad = 0
 
-    init(_ name: String, sourceLocation: SourceLocation = #_sourceLocation) {
+    /// Begins a sweep.
+    public init(_ name: String, sourceLocation: SourceLocation = #_sourceLocation) {
         self.name = name
         self.sourceLocation = sourceLocation
     }
@@ -22,7 +22,7 @@ struct Sweep {
     ///   - usual: every how many, where `MARTLET_KILL_EVERY` does not say it.
     ///   - least: how many there have to be at least, of all.
     ///   - body: what is wrong after a fault at the point; `nil` if it was not reached.
-    static func over<Point: CustomStringConvertible>(
+    public static func over<Point: CustomStringConvertible>(
         _ points: [Point], _ name: String, usual: Int, atLeast least: Int,
         sourceLocation: SourceLocation = #_sourceLocation, _ body: (Point) -> [String]?
     ) {
@@ -37,7 +37,7 @@ struct Sweep {
     }
 
     /// Counts a point, and what was wrong there.
-    mutating func note(_ place: String, _ problems: [String]) {
+    public mutating func note(_ place: String, _ problems: [String]) {
         points += 1
         bad += problems.isEmpty ? 0 : 1
         for problem in problems {
@@ -46,24 +46,26 @@ struct Sweep {
     }
 
     /// Reports the numbers; a sweep that tried next to nothing has failed.
-    func end(atLeast least: Int) {
+    public func end(atLeast least: Int) {
         StressReport.add("\(name): \(points) points, \(bad) bad")
         #expect(points >= max(1, least), "only \(points) points were tried", sourceLocation: sourceLocation)
     }
 }
 
 /// How much is tried: numbers that `make stress` and `make sanitize` set, and nobody else has to.
-enum StressNumber {
+public enum StressNumber {
     /// Every how many calls of a run a fault is put in.
-    static let killEvery = read("MARTLET_KILL_EVERY")
+    public static let killEvery = read("MARTLET_KILL_EVERY")
     /// How many random outcomes of each power failure are tried.
-    static let powerVariants = read("MARTLET_POWER_VARIANTS")
+    public static let powerVariants = read("MARTLET_POWER_VARIANTS")
     /// How many bits of backups are flipped.
-    static let flips = read("MARTLET_FLIPS")
+    public static let flips = read("MARTLET_FLIPS")
     /// How many times fifty processes start at once.
-    static let rounds = read("MARTLET_ROUNDS")
+    public static let rounds = read("MARTLET_ROUNDS")
+    /// How many times a run on a server is killed, or gets a signal, at a random moment.
+    public static let serverKills = read("MARTLET_SERVER_KILLS")
     /// How many times as much memory as usual the program may hold: `make sanitize` sets it.
-    static let memoryFactor = read("MARTLET_MEMORY_FACTOR") ?? 1
+    public static let memoryFactor = read("MARTLET_MEMORY_FACTOR") ?? 1
 
     private static func read(_ name: String) -> Int? {
         getenv(name).flatMap { Int(String(cString: $0)) }.map { max(1, $0) }
@@ -71,8 +73,9 @@ enum StressNumber {
 }
 
 /// What the sweeps came to, a line each, in the file that `MARTLET_STRESS_REPORT` names.
-enum StressReport {
-    static func add(_ line: String) {
+public enum StressReport {
+    /// Adds a line.
+    public static func add(_ line: String) {
         print(line)
         guard let path = getenv("MARTLET_STRESS_REPORT") else { return }
         // One write: lines of tests that run at once do not mix.

@@ -1,0 +1,39 @@
+import TestSupport
+import Testing
+
+/// A connection that is lost: what a run says of it is what the next reader finds.
+@Suite struct LostConnectionTests {
+    @Test("A8: a connection is cut at any message, and what was done is told as done", arguments: ServerWork.everyKind)
+    func cutAnywhere(_ work: ServerWork) throws {
+        let origin = try work.prepare()
+        let proxy = try PostgresProxy(origin.database.cluster)
+        defer { proxy.stop() }
+        let whole = try work.copy(of: origin)
+        proxy.cut(.never)
+        expectStatus(run(work, whole, proxy), 0)
+        let counts = proxy.counts
+        let cuts =
+            (1...counts.requests).map(PostgresProxy.Cut.request) + (1...counts.answers).map(PostgresProxy.Cut.answer)
+        Sweep.over(cuts, "A8: \(work) on PostgreSQL, connection cut", usual: 61, atLeast: 300) { cut in
+            guard let project = try? work.copy(of: origin) else { return ["no copy"] }
+            defer { project.database.remove() }
+            proxy.cut(cut)
+            let result = run(work, project, proxy)
+            return problems(work, project, result) + work.problemsOfNextRun(project)
+        }
+    }
+
+    private func run(_ work: ServerWork, _ project: ServerProject, _ proxy: PostgresProxy) -> ProgramResult {
+        MartletBinary.run(
+            work.command + ["--json", "--url", proxy.url(project.database.name)], in: project.folder.path)
+    }
+
+    private func problems(_ work: ServerWork, _ project: ServerProject, _ result: ProgramResult) -> [String] {
+        var problems = work.contradictions(project)
+        let (done, told) = (work.stepsDone(project), work.stepsTold(result))
+        if done != told { problems.append("done: \(done.sorted()), told: \(told.sorted())") }
+        if ![0, 5].contains(result.status) { problems.append("status \(result.status)") }
+        if result.status == 0, done != work.all { problems.append("status 0, but \(done.sorted())") }
+        return problems.isEmpty ? [] : problems + [result.everything]
+    }
+}
