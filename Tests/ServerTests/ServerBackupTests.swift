@@ -64,7 +64,7 @@ import Testing
                 project.database.cluster.programs + "/psql", "-Xq", project.url(),
             ]))
         defer {
-            ChildProcess.signal(writer, SIGKILL)
+            ChildProcess.end(writer)
             _ = project.server(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '\(project.database.name)'")
         }
@@ -187,7 +187,7 @@ import Testing
                 [
                     project.database.cluster.programs + "/psql", "-Xq", project.url(), "-c", "SELECT pg_sleep(60)",
                 ], environment: ["PGAPPNAME": "shop 7"]))
-        defer { ChildProcess.signal(holder, SIGKILL) }
+        defer { ChildProcess.end(holder) }
         #expect(
             ChildProcess.waitUntil {
                 project.server("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'shop 7'") == "1"

@@ -215,7 +215,7 @@ import Testing
                 project.database.cluster.port, "-U", "postgres", "-d", project.database.name, "-c",
                 "BEGIN; LOCK TABLE users", "-c", "SELECT pg_sleep(60)",
             ]))
-        defer { ChildProcess.signal(holder, 9) }
+        defer { ChildProcess.end(holder) }
         for _ in 0..<200
         where project.sql(
             "SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"

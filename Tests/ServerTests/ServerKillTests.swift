@@ -102,7 +102,7 @@ import Testing
             Program.start(
                 [cluster.programs + "/psql", "-Xq", project.url("postgres"), "-c", "SELECT pg_sleep(60)"],
                 environment: ["PGAPPNAME": String(stems[1])]))
-        defer { ChildProcess.signal(holder, SIGKILL) }
+        defer { ChildProcess.end(holder) }
         #expect(
             ChildProcess.waitUntil {
                 project.server("SELECT count(*) FROM pg_stat_activity WHERE application_name = '\(stems[1])'") == "1"

@@ -23,6 +23,15 @@ public enum ChildProcess {
         return signal == 0 ? (status >> 8) & 0xff : 128 + signal
     }
 
+    /// Ends a process at once and waits for it.
+    ///
+    /// Whoever starts one has to wait for it: the exit tests of Swift Testing wait for whichever child ends first, and
+    /// come to no other as long as nobody takes that one away.
+    public static func end(_ pid: Int32) {
+        signal(pid, SIGKILL)
+        if pid > 0 { _ = wait(pid) }
+    }
+
     /// Waits until the condition holds; 20 seconds at most.
     public static func waitUntil(_ condition: () -> Bool) -> Bool {
         for _ in 0..<2000 {
