@@ -37,14 +37,15 @@ extension PostgresConnection {
 
     /// Brings what was committed to the disk, by one more commit that waits for it, and so for all before it.
     ///
-    /// A commit waits only if it has something to write: the number of a transaction is enough.
+    /// A commit waits only if its transaction has written something before: a message to nobody is the least.
     /// Source: <https://www.postgresql.org/docs/current/wal-async-commit.html>.
     public func makeDurable() throws(DriverError) {
         _ = try connection()
         guard options.purpose != .read else { return }
         let way = facts.synchronousCommit == "off" ? "on" : facts.synchronousCommit
-        let number = pq.pointee.PQserverVersion(try connection()) >= 130_000 ? "pg_current_xact_id" : "txid_current"
-        try run("BEGIN; SET LOCAL synchronous_commit = '\(way)'; SELECT pg_catalog.\(number)(); COMMIT")
+        try run(
+            "BEGIN; SET LOCAL synchronous_commit = '\(way)';"
+                + " SELECT pg_catalog.pg_logical_emit_message(true, 'martlet', ''); COMMIT")
     }
 
     /// Undoes the transaction, if there is one.

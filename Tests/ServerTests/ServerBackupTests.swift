@@ -269,7 +269,7 @@ import Testing
         expect(result.error, contains: "warning[unproven]")
     }
 
-    @Test func aBackupOfANewerServerIsRefused() throws {
+    @Test("F14: a backup of a newer server is refused") func newerServer() throws {
         let project = try backedUp()
         let lines = (project.folder.read("copy.dump.manifest.json") ?? "").split(separator: "\n").map(String.init)
             .map { $0.contains("\"server_version\"") ? "  \"server_version\": \"99.1\"," : $0 }
@@ -285,7 +285,7 @@ import Testing
         expectUntouched(project)
     }
 
-    @Test func anArchiveThatIsTooNewForTheProgramIsRefused() throws {
+    @Test("F14: an archive that is too new for the program is refused") func newerArchive() throws {
         let project = try backedUp()
         project.folder.remove("copy.dump.manifest.json")
         let path = project.program(

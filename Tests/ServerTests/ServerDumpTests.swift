@@ -180,7 +180,7 @@ import Testing
         return project.folder.path("bin") + ":/usr/bin:/bin"
     }
 
-    @Test func aProgramThatIsOlderThanTheServerIsRefusedByName() throws {
+    @Test("F14: a program that is older than the server is refused by name") func olderProgram() throws {
         let project = try ServerProject.migrated()
         let path = folder(project, "echo 'pg_dump (PostgreSQL) 9.6.24'\n")
         let result = project.martlet("dump", environment: ["PATH": path])
