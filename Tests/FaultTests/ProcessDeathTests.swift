@@ -57,13 +57,15 @@ import Testing
         for number in 0..<count {
             let signal = [SIGINT, SIGTERM, SIGHUP][number % 3]
             let copy = ProjectCopy(of: origin)
-            let pid = MartletBinary.start(["migrate"], in: copy.path) ?? -1
+            let folder = ScratchFolder()
+            let words = folder.path("words")
+            let pid = MartletBinary.start(["migrate"], in: copy.path, error: words) ?? -1
             let moment = Double.random(in: 0..<length)
             usleep(UInt32(moment * 1000))
             ChildProcess.signal(pid, signal)
             let status = ChildProcess.wait(pid)
             ends[status, default: 0] += 1
-            expectWhole(copy, status, signal, "signal \(signal) after \(moment) ms")
+            expectWhole(copy, status, signal, "signal \(signal) after \(moment) ms: \(TextFile.read(words) ?? "")")
         }
         print("ends after signals at random moments: \(ends)")
     }

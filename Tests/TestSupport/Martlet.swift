@@ -39,10 +39,12 @@ public enum MartletBinary {
 
     /// Starts it and does not wait.
     public static func start(
-        _ arguments: [String], in folder: String, environment: [String: String] = [:], output: String = "/dev/null"
+        _ arguments: [String], in folder: String, environment: [String: String] = [:], output: String = "/dev/null",
+        error: String = "/dev/null"
     ) -> pid_t? {
         Program.start(
-            [path] + arguments, in: folder, environment: quietEnvironment.merging(environment) { $1 }, output: output)
+            [path] + arguments, in: folder, environment: quietEnvironment.merging(environment) { $1 }, output: output,
+            error: error)
     }
 
     /// Variables that keep it from being coloured, redirected or different on each machine; an empty one is taken away.

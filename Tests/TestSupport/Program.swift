@@ -41,12 +41,14 @@ public enum Program {
     }
 
     /// Starts a program and does not wait for it; `nil` if it cannot be started.
-    /// - Parameter output: The file that its standard output goes to.
+    /// - Parameters:
+    ///   - output: The file that its standard output goes to.
+    ///   - error: The file that its standard error goes to.
     public static func start(
         _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
-        output: String = "/dev/null"
+        output: String = "/dev/null", error: String = "/dev/null"
     ) -> pid_t? {
-        spawn(arguments, folder: folder, environment: environment, streams: ["/dev/null", output, "/dev/null"])
+        spawn(arguments, folder: folder, environment: environment, streams: ["/dev/null", output, error])
     }
 
     /// Whether a program is installed.
