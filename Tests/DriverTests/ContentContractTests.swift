@@ -132,11 +132,20 @@ import Testing
         let connection = try bench.connect()
         for sql in [
             "CREATE TABLE b (y INTEGER, \"a\"\"b\" TEXT)", "CREATE TABLE \"é'; --\" (x INTEGER)",
-            "CREATE VIEW v AS SELECT y FROM b", "CREATE TEMP TABLE hidden (x INTEGER)",
+            "CREATE TABLE \"a,\\{}\"\"\" (z INTEGER)", "CREATE VIEW v AS SELECT y FROM b",
+            "CREATE TEMP TABLE hidden (x INTEGER)",
         ] {
             try connection.script(sql)
         }
-        #expect(try connection.tableNames() == ["b", "é'; --"])
+        let odd = "a,\\{}\""
+        #expect(try connection.tableNames() == [odd, "b", "é'; --"])
+        let found = try connection.relations(named: ["v", "none", odd, "b", "hidden"])
+        #expect(
+            found == [
+                "b": Relation(columns: ["y", "a\"b"], isTable: true), odd: Relation(columns: ["z"], isTable: true),
+                "v": Relation(columns: ["y"], isTable: false),
+            ])
+        #expect(try connection.relations(named: []).isEmpty)
         #expect(try connection.columnNames(of: "b") == ["y", "a\"b"])
         #expect(try connection.columnNames(of: "v") == ["y"])
         #expect(try connection.columnNames(of: "é'; --") == ["x"])

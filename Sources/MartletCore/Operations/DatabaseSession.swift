@@ -163,9 +163,7 @@ struct DatabaseSession {
         let creation = history.creation(beside: present)
         if creation.isEmpty { return }
         guard let server = driver as? any ServerDriver else {
-            return try inTransaction { () throws(DriverError) in
-                for statement in creation { try driver.execute(statement) }
-            }
+            return try inTransaction { () throws(DriverError) in _ = try history.createTables() }
         }
         try asking { () throws(DriverError) in _ = try server.runBatch(creation.map(\.part), within: nil) }
     }
