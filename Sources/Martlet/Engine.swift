@@ -99,13 +99,18 @@ public struct Engine: Sendable {
         own.cancellation = Cancellation()
         let context = own
         return await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let thread = HelperThread { continuation.resume(returning: operation(context)) }
-                // Where no thread is to be had, this one has to do it.
-                if !thread.isRunning { thread.join() }
-            }
+            await Self.onThread { operation(context) }
         } onCancel: {
             context.cancellation.cancel()
+        }
+    }
+
+    /// Does something that blocks, on a thread of its own.
+    static func onThread<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
+        await withCheckedContinuation { continuation in
+            let thread = HelperThread { continuation.resume(returning: body()) }
+            // Where no thread is to be had, this one has to do it.
+            if !thread.isRunning { thread.join() }
         }
     }
 }

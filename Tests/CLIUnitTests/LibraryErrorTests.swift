@@ -25,7 +25,7 @@ import Testing
     private struct TooManyRows: Error {}
 
     @Test func codeFailed() async throws {
-        let code = SwiftMigration("002_backfill", fileID: "Shop/Backfill.swift", line: 12) { _ in throw TooManyRows() }
+        let code = SwiftMigration("002_backfill", fileID: "Shop/Backfill.swift", line: 9) { _ in throw TooManyRows() }
         let engine = try Engine(url: "sqlite:" + folder.path("app.db"), migrations: .code([code]))
         let error = await #expect(throws: MartletError.self) { try await engine.migrate().requireOK() }
         try expectGolden(error, "errors/code-failed")

@@ -32,6 +32,10 @@ public struct SwiftMigration: Sendable {
     public let location: SourceLocation
     let up: Body
     let down: Body?
+    /// What the value and its copies have in common: closures cannot be compared.
+    private let identity = Identity()
+
+    private final class Identity: Sendable {}
 
     /// Makes a migration.
     /// - Parameters:
@@ -56,14 +60,13 @@ public struct SwiftMigration: Sendable {
 }
 
 extension SwiftMigration: Hashable {
-    /// Whether both are recorded the same; closures cannot be compared.
+    /// Whether one is a copy of the other; closures cannot be compared.
     public static func == (left: SwiftMigration, right: SwiftMigration) -> Bool {
-        left.name == right.name && left.edition == right.edition && left.location == right.location
+        left.identity === right.identity
     }
 
     /// Feeds what is compared.
     public func hash(into hasher: inout Hasher) {
-        hasher.combine(name)
-        hasher.combine(edition)
+        hasher.combine(ObjectIdentifier(identity))
     }
 }

@@ -1,5 +1,5 @@
 -- Quotes, backslashes and whatever else a literal of Swift might stumble over.
-CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE notes (body TEXT NOT NULL);
 INSERT INTO notes (body) VALUES ('a "quoted" \(interpolation) \n #""" """# ''x'' é漢🎈	é');
 
 -- ROLLBACK:
