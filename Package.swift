@@ -29,6 +29,7 @@ let package = Package(
     products: [
         .library(name: "Martlet", targets: ["Martlet"]),
         .executable(name: "martlet", targets: ["martlet"]),
+        .plugin(name: "EmbedMigrations", targets: ["EmbedMigrations"]),
     ] + (isFuzzing ? [.library(name: "FuzzTargets", type: .static, targets: ["FuzzTargets"])] : []),
     targets: [
         // C libraries, one module map each.
@@ -55,6 +56,10 @@ let package = Package(
         .target(
             name: "Martlet", dependencies: ["MartletCore", "MartletSQLite", "MartletPostgres", "SQLText"],
             swiftSettings: strict),
+
+        // SQL as a part of a program: a plugin for its build, and what writes the Swift.
+        .executableTarget(name: "EmbedMigrationsTool", swiftSettings: strict),
+        .plugin(name: "EmbedMigrations", capability: .buildTool(), dependencies: ["EmbedMigrationsTool"]),
 
         // Its first face.
         .target(name: "CLI", dependencies: ["Martlet", "MartletCore", "SQLText"], swiftSettings: strict),
@@ -95,9 +100,12 @@ let package = Package(
         .testTarget(
             name: "DriverTests", dependencies: ["MartletCore", "DriverTestSupport", "TestSupport"],
             swiftSettings: strict),
-        .testTarget(name: "MartletTests", dependencies: ["Martlet", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "CLIUnitTests", dependencies: ["CLI", "MartletCore", "SQLText", "TestSupport"], swiftSettings: strict),
+            name: "MartletTests", dependencies: ["Martlet", "TestSupport"],
+            swiftSettings: strict, plugins: ["EmbedMigrations"]),
+        .testTarget(
+            name: "CLIUnitTests", dependencies: ["CLI", "Martlet", "MartletCore", "SQLText", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "CLITests", dependencies: ["TestSupport", .target(name: "martlet")], swiftSettings: strict),
         .testTarget(

@@ -38,17 +38,32 @@ public struct Engine: Sendable {
             ProjectRequest(
                 project: project, databases: databases, environment: environment,
                 currentFolder: try FileSystem.currentFolder()))
+        context.newerDatabase = .leave
     }
 
-    /// Works on one database without a configuration.
+    /// Works on one database with what the program has for it; no configuration is looked for.
+    /// - Parameters:
+    ///   - url: where the database is: `sqlite:app.db`, `postgres://app@db/shop`.
+    ///   - migrations: its migrations: a folder on the disk, or one that is a part of the program.
+    ///   - seeds: its seeds, if it has some.
+    /// - Throws: `bad-url`.
+    public init(url: String, migrations: MigrationSet, seeds: ScriptSource? = nil) throws(MartletError) {
+        currentFolder = try FileSystem.currentFolder()
+        context = OperationContext(
+            project: try Project.ofProgram(
+                url: url, migrations: migrations, seeds: seeds, currentFolder: currentFolder),
+            backend: Backends.backend)
+        context.newerDatabase = .leave
+    }
+
+    /// Works on one database with folders on the disk; no configuration is looked for.
     /// - Parameters:
     ///   - url: where the database is: `sqlite:app.db`.
     ///   - migrations: the folder of its migrations.
     ///   - seeds: the folder of its seeds, if it has some.
+    /// - Throws: `bad-url`.
     public init(url: String, migrations: String, seeds: String? = nil) throws(MartletError) {
-        try self.init(
-            ProjectRequest(
-                url: url, migrations: migrations, seeds: seeds, currentFolder: try FileSystem.currentFolder()))
+        try self.init(url: url, migrations: .folder(migrations), seeds: seeds.map(ScriptSource.folder))
     }
 
     /// Writes a configuration for what is in a folder.
@@ -84,13 +99,18 @@ public struct Engine: Sendable {
         own.cancellation = Cancellation()
         let context = own
         return await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let thread = HelperThread { continuation.resume(returning: operation(context)) }
-                // Where no thread is to be had, this one has to do it.
-                if !thread.isRunning { thread.join() }
-            }
+            await Self.onThread { operation(context) }
         } onCancel: {
             context.cancellation.cancel()
+        }
+    }
+
+    /// Does something that blocks, on a thread of its own.
+    static func onThread<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
+        await withCheckedContinuation { continuation in
+            let thread = HelperThread { continuation.resume(returning: body()) }
+            // Where no thread is to be had, this one has to do it.
+            if !thread.isRunning { thread.join() }
         }
     }
 }

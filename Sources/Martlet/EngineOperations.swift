@@ -9,6 +9,17 @@ extension Engine {
         await run { StatusOperation($0, check: check).run() }
     }
 
+    /// Does nothing if every database is at exactly what this program was built for, and throws what is not otherwise.
+    ///
+    /// It reads, over one connection to each database, takes no lock and writes nothing, so that a health check may ask
+    /// as often as it likes. Seeds are not asked for.
+    /// - Parameter orNewer: whether a database is good enough that a newer build has migrated further.
+    /// - Throws: `pending-migrations` with exit status 3; `newer-database`, `edited`, `missing`, `half-run`,
+    ///   `out-of-order` and what else needs a person; `no-database`, or why it cannot be reached.
+    public func requireCurrent(orNewer: Bool = false) async throws(MartletError) {
+        try await run { CurrentOperation($0, allowsNewer: orNewer).run() }.requireOK()
+    }
+
     /// Whether the databases are sound: their files, foreign keys and history.
     public func check() async -> Outcome { await run { CheckOperation($0).run() } }
 
@@ -34,6 +45,9 @@ extension Engine {
     public func createDatabases() async -> Outcome { await run { InitOperation($0).run() } }
 
     /// Applies what is pending.
+    ///
+    /// A database that is newer than this build is left as it is, with a warning, unless `context.newerDatabase` says
+    /// otherwise: where instances of two builds run side by side, the older one has to be able to start.
     public func migrate(_ selection: MigrationSelection = MigrationSelection()) async -> Outcome {
         await run { MigrateOperation($0, selection).run() }
     }

@@ -1,4 +1,6 @@
 import Martlet
+import TestSupport
+import Testing
 
 // The code of the documentation, so that it is compiled; `DocumentedCodeTests` compares the texts and runs it.
 
@@ -16,14 +18,100 @@ func tell(_ outcome: Outcome) {
     for diagnostic in outcome.allDiagnostics { print(diagnostic) }
 }
 
-func requireCurrent(_ engine: Engine) async throws {
-    try await engine.status(check: true).requireOK()
-}
-
 func plannedSteps(_ engine: Engine) async -> [String] {
     let outcome = await engine.dryRun.migrate()
     return outcome.databases.flatMap { $0.plan?.steps ?? [] }.map { "\($0.subject) \($0.description)" }
 }
+
+func projectEngine(in folder: String) throws -> Engine {
+    try Engine(project: folder, databases: ["app"])
+}
+
+// MARK: Migrations in the program
+
+func start(database: String) async throws {
+    let engine = try Engine(
+        url: database, migrations: .embedded(EmbeddedSQL.migrations), seeds: .embedded(EmbeddedSQL.seeds))
+    try await engine.setUp().requireOK()
+}
+
+func engineOfTexts(database: String) throws -> Engine {
+    try Engine(
+        url: database,
+        migrations: .embedded([
+            "0001_create_users.sql": "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT NOT NULL);",
+            "0001_create_users.down.sql": "DROP TABLE users;",
+        ]))
+}
+
+// MARK: Migrations in Swift
+
+let trimNotes = SwiftMigration("0004_trim_notes") { database in
+    for row in try database.query("SELECT body FROM notes WHERE body LIKE ' %'") {
+        let trimmed = String((row.text(0) ?? "").drop { $0 == " " })
+        try database.execute("UPDATE notes SET body = $1 WHERE body = $2", [.text(trimmed), row.values[0]])
+    }
+} down: { _ in
+    // There is nothing to bring back.
+}
+
+func startWithCode(database: String) async throws {
+    let migrations = MigrationSet.embedded(EmbeddedSQL.migrations).adding(trimNotes)
+    try await Engine(url: database, migrations: migrations).migrate().requireOK()
+}
+
+// MARK: A database for each test
+
+@Test func theSeedsAreThere() async throws {
+    try await Martlet.temporary(
+        .embedded(EmbeddedSQL.migrations), seeds: .embedded(EmbeddedSQL.seeds)
+    ) { database in
+        let notes = NoteStore(at: database.url)
+        #expect(notes.count == 4)
+    }
+}
+
+func testOnServer(_ server: String) async throws {
+    try await Martlet.temporary(.embedded(EmbeddedSQL.migrations), on: server) { database in
+        try await database.engine.requireCurrent()
+    }
+}
+
+enum Schema {
+    static let migrations = MigrationSet.embedded(EmbeddedSQL.migrations).adding(trimNotes)
+}
+
+/// The program that the tutorial tests.
+struct NoteStore {
+    private let path: String
+
+    init(at url: String) { path = String(url.dropFirst("sqlite:".count)) }
+
+    var count: Int { Int(SQLiteClient.query(path, "SELECT count(*) FROM notes").droppingLastLineEnd) ?? -1 }
+}
+
+// MARK: Is the database current?
+
+func whatStandsInTheWay(_ engine: Engine) async -> String? {
+    do throws(MartletError) {
+        try await engine.requireCurrent()
+        return nil
+    } catch {
+        switch error.diagnostics.first?.code {
+        case .pendingMigrations?: return "nobody has migrated yet"
+        case .newerDatabase?: return "a newer build has migrated"
+        default: return "\(error)"
+        }
+    }
+}
+
+func onlyOnItsOwnSchema(_ engine: Engine) -> Engine {
+    var engine = engine
+    engine.context.newerDatabase = .refuse
+    return engine
+}
+
+// MARK: Events and cancellation
 
 func listening(_ engine: Engine, log: @escaping @Sendable (String) -> Void) -> Engine {
     var engine = engine
@@ -39,11 +127,14 @@ func listening(_ engine: Engine, log: @escaping @Sendable (String) -> Void) -> E
     return engine
 }
 
-func projectEngine(in folder: String) throws -> Engine {
-    try Engine(project: folder, databases: ["app"])
-}
-
-func freshDatabase(at path: String) async throws {
-    let engine = try Engine(url: "sqlite:\(path)", migrations: "db/migrations", seeds: "db/seeds")
-    try await engine.setUp(environment: "test").requireOK()
+func migrate(_ engine: Engine, within limit: Duration) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await engine.migrate().requireOK() }
+        group.addTask {
+            try await Task.sleep(for: limit)
+            throw CancellationError()
+        }
+        defer { group.cancelAll() }
+        try await group.next()
+    }
 }

@@ -32,9 +32,11 @@ import Testing
     @Test func aServiceIsBroughtUpToDate() async throws {
         write()
         #expect(await plannedSteps(try engine()) == ["001 The first", "002 b"])
-        await #expect(throws: MartletError.self) { try await requireCurrent(try engine()) }
+        #expect(await whatStandsInTheWay(try engine())?.contains("error[no-database]") == true)
+        try await engine().migrate(MigrationSelection(steps: 1)).requireOK()
+        #expect(await whatStandsInTheWay(try engine()) == "nobody has migrated yet")
         try await bringUpToDate(database: folder.path("app.db"), migrations: folder.path("migrations"))
-        try await requireCurrent(try engine())
+        #expect(await whatStandsInTheWay(try engine()) == nil)
         #expect(await plannedSteps(try engine()) == [])
         tell(await (try engine()).status())
     }
@@ -57,6 +59,45 @@ import Testing
         let engine = listening(try engine()) { line in heard.withLock { $0.append(line) } }
         try await engine.migrate().requireOK()
         #expect(heard.withLock { $0.map { $0.prefix(16) } } == ["app: 001 The fir", "app: 002 b, 0 ms"])
+    }
+
+    @Test func theProgramBringsItsMigrations() async throws {
+        let url = "sqlite:" + folder.path("notes.db")
+        try await start(database: url)
+        #expect(NoteStore(at: url).count == 4)
+        try await startWithCode(database: url)
+        try await start(database: url)
+        let old = try Engine(url: url, migrations: .embedded(EmbeddedSQL.migrations))
+        #expect(await whatStandsInTheWay(old) == "a newer build has migrated")
+        #expect(await onlyOnItsOwnSchema(old).migrate().allDiagnostics.map(\.code) == [.newerDatabase])
+        #expect(await plannedSteps(try engineOfTexts(database: "sqlite::memory:")) == ["0001 create users"])
+    }
+
+    @Test func theCodeOfTheTutorialDoesWhatItSays() async throws {
+        try await Martlet.temporary(Schema.migrations) { database in
+            let notes = String(database.url.dropFirst("sqlite:".count))
+            try await database.engine.rollback().requireOK()
+            #expect(SQLiteClient.query(notes, "INSERT INTO notes VALUES ('  blanks') RETURNING body") == "  blanks\n")
+            try await database.engine.migrate().requireOK()
+            #expect(SQLiteClient.query(notes, "SELECT count(*) FROM notes WHERE body = 'blanks'") == "1\n")
+        }
+    }
+
+    @Test func aServersDatabaseIsTestedOn() async throws {
+        let server = try FreshDatabase()
+        try await testOnServer(server.url)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func aLimitStopsTheMigration() async throws {
+        folder.write(
+            "migrations/001_long.sql",
+            "CREATE TABLE a AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n;\n")
+        let engine = try engine()
+        await #expect(throws: CancellationError.self) { try await migrate(engine, within: .milliseconds(50)) }
+        #expect(await engine.states() == ["001 pending"])
+        folder.write("migrations/001_long.sql", "CREATE TABLE a (x);\n")
+        try await migrate(engine, within: .seconds(30))
+        #expect(await engine.states() == ["001 applied"])
     }
 
     @Test func aProjectIsOpened() async throws {

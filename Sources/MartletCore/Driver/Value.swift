@@ -18,6 +18,22 @@ public enum Value: Sendable, Hashable {
     public static func integer(_ number: Int) -> Value { .integer(Int64(number)) }
 }
 
+extension Value: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+    ExpressibleByNilLiteral
+{
+    /// Makes a text.
+    public init(stringLiteral value: String) { self = .text(value) }
+
+    /// Makes a whole number.
+    public init(integerLiteral value: Int64) { self = .integer(value) }
+
+    /// Makes a floating-point number.
+    public init(floatLiteral value: Double) { self = .real(value) }
+
+    /// Makes the value that is none.
+    public init(nilLiteral: ()) { self = .null }
+}
+
 /// One row of a result, by column position.
 public struct Row: Sendable, Hashable {
     /// The values, in the order of the columns.

@@ -6,6 +6,8 @@ public final class HistoryRow: Sendable {
     public enum Kind: String, Sendable, Hashable {
         /// Its statements were run by Martlet.
         case migration
+        /// A program's own code was run; only the program can undo it.
+        case code
         /// It was marked as applied without running it (`stamp`).
         case stamp
         /// The row was written by a script, and no file has that version.

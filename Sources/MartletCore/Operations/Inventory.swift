@@ -9,7 +9,8 @@ struct Inventory {
         var placeholders = Placeholders(values: target.placeholders)
         placeholders.values.merge(context.placeholders) { _, given in given }
         return MigrationFolder(
-            path: target.migrations, root: context.project.root, ignore: target.ignore, placeholders: placeholders,
+            path: target.migrations, root: context.project.root, embedded: target.embedded.migrations,
+            code: target.embedded.code, ignore: target.ignore, placeholders: placeholders,
             defaults: ScriptOptions(transaction: target.transaction == .none ? .none : .each),
             largeFile: context.largeFile, dialect: target.url.dialect)
     }
@@ -89,9 +90,10 @@ struct Inventory {
         placeholders.values.merge(context.placeholders) { _, given in given }
         // A project may name the folder before there is a seed, and git keeps no empty folder.
         let content =
-            FileSystem.exists(path)
+            target.embedded.seeds != nil || FileSystem.exists(path)
             ? try SeedFolder(
-                path: path, root: context.project.root, ignore: target.ignore, placeholders: placeholders,
+                path: path, root: context.project.root, embedded: target.embedded.seeds, ignore: target.ignore,
+                placeholders: placeholders,
                 dialect: target.url.dialect
             ).content() : SeedFolder.Content()
         let rows = try seedRows()

@@ -112,6 +112,8 @@ public struct MigrateOperation {
         return try target.plan(statuses) { (planner) throws(PlanProblem) in
             // Before anything else that the gap may look like: what is applied already is not to be run again.
             if !lost.isEmpty { throw .lost(lost) }
+            var planner = planner
+            planner.newerDatabase = context.newerDatabase
             return try planner.migrate(selection)
         }
     }

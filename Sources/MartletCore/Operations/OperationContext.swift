@@ -16,6 +16,9 @@ public struct OperationContext: Sendable {
     public var lockTimeout: Duration?
     /// Plan and tell, change nothing.
     public var isDryRun: Bool
+    /// What a migration does where the database is newer than this build; `nil` takes versions without a file for
+    /// missing ones, as it is for a person in front of a project's folder.
+    public var newerDatabase: NewerDatabase?
     /// Values for placeholders, beside those of the configuration.
     public var placeholders: [String: String]
     /// A database of the project that was not selected; `nil` if the project has none of that name.

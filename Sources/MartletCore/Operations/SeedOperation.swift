@@ -24,7 +24,7 @@ public struct SeedOperation {
                 if command == "seed" { outcome.facts.append("has no seeds") }
                 return
             }
-            if !FileSystem.exists(folder) {
+            if target.embedded.seeds == nil, !FileSystem.exists(folder) {
                 let shown = folder.display(relativeTo: context.project.root)
                 outcome.facts.append("there is no folder \(shown)")
             }

@@ -76,7 +76,7 @@ extension [MigrationStatus] {
 
     /// The last one in order, and what a script recorded only where there is nothing else.
     private func newest(of isMeant: (MigrationStatus) -> Bool) -> MigrationVersion? {
-        (last { isMeant($0) && $0.state != .recorded } ?? last(where: isMeant))?.version
+        (last { isMeant($0) && ($0.state != .recorded || $0.row?.kind == .code) } ?? last(where: isMeant))?.version
     }
 
     /// What a person should know, though nothing stands still for it.

@@ -14,7 +14,7 @@ public final class MigrationStatus: Sendable {
         case edited
         /// Applied, and the file is gone.
         case missing
-        /// Written into the history by a script; no file belongs to it.
+        /// Written into the history by a script, or of a program's own code; no file belongs to it.
         case recorded
         /// The last try failed and left nothing behind; it counts as pending.
         case failed
@@ -147,7 +147,7 @@ extension MigrationStatus {
     private static func stateWithoutFile(_ row: HistoryRow) -> State {
         switch (row.state, row.kind) {
         case (.running, _), (.undoing, _): .halfRun
-        case (_, .recorded): .recorded
+        case (_, .recorded), (_, .code): .recorded
         default: .missing
         }
     }

@@ -2,6 +2,8 @@
 enum PlanProblem: Error {
     case edited([MigrationStatus])
     case missing([MigrationStatus])
+    /// Among all versions there are some of a newer build.
+    case newerDatabase([MigrationStatus])
     /// The log has them as applied, the history does not.
     case lost([MigrationStatus])
     case halfRun(MigrationStatus)
@@ -32,6 +34,7 @@ enum PlanProblem: Error {
         switch self {
         case .edited(let statuses): statuses.map(Self.edited)
         case .missing(let statuses): statuses.map(Self.missing)
+        case .newerDatabase(let statuses): statuses.newerDatabase(database, .error)
         case .lost(let statuses): statuses.map(Self.lost)
         case .halfRun(let status): [Self.halfRun(status)]
         case .outOfOrder(let statuses, let newest): statuses.map { Self.outOfOrder($0, newest) }
@@ -52,6 +55,7 @@ enum PlanProblem: Error {
 
     private static func edited(_ status: MigrationStatus) -> Diagnostic {
         let file = status.migration?.file ?? "FILE"
+        if let code = status.migration?.code { return edited(status, code) }
         return Diagnostic(
             .edited, "\(status.version) \(status.description) was edited after it was applied",
             at: status.migration?.location,
@@ -61,6 +65,16 @@ enum PlanProblem: Error {
             ],
             help: "bring the file back (git checkout \(file.quotedForShell)) and put the change into a new migration; "
                 + "or accept the file as it is: martlet repair \(status.version)")
+    }
+
+    private static func edited(_ status: MigrationStatus, _ code: SwiftMigration) -> Diagnostic {
+        Diagnostic(
+            .edited,
+            "\(status.version) \(status.description) is applied in another form than edition \(code.edition) of its code",
+            at: code.location, notes: ["applied \(status.row?.appliedAt ?? "")", unchanged],
+            help:
+                "give it the edition that was applied, and put the change into a new migration; or accept the code as it "
+                + "is: repair(\(status.version)) of the library")
     }
 
     private static func short(_ checksum: String?) -> String {
@@ -136,6 +150,8 @@ enum PlanProblem: Error {
     }
 
     private static func wayOut(of row: HistoryRow, _ migration: Migration?) -> String {
+        if migration?.code != nil { return "give it a way back: SwiftMigration(…) { … } down: { … }" }
+        if row.kind == .code { return "it was run by a program's own code: only that program has its way back" }
         guard let migration else {
             return "martlet restore a backup from before it; or leave its tables as they are and forget it: "
                 + "martlet repair \(row.version)"

@@ -25,6 +25,8 @@ struct Planner {
     let statuses: [MigrationStatus]
     /// What is built on what, in a folder of revisions; `nil` in one of numbered files.
     let graph: RevisionGraph?
+    /// What is done about versions of a newer build; `nil` knows of none.
+    var newerDatabase: NewerDatabase?
 
     /// Makes a planner for what `MigrationStatus.assess` found.
     init(database: String, statuses: [MigrationStatus]) {
@@ -50,7 +52,8 @@ struct Planner {
         let order = DependencyOrder(database: database, applied: applied, pending: wanted.compactMap(\.migration))
         let sorted = try sorted(order, target)
         let chosen = selection.steps.map { sorted.prefix(max(0, $0)) } ?? sorted[...]
-        return Plan(database: database, steps: chosen.map(Step.apply), warnings: warnings)
+        let newer = newerDatabase == nil ? [] : statuses.newerDatabase(database, .warning)
+        return Plan(database: database, steps: chosen.map(Step.apply), warnings: warnings + newer)
     }
 
     /// A dependency that is pending behind the target is not missing, only out of reach.
@@ -135,7 +138,10 @@ struct Planner {
         try refuseHalfRun()
         let edited = statuses.filter { $0.state == .edited }
         guard edited.isEmpty else { throw .edited(edited) }
-        let missing = statuses.filter { $0.state == .missing }
+        let newer = newerDatabase == nil ? [] : statuses.ofNewerBuild
+        if newerDatabase == .refuse, !newer.isEmpty { throw .newerDatabase(statuses) }
+        let others = Set(newer.map(\.version))
+        let missing = statuses.filter { $0.state == .missing && !others.contains($0.version) }
         guard missing.isEmpty else { throw .missing(missing) }
     }
 

@@ -12,6 +12,8 @@ public struct DatabaseTarget: Sendable, Hashable {
     public var migrations: FilePath
     /// The folder of its seeds.
     public var seeds: FilePath?
+    /// What the program brings along in place of the files of these folders, whose names are then only shown.
+    public var embedded = EmbeddedScripts()
     /// The file that holds its schema as SQL.
     public var snapshot: FilePath?
     /// The names of Martlet's tables in it.

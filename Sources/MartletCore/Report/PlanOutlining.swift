@@ -29,6 +29,9 @@ extension PlanOutline {
     }
 
     private static func statements(of script: Script) -> [String] {
+        if let code = script.code {
+            return ["-- written in Swift: \(code.place.file):\(code.place.position?.line ?? 0)"]
+        }
         guard let text = script.text else { return [] }
         return SQLScript.statements(in: text).map { $0.textAsWritten(in: text) }
     }

@@ -55,9 +55,11 @@ struct RunContext {
         statements: Int = 0, milliseconds: Int = 0, error: String? = nil
     ) -> HistoryRow {
         HistoryRow(
-            version: migration.version, description: migration.description, kind: kind, state: state,
+            version: migration.version, description: migration.description,
+            kind: migration.code != nil && kind == .migration ? .code : kind, state: state,
             checksum: migration.checksum, tokenChecksum: migration.script?.tokenChecksum,
-            statementsTotal: migration.script?.up.traits.statementCount ?? 0, statementsApplied: statements,
+            statementsTotal: max(migration.script?.up.traits.statementCount ?? 0, statements),
+            statementsApplied: statements,
             appliedAt: clock.now().rfc3339Milliseconds, appliedBy: by, executionMilliseconds: milliseconds,
             error: error)
     }

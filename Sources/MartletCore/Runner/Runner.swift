@@ -219,6 +219,7 @@ struct Runner {
     }
 
     private func nextStep(after failure: StepFailure, _ step: Step, _ mode: StepMode) -> String {
+        if step.script?.code != nil { return "mend the code, then run the program again" }
         if mode.transaction == .none, failure.statementsDone > 0 {
             return step.kind == .rollback
                 ? "undo the rest by hand, then: martlet repair \(step.subject) --undone"

@@ -6,6 +6,7 @@ extension Script {
         switch content {
         case .text(let text): SourceLocation(file: text.name)
         case .file(let file): SourceLocation(file: file.name)
+        case .code(let code): code.place
         }
     }
 }

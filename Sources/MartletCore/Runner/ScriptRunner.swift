@@ -29,6 +29,7 @@ struct ScriptRunner {
         _ script: Script, subject: String, from first: Int = 1,
         skip: (_ statement: ScriptStatement) throws(StepFailure) -> Void = { _ in }
     ) throws(StepFailure) -> Result {
+        if let code = script.code { return try CodeRunner(context: context).run(code, script, subject: subject) }
         var result = Result()
         var announced = ContinuousClock.now
         func take(_ statement: ScriptStatement) throws(StepFailure) {

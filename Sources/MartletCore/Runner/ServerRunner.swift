@@ -76,7 +76,8 @@ struct ServerRunner {
     private func wholeMessage(of step: Step) -> ScriptMessage? {
         guard step.kind != .seed, !context.relinks else { return nil }
         guard let script = step.script else { return ScriptMessage() }
-        guard let message = ScriptMessage(whole: script), !message.mentions(context.tables.history) else { return nil }
+        guard script.code == nil, let message = ScriptMessage(whole: script), !message.mentions(context.tables.history)
+        else { return nil }
         return message
     }
 
@@ -162,7 +163,7 @@ struct ServerRunner {
             let isRun = step.kind == .apply
             let row = context.row(
                 of: migration, kind: isRun ? .migration : .stamp,
-                statements: isRun ? migration.script?.up.traits.statementCount ?? 0 : 0)
+                statements: isRun ? max(migration.script?.up.traits.statementCount ?? 0, result.statements) : 0)
             let origin = RowOrigin(scripts: migration.recordedScripts, plan: plan, previousHash: newest ?? "")
             statements.append(context.history.recording(row, origin))
         case .rollback(let row, _): statements.append(context.history.removal(of: row.version))

@@ -8,6 +8,7 @@ struct ServerScript {
 
     /// Runs all of it.
     func run(_ script: Script, subject: String) throws(StepFailure) -> ScriptRunner.Result {
+        if let code = script.code { return try CodeRunner(context: context).run(code, script, subject: subject) }
         var result = ScriptRunner.Result()
         var message = ScriptMessage()
         try script.forEachStatement(

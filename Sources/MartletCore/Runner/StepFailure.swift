@@ -55,6 +55,12 @@ struct StepFailure: Error {
         diagnostics = [diagnostic]
     }
 
+    /// A failure that is told already.
+    init(_ cause: DriverError, _ error: MartletError) {
+        self.cause = cause
+        diagnostics = error.diagnostics
+    }
+
     /// A script that cannot be read, or is not what was planned.
     init(_ error: MartletError) {
         cause = DriverError(.storage, error.diagnostics.first?.message ?? "")

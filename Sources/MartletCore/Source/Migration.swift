@@ -16,10 +16,12 @@ public final class Migration: Sendable {
     public let script: MigrationScript?
     /// Its place in the graph of revisions; `nil` in a folder of numbered files.
     public let revision: Revision?
+    /// What it was made of, if it is written in Swift.
+    public let code: SwiftMigration?
 
     init(
         version: MigrationVersion, description: String, file: String, checksum: String, script: MigrationScript?,
-        revision: Revision? = nil
+        revision: Revision? = nil, code: SwiftMigration? = nil
     ) {
         self.version = version
         self.description = description
@@ -27,10 +29,11 @@ public final class Migration: Sendable {
         self.checksum = checksum
         self.script = script
         self.revision = revision
+        self.code = code
     }
 
-    /// The file, for messages that mean no line of it.
-    public var location: SourceLocation { SourceLocation(file: file) }
+    /// The file, for messages that mean no line of it; of code, where it is written.
+    public var location: SourceLocation { code?.location ?? SourceLocation(file: file) }
 
     /// Whether the migration is meant for a database of this environment.
     public func belongs(to environment: String?) -> Bool {

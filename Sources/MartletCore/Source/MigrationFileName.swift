@@ -4,6 +4,8 @@ struct MigrationFileName: Hashable {
     let name: String
     let version: MigrationVersion
     let isDown: Bool
+    /// Whether there is no file, but a migration written in Swift.
+    var isCode = false
     /// Where in the name's bytes the words between the version and the ending are.
     private let words: Range<Int>
 
@@ -27,6 +29,13 @@ struct MigrationFileName: Hashable {
         version = MigrationVersion(String(Substring(digits)))
         let start = digits.count + (rest.isEmpty ? 0 : 1)
         words = start..<digits.count + rest.count
+    }
+
+    /// Reads the name of a migration written in Swift, which is that of a file without its ending.
+    init?(_ code: SwiftMigration) {
+        self.init(code.name + ".sql")
+        guard !isDown else { return nil }
+        isCode = true
     }
 
     /// Reads the name that a file has if it is a revision: `25698f3f906f_initial.sql`; `nil` if it cannot be one.

@@ -7,6 +7,10 @@ struct MigrationFolder {
     let path: FilePath
     /// What file names are shown relative to.
     let root: FilePath
+    /// Its files, if it is a part of the program.
+    var embedded: EmbeddedFolder?
+    /// The migrations beside its files that are written in Swift.
+    var code: [SwiftMigration] = []
     var ignore: Set<String> = []
     var placeholders = Placeholders()
     var defaults = ScriptOptions()
@@ -14,6 +18,9 @@ struct MigrationFolder {
     var largeFile = LargeFile.threshold
     /// Whose SQL is in its files.
     var dialect = Dialect.sqlite
+
+    /// The names and bytes.
+    var scripts: ScriptFolder { ScriptFolder(path: path, embedded: embedded) }
 
     /// What is in a folder, and all that is wrong with it.
     struct Content: Sendable {
@@ -34,10 +41,11 @@ struct MigrationFolder {
         _ names: Names, known: @escaping @Sendable (MigrationVersion, Int) -> String? = { _, _ in nil },
         readingKnown: Bool = false
     ) throws(MartletError) -> Content {
-        let folder = try Directory(path)
+        let folder = try scripts.open()
         let loader = MigrationLoader(
             folder: path, root: root, downFiles: names.down, placeholders: placeholders, defaults: defaults,
-            largeFile: largeFile, readsKnown: readingKnown, dialect: dialect, revisions: names.revisions)
+            largeFile: largeFile, readsKnown: readingKnown, dialect: dialect, revisions: names.revisions,
+            code: Dictionary(code.map { ($0.name + ".sql", $0) }) { first, _ in first })
         let ups = names.up
         let results = Parallel.map(ups.count) { index -> Result<Migration, MartletError> in
             do throws(MartletError) {
@@ -95,7 +103,7 @@ struct MigrationFolder {
     func names() throws(MartletError) -> Names {
         var (up, down, named): ([MigrationFileName], [MigrationFileName], [MigrationFileName]) = ([], [], [])
         var others: [DirectoryEntry] = []
-        for entry in try FileSystem.list(path) where !ignore.contains(entry.name) {
+        for entry in try scripts.entries() where !ignore.contains(entry.name) {
             if MigrationFileName.isBeside(entry.name) { continue }
             if let name = MigrationFileName(entry.name) {
                 if name.isDown { down.append(name) } else { up.append(name) }
@@ -114,10 +122,11 @@ struct MigrationFolder {
         down.sort { $0.version < $1.version }
         let taken = graph == nil ? [] : Set((up + down).map(\.name))
         var problems = others.filter { !taken.contains($0.name) }.map { stray($0, isGraph: graph != nil) }
+        problems += add(code, to: &up, isGraph: graph != nil)
         let duplicated = duplicates(up)
         problems += (duplicated + duplicates(down)).map(duplicate) + (graph?.problems ?? [])
         if !down.isEmpty {
-            let versions = Set(up.map(\.version))
+            let versions = Set(up.filter { !$0.isCode }.map(\.version))
             problems += down.filter { !versions.contains($0.version) }.map { orphan($0.name) }
         }
         return Names(
@@ -125,6 +134,27 @@ struct MigrationFolder {
             down: Dictionary(down.map { ($0.version.text, $0.name) }) { first, _ in first },
             duplicated: Set(duplicated.joined().map(\.version)), revisions: graph?.revisions ?? [:],
             problems: problems)
+    }
+
+    /// Gives migrations written in Swift their places among the files.
+    /// - Returns: what is wrong with them.
+    private func add(_ code: [SwiftMigration], to up: inout [MigrationFileName], isGraph: Bool) -> [Diagnostic] {
+        if code.isEmpty { return [] }
+        if isGraph { return code.map(mixture) }
+        up = (up + code.compactMap(MigrationFileName.init)).sorted { $0.version < $1.version }
+        return code.filter { MigrationFileName($0) == nil }.map { code in
+            Diagnostic(
+                .strayFile, "`\(PrintableText.escaping(code.name))` is no name of a migration", at: code.location,
+                notes: [Diagnostic.nothingChanged], help: "name it as a file without its ending: 0003_fill_in_slugs")
+        }
+    }
+
+    private func mixture(_ code: SwiftMigration) -> Diagnostic {
+        Diagnostic(
+            .revision,
+            "\(PrintableText.escaping(code.name)) is written in Swift, and has no place in a graph of revisions",
+            at: code.location, notes: [Diagnostic.nothingChanged],
+            help: "write it in SQL, with `-- Revision:` and `-- Parent:`")
     }
 
     private func stray(_ entry: DirectoryEntry, isGraph: Bool) -> Diagnostic {
@@ -161,7 +191,9 @@ struct MigrationFolder {
     }
 
     private func duplicate(_ group: ArraySlice<MigrationFileName>) -> Diagnostic {
-        let names = group.map { display($0.name) }
+        let names = group.map { file in
+            code.first { file.isCode && $0.name + ".sql" == file.name }.map { $0.location.file } ?? display(file.name)
+        }
         return Diagnostic(
             .duplicateVersion, "\(group.count) files have the version \(group[group.startIndex].version)",
             at: SourceLocation(file: names[0]),

@@ -18,11 +18,13 @@ struct MigrationLoader: Sendable {
     let dialect: Dialect
     /// The revisions by their files' names, where the folder is a graph of them.
     let revisions: [String: Revision]
+    /// The migrations written in Swift, by the names that their files would have.
+    let code: [String: SwiftMigration]
 
     init(
         folder: FilePath, root: FilePath, downFiles: [String: String], placeholders: Placeholders,
         defaults: ScriptOptions, largeFile: Int, readsKnown: Bool, dialect: Dialect,
-        revisions: [String: Revision]
+        revisions: [String: Revision], code: [String: SwiftMigration] = [:]
     ) {
         self.folder = folder
         self.root = root
@@ -33,6 +35,7 @@ struct MigrationLoader: Sendable {
         self.readsKnown = readsKnown
         self.dialect = dialect
         self.revisions = revisions
+        self.code = code
         shownFolder = folder.display(relativeTo: root)
     }
 
@@ -41,9 +44,12 @@ struct MigrationLoader: Sendable {
 
     /// Reads the file; if its digest is the known one, nothing more is read of it.
     func load(
-        _ file: MigrationFileName, from directory: borrowing Directory, known: String?
+        _ file: MigrationFileName, from directory: borrowing OpenScriptFolder, known: String?
     ) throws(MartletError) -> Migration {
-        if let known, !readsKnown, hasChecksum(known, file.name, in: directory) { return self.known(file, known) }
+        if file.isCode, let code = code[file.name] {
+            return Migration(code, file, defaults: defaults, dialect)
+        }
+        if let known, !readsKnown, directory.hasChecksum(known, file.name) { return self.known(file, known) }
         let shown = display(file.name)
         guard let bytes = try directory.readUnlessLarger(file.name, than: largeFile) else {
             return try LargeMigrationLoader(loader: self, name: file).load(known: known)
@@ -79,16 +85,8 @@ struct MigrationLoader: Sendable {
             notes: [Diagnostic.nothingChanged], help: "run the same command again")
     }
 
-    /// Whether a small file's bytes are the normalised text that has this checksum.
-    private func hasChecksum(_ checksum: String, _ name: String, in directory: borrowing Directory) -> Bool {
-        withUnsafeTemporaryAllocation(byteCount: 1 << 15, alignment: 16) { buffer in
-            guard let bytes = directory.readSmall(name, into: buffer) else { return false }
-            return Checksum.text(checksum, says: SHA256Digest(of: bytes))
-        }
-    }
-
     private func script(
-        of file: ScriptFile, _ version: MigrationVersion, _ directory: borrowing Directory, isRevision: Bool
+        of file: ScriptFile, _ version: MigrationVersion, _ directory: borrowing OpenScriptFolder, isRevision: Bool
     ) throws(MartletError) -> MigrationScript {
         let upText = file.text.keeping(only: file.up)
         let up = Script(try placeholders.filled(upText), options: file.options)

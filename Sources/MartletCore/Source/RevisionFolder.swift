@@ -82,7 +82,7 @@ struct RevisionFolder {
 
     /// Reads the top of a file; whatever cannot be read has none.
     private func header(of file: MigrationFileName) throws(MartletError) -> RevisionHeader? {
-        guard let bytes = try? folder.top(of: file.name) else { return nil }
+        guard let bytes = try? folder.scripts.top(of: file.name, limit: RevisionHeader.limit) else { return nil }
         return try RevisionHeader.read(bytes, in: folder.display(file.name))
     }
 
@@ -134,17 +134,4 @@ struct RevisionFolder {
 
 extension MigrationFolder {
     func display(_ name: String) -> String { path.appending(name).display(relativeTo: root) }
-
-    /// The first bytes of a file, in which a header stands if it has one.
-    fileprivate func top(of name: String) throws(MartletError) -> ArraySlice<UInt8> {
-        var file = try FileWindowReader(path.appending(name))
-        var bytes = [UInt8](repeating: 0, count: RevisionHeader.limit)
-        var count = 0
-        do {
-            count = try bytes.withUnsafeMutableBytes { try file.read(into: $0) }
-        } catch {
-            throw (error as? MartletError) ?? MartletError(.internalFault, "\(error)")
-        }
-        return bytes[..<count]
-    }
 }

@@ -5,6 +5,7 @@ public struct Script: Sendable {
     enum Content: Sendable {
         case text(SourceText)
         case file(LargeFile)
+        case code(SwiftScript)
     }
 
     let content: Content
@@ -39,17 +40,34 @@ public struct Script: Sendable {
         self.traits = traits
     }
 
+    /// Makes a script of one way of a migration that is written in Swift.
+    ///
+    /// Nobody can tell what it does, so it has its transaction for itself.
+    init(_ code: SwiftScript, options: ScriptOptions) {
+        content = .code(code)
+        self.options = options
+        var traits = ScriptTraits()
+        traits.standsAlone = true
+        self.traits = traits
+    }
+
     /// Whose SQL it is.
     public var dialect: Dialect {
         switch content {
         case .text(let text): text.dialect
         case .file(let file): file.dialect
+        case .code(let code): code.dialect
         }
     }
 
     /// The text, if the script is held in memory.
     public var text: SourceText? {
         if case .text(let text) = content { text } else { nil }
+    }
+
+    /// The closure, if it is written in Swift.
+    var code: SwiftScript? {
+        if case .code(let code) = content { code } else { nil }
     }
 
     /// The place of an offset, for messages.
@@ -59,6 +77,7 @@ public struct Script: Sendable {
         switch content {
         case .text(let text): text.location(of: offset, length: length)
         case .file(let file): file.location(of: offset)
+        case .code(let code): code.place
         }
     }
 
@@ -96,6 +115,7 @@ public struct Script: Sendable {
             switch content {
             case .text(let text): try SQLScript.forEachTerminatedPart(in: text, body: take)
             case .file(let file): try file.forEachPart(take)
+            case .code: break
             }
         } catch {
             throw failure ?? unreadable((error as? MartletError) ?? MartletError(.internalFault, "\(error)"))

@@ -5,6 +5,8 @@ struct SeedFolder {
     let path: FilePath
     /// What file names are shown relative to.
     let root: FilePath
+    /// Its files, if it is a part of the program.
+    var embedded: EmbeddedFolder?
     var ignore: Set<String> = []
     var placeholders = Placeholders()
     /// Whose SQL is in its files.
@@ -22,7 +24,8 @@ struct SeedFolder {
     func content() throws(MartletError) -> Content {
         var content = Content()
         var named: [(name: String, parts: MigrationFileName)] = []
-        for entry in try FileSystem.list(path) where !ignore.contains(entry.name) {
+        let scripts = ScriptFolder(path: path, embedded: embedded)
+        for entry in try scripts.entries() where !ignore.contains(entry.name) {
             if MigrationFileName.isBeside(entry.name) { continue }
             guard let parts = MigrationFileName(entry.name), !parts.isDown else {
                 content.problems.append(stray(entry))
@@ -31,10 +34,11 @@ struct SeedFolder {
             named.append((entry.name, parts))
         }
         named.sort { ($0.parts.version, $0.name) < ($1.parts.version, $1.name) }
+        let folder = try scripts.open()
         for (name, parts) in named {
             var seed: Seed?
             do throws(MartletError) {
-                seed = try load(name, parts)
+                seed = try load(name, parts, try folder.read(name))
             } catch {
                 content.problems += error.diagnostics
             }
@@ -43,9 +47,10 @@ struct SeedFolder {
         return content
     }
 
-    private func load(_ name: String, _ parts: MigrationFileName) throws(MartletError) -> Seed {
+    private func load(
+        _ name: String, _ parts: MigrationFileName, _ bytes: [UInt8]
+    ) throws(MartletError) -> Seed {
         let shown = path.appending(name).display(relativeTo: root)
-        let bytes = try FileSystem.read(path.appending(name))
         let text = try SourceText(script: bytes, in: shown, dialect)
         let file = try ScriptFile(text)
         let script = Script(try placeholders.filled(text.keeping(only: file.up)), options: file.options)

@@ -45,6 +45,8 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     case edited
     /// An applied migration has no file.
     case missing
+    /// The database is newer than this build.
+    case newerDatabase = "newer-database"
     /// A pending migration is older than one that is applied.
     case outOfOrder = "out-of-order"
     /// A migration without a transaction stopped half-way.
@@ -73,6 +75,8 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     // Running.
     /// The database refused a statement.
     case sql
+    /// The code of a migration ended with an error.
+    case codeFailed = "code-failed"
     /// Rows refer to nothing.
     case foreignKeys = "foreign-keys"
     /// A table rebuild would lose rows.
@@ -146,11 +150,12 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
             .unknownVersion, .unsupported:
             .usage
         case .fileUnreadable, .notUTF8, .strayFile, .duplicateVersion, .revision, .severalHeads, .directive,
-            .emptyMigration, .transactionControl, .notInTransaction, .edited, .missing, .outOfOrder, .halfRun,
+            .emptyMigration, .transactionControl, .notInTransaction, .edited, .missing, .newerDatabase, .outOfOrder,
+            .halfRun,
             .dependency, .dependencyCycle, .irreversible, .historyDamaged, .historyNewer, .historyElsewhere,
             .changedSincePlan, .pendingMigrations:
             .needsPerson
-        case .sql, .foreignKeys, .rowsLost, .diskFull, .readOnly, .writeFailed, .backupFailed,
+        case .sql, .codeFailed, .foreignKeys, .rowsLost, .diskFull, .readOnly, .writeFailed, .backupFailed,
             .statementTimeout, .accessDenied:
             .failed
         case .noDatabase, .outOfReach: .outOfReach

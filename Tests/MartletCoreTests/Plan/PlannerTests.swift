@@ -9,6 +9,7 @@ extension PlanProblem {
         switch self {
         case .edited(let statuses): "edited " + statuses.map(\.version.text).joined(separator: " ")
         case .missing(let statuses): "missing " + statuses.map(\.version.text).joined(separator: " ")
+        case .newerDatabase(let statuses): "newer " + statuses.ofNewerBuild.map(\.version.text).joined(separator: " ")
         case .lost(let statuses): "lost " + statuses.map(\.version.text).joined(separator: " ")
         case .halfRun(let status): "half-run \(status.version)"
         case .outOfOrder(let statuses, let newest):

@@ -1,0 +1,1 @@
+EmbedMigrationsTool.run(CommandLine.arguments.dropFirst())

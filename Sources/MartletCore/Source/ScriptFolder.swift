@@ -1,0 +1,81 @@
+/// A folder of migrations or seeds, on the disk or in the program: what its names are, and what is behind each.
+struct ScriptFolder: Sendable {
+    /// Its path; of a folder in the program, what it is called in messages.
+    let path: FilePath
+    /// Its files, if it is a part of the program.
+    var embedded: EmbeddedFolder?
+
+    /// All names, in the order of their bytes.
+    /// - Throws: if the folder cannot be read.
+    func entries() throws(MartletError) -> [DirectoryEntry] {
+        guard let embedded else { return try FileSystem.list(path) }
+        return embedded.files.map(\.name).sorted { $0.precedesByBytes($1) }.map {
+            DirectoryEntry(name: $0, kind: .file)
+        }
+    }
+
+    /// Opens it, to read many files.
+    /// - Throws: if there is no such folder.
+    func open() throws(MartletError) -> OpenScriptFolder {
+        guard let embedded else { return .disk(try Directory(path)) }
+        let texts = embedded.files.map { ($0.name, $0.text) }
+        return .embedded(path, Dictionary(texts) { first, _ in first })
+    }
+
+    /// The first bytes of a file.
+    func top(of name: String, limit: Int) throws(MartletError) -> ArraySlice<UInt8> {
+        guard embedded == nil else { return try open().read(name).prefix(limit) }
+        var file = try FileWindowReader(path.appending(name))
+        var bytes = [UInt8](repeating: 0, count: limit)
+        var count = 0
+        do {
+            count = try bytes.withUnsafeMutableBytes { try file.read(into: $0) }
+        } catch {
+            throw (error as? MartletError) ?? MartletError(.internalFault, "\(error)")
+        }
+        return bytes[..<count]
+    }
+}
+
+/// A folder of scripts while its files are read.
+enum OpenScriptFolder: ~Copyable, Sendable {
+    case disk(Directory)
+    case embedded(FilePath, [String: String])
+
+    /// The whole of a file.
+    borrowing func read(_ name: String) throws(MartletError) -> [UInt8] {
+        switch self {
+        case .disk(let directory): return try directory.read(name)
+        case .embedded(let path, let texts):
+            guard let text = texts[name] else {
+                throw .unreadable("there is no \(path.appending(name))", help: "add it")
+            }
+            return Array(text.utf8)
+        }
+    }
+
+    /// The whole of a file, unless it lies on the disk and is larger than `size` bytes: then `nil`.
+    ///
+    /// What is a part of the program is in memory already.
+    borrowing func readUnlessLarger(_ name: String, than size: Int) throws(MartletError) -> [UInt8]? {
+        switch self {
+        case .disk(let directory): try directory.readUnlessLarger(name, than: size)
+        case .embedded: try read(name)
+        }
+    }
+
+    /// Whether a small file's bytes have this digest, as far as that can be told at once.
+    borrowing func hasChecksum(_ checksum: String, _ name: String) -> Bool {
+        switch self {
+        case .disk(let directory):
+            withUnsafeTemporaryAllocation(byteCount: 1 << 15, alignment: 16) { buffer in
+                guard let bytes = directory.readSmall(name, into: buffer) else { return false }
+                return Checksum.text(checksum, says: SHA256Digest(of: bytes))
+            }
+        case .embedded(_, let texts):
+            texts[name]?.utf8.withContiguousStorageIfAvailable {
+                Checksum.text(checksum, says: SHA256Digest(of: UnsafeRawBufferPointer($0)))
+            } ?? false
+        }
+    }
+}

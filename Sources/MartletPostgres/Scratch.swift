@@ -1,0 +1,113 @@
+public import MartletCore
+internal import Synchronization
+
+extension PostgresBackend: ScratchBackend {
+    /// Makes a database of its own on the server.
+    public func makeScratch(
+        beside url: ConnectionURL, copyOf template: (any ScratchDatabase)?
+    ) throws(DriverError) -> any ScratchDatabase {
+        guard case .postgres(let location) = url.target else {
+            throw DriverError(.misuse, "PostgreSQL was asked to open \(url)")
+        }
+        let session = try ScratchSession.forProcess(url, location)
+        let name = session.newName()
+        let connection = try DatabaseCreation.maintenance(url, location)
+        defer { connection.close() }
+        let original = try (template?.url).map { (url) throws(DriverError) in
+            guard case .postgres(let location) = url.target else { throw DriverError(.misuse, "no database to copy") }
+            return try DatabaseCreation.databaseName(url, location)
+        }
+        do throws(DriverError) {
+            try connection.run(
+                "CREATE DATABASE \(name.quotedAsIdentifier) TEMPLATE \((original ?? "template0").quotedAsIdentifier)")
+        } catch  where error.kind == .accessDenied {
+            var refusal = error
+            refusal.help = "connect as a role that may make databases: ALTER ROLE \"NAME\" CREATEDB;"
+            throw refusal
+        }
+        return PostgresScratch(url, location.with("dbname", name), session)
+    }
+}
+
+/// A database that goes with its owner.
+private final class PostgresScratch: ScratchDatabase {
+    let url: ConnectionURL
+    private let server: ConnectionURL
+    private let location: PostgresLocation
+    /// While it is open, the database counts as used.
+    private let session: ScratchSession
+    private let isRemoved = Atomic(false)
+
+    init(_ server: ConnectionURL, _ location: PostgresLocation, _ session: ScratchSession) {
+        url = ConnectionURL(.postgres(location))
+        self.server = server
+        self.location = location
+        self.session = session
+    }
+
+    deinit { remove() }
+
+    func remove() {
+        guard !isRemoved.exchange(true, ordering: .relaxed), let name = location.value(of: "dbname"),
+            let connection = try? DatabaseCreation.maintenance(server, location)
+        else { return }
+        defer { connection.close() }
+        // Tests leave pools of connections open; before PostgreSQL 13 those have to be closed first.
+        let statement = "DROP DATABASE IF EXISTS \(name.quotedAsIdentifier)"
+        do throws(DriverError) {
+            try connection.run(statement + " WITH (FORCE)")
+        } catch {
+            try? connection.run(statement)
+        }
+    }
+}
+
+/// A session that bears a name, by which the databases of this process are known for as long as it lives.
+///
+/// The connection is opened and then left alone: it ends with the process, however that ends.
+private final class ScratchSession: @unchecked Sendable {
+    private let name: String
+    private let connection: PostgresConnection
+    private let count = Atomic(0)
+
+    private static let letters = Array("0123456789abcdefghijklmnopqrstuvwxyz")
+    private static let sessions = Mutex<[ConnectionURL: ScratchSession]>([:])
+
+    /// The one that this process has on a server, opened by whoever asks first.
+    static func forProcess(_ url: ConnectionURL, _ location: PostgresLocation) throws(DriverError) -> ScratchSession {
+        let result = sessions.withLock { sessions -> Result<ScratchSession, DriverError> in
+            if let known = sessions[url] { return .success(known) }
+            do throws(DriverError) {
+                let session = try ScratchSession(url, location)
+                sessions[url] = session
+                return .success(session)
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
+    private init(_ url: ConnectionURL, _ location: PostgresLocation) throws(DriverError) {
+        name = ".martlet-test-" + String((0..<16).map { _ in Self.letters.randomElement() ?? "0" })
+        connection = try DatabaseCreation.maintenance(url, location, name: name)
+        removeAbandoned()
+    }
+
+    func newName() -> String { "\(name).\(count.add(1, ordering: .relaxed).newValue)" }
+
+    /// Removes what processes have left that are gone.
+    private func removeAbandoned() {
+        let rows = try? connection.query(
+            """
+            SELECT d.datname FROM pg_catalog.pg_database AS d
+            WHERE d.datname ~ '^[.]martlet-test-[0-9a-z]{16}[.][0-9]+$' AND pg_catalog.pg_has_role(d.datdba, 'MEMBER')
+              AND NOT EXISTS (
+                SELECT FROM pg_catalog.pg_stat_activity AS a
+                WHERE a.application_name = substring(d.datname FROM '^(.*)[.][0-9]+$'))
+            """)
+        for name in (rows ?? []).compactMap({ $0.text(0) }) {
+            try? connection.run("DROP DATABASE IF EXISTS \(name.quotedAsIdentifier)")
+        }
+    }
+}

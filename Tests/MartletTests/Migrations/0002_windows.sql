@@ -1,0 +1,2 @@
+﻿-- Description: With a mark and the line ends of Windows
+INSERT INTO notes (body) VALUES ('two');
