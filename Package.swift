@@ -44,6 +44,10 @@ let package = Package(
 
         // For a project of this repository: libcrypt, for bcrypt.
         .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
+        // For the service of another: HTTP.
+        .systemLibrary(
+            name: "CMicroHTTPD", pkgConfig: "libmicrohttpd",
+            providers: [.apt(["libmicrohttpd-dev"]), .brew(["libmicrohttpd"])]),
 
         // libpq, loaded on first use, and the start of PostgreSQL's own programs.
         .target(name: "CPostgres"),
@@ -69,6 +73,12 @@ let package = Package(
         .target(
             name: "AvatarDataGenerator", dependencies: ["MartletCore", "MartletPostgres", "CCrypt"],
             path: "Projects/AvatarDataGenerator/Sources", swiftSettings: strict),
+        .target(
+            name: "KokoroWebsiteAdmin", dependencies: ["Martlet", "MartletPostgres"],
+            path: "Projects/KokoroWebsiteAdmin/Sources/KokoroWebsiteAdmin", swiftSettings: strict),
+        .executableTarget(
+            name: "kokoro-website-admin", dependencies: ["KokoroWebsiteAdmin", "Martlet", "CMicroHTTPD"],
+            path: "Projects/KokoroWebsiteAdmin/Sources/Service", swiftSettings: strict),
 
         // Tests: pure tables, then the driver, the built binary, faults, the projects.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
@@ -116,7 +126,10 @@ let package = Package(
         .testTarget(
             name: "ServerFaultTests", dependencies: ["TestSupport", .target(name: "martlet")], swiftSettings: strict),
         .testTarget(
-            name: "ProjectsTests", dependencies: ["TestSupport", .target(name: "martlet")], swiftSettings: strict),
+            name: "ProjectsTests",
+            dependencies: [
+                "KokoroWebsiteAdmin", "TestSupport", .target(name: "martlet"), .target(name: "kokoro-website-admin"),
+            ], swiftSettings: strict),
         .testTarget(
             name: "AvatarDataGeneratorTests",
             dependencies: ["AvatarDataGenerator", "MartletCore", "TestSupport", .target(name: "martlet")],

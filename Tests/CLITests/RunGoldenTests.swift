@@ -104,6 +104,15 @@ import Testing
 
     @Test func redo() { expectGolden("redo", "redo --yes") { .migrated() } }
 
+    /// Once more, `redo` would undo what comes before.
+    @Test func redoFailsOnItsWayForward() {
+        expectGolden("redo/failed-forward", "redo --yes", json: false) {
+            let project = ScratchProject.migrated()
+            project.folder.write("migrations/002_create_posts.sql", "CREATE TABLE posts (id INTEGER CHECK (nope));\n")
+            return project
+        }
+    }
+
     @Test func seed() { expectGolden("seed/all", "seed") { .migrated(ScratchProject.seeded) } }
 
     @Test func seedAgain() {

@@ -5,7 +5,7 @@ import Testing
 @Suite struct KokoroWebsiteAdminTests {
     private func project() throws -> ServerProjectCopy { try ServerProjectCopy("KokoroWebsiteAdmin") }
 
-    private static let templates = """
+    static let templates = """
         image_lora_incremental_default
         image_lora_new_default
         text_lora_incremental_default
@@ -46,6 +46,7 @@ import Testing
         }
         let before = project.description
         expectStatus(project.martlet("stamp", "002"), 0)
+        expectStatus(project.martlet("seed"), 0)
         expectStatus(project.martlet("status", "--check"), 0)
         expect(project.martlet("migrate").output, contains: "up to date at 002")
         #expect(project.description == before)

@@ -9,7 +9,8 @@ final class ServerProjectCopy {
     /// The role, and the database of the same name.
     let name: String
     let cluster: PostgresCluster
-    private let environment: [String: String]
+    /// What its programs are run with, beside the variables of the test.
+    let environment: [String: String]
 
     /// - Parameters:
     ///   - server: the server, if it is not the one that all tests share.

@@ -125,7 +125,7 @@ struct BackupSource {
     /// Makes sure that what was made anew from the backup has the history that the backup had.
     func requireVersion(in history: HistoryStore) throws(DriverError) {
         guard let manifest, try history.presentTables().contains(history.tables.history) else { return }
-        let version = try history.rows().filter(\.isApplied).map(\.version).max()
+        let version = try history.rows().current
         guard version?.text != manifest.version else { return }
         throw DriverError(
             .corrupt,

@@ -29,8 +29,11 @@ public struct DumpOperation {
                 guard let session else { throw OperationProblem.absent(target) }
                 outcome.server = session.driver.server
                 try outcome.takeTableProblems(of: session)
+                let order = order(target, session)
                 let text = try session.asking { () throws(DriverError) in
-                    try Snapshot(driver: session.driver, tables: target.tables, databaseName: target.name).text()
+                    try Snapshot(
+                        driver: session.driver, tables: target.tables, databaseName: target.name, order: order
+                    ).text()
                 }
                 guard let path = path(for: target) else {
                     outcome.schema = text
@@ -39,6 +42,16 @@ public struct DumpOperation {
                 if isCheck { try compare(text, path, &outcome) } else { try write(text, path, &outcome) }
             }
         }
+    }
+
+    /// The order of the versions of a folder of revisions; of numbered ones, the numbers tell it.
+    private func order(_ target: DatabaseTarget, _ session: DatabaseSession) -> [MigrationVersion] {
+        let inventory = Inventory(session: session, target: target, context: context)
+        // A schema is dumped whatever is wrong with the folder.
+        guard let statuses = try? inventory.survey().0, statuses.revisionGraph(in: target.name) != nil else {
+            return []
+        }
+        return statuses.map(\.version)
     }
 
     private func path(for target: DatabaseTarget) -> FilePath? {

@@ -132,7 +132,10 @@ public struct RollbackOperation {
     ) throws(MartletError) {
         let inventory = Inventory(session: session, target: target, context: context)
         let undone = Set(plan.steps.map(\.subject))
-        outcome.take(session.runner(command).run(try forwardPlan(target, inventory, undone)))
+        var report = session.runner(command).run(try forwardPlan(target, inventory, undone))
+        // Undone it is already: the same command would go on to what comes before.
+        report.failure?.adviseInPlaceOfRepeating("martlet migrate")
+        outcome.take(report)
         outcome.current = try inventory.newestApplied()
     }
 

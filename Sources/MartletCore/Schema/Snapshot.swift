@@ -9,6 +9,8 @@ struct Snapshot {
     let driver: any Driver
     let tables: TableNames
     let databaseName: String
+    /// The versions of the folder in their order, which is that of the graph for revisions.
+    var order: [MigrationVersion] = []
 
     /// The file's text.
     ///
@@ -59,7 +61,7 @@ struct Snapshot {
     private func history() throws(DriverError) -> [String] {
         let store = HistoryStore(driver: driver, tables: tables)
         guard try store.presentTables().contains(tables.history) else { return [] }
-        let rows = try store.rows().filter(\.isApplied).sorted { $0.version < $1.version }
+        let rows = inOrder(try store.rows().filter(\.isApplied))
         guard !rows.isEmpty else { return [] }
         var parts = [
             "\n-- What Martlet keeps: \(writesOwnTables ? "its tables, and " : "")which migrations this schema has."
@@ -85,6 +87,14 @@ struct Snapshot {
                 + " (version, description, kind, checksum, token_checksum, statements_total, statements_applied)"
                 + " VALUES\n" + values.joined(separator: ",\n") + ";")
         return parts
+    }
+
+    /// The rows as a database has them that was made by the folder, in one go; those without a file come last.
+    private func inOrder(_ rows: [HistoryRow]) -> [HistoryRow] {
+        let places = Dictionary(zip(order, order.indices)) { first, _ in first }
+        return rows.sorted {
+            (places[$0.version] ?? .max, $0.version) < (places[$1.version] ?? .max, $1.version)
+        }
     }
 
     /// Nothing stands for a row that a script wrote but the row itself.

@@ -31,6 +31,13 @@ public struct MartletError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Everything in it, a line each.
     public var description: String { diagnostics.map(\.description).joined(separator: "\n") }
 
+    /// Names another command where the advice is to run the same one again.
+    mutating func adviseInPlaceOfRepeating(_ command: String) {
+        for index in diagnostics.indices {
+            diagnostics[index].help = diagnostics[index].help?.replacing("run the same command again", with: command)
+        }
+    }
+
     /// The same error, which says `note` too of its cause.
     public func noting(_ note: String) -> MartletError {
         var error = self

@@ -1,0 +1,1 @@
+../migrations/002_default_templates.sql
