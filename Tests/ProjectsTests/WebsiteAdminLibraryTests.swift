@@ -10,7 +10,6 @@ import Testing
 
     init() throws {
         fresh = try FreshDatabase()
-        // In the repository itself, where the seed is a link to the migration.
         engine = try Engine(
             ProjectRequest(
                 project: MartletBinary.packageRoot + "/Projects/KokoroWebsiteAdmin", url: fresh.url,
@@ -30,6 +29,12 @@ import Testing
     @Test func initDataInsertsTheTemplatesAlsoAlone() async throws {
         try await initData(engine)
         #expect(count == "4")
+    }
+
+    @Test func theSeedIsTheMigration() throws {
+        let folder = MartletBinary.packageRoot + "/Projects/KokoroWebsiteAdmin/database/"
+        let migration = try #require(TextFile.read(folder + "migrations/002_default_templates.sql"))
+        #expect(TextFile.read(folder + "seeds/001_default_templates.sql") == migration)
     }
 
     @Test func againTheyChangeNothing() async throws {
@@ -93,15 +98,5 @@ import Testing
         let error = await #expect(throws: MartletError.self) { try await initDB(guest) }
         #expect(error?.exitStatus != .done)
         expect(error?.description ?? "", contains: "permission denied")
-    }
-
-    @Test func theReadmeShowsWhatIsCompiled() throws {
-        let root = MartletBinary.packageRoot
-        let source = try #require(TextFile.read(root + "/Tests/ProjectsTests/WebsiteAdminUsage.swift"))
-        let code = source.split(separator: "\n", omittingEmptySubsequences: false)
-            .drop { !$0.hasPrefix("func") }.dropFirst().prefix { $0 != "}" }
-            .map { $0.hasPrefix("    ") ? String($0.dropFirst(4)) : String($0) }.joined(separator: "\n")
-        let readme = try #require(TextFile.read(root + "/Projects/KokoroWebsiteAdmin/README.md"))
-        expect(readme, contains: "import KokoroWebsiteAdmin\n\n" + code)
     }
 }

@@ -1,6 +1,6 @@
 import KokoroWebsiteAdmin
 
-// The code of the README, so that it is compiled; `WebsiteAdminLibraryTests` compares the texts.
+// The code of the README, so that it is compiled; `DocumentedCodeTests` compares the texts.
 
 func initialiseWebsiteAdmin() async throws {
     // Create tables
