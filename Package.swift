@@ -31,6 +31,12 @@ let package = Package(
         .executable(name: "martlet", targets: ["martlet"]),
         .plugin(name: "EmbedMigrations", targets: ["EmbedMigrations"]),
     ] + (isFuzzing ? [.library(name: "FuzzTargets", type: .static, targets: ["FuzzTargets"])] : []),
+    traits: [
+        .default(enabledTraits: ["PostgreSQL"]),
+        .trait(
+            name: "PostgreSQL",
+            description: "Databases on PostgreSQL servers; without it the library has SQLite alone."),
+    ],
     targets: [
         // C libraries, one module map each.
         .systemLibrary(
@@ -58,7 +64,11 @@ let package = Package(
         .target(name: "MartletSQLite", dependencies: ["MartletCore", "SQLText", "CSQLite"], swiftSettings: strict),
         .target(name: "MartletPostgres", dependencies: ["MartletCore", "SQLText", "CPostgres"], swiftSettings: strict),
         .target(
-            name: "Martlet", dependencies: ["MartletCore", "MartletSQLite", "MartletPostgres", "SQLText"],
+            name: "Martlet",
+            dependencies: [
+                "MartletCore", "MartletSQLite", "SQLText",
+                .target(name: "MartletPostgres", condition: .when(traits: ["PostgreSQL"])),
+            ],
             swiftSettings: strict),
 
         // SQL as a part of a program: a plugin for its build, and what writes the Swift.

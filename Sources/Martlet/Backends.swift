@@ -1,6 +1,9 @@
 internal import MartletCore
-internal import MartletPostgres
 internal import MartletSQLite
+
+#if PostgreSQL
+    internal import MartletPostgres
+#endif
 
 /// Which engine answers for which URL.
 enum Backends {
@@ -8,7 +11,13 @@ enum Backends {
     static let backend: @Sendable (ConnectionURL) -> any Backend = { url in
         switch url.target {
         case .sqlite: SQLiteBackend()
-        case .postgres: PostgresBackend()
+        case .postgres: postgres
         }
     }
+
+    #if PostgreSQL
+        private static var postgres: any Backend { PostgresBackend() }
+    #else
+        private static var postgres: any Backend { AbsentPostgres() }
+    #endif
 }

@@ -19,6 +19,7 @@ public enum Martlet {
     ///   - environment: the environment that it is migrated and seeded for.
     ///   - server: the URL of any database on a PostgreSQL server, on which the role may make others; without it, the
     ///     database is a SQLite file.
+    ///   - isolation: where `body` runs: with its caller.
     ///   - body: is given the database.
     /// - Returns: what `body` returns.
     /// - Throws: what `body` throws; a `MartletError` if the database cannot be made, migrated or seeded.

@@ -97,6 +97,7 @@ import Testing
         let outcome = await engine.migrate()
         #expect(outcome.allDiagnostics.map(\.code) == [code])
         #expect(outcome.allDiagnostics.first?.location?.file.hasPrefix("Migrations/") == true)
+        #expect(outcome.allDiagnostics.first?.help?.contains("martlet.yaml") == false)
     }
 
     @Test func aNameThatIsThereTwiceIsNotPassedOver() async throws {

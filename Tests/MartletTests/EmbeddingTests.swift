@@ -37,7 +37,7 @@ import Testing
             [MartletBinary.buildFolder + "/EmbedMigrationsTool", folder.path("out.swift")] + arguments, in: folder.path)
     }
 
-    @Test func aFileIsAStatementOfSwift() {
+    @Test func aFileIsAPairOfLiterals() {
         let folder = ScratchFolder()
         folder.write("m/1_a.sql", "SELECT '\"\\(x)\u{7F}\u{1}';\r\n")
         folder.write("m/tool.py", "print('not taken along')")
@@ -45,8 +45,8 @@ import Testing
         #expect(result.status == 0, "\(result.everything)")
         let text = TextFile.read(folder.path("out.swift")) ?? ""
         expect(text, contains: "    static let `trends2Migrations`: EmbeddedFolder = {\n")
-        expect(text, contains: "File(\"1_a.sql\", \"SELECT '\\\"\\\\(x)\\u{7f}\\u{1}';\\r\\n\"))\n")
-        expect(text, contains: "File(\"tool.py\", \"\"))\n")
+        expect(text, contains: "(\"1_a.sql\", \"SELECT '\\\"\\\\(x)\\u{7f}\\u{1}';\\r\\n\"),\n")
+        expect(text, contains: "(\"tool.py\", \"\"),\n")
         #expect(!text.contains("print"))
     }
 

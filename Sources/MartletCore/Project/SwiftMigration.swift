@@ -16,7 +16,7 @@ public import SQLText
 ///
 /// The closure may be run again from the start, where a lock was not to be had or the database was lost meanwhile: what
 /// it does outside the database has to bear that.
-public struct SwiftMigration: Sendable {
+public final class SwiftMigration: Sendable {
     /// What a migration does.
     public typealias Body = @Sendable (MigrationDatabase) throws -> Void
 
@@ -32,10 +32,6 @@ public struct SwiftMigration: Sendable {
     public let location: SourceLocation
     let up: Body
     let down: Body?
-    /// What the value and its copies have in common: closures cannot be compared.
-    private let identity = Identity()
-
-    private final class Identity: Sendable {}
 
     /// Makes a migration.
     /// - Parameters:
@@ -60,13 +56,13 @@ public struct SwiftMigration: Sendable {
 }
 
 extension SwiftMigration: Hashable {
-    /// Whether one is a copy of the other; closures cannot be compared.
+    /// Whether both are the same one; closures cannot be compared.
     public static func == (left: SwiftMigration, right: SwiftMigration) -> Bool {
-        left.identity === right.identity
+        left === right
     }
 
     /// Feeds what is compared.
     public func hash(into hasher: inout Hasher) {
-        hasher.combine(ObjectIdentifier(identity))
+        hasher.combine(ObjectIdentifier(self))
     }
 }

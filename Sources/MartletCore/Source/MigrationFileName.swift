@@ -83,10 +83,12 @@ extension MigrationFileName {
     }
 
     /// What to do with such a file.
-    static func advice(for entry: DirectoryEntry) -> String {
+    /// - Parameter isEmbedded: whether its folder is a part of the program, which has no configuration.
+    static func advice(for entry: DirectoryEntry, isEmbedded: Bool = false) -> String {
         let isSQL = entry.kind != .folder && entry.name.lowercased().utf8.end(in: ".sql")
-        return (isSQL ? "rename it to NNN_description.sql, or " : "move it elsewhere, or ")
-            + "list it under `ignore:` in martlet.yaml"
+        let rename = "rename it to NNN_description.sql, or "
+        if isEmbedded { return (isSQL ? rename : "") + "take it out of the folder" }
+        return (isSQL ? rename : "move it elsewhere, or ") + "list it under `ignore:` in martlet.yaml"
     }
 }
 

@@ -165,7 +165,7 @@ struct MigrationFolder {
             at: SourceLocation(file: display(entry.name)), notes: ["nothing was changed"],
             help: isBare
                 ? "give it one, and the `-- Parent:` it is built on; or list it under `ignore:` in martlet.yaml"
-                : MigrationFileName.advice(for: entry))
+                : MigrationFileName.advice(for: entry, isEmbedded: embedded != nil))
     }
 
     private func orphan(_ name: String) -> Diagnostic {

@@ -71,6 +71,6 @@ struct SeedFolder {
         return Diagnostic(
             .strayFile, "`\(PrintableText.escaping(entry.name))` is no seed: \(reason)",
             at: SourceLocation(file: path.appending(entry.name).display(relativeTo: root)),
-            notes: ["nothing was changed"], help: MigrationFileName.advice(for: entry))
+            notes: ["nothing was changed"], help: MigrationFileName.advice(for: entry, isEmbedded: embedded != nil))
     }
 }
