@@ -28,8 +28,12 @@ public final class PostgresCluster: Sendable {
     public static func shared() throws -> PostgresCluster { try started.get() }
 
     /// Starts a server that nobody else uses.
-    /// - Parameter settings: what differs from PostgreSQL's own settings, `fsync` for one.
-    public init(settings: [String: String] = ["fsync": "off", "full_page_writes": "off"]) throws {
+    /// - Parameters:
+    ///   - settings: what differs from PostgreSQL's own settings, `fsync` for one.
+    ///   - wrapper: a program that runs it under other conditions.
+    public init(
+        settings: [String: String] = ["fsync": "off", "full_page_writes": "off"], under wrapper: [String] = []
+    ) throws {
         guard let programs = Self.findPrograms() else { throw PostgresMissing() }
         let folder = try Self.makeFolder()
         self.programs = programs
@@ -41,7 +45,7 @@ public final class PostgresCluster: Sendable {
             ], in: "/")
         guard made.status == 0 else { throw PostgresStartFailed(reason: made.everything) }
         port = settings["port"] ?? "5432"
-        supervisor = Self.supervise(folder, programs, settings)
+        supervisor = Self.supervise(folder, programs, settings, wrapper)
         try waitUntilReady()
     }
 
@@ -79,13 +83,15 @@ public final class PostgresCluster: Sendable {
     ///
     /// It is told to end when the thread that started it ends: that thread does nothing else until the process ends,
     /// also if that is killed.
-    private static func supervise(_ folder: String, _ programs: String, _ settings: [String: String]) -> Int32 {
+    private static func supervise(
+        _ folder: String, _ programs: String, _ settings: [String: String], _ wrapper: [String]
+    ) -> Int32 {
         let all = settings.merging([
             "listen_addresses": "", "unix_socket_directories": folder, "max_connections": "250",
             "shared_buffers": "64MB", "max_prepared_transactions": "4",
         ]) { own, _ in own }
         let command =
-            asServerUser + ["--", "sh", "-c", script, "sh", programs + "/postgres", "-D", folder + "/data"]
+            wrapper + asServerUser + ["--", "sh", "-c", script, "sh", programs + "/postgres", "-D", folder + "/data"]
             + all.sorted { $0.key < $1.key }.flatMap { ["-c", "\($0.key)=\($0.value)"] }
         let process = ProcessNumber()
         inAThread {
