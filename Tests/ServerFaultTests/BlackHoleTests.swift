@@ -38,7 +38,10 @@ import Testing
 
     /// What other sessions of the database do.
     private static func session(_ condition: String) -> String {
-        "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND \(condition)"
+        """
+        SELECT count(*) > 0 FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND \(condition)
+        """
     }
 
     /// The server hears as little: it notices by itself, or the lock stays for hours.
@@ -65,7 +68,8 @@ import Testing
             within: .seconds(60))
         expect(said, contains: "error[out-of-reach]: the connection to the server is lost: ")
         // The server was not to be asked: it may have gone on to the commit.
-        expect(said, contains: "what of 003 is done is not certain, martlet status tells when the server can be reached")
+        expect(
+            said, contains: "what of 003 is done is not certain, martlet status tells when the server can be reached")
         expectEverythingFree()
     }
 

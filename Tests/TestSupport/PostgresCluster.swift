@@ -51,13 +51,17 @@ public final class PostgresCluster: Sendable {
 
     // MARK: Starting
 
-    /// Runs the server, and when it is told to end, or the server ends by itself, takes the folder away.
+    /// Runs the server, again if that is wished for, and when it is told to end, or the server ends by itself, takes the
+    /// folder away.
     private static let script = """
-        "$@" >"$CLUSTER/log" 2>&1 &
-        server=$!
         trap 'kill -QUIT "$server"' TERM INT HUP
-        wait "$server"
-        wait "$server"
+        while :; do
+            "$@" >>"$CLUSTER/log" 2>&1 &
+            server=$!
+            wait "$server"
+            wait "$server"
+            rm "$CLUSTER/again" 2>/dev/null || break
+        done
         cd /
         rm -rf "$CLUSTER"
         """
@@ -171,6 +175,15 @@ public final class PostgresCluster: Sendable {
                 programs + "/psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-h", socketFolder, "-p", port, "-U", role, "-d",
                 database,
             ] + arguments + ["-c", sql], in: "/")
+    }
+
+    /// Ends the server without a checkpoint, as `pg_ctl restart -m immediate` does, and waits until it has started anew.
+    public func restartAtOnce() throws {
+        let last = process
+        TextFile.write("", to: socketFolder + "/again")
+        ChildProcess.signal(last, SIGQUIT)
+        _ = ChildProcess.waitUntil { process != last }
+        try waitUntilReady()
     }
 
     /// Ends the server at once, and waits until it has gone.
