@@ -48,12 +48,14 @@ extension PostgresConnection {
 
     /// Constraints that were added without looking at the rows that were there.
     private func unprovenConstraints() throws(DriverError) -> [CheckFinding] {
-        try query(
+        // Since 18 one may be written down and not be enforced, by its author's choice.
+        let isMeant = pq.pointee.PQserverVersion(try connection()) >= 180_000 ? "AND k.conenforced" : ""
+        return try query(
             """
             SELECT n.nspname, t.relname, k.conname FROM pg_catalog.pg_constraint AS k
               JOIN pg_catalog.pg_class AS t ON t.oid \(equals) k.conrelid
               JOIN pg_catalog.pg_namespace AS n ON n.oid \(equals) t.relnamespace
-            WHERE NOT k.convalidated ORDER BY 1, 2, 3
+            WHERE NOT k.convalidated \(isMeant) ORDER BY 1, 2, 3
             """
         ).map { row in
             let name = (row.text(2) ?? "").quotedAsIdentifier

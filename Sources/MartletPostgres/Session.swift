@@ -16,6 +16,10 @@ struct SessionSettings {
             ("statement_timeout", "0"),
             // Martlet computes between statements for moments; a program that was stopped may not hold locks for ever.
             ("idle_in_transaction_session_timeout", "600000"),
+            // A client that the network has swallowed is noticed in half a minute here too, and its locks are free: the
+            // server's own limit is that of its system, two hours. Without a network they do nothing.
+            ("tcp_keepalives_idle", "10"), ("tcp_keepalives_interval", "5"), ("tcp_keepalives_count", "3"),
+            ("tcp_user_timeout", "30000"),
         ]
         if serverVersion >= 140_000 {
             settings.append(("idle_session_timeout", "0"))

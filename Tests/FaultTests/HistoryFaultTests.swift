@@ -6,16 +6,19 @@ import Testing
     // MARK: Altered
 
     /// A history of three, the last of which may not be run twice.
-    private static func project() -> ScratchProject {
-        let project = ScratchProject.withPending(
-            "UPDATE users SET name = name || '!';\n-- ROLLBACK:\n-- SELECT 1;\n", name: "003_shout.sql")
-        expectStatus(project.martlet("migrate"), 0)
+    private static func project(_ engine: TestedEngine) throws -> any ProjectUnderTest {
+        let project = try engine.migrated()
+        project.folder.write(
+            "migrations/003_shout.sql", "UPDATE users SET name = name || '!';\n-- ROLLBACK:\n-- SELECT 1;\n")
+        expectStatus(project.run("migrate"), 0)
         return project
     }
 
+    private static let names = "SELECT name FROM users ORDER BY id"
+
     @Test(
-        "D1: rows that were changed or removed are found, and where",
-        arguments: [
+        "D1: rows that were changed or removed are found, and where", arguments: TestedEngine.allCases,
+        [
             ("DELETE FROM martlet_migrations WHERE version = '001'", "the history has lost the rows before 002"),
             (
                 "DELETE FROM martlet_migrations WHERE version = '002'",
@@ -29,25 +32,31 @@ import Testing
                 "at or before 002, which 003"
             ),
             (
-                "UPDATE martlet_migrations SET applied_at = '2999-01-01T00:00:00Z' WHERE id = 1",
+                "UPDATE martlet_migrations SET applied_at = '2999-01-01T00:00:00Z' WHERE version = '001'",
                 "at or before 001, which 002"
             ),
             (
-                "UPDATE martlet_migrations SET success = 0, state = 'failed' WHERE version = '003'",
+                "UPDATE martlet_migrations SET success = false, state = 'failed' WHERE version = '003'",
                 "lost the row of 003"
             ),
             (
-                "UPDATE martlet_migrations SET success = 'yes', checksum = x'00ff', statements_total = 'many' WHERE id = 2",
-                "001"
+                "INSERT INTO martlet_migrations (id, version, checksum, previous_hash) VALUES (99, '0021', 'v1:sha256:00', 'ff')",
+                "at or before 003, which 0021 was built on"
             ),
-            (
-                "INSERT INTO martlet_migrations SELECT 99, '0021', '', 'migration', 'applied', 1, 'v1:sha256:00', NULL, NULL, "
-                    + "NULL, 0, 0, '', '', 0, NULL, NULL, NULL, 'ff' ", "at or before 003, which 0021 was built on"
-            ),
-            ("UPDATE martlet_migrations SET id = 40 WHERE id = 1", "the history has lost the rows before 002"),
+            ("UPDATE martlet_migrations SET id = 40 WHERE version = '001'", "the history has lost the rows before 002"),
         ])
-    func altered(_ change: String, _ finding: String) {
-        let project = Self.project()
+    func altered(_ engine: TestedEngine, _ change: (sql: String, finding: String)) throws {
+        try expectFound(change.sql, change.finding, in: Self.project(engine))
+    }
+
+    /// SQLite takes values of any type.
+    @Test("D1: values that are no values of their columns are found") func alteredType() throws {
+        let change =
+            "UPDATE martlet_migrations SET success = 'yes', checksum = x'00ff', statements_total = 'many' WHERE id = 2"
+        try expectFound(change, "001", in: Self.project(.sqlite))
+    }
+
+    private func expectFound(_ change: String, _ finding: String, in project: any ProjectUnderTest) {
         _ = project.sql(change)
         for command in [["history", "--verify"], ["check"]] {
             let result = MartletBinary.run(command, in: project.folder.path)
@@ -55,75 +64,128 @@ import Testing
             expect(result.error, contains: "error[history-damaged]")
             expect(result.error, contains: finding)
         }
-        let rows = project.sql("SELECT name FROM users")
-        let result = project.martlet("migrate")
+        let rows = project.sql(Self.names)
+        let result = project.run("migrate")
         #expect(result.status == 0 || result.status == 4, "\(result.everything)")
-        #expect(project.sql("SELECT name FROM users") == rows, "a migration was run twice: \(result.everything)")
+        #expect(project.sql(Self.names) == rows, "a migration was run twice: \(result.everything)")
     }
 
-    @Test("D1: a version that the log knows as applied is not run again", arguments: ["stamp", "repair"])
-    func lostRow(_ way: String) {
-        let project = Self.project()
+    @Test(
+        "D1: a version that the log knows as applied is not run again", arguments: TestedEngine.allCases,
+        ["stamp", "repair"])
+    func lostRow(_ engine: TestedEngine, _ way: String) throws {
+        let project = try Self.project(engine)
         _ = project.sql("DELETE FROM martlet_migrations WHERE version = '003'")
-        project.expectRefused(
-            [["migrate"], ["setup"], ["migrate", "--to", "003"], ["migrate", "-n"], ["plan"]], code: "history-damaged",
-            "the history has lost the row of 003")
-        #expect(project.sql("SELECT name FROM users") == "Ava!\nBen!")
+        for command in [["migrate"], ["setup"], ["migrate", "--to", "003"], ["migrate", "-n"], ["plan"]] {
+            expectDamaged(project, command, "the history has lost the row of 003")
+        }
+        #expect(project.sql(Self.names) == "Ava!\nBen!")
         // A person says which of the two is true.
         if way == "stamp" {
-            expectStatus(project.martlet("stamp", "003"), 0)
+            expectStatus(project.run("stamp", "003"), 0)
         } else {
-            expectStatus(project.martlet("repair", "003", "--undone", "--yes"), 0)
+            expectStatus(project.run("repair", "003", "--undone", "--yes"), 0)
         }
-        expectStatus(project.martlet("migrate"), 0)
-        #expect(project.sql("SELECT name FROM users") == (way == "stamp" ? "Ava!\nBen!" : "Ava!!\nBen!!"))
-        expectStatus(project.martlet("check"), 0)
+        expectStatus(project.run("migrate"), 0)
+        #expect(project.sql(Self.names) == (way == "stamp" ? "Ava!\nBen!" : "Ava!!\nBen!!"))
+        expectStatus(project.run("check"), 0)
+    }
+
+    private func expectDamaged(_ project: any ProjectUnderTest, _ command: [String], _ fact: String) {
+        let result = MartletBinary.run(command, in: project.folder.path)
+        expectStatus(result, 4)
+        expect(result.error, contains: "error[history-damaged]")
+        expect(result.error, contains: fact)
     }
 
     /// What the table of the history may become, with what every command then says.
     @Test(
-        "D1: a history that is no table of Martlet's is refused",
-        arguments: [
+        "D1: a history that is no table of Martlet's is refused", arguments: TestedEngine.allCases,
+        [
             ("ALTER TABLE martlet_migrations DROP COLUMN error", "it has no error"),
             (
                 "ALTER TABLE martlet_migrations RENAME TO x; CREATE VIEW martlet_migrations AS SELECT * FROM x",
                 "is a view"
             ),
-            (
-                "DROP TABLE martlet_migrations; CREATE TABLE martlet_migrations (id INTEGER PRIMARY KEY, name TEXT)",
-                "it has no"
-            ),
-            ("DROP TABLE martlet_log; CREATE TABLE martlet_log (x)", "martlet_log is not Martlet's table"),
+            ("DROP TABLE martlet_migrations; CREATE TABLE martlet_migrations (id INTEGER, name TEXT)", "it has no"),
+            ("DROP TABLE martlet_log; CREATE TABLE martlet_log (x TEXT)", "martlet_log is not Martlet's table"),
             ("DROP TABLE martlet_seeds; CREATE VIEW martlet_seeds AS SELECT 1 AS name", "martlet_seeds is a view"),
         ])
-    func notTheTable(_ change: String, _ fact: String) {
-        let project = Self.project()
-        _ = project.sql(change)
-        project.expectRefused(
-            [["migrate"], ["status"], ["history"], ["check"], ["rollback", "--yes"], ["seed"], ["plan"]],
-            code: "history-damaged", fact)
+    func notTheTable(_ engine: TestedEngine, _ change: (sql: String, fact: String)) throws {
+        let project = try Self.project(engine)
+        _ = project.sql(change.sql)
+        let before = project.sql(Self.names)
+        for command in [["migrate"], ["status"], ["history"], ["check"], ["rollback", "--yes"], ["seed"], ["plan"]] {
+            expectDamaged(project, command, change.fact)
+        }
+        #expect(project.sql(Self.names) == before)
     }
 
-    /// SQLite lets a table hold what its columns' types forbid, if it is made anew without them.
+    /// SQLite lets a table hold what its columns' types forbid, if it is made anew without them; PostgreSQL, if the
+    /// constraints are taken away.
     @Test(
         "D1: whatever its rows hold, nothing crashes and nothing is run twice",
         arguments: [
-            "INSERT INTO martlet_migrations SELECT * FROM martlet_migrations WHERE version = '002'",
-            "UPDATE martlet_migrations SET version = NULL WHERE version = '002'",
-            "UPDATE martlet_migrations SET id = NULL, success = NULL, checksum = NULL, state = NULL, kind = NULL",
-            "UPDATE martlet_migrations SET id = 'x', version = 7, success = 1.5, checksum = 3.25, statements_total = -5",
-            "UPDATE martlet_migrations SET applied_at = zeroblob(1000), previous_hash = 9, description = x'ff00'",
-            "UPDATE martlet_migrations SET execution_ms = 9223372036854775807, statements_applied = -9223372036854775808",
-            "UPDATE martlet_migrations SET version = char(27) || '[2J' || char(10) WHERE version = '002'",
-            "UPDATE martlet_log SET at = NULL, action = 7, subject = x'ff', result = 1.5",
-        ])
-    func strangeRows(_ change: String) {
-        let project = Self.project()
+            (.sqlite, "INSERT INTO martlet_migrations SELECT * FROM martlet_migrations WHERE version = '002'"),
+            (.sqlite, "UPDATE martlet_migrations SET version = NULL WHERE version = '002'"),
+            (
+                .sqlite,
+                "UPDATE martlet_migrations SET id = NULL, success = NULL, checksum = NULL, state = NULL, kind = NULL"
+            ),
+            (
+                .sqlite,
+                "UPDATE martlet_migrations SET id = 'x', version = 7, success = 1.5, checksum = 3.25, statements_total = -5"
+            ),
+            (
+                .sqlite,
+                "UPDATE martlet_migrations SET applied_at = zeroblob(1000), previous_hash = 9, description = x'ff00'"
+            ),
+            (
+                .sqlite,
+                "UPDATE martlet_migrations SET execution_ms = 9223372036854775807, statements_applied = -9223372036854775808"
+            ),
+            (
+                .sqlite,
+                "UPDATE martlet_migrations SET version = char(27) || '[2J' || char(10) WHERE version = '002'"
+            ),
+            (.sqlite, "UPDATE martlet_log SET at = NULL, action = 7, subject = x'ff', result = 1.5"),
+            (
+                .postgres,
+                "ALTER TABLE martlet_migrations DROP CONSTRAINT martlet_migrations_version_key; INSERT INTO martlet_migrations (version) VALUES ('002')"
+            ),
+            (
+                .postgres,
+                "ALTER TABLE martlet_migrations ALTER version DROP NOT NULL; UPDATE martlet_migrations SET version = NULL WHERE version = '002'"
+            ),
+            (
+                .postgres,
+                "ALTER TABLE martlet_migrations ALTER success DROP NOT NULL; UPDATE martlet_migrations SET success = NULL"
+            ),
+            (
+                .postgres,
+                "UPDATE martlet_migrations SET applied_at = 'infinity', execution_ms = 9223372036854775807, statements_applied = -9223372036854775808"
+            ),
+            (
+                .postgres,
+                "ALTER TABLE martlet_migrations ALTER success TYPE text; UPDATE martlet_migrations SET success = 'maybe'"
+            ),
+            (
+                .postgres,
+                "ALTER TABLE martlet_migrations ALTER applied_at TYPE text; UPDATE martlet_migrations SET applied_at = 'x'"
+            ),
+            (
+                .postgres,
+                "UPDATE martlet_migrations SET version = chr(27) || '[2J' || chr(10) WHERE version = '002'"
+            ),
+        ] as [(TestedEngine, String)])
+    func strangeRows(_ engine: TestedEngine, _ change: String) throws {
+        let project = try Self.project(engine)
         let anew = ["martlet_migrations", "martlet_log"].map {
             "CREATE TABLE x AS SELECT * FROM \($0); DROP TABLE \($0); ALTER TABLE x RENAME TO \($0);"
         }
-        _ = project.sql(anew.joined() + change)
-        let rows = project.sql("SELECT name FROM users")
+        let made = project.sql((engine == .sqlite ? anew.joined() : "") + change + "; SELECT 'made'")
+        #expect(made == "made")
+        let rows = project.sql(Self.names)
         for command in [
             ["status"], ["status", "--json"], ["history", "--log", "20"], ["history", "--verify"], ["check"], ["plan"],
             ["dump"], ["migrate"], ["repair", "--yes", "-n"], ["stamp", "003", "-n"], ["rollback", "--yes", "-n"],
@@ -132,11 +194,18 @@ import Testing
             #expect(result.status < 100 && result.status != 70, "\(command): \(result.everything)")
             // The schema is written as it is, for programs to read.
             if command != ["dump"] { #expect(!result.everything.contains("\u{1B}"), "\(command)") }
-            #expect(project.sql("SELECT name FROM users") == rows, "\(command): \(result.everything)")
+            #expect(project.sql(Self.names) == rows, "\(command): \(result.everything)")
         }
     }
 
     // MARK: Elsewhere
+
+    private static func project() -> ScratchProject {
+        let project = ScratchProject.withPending(
+            "UPDATE users SET name = name || '!';\n-- ROLLBACK:\n-- SELECT 1;\n", name: "003_shout.sql")
+        expectStatus(project.martlet("migrate"), 0)
+        return project
+    }
 
     @Test("D2: a history in tables of other names is found, and nothing is run again") func otherTables() {
         let project = Self.project()

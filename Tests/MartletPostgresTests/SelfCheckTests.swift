@@ -40,6 +40,17 @@ import Testing
         try connection.execute("ROLLBACK PREPARED 'it''s \(bench.database?.name ?? "")'")
     }
 
+    /// Since 18 a constraint may be meant for nobody but readers of the schema.
+    @Test func aConstraintThatIsNotToBeEnforcedIsNoWorkHalfDone() throws {
+        let bench = try DriverUnderTest.postgres.makeBench()
+        defer { bench.remove() }
+        let connection = try bench.connect()
+        let major = try #require(Int(connection.server.version.prefix { $0.isNumber }))
+        let enforcement = major >= 18 ? " NOT ENFORCED" : ""
+        try connection.script("CREATE TABLE a (x int CONSTRAINT small CHECK (x < 1)\(enforcement))")
+        #expect(try connection.selfCheck { _ in }.map(\.message) == [])
+    }
+
     @Test func foreignKeysAreAlwaysEnforced() throws {
         let bench = try DriverUnderTest.postgres.makeBench()
         defer { bench.remove() }

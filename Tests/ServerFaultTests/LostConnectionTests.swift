@@ -30,7 +30,7 @@ import Testing
 
     private func problems(_ work: ServerWork, _ project: ServerProject, _ result: ProgramResult) -> [String] {
         var problems = work.contradictions(project)
-        let (done, told) = (work.stepsDone(project), work.stepsTold(result))
+        let (done, told) = (work.stepsDone(project), work.stepsTold(result.output))
         if done != told { problems.append("done: \(done.sorted()), told: \(told.sorted())") }
         if ![0, 5].contains(result.status) { problems.append("status \(result.status)") }
         if result.status == 0, done != work.all { problems.append("status 0, but \(done.sorted())") }

@@ -11,10 +11,12 @@ import Testing
     ]
 
     private static var sources: String {
-        ["ServerFaultTests", "ServerTests", "MartletPostgresTests"].map { target in
-            let folder = MartletBinary.packageRoot + "/Tests/\(target)/"
-            return Folder.names(folder).compactMap { TextFile.read(folder + $0) }.joined()
-        }.joined()
+        let tests = MartletBinary.packageRoot + "/Tests/"
+        let own = ["ServerFaultTests", "ServerTests", "MartletPostgresTests"].map { target in
+            Folder.names(tests + target).compactMap { TextFile.read(tests + target + "/" + $0) }.joined()
+        }
+        // Those for both engines.
+        return own.joined() + (TextFile.read(tests + "FaultTests/HistoryFaultTests.swift") ?? "")
     }
 
     @Test func everyFaultHasATestOfItsName() {

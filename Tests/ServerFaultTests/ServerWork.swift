@@ -106,8 +106,8 @@ struct ServerWork: CustomStringConvertible, Sendable {
     }
 
     /// What the run said that it has done, by its document.
-    func stepsTold(_ result: ProgramResult) -> Set<String> {
-        let steps = result.output.split(separator: "{").filter { $0.contains("\"result\": \"done\"") }
+    func stepsTold(_ document: String) -> Set<String> {
+        let steps = document.split(separator: "{").filter { $0.contains("\"result\": \"done\"") }
         return Set(steps.compactMap { $0.firstMatch(of: #/"subject": "([^"]+)"/#).map { String($0.output.1) } })
     }
 

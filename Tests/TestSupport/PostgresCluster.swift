@@ -28,8 +28,12 @@ public final class PostgresCluster: Sendable {
     public static func shared() throws -> PostgresCluster { try started.get() }
 
     /// Starts a server that nobody else uses.
-    /// - Parameter settings: what differs from PostgreSQL's own settings, `fsync` for one.
-    public init(settings: [String: String] = ["fsync": "off", "full_page_writes": "off"]) throws {
+    /// - Parameters:
+    ///   - settings: what differs from PostgreSQL's own settings, `fsync` for one.
+    ///   - wrapper: a program that runs it under other conditions.
+    public init(
+        settings: [String: String] = ["fsync": "off", "full_page_writes": "off"], under wrapper: [String] = []
+    ) throws {
         guard let programs = Self.findPrograms() else { throw PostgresMissing() }
         let folder = try Self.makeFolder()
         self.programs = programs
@@ -41,19 +45,23 @@ public final class PostgresCluster: Sendable {
             ], in: "/")
         guard made.status == 0 else { throw PostgresStartFailed(reason: made.everything) }
         port = settings["port"] ?? "5432"
-        supervisor = Self.supervise(folder, programs, settings)
+        supervisor = Self.supervise(folder, programs, settings, wrapper)
         try waitUntilReady()
     }
 
     // MARK: Starting
 
-    /// Runs the server, and when it is told to end, or the server ends by itself, takes the folder away.
+    /// Runs the server, again if that is wished for, and when it is told to end, or the server ends by itself, takes the
+    /// folder away.
     private static let script = """
-        "$@" >"$CLUSTER/log" 2>&1 &
-        server=$!
         trap 'kill -QUIT "$server"' TERM INT HUP
-        wait "$server"
-        wait "$server"
+        while :; do
+            "$@" >>"$CLUSTER/log" 2>&1 &
+            server=$!
+            wait "$server"
+            wait "$server"
+            rm "$CLUSTER/again" 2>/dev/null || break
+        done
         cd /
         rm -rf "$CLUSTER"
         """
@@ -79,13 +87,15 @@ public final class PostgresCluster: Sendable {
     ///
     /// It is told to end when the thread that started it ends: that thread does nothing else until the process ends,
     /// also if that is killed.
-    private static func supervise(_ folder: String, _ programs: String, _ settings: [String: String]) -> Int32 {
+    private static func supervise(
+        _ folder: String, _ programs: String, _ settings: [String: String], _ wrapper: [String]
+    ) -> Int32 {
         let all = settings.merging([
             "listen_addresses": "", "unix_socket_directories": folder, "max_connections": "250",
             "shared_buffers": "64MB", "max_prepared_transactions": "4",
         ]) { own, _ in own }
         let command =
-            asServerUser + ["--", "sh", "-c", script, "sh", programs + "/postgres", "-D", folder + "/data"]
+            wrapper + asServerUser + ["--", "sh", "-c", script, "sh", programs + "/postgres", "-D", folder + "/data"]
             + all.sorted { $0.key < $1.key }.flatMap { ["-c", "\($0.key)=\($0.value)"] }
         let process = ProcessNumber()
         inAThread {
@@ -165,6 +175,15 @@ public final class PostgresCluster: Sendable {
                 programs + "/psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-h", socketFolder, "-p", port, "-U", role, "-d",
                 database,
             ] + arguments + ["-c", sql], in: "/")
+    }
+
+    /// Ends the server without a checkpoint, as `pg_ctl restart -m immediate` does, and waits until it has started anew.
+    public func restartAtOnce() throws {
+        let last = process
+        TextFile.write("", to: socketFolder + "/again")
+        ChildProcess.signal(last, SIGQUIT)
+        _ = ChildProcess.waitUntil { process != last }
+        try waitUntilReady()
     }
 
     /// Ends the server at once, and waits until it has gone.

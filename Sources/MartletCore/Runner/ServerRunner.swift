@@ -115,6 +115,8 @@ struct ServerRunner {
     ) -> StepFailure {
         guard let place = error.batchPlace else { return StepFailure(error) }
         if place.part < opening.count {
+            // No answer has come, which the server keeps until it has enough of them: it may be far ahead.
+            if error.kind == .connectionLost { return StepFailure(error) }
             var failure = error.serverCode == Self.divisionByZero ? changed(step) : StepFailure(error)
             failure.isTry = false
             return failure

@@ -1,15 +1,19 @@
-import TestSupport
-import Testing
+internal import Testing
 
 /// A project on a PostgreSQL database that belongs to a role of its own, which may make databases and nothing else.
-final class OwnedProject {
-    let folder = ScratchFolder()
-    let database: FreshDatabase
+public final class OwnedProject {
+    /// Its folder.
+    public let folder = ScratchFolder()
+    /// Its database.
+    public let database: FreshDatabase
     /// The role, which has a password though nobody asks for it.
-    let role: String
-    static let password = "kanari-4711-geheim"
+    public let role: String
+    /// The role's password.
+    public static let password = "kanari-4711-geheim"
 
-    init(
+    /// Makes a project of one database, `app`; more lines go under it in martlet.yaml.
+    /// - Parameter rights: what the role may do: `CREATEDB CREATEROLE`.
+    public init(
         _ files: [String: String] = ServerProject.twoMigrations, settings: [String] = [], rights: String = "CREATEDB"
     ) throws {
         database = try FreshDatabase()
@@ -25,7 +29,7 @@ final class OwnedProject {
     }
 
     /// The same, migrated.
-    static func migrated(
+    public static func migrated(
         _ files: [String: String] = ServerProject.twoMigrations, settings: [String] = [], rights: String = "CREATEDB"
     ) throws -> OwnedProject {
         let project = try OwnedProject(files, settings: settings, rights: rights)
@@ -41,26 +45,27 @@ final class OwnedProject {
     }
 
     /// The URL of the database, or of another one, with the password in it.
-    func url(_ name: String? = nil) -> String {
+    public func url(_ name: String? = nil) -> String {
         "postgres://\(role):\(Self.password)@/\(name ?? database.name)?host=\(database.cluster.socketFolder)"
             + "&port=\(database.cluster.port)"
     }
 
+    /// Runs the binary in the folder.
     @discardableResult
-    func martlet(_ arguments: String..., environment: [String: String] = [:]) -> ProgramResult {
+    public func martlet(_ arguments: String..., environment: [String: String] = [:]) -> ProgramResult {
         MartletBinary.run(arguments, in: folder.path, environment: environment)
     }
 
     /// Asks `psql`, as the role.
-    func sql(_ text: String) -> String { database.psql(text, as: role).output.droppingLastLineEnd }
+    public func sql(_ text: String) -> String { database.psql(text, as: role).output.droppingLastLineEnd }
 
     /// Asks `psql` of the whole server.
-    func server(_ text: String) -> String {
+    public func server(_ text: String) -> String {
         database.cluster.psql("postgres", text).output.droppingLastLineEnd
     }
 
     /// The databases that the role has beside its own.
-    var leftovers: String {
+    public var leftovers: String {
         server(
             """
             SELECT datname FROM pg_database WHERE pg_get_userbyid(datdba) = '\(role)' AND datname <> '\(database.name)'
@@ -71,12 +76,12 @@ final class OwnedProject {
     /// Writes a program that is found before PostgreSQL's own of that name.
     /// - Parameter script: what it does; `$REAL` is the other one.
     /// - Returns: the value for `PATH`.
-    func program(_ name: String, _ script: String) -> String {
+    public func program(_ name: String, _ script: String) -> String {
         folder.write("bin/\(name)", "#!/bin/sh\nREAL=\(database.cluster.programs)/\(name)\n" + script)
         _ = Program.run(["chmod", "+x", folder.path("bin/\(name)")])
         return folder.path("bin") + ":" + database.cluster.programs + ":/usr/bin:/bin"
     }
 
     /// The names in the folder of backups.
-    var backups: [String] { folder.names(in: "backups") }
+    public var backups: [String] { folder.names(in: "backups") }
 }

@@ -13,8 +13,8 @@ import Testing
         """
     ]
 
-    /// How many moments of a run are tried.
-    private static let moments = getenv("MARTLET_KILLS").flatMap { Int(String(cString: $0)) } ?? 20
+    /// How many moments of a run are tried: these runs are long.
+    private static let moments = max(1, (StressNumber.serverKills ?? 100) / 5)
 
     /// How long a run takes when nobody disturbs it, in microseconds.
     private func time(_ body: () -> Void) -> Int {
