@@ -23,7 +23,9 @@ struct SQLiteBackups: FileBackupEngine {
             let stop = CancelHandle { sqlite3_interrupt(handle.pointer) }
             defer { stop.disarm() }
             return try cancellation.passing(to: stop) { () throws(DriverError) in
-                try look(into: database, file, size: size, depth)
+                try stop.whileRunning { () throws(DriverError) in
+                    try look(into: database, file, size: size, depth)
+                }
             }
         } catch {
             switch error.kind {

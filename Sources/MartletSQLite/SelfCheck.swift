@@ -3,6 +3,10 @@ public import MartletCore
 extension SQLiteConnection {
     /// Runs SQLite's own checks: the file's structure, then the foreign keys, then what would make it faster.
     public func selfCheck(_ progress: (String) -> Void) throws(DriverError) -> [CheckFinding] {
+        try cancelHandle.whileRunning { () throws(DriverError) in try check(progress) }
+    }
+
+    private func check(_ progress: (String) -> Void) throws(DriverError) -> [CheckFinding] {
         progress("integrity_check")
         let damage = try damage()
         // Whatever else would be read of a damaged file could be wrong too.

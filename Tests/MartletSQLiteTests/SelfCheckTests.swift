@@ -3,6 +3,8 @@ import MartletCore
 import TestSupport
 import Testing
 
+@testable import MartletSQLite
+
 /// What a database finds wrong with itself, and what it would like to be told.
 @Suite struct SelfCheckTests {
     private func findings(_ statements: [String], _ driver: DriverUnderTest = .sqliteFile) throws -> [CheckFinding] {
@@ -274,5 +276,28 @@ import Testing
         var told: [String] = []
         _ = try connection.selfCheck { told.append($0) }
         #expect(told == ["integrity_check", "foreign_key_check", "advice"])
+    }
+
+    /// Whoever asks to stop cannot know whether a long check has begun by then.
+    @Test func aStopAMomentBeforeTheCheckReachesIt() throws {
+        let bench = try DriverUnderTest.sqliteFile.makeBench()
+        defer { bench.remove() }
+        let connection = try bench.connect()
+        try connection.script("CREATE TABLE big (id INTEGER PRIMARY KEY, a INTEGER UNIQUE)")
+        try connection.script(
+            """
+            INSERT INTO big WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 1000000)
+              SELECT x, x * 7919 % 2000003 FROM c
+            """)
+        let file = try #require(bench.url.file)
+        let cancellation = Cancellation()
+        cancellation.cancel()
+        let proof = try driverError { () throws(DriverError) in
+            try SQLiteBackups().prove(file, .everything, cancellation)
+        }
+        #expect(proof.kind == .interrupted)
+        connection.cancelHandle.cancel()
+        let check = try driverError { () throws(DriverError) in try connection.selfCheck { _ in } }
+        #expect(check.kind == .interrupted)
     }
 }

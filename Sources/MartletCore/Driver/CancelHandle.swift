@@ -42,7 +42,7 @@ public final class CancelHandle: Sendable {
         }
     }
 
-    /// Runs `body`, which waits for one statement of somebody's script.
+    /// Runs `body`, which waits for what may be long: a statement of somebody's script, a check.
     public func whileRunning<Result>(_ body: () throws(DriverError) -> Result) throws(DriverError) -> Result {
         state.withLock { $0.isRunning = true }
         defer { state.withLock { $0.isRunning = false } }
