@@ -51,7 +51,9 @@ enum FileNamesTarget {
     ) throws {
         let answers = [left < right, left == right, right < left].count { $0 }
         try require(answers == 1, "\(answers) of <, == and > hold for \(left) and \(right)")
-        try require(left.hasPlace(of: right) == (left.place == right.place), "places of \(left) and \(right)")
+        try require(
+            left.hasPlace(of: right) == left.place.utf8.elementsEqual(right.place.utf8),
+            "places of \(left) and \(right)")
         try require(left.hasPlace(of: right) == right.hasPlace(of: left), "places of \(left) and \(right), swapped")
         guard left < right else { return }
         for other in others where right < other { try require(left < other, "\(left) < \(right) < \(other)") }

@@ -24,7 +24,7 @@ public struct MigrationVersion: Sendable, Hashable, CustomStringConvertible {
     /// Whether both mean the same place.
     func hasPlace(of other: MigrationVersion) -> Bool {
         // With as many digits, only the same digits are the same number.
-        if text.utf8.count == other.text.utf8.count { return text == other.text }
+        if text.utf8.count == other.text.utf8.count { return self == other }
         return isNumeric && other.isNumeric && significantDigits.elementsEqual(other.significantDigits)
     }
 
@@ -36,8 +36,10 @@ public struct MigrationVersion: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension MigrationVersion: Comparable {
-    /// Whether both are written the same.
-    public static func == (left: MigrationVersion, right: MigrationVersion) -> Bool { left.text == right.text }
+    /// Whether both are written the same, byte for byte: two ways to write é are two versions, as for a database.
+    public static func == (left: MigrationVersion, right: MigrationVersion) -> Bool {
+        left.text == right.text && (left.isNumeric || left.text.utf8.elementsEqual(right.text.utf8))
+    }
 
     /// Feeds the text.
     public func hash(into hasher: inout Hasher) { hasher.combine(text) }
