@@ -97,6 +97,19 @@ import Testing
         #expect(await old.migrate().isOK)
     }
 
+    @Test func aServerIsAskedOverOneConnectionThatOnlyReads() async throws {
+        let cluster = try PostgresCluster(settings: ["fsync": "off", "log_connections": "on"])
+        defer { cluster.stop() }
+        let url = "postgres://postgres@/postgres?host=\(cluster.socketFolder)&port=\(cluster.port)"
+        let migrations = MigrationSet.embedded(EmbeddedFolder("Migrations", Self.all))
+        try await Engine(url: url, migrations: migrations).migrate().requireOK()
+        let before = cluster.log.matches(of: /connection authorized/).count
+        let reader = try Engine(
+            url: url + "&options=-c%20default_transaction_read_only%3Don", migrations: migrations)
+        try await reader.requireCurrent()
+        #expect(before > 0 && cluster.log.matches(of: /connection authorized/).count == before + 1)
+    }
+
     /// No lock is taken and nothing is written, so that a health check may ask as often as it likes.
     @Test func askingChangesNothing() async throws {
         let database = try AnyDatabase(.sqlite)

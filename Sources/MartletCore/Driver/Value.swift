@@ -18,9 +18,8 @@ public enum Value: Sendable, Hashable {
     public static func integer(_ number: Int) -> Value { .integer(Int64(number)) }
 }
 
-extension Value: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
-    ExpressibleByNilLiteral
-{
+// Not by `nil`: a missing value would be taken for the value that is none.
+extension Value: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral {
     /// Makes a text.
     public init(stringLiteral value: String) { self = .text(value) }
 
@@ -29,9 +28,6 @@ extension Value: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Expres
 
     /// Makes a floating-point number.
     public init(floatLiteral value: Double) { self = .real(value) }
-
-    /// Makes the value that is none.
-    public init(nilLiteral: ()) { self = .null }
 }
 
 /// One row of a result, by column position.
