@@ -48,10 +48,12 @@ final class PostgresLock: HeldLock {
         var isHeld = false
         try requireOneSession()
         while true {
-            if !isHeld { isHeld = try attempt(Self.changing) }
-            if isHeld, try workHasEnded() {
+            switch try isHeld ? look() : attempt() {
+            case .free:
                 guard try isSeenByItsSession() else { throw pooled() }
                 return .held(self)
+            case .workGoesOn: isHeld = true
+            case .taken: break
             }
             let rest = deadline - .now
             guard rest > .zero else {
@@ -65,17 +67,37 @@ final class PostgresLock: HeldLock {
         }
     }
 
-    private func attempt(_ part: Int) throws(DriverError) -> Bool {
-        try connection.query("SELECT pg_catalog.pg_try_advisory_lock(\(Self.key), \(part))").first?.integer(0) == 1
+    /// What stands in the way of changing the database.
+    private enum Obstacle: Int {
+        /// Somebody else changes it.
+        case taken
+        /// Nobody does, but something goes on that an earlier holder began.
+        case workGoesOn
+        /// Nothing.
+        case free
     }
 
-    /// Whether nothing goes on any more that an earlier holder began.
-    private func workHasEnded() throws(DriverError) -> Bool {
-        guard try attempt(Self.working) else { return false }
-        let rows = try connection.query("SELECT pg_catalog.pg_advisory_unlock(\(Self.key), \(Self.working))")
-        guard rows.first?.integer(0) == 1 else { throw pooled() }
-        return true
+    /// Takes the lock if nobody has it, and looks; in one statement, as every one costs a way to the server and back.
+    private func attempt() throws(DriverError) -> Obstacle {
+        try ask(
+            "CASE WHEN pg_catalog.pg_try_advisory_lock(\(Self.key), \(Self.changing)) THEN \(Self.look) ELSE \(Obstacle.taken.rawValue) END"
+        )
     }
+
+    /// Looks whether nothing goes on any more, with the lock in hand.
+    private func look() throws(DriverError) -> Obstacle { try ask(Self.look) }
+
+    private func ask(_ expression: String) throws(DriverError) -> Obstacle {
+        let answer = try connection.query("SELECT \(expression)").first?.integer(0)
+        guard let obstacle = answer.flatMap(Obstacle.init) else { throw pooled() }
+        return obstacle
+    }
+
+    /// Whoever works shares that lock: it can be had for a moment once all of them have ended.
+    private static let look = """
+        CASE WHEN NOT pg_catalog.pg_try_advisory_lock(\(key), \(working)) THEN \(Obstacle.workGoesOn.rawValue)
+          WHEN pg_catalog.pg_advisory_unlock(\(key), \(working)) THEN \(Obstacle.free.rawValue) END
+        """
 
     private static func sleep(_ duration: Duration) {
         var rest = timespec(tv_sec: 0, tv_nsec: max(duration.wholeMilliseconds, 1) * 1_000_000)

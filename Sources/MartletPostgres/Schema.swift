@@ -25,17 +25,36 @@ extension PostgresConnection {
         ).compactMap { $0.text(0) }
     }
 
-    /// The columns of a table or view, in order.
-    public func columnNames(of table: String) throws(DriverError) -> [String] {
+    /// The tables and views of these names, with their columns.
+    public func relations(named names: [String]) throws(DriverError) -> [String: Relation] {
+        var relations: [String: Relation] = [:]
         try query(
             """
-            SELECT a.attname FROM pg_catalog.pg_attribute AS a
-              JOIN pg_catalog.pg_class AS c ON c.oid \(equals) a.attrelid
+            SELECT c.relname, c.relkind IN ('r', 'p', 'f'), a.attname
+            FROM pg_catalog.pg_class AS c
               JOIN pg_catalog.pg_namespace AS n ON n.oid \(equals) c.relnamespace
-            WHERE n.nspname \(equals) $1 AND c.relname \(equals) $2
-              AND c.relkind IN ('r', 'p', 'f', 'v', 'm') AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped
+              LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid \(equals) c.oid
+                AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped
+            WHERE n.nspname \(equals) $1 AND c.relname \(equals) ANY ($2::pg_catalog.text[])
+              AND c.relkind IN ('r', 'p', 'f', 'v', 'm')
             ORDER BY a.attnum
-            """, [.text(schema), .text(table)]
-        ).compactMap { $0.text(0) }
+            """, [.text(schema), .text(arrayLiteral(names))]
+        ) { row in
+            guard let name = row.text(0) else { return }
+            var relation = relations[name] ?? Relation(columns: [], isTable: row.integer(1) == 1)
+            if let column = row.text(2) { relation.columns.append(column) }
+            relations[name] = relation
+        }
+        return relations
+    }
+
+    /// Strings as the server reads an array of them.
+    ///
+    /// Source: <https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO>.
+    private func arrayLiteral(_ strings: [String]) -> String {
+        let elements = strings.map { string in
+            "\"" + string.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+        }
+        return "{" + elements.joined(separator: ",") + "}"
     }
 }

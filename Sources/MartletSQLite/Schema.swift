@@ -15,10 +15,20 @@ extension SQLiteConnection {
     /// A table's name behind that of the database file: a temporary object of the same name comes first otherwise.
     public func qualified(_ table: String) -> String { "main." + table.quotedAsIdentifier }
 
-    /// The columns of a table or view, in order; also generated ones.
-    public func columnNames(of table: String) throws(DriverError) -> [String] {
-        try query("SELECT name FROM pragma_table_xinfo($1, 'main') WHERE hidden <> 1 ORDER BY cid", [.text(table)])
-            .compactMap { $0.text(0) }
+    /// The tables and views of these names, with their columns, also generated ones.
+    public func relations(named names: [String]) throws(DriverError) -> [String: Relation] {
+        var relations: [String: Relation] = [:]
+        for name in names {
+            let rows = try query(
+                """
+                SELECT x.name, l.type IN ('table', 'virtual')
+                FROM pragma_table_list($1) AS l, pragma_table_xinfo($1, 'main') AS x
+                WHERE l.schema = 'main' AND x.hidden <> 1 ORDER BY x.cid
+                """, [.text(name)])
+            guard let first = rows.first else { continue }
+            relations[name] = Relation(columns: rows.compactMap { $0.text(0) }, isTable: first.integer(1) == 1)
+        }
+        return relations
     }
 
     /// The schema: each table with its indexes, then views, then triggers; names in order, so that the same schema

@@ -59,7 +59,9 @@ import Testing
         #expect(project.sql("SELECT count(*) FROM martlet_log WHERE subject = '003' AND result = 'done'") == "1")
     }
 
-    @Test("B6: a clock that is a year off decides nothing", arguments: ["-1y", "+1y"]) func clock(_ shift: String)
+    @Test("B6: a clock that is a year off decides nothing", arguments: ["-1y", "+1y"]) func oddClockOnServer(
+        _ shift: String
+    )
         throws
     {
         let project = try ServerProject.migrated()

@@ -35,4 +35,7 @@ public struct TableNames: Sendable, Hashable {
         self.log = log
         self.seeds = seeds
     }
+
+    /// All of them.
+    var all: [String] { [history, log, seeds] }
 }

@@ -41,8 +41,8 @@ public protocol Driver: AnyObject {
     /// The names of the tables that exist.
     func tableNames() throws(DriverError) -> [String]
 
-    /// The columns of a table, in order; empty if it does not exist.
-    func columnNames(of table: String) throws(DriverError) -> [String]
+    /// The tables and views that go by these names, each by the name that it was asked for.
+    func relations(named names: [String]) throws(DriverError) -> [String: Relation]
 
     /// Whether rows may break a foreign key until `enforceForeignKeys(true)`; only outside a transaction.
     func enforceForeignKeys(_ enforced: Bool) throws(DriverError)
@@ -91,6 +91,11 @@ extension Driver {
         try !schemaStatements(excluding: tables).isEmpty
     }
 
+    /// The columns of a table or view, in order; none if it does not exist.
+    public func columnNames(of table: String) throws(DriverError) -> [String] {
+        try relations(named: [table])[table]?.columns ?? []
+    }
+
     /// Runs one statement of the engine's own and returns its rows.
     public func query(_ sql: String, _ values: [Value] = []) throws(DriverError) -> [Row] {
         var rows: [Row] = []
@@ -104,6 +109,20 @@ extension Driver {
     /// The first value of the first row.
     public func scalar(_ sql: String, _ values: [Value] = []) throws(DriverError) -> Value? {
         try query(sql, values).first?.values.first
+    }
+}
+
+/// A table or a view.
+public struct Relation: Sendable, Hashable {
+    /// The names of its columns, in order; also of generated ones.
+    public var columns: [String]
+    /// Whether it is a table, and no view.
+    public var isTable: Bool
+
+    /// Makes one.
+    public init(columns: [String], isTable: Bool) {
+        self.columns = columns
+        self.isTable = isTable
     }
 }
 

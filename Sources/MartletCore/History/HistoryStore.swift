@@ -14,45 +14,46 @@ struct HistoryStore {
 
     /// What is there of Martlet's tables, or goes by their names.
     func presentTables() throws(DriverError) -> Set<String> {
-        var present: Set<String> = []
-        for name in [tables.history, tables.log, tables.seeds] where try !driver.columnNames(of: name).isEmpty {
-            present.insert(name)
-        }
-        return present
+        Set(try driver.relations(named: tables.all).keys)
     }
 
     /// Creates the tables that are missing; true if there were any.
     @discardableResult
     func createTables() throws(DriverError) -> Bool {
-        let present = try presentTables()
-        let absent = schema.definitions.filter { !present.contains($0.table) }
-        for (table, columns) in absent { try driver.execute(schema.create(driver.qualified(table), columns)) }
-        return !absent.isEmpty
+        let statements = creation(beside: try presentTables())
+        for statement in statements { try driver.execute(statement) }
+        return !statements.isEmpty
+    }
+
+    /// The statements that create the tables that are missing.
+    func creation(beside present: Set<String>) -> [BoundStatement] {
+        schema.definitions.filter { !present.contains($0.table) }.map { table, columns in
+            BoundStatement(schema.create(driver.qualified(table), columns))
+        }
     }
 
     /// Compares the tables that exist with the columns they should have.
-    func problems() throws(DriverError) -> [Diagnostic] {
-        let present = try presentTables()
-        if !present.contains(tables.history), let other = try historyElsewhere() { return [other] }
-        guard !present.isEmpty else { return [] }
-        let real = Set(try driver.tableNames().map { $0.lowercased() })
-        var problems: [Diagnostic] = []
-        for (table, columns) in schema.definitions where present.contains(table) {
-            guard real.contains(table.lowercased()) else {
-                problems.append(Self.stranger(table, "is a view, not Martlet's table"))
-                continue
-            }
-            let found = try driver.columnNames(of: table)
-            problems += Self.compare(table, expected: columns.map(\.name), found: found)
+    func problems() throws(DriverError) -> [Diagnostic] { try survey().problems }
+
+    /// What is wrong with the tables that exist, and which of them do.
+    func survey() throws(DriverError) -> (problems: [Diagnostic], present: Set<String>) {
+        let present = try driver.relations(named: tables.all)
+        if present[tables.history] == nil, let other = try historyElsewhere() { return ([other], Set(present.keys)) }
+        let problems = schema.definitions.flatMap { table, columns in
+            present[table].map { Self.compare(table, expected: columns.map(\.name), found: $0) } ?? []
         }
-        return problems
+        return (problems, Set(present.keys))
     }
 
     /// A table of another name that is a history with something in it, as after a change of `tables:` in the
     /// configuration: without it everything would be run again.
     private func historyElsewhere() throws(DriverError) -> Diagnostic? {
-        for name in try driver.tableNames() {
-            guard Set(HistorySchema.historyColumns.map(\.name)).isSubset(of: try driver.columnNames(of: name)),
+        let expected = Set(HistorySchema.historyColumns.map(\.name))
+        let others = try driver.relations(named: try driver.tableNames()).filter {
+            expected.isSubset(of: $0.value.columns)
+        }
+        for name in others.keys.sorted() {
+            guard
                 let count = try driver.scalar("SELECT count(*) FROM \(driver.qualified(name)) WHERE \(Self.isApplied)")?
                     .integerValue, count > 0
             else { continue }
@@ -103,7 +104,9 @@ struct HistoryStore {
             help: "name another table under tables: in martlet.yaml, or restore the table")
     }
 
-    private static func compare(_ table: String, expected: [String], found: [String]) -> [Diagnostic] {
+    private static func compare(_ table: String, expected: [String], found relation: Relation) -> [Diagnostic] {
+        guard relation.isTable else { return [stranger(table, "is a view, not Martlet's table")] }
+        let found = relation.columns
         let missing = expected.filter { !found.contains($0) }
         let unknown = found.filter { !expected.contains($0) }
         if !missing.isEmpty {

@@ -133,7 +133,7 @@ extension DatabaseSession {
     }
 
     private func holdsAnything() throws(MartletError) -> Bool {
-        let own: Set = [target.tables.history, target.tables.log, target.tables.seeds]
+        let own = Set(target.tables.all)
         return try asking { () throws(DriverError) in try driver.holdsAnything(beside: own) }
     }
 }

@@ -6,6 +6,8 @@ struct DatabaseSession {
     let context: OperationContext
     let target: DatabaseTarget
     let driver: any Driver
+    /// Whether Martlet's tables are known to be there.
+    private(set) var hasTables = false
 
     var history: HistoryStore { HistoryStore(driver: driver, tables: target.tables) }
     var seeds: SeedStore { SeedStore(driver: driver, tables: target.tables) }
@@ -40,12 +42,22 @@ struct DatabaseSession {
                 throw error
             }
         }
+        try makeDurable()
+        return result
+    }
+
+    /// Brings what was changed to the disk.
+    func makeDurable() throws(MartletError) {
         do throws(DriverError) {
             try driver.makeDurable()
         } catch {
             throw MartletError(error, notes: ["what was changed is done, but may not outlast a power failure"])
         }
-        return result
+    }
+
+    /// What is there of Martlet's tables.
+    func presentTables() throws(DriverError) -> Set<String> {
+        try hasTables ? Set(target.tables.all) : history.presentTables()
     }
 
     // MARK: Reading
@@ -55,20 +67,37 @@ struct DatabaseSession {
         _ target: DatabaseTarget, _ context: OperationContext,
         _ body: (DatabaseSession?) throws(MartletError) -> Result
     ) throws(MartletError) -> Result {
-        let backend = context.backend(target.url)
-        let presence = try asking(target) { () throws(DriverError) in try backend.presence(of: target.url) }
-        guard presence == .present else { return try body(nil) }
-        let session = try open(target, context, .read)
+        guard let session = try openIfPresent(target, context) else { return try body(nil) }
         defer { try? session.driver.close() }
         return try body(session)
     }
 
-    /// Refuses to go on where there is no database; nothing is made by looking.
-    static func requirePresent(_ target: DatabaseTarget, _ context: OperationContext) throws(MartletError) {
-        let presence = try asking(target) { () throws(DriverError) in
-            try context.backend(target.url).presence(of: target.url)
+    private static func openIfPresent(
+        _ target: DatabaseTarget, _ context: OperationContext
+    ) throws(MartletError) -> DatabaseSession? {
+        if !target.url.isOnServer, try !isPresent(target, context) { return nil }
+        return try unlessAbsent { () throws(MartletError) in try open(target, context, .read) }
+    }
+
+    private static func isPresent(
+        _ target: DatabaseTarget, _ context: OperationContext
+    ) throws(MartletError) -> Bool {
+        try asking(target) { () throws(DriverError) in
+            try context.backend(target.url).presence(of: target.url) == .present
         }
-        guard presence == .present else { throw OperationProblem.absent(target) }
+    }
+
+    /// What `body` gives; `nil` if there is no such database.
+    ///
+    /// Whether a server has one is found by connecting to it: what is to be done with it may as well be tried.
+    private static func unlessAbsent<Result>(
+        _ body: () throws(MartletError) -> Result
+    ) throws(MartletError) -> Result? {
+        do throws(MartletError) {
+            return try body()
+        } catch  where error.diagnostics.first?.code == .noDatabase {
+            return nil
+        }
     }
 
     /// What is wrong with Martlet's tables, if they are there.
@@ -110,21 +139,35 @@ struct DatabaseSession {
     ) throws(MartletError) -> Result {
         if creates {
             try makeFolder(for: target, context)
-            try asking(target) { () throws(DriverError) in try context.backend(target.url).create(target.url) }
+        } else if target.url.file != nil, try !isPresent(target, context) {
+            throw OperationProblem.absent(target)
         }
-        let lock = try takeLock(target, context, command)
+        let lock = try takeLock(target, context, command, creates: creates)
         defer { lock.release() }
-        let session = try open(target, context, creates ? .create : .write)
+        var session = try open(target, context, creates ? .create : .write)
         defer { try? session.driver.close() }
         try session.asking { () throws(DriverError) in try lock.cover(session.driver) }
         // `init` is how a second project gets a history of its own in the same database.
-        let problems = try session.tableProblems().filter { command != "init" || $0.code != .historyElsewhere }
+        let tables = try session.asking { () throws(DriverError) in try session.history.survey() }
+        let problems = tables.problems.filter { command != "init" || $0.code != .historyElsewhere }
         if !problems.isEmpty { throw MartletError(problems) }
-        let isComplete = try session.asking { () throws(DriverError) in try session.history.presentTables().count == 3 }
-        if !isComplete {
-            _ = try session.inTransaction { () throws(DriverError) in try session.history.createTables() }
-        }
+        try session.createTables(beside: tables.present)
         return try body(session)
+    }
+
+    /// Creates Martlet's tables that are missing; on a server in one message.
+    ///
+    /// There they are on the disk with whatever is done next: what is told of that is brought there.
+    private mutating func createTables(beside present: Set<String>) throws(MartletError) {
+        hasTables = true
+        let creation = history.creation(beside: present)
+        if creation.isEmpty { return }
+        guard let server = driver as? any ServerDriver else {
+            return try inTransaction { () throws(DriverError) in
+                for statement in creation { try driver.execute(statement) }
+            }
+        }
+        try asking { () throws(DriverError) in _ = try server.runBatch(creation.map(\.part), within: nil) }
     }
 
     /// Refuses to change anything through a URL that is for reading.
@@ -168,13 +211,17 @@ struct DatabaseSession {
     static func takeLockIfPresent(
         _ target: DatabaseTarget, _ context: OperationContext, _ command: String
     ) throws(MartletError) -> (any HeldLock)? {
-        if target.url.isOnServer {
-            try requireWritable(target)
-            let presence = try asking(target) { () throws(DriverError) in
-                try context.backend(target.url).presence(of: target.url)
-            }
-            guard presence == .present else { return nil }
-        }
+        guard target.url.isOnServer else { return try takeLock(target, context, command) }
+        return try unlessAbsent { () throws(MartletError) in try takeLock(target, context, command) }
+    }
+
+    /// Takes the lock; that of a server's database is in the database, which is made first where it is not there.
+    private static func takeLock(
+        _ target: DatabaseTarget, _ context: OperationContext, _ command: String, creates: Bool
+    ) throws(MartletError) -> any HeldLock {
+        guard creates, target.url.isOnServer else { return try takeLock(target, context, command) }
+        if let lock = try takeLockIfPresent(target, context, command) { return lock }
+        try asking(target) { () throws(DriverError) in try context.backend(target.url).create(target.url) }
         return try takeLock(target, context, command)
     }
 

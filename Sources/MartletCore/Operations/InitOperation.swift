@@ -17,6 +17,7 @@ public struct InitOperation {
             }
             try DatabaseSession.writing(target, context, command: "init", creates: true) {
                 (session) throws(MartletError) in
+                try session.makeDurable()
                 outcome.server = session.driver.server
                 outcome.current = try Inventory(session: session, target: target, context: context)
                     .newestApplied()

@@ -18,7 +18,7 @@ struct Inventory {
     func rows() throws(MartletError) -> [HistoryRow] {
         guard let session else { return [] }
         return try session.asking { () throws(DriverError) in
-            guard try session.history.presentTables().contains(target.tables.history) else { return [] }
+            guard try session.presentTables().contains(target.tables.history) else { return [] }
             return try session.history.rows()
         }
     }
@@ -113,7 +113,7 @@ struct Inventory {
     private func seedRows() throws(MartletError) -> [String: SeedRow] {
         guard let session else { return [:] }
         return try session.asking { () throws(DriverError) in
-            guard try session.history.presentTables().contains(target.tables.seeds) else { return [:] }
+            guard try session.presentTables().contains(target.tables.seeds) else { return [:] }
             return try session.seeds.rows()
         }
     }

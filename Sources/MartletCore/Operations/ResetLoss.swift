@@ -14,7 +14,7 @@ extension ResetOperation {
             let loss = try DatabaseSession.reading(target, context) { (session) throws(MartletError) -> Loss in
                 guard let session else { return Loss(database: target.name, rows: nil) }
                 return try session.asking { () throws(DriverError) in
-                    let own: Set = [target.tables.history, target.tables.log, target.tables.seeds]
+                    let own = Set(target.tables.all)
                     var rows: [String: Int] = [:]
                     for table in try session.driver.tableNames() where !own.contains(table) {
                         rows[table] = try session.driver.scalar(

@@ -83,7 +83,7 @@ extension RestoreOperation {
 
     private func contents(of session: DatabaseSession) throws(DriverError) -> ([String: Int], MigrationVersion?) {
         let tables = session.target.tables
-        let own: Set = [tables.history, tables.log, tables.seeds]
+        let own = Set(tables.all)
         var rows: [String: Int] = [:]
         for table in try session.driver.tableNames() where !own.contains(table) {
             rows[table] = try session.driver.scalar("SELECT count(*) FROM \(session.driver.qualified(table))")?

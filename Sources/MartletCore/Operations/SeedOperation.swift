@@ -36,7 +36,6 @@ public struct SeedOperation {
                     outcome.server = session?.driver.server
                 }
             } else {
-                try DatabaseSession.requirePresent(target, context)
                 try DatabaseSession.writing(target, context, command: command, creates: false) {
                     (session) throws(MartletError) in
                     let plan = try plan(target, session, &outcome)

@@ -12,10 +12,10 @@ public struct StampOperation {
     /// Stamps every database; stops at the first that fails.
     public func run() -> Outcome {
         context.forEachDatabase("stamp", goesOn: false) { (target, outcome) throws(MartletError) in
-            // What is recorded as applied can only be in a database that is there.
-            try DatabaseSession.requirePresent(target, context)
             if context.isDryRun {
                 try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
+                    // What is recorded as applied can only be in a database that is there.
+                    guard let session else { throw OperationProblem.absent(target) }
                     try outcome.takeTableProblems(of: session)
                     outcome.plan = PlanOutline(try plan(target, session), for: target)
                 }

@@ -34,7 +34,7 @@ struct RebuildGuard {
     /// How many rows a table has now, also if it was built anew; `nil` if it is gone.
     private func rowCount(of table: String) throws(StepFailure) -> Int? {
         try StepFailure.catching { () throws(DriverError) in
-            guard try !driver.columnNames(of: table).isEmpty else { return nil }
+            guard try !driver.relations(named: [table]).isEmpty else { return nil }
             return try driver.query("SELECT count(*) FROM \(driver.qualified(table))").first?.integer(0)
         }
     }

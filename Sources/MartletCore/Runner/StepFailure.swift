@@ -77,7 +77,7 @@ struct StepFailure: Error {
                 Diagnostic(
                     .sql, "after this script its record cannot be written: \(cause.message)", at: script.wholeFile,
                     help: "leave Martlet's own tables alone in scripts: "
-                        + [tables.history, tables.log, tables.seeds].joined(separator: ", "))
+                        + tables.all.joined(separator: ", "))
             ]
         }
     }

@@ -49,7 +49,7 @@ struct Snapshot {
         return parts.joined(separator: "\n") + "\n"
     }
 
-    private var own: Set<String> { [tables.history, tables.log, tables.seeds] }
+    private var own: Set<String> { Set(tables.all) }
 
     /// Whether Martlet's tables are written as they are made, and not as the database has them.
     ///

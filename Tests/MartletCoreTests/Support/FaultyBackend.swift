@@ -120,7 +120,9 @@ private final class FaultyDriver: Driver {
 
     func tableNames() throws(DriverError) -> [String] { try real.tableNames() }
 
-    func columnNames(of table: String) throws(DriverError) -> [String] { try real.columnNames(of: table) }
+    func relations(named names: [String]) throws(DriverError) -> [String: Relation] {
+        try real.relations(named: names)
+    }
 
     func enforceForeignKeys(_ enforced: Bool) throws(DriverError) {
         try backend.note("enforce \(enforced)")
