@@ -11,7 +11,8 @@ extension PostgresConnection {
         try message.append(sql)
         let none = try BoundValues([])
         try message.withCString { (text) throws(DriverError) in try exchange.send(text, none) }
-        switch try exchange.startCopy() {
+        let begun = try cancelHandle.whileRunning { () throws(DriverError) in try exchange.startCopy() }
+        switch begun {
         case .waiting: return
         case .ended(let answer):
             guard var error = answer.error else {
@@ -26,8 +27,11 @@ extension PostgresConnection {
     public func sendCopy(_ data: UnsafeBufferPointer<UInt8>) throws(DriverError) {
         guard !data.isEmpty else { return }
         let connection = try connection()
-        let sent = data.withMemoryRebound(to: CChar.self) {
-            pq.pointee.PQputCopyData(connection, $0.baseAddress, Int32(clamping: $0.count))
+        // A server that works on what it has takes no more for a while.
+        let sent = try cancelHandle.whileRunning { () throws(DriverError) in
+            data.withMemoryRebound(to: CChar.self) {
+                pq.pointee.PQputCopyData(connection, $0.baseAddress, Int32(clamping: $0.count))
+            }
         }
         guard sent == 1 else { throw try failedCopy() }
     }
@@ -35,7 +39,8 @@ extension PostgresConnection {
     /// Ends the data; the number of rows.
     public func finishCopy() throws(DriverError) -> Int {
         guard pq.pointee.PQputCopyEnd(try connection(), nil) == 1 else { throw try failedCopy() }
-        let answer = try exchange(isWatched: true).receive()
+        let exchange = try exchange(isWatched: true)
+        let answer = try cancelHandle.whileRunning { () throws(DriverError) in exchange.receive() }
         if let error = answer.error { throw blaming(error) }
         return answer.completions.reduce(0) { $0 + $1.rows }
     }

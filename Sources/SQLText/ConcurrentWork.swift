@@ -9,6 +9,8 @@ public enum ConcurrentWork: Sendable, Hashable {
     case dropIndex(name: String)
     /// REINDEX INDEX CONCURRENTLY or REINDEX TABLE CONCURRENTLY: what it is done to.
     case reindex(name: String)
+    /// REINDEX SCHEMA CONCURRENTLY, or REINDEX DATABASE CONCURRENTLY, which has none.
+    case reindexAll(schema: String?)
     /// ALTER TABLE … DETACH PARTITION … CONCURRENTLY.
     case detachPartition(name: String, table: String)
     /// CREATE DATABASE.
@@ -27,7 +29,7 @@ public enum ConcurrentWork: Sendable, Hashable {
     /// Whether it waits for others without being in their way.
     public var isConcurrent: Bool {
         switch self {
-        case .createIndex, .dropIndex, .reindex, .detachPartition: true
+        case .createIndex, .dropIndex, .reindex, .reindexAll, .detachPartition: true
         case .createDatabase, .dropDatabase, .other: false
         }
     }
@@ -64,6 +66,11 @@ public enum ConcurrentWork: Sendable, Hashable {
         if words.takePunctuation(Byte.openParenthesis) {
             while !words.isAtEnd, !words.takePunctuation(Byte.closeParenthesis) { words.skip() }
         }
+        if words.take("schema") {
+            _ = words.take("concurrently")
+            return words.writtenName().map { .reindexAll(schema: $0) }
+        }
+        if words.take("database") { return .reindexAll(schema: nil) }
         guard words.take("index") || words.take("table") else { return nil }
         _ = words.take("concurrently")
         return words.writtenName().map { .reindex(name: $0) }

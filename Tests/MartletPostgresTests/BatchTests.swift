@@ -1,4 +1,5 @@
 import DriverTestSupport
+import Glibc
 import MartletCore
 import TestSupport
 import Testing
@@ -136,6 +137,29 @@ import Testing
         var out: [UInt8] = []
         #expect(try connection.copyOut("COPY t TO STDOUT") { out += $0 } == 3)
         #expect(String(decoding: out, as: UTF8.self) == "1\té漢\n2\t\\N\n3\tx\n")
+    }
+
+    /// A stop that the server had a moment before, when nothing ran, is told again.
+    @Test func aStopIsHeardWhileDataAreTakenIn() throws {
+        defer { bench.remove() }
+        try connection.execute("CREATE TABLE t (id int)")
+        try connection.execute(
+            """
+            CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS
+            'BEGIN PERFORM pg_sleep(20); RETURN NEW; END'
+            """)
+        try connection.execute(
+            "CREATE TRIGGER slow BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION slow()")
+        connection.cancelHandle.cancel()
+        usleep(200_000)
+        let error = try driverError { () throws(DriverError) in
+            try Array("COPY t FROM STDIN".utf8).withUnsafeBufferPointer { sql throws(DriverError) in
+                try connection.startCopy(sql)
+            }
+            try Array("1\n".utf8).withUnsafeBufferPointer { data throws(DriverError) in try connection.sendCopy(data) }
+            return try connection.finishCopy()
+        }
+        #expect(error.kind == .interrupted)
     }
 
     @Test func dataThatAreWrongAreRefused() throws {

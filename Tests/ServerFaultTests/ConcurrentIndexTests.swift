@@ -176,8 +176,30 @@ import Testing
         #expect(project.applied == "001 002")
     }
 
-    @Test("A5: what a REINDEX has left is taken away") func reindex() throws {
-        let project = try project(Self.header + "REINDEX TABLE CONCURRENTLY posts;\n")
+    @Test("A5: an index without a name that was cut off is found, taken away and made again") func unnamed() throws {
+        let project = try project(Self.header + "CREATE INDEX CONCURRENTLY ON users (name);\n")
+        let old = oldTransaction(project)
+        defer { end(old, project) }
+        let run = MartletBinary.start(["migrate"], in: project.folder.path) ?? -1
+        #expect(ChildProcess.waitUntil { validity(project, "users_name_idx") == "f" })
+        ChildProcess.signal(run, SIGKILL)
+        _ = ChildProcess.wait(run)
+        #expect(ChildProcess.waitUntil { count(project, "query LIKE 'CREATE INDEX%'") == "0" })
+        end(old, project)
+        #expect(validity(project, "users_name_idx") == "f")
+        expectStatus(project.martlet("migrate", "--wait", "20s"), 0)
+        #expect(validity(project, "users_name_idx") == "t")
+        #expect(project.sql("SELECT count(*) FROM pg_index WHERE indrelid = 'users'::regclass") == "2")
+    }
+
+    @Test(
+        "A5: what a REINDEX has left is taken away",
+        arguments: ["TABLE CONCURRENTLY posts", "SCHEMA CONCURRENTLY public", "DATABASE CONCURRENTLY"])
+    func reindex(_ what: String) throws {
+        let project = try project("")
+        // Before 16 a database has to be named.
+        let name = what.hasPrefix("DATABASE") ? " " + project.database.name : ""
+        project.folder.write("migrations/003_index.sql", Self.header + "REINDEX \(what)\(name);\n")
         let old = oldTransaction(project, "SELECT count(*) FROM posts")
         defer { end(old, project) }
         let invalid =

@@ -118,7 +118,7 @@ import Testing
     @Test("A7: a session that is ended by somebody: undone, found to be so, and told") func terminated() throws {
         let (project, run) = try busy()
         let ended = project.sql(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND pid <> pg_backend_pid() AND datname = current_database()"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"
         )
         #expect(ended == "t")
         #expect(ChildProcess.wait(run) == 5)

@@ -31,6 +31,8 @@ struct LoneStatement {
         case .createIndex(nil, _, _):
             let new = now.leftovers.filter { earlier?.leftovers.contains($0) == false }
             guard !new.isEmpty else { return .run }
+            // Nobody else makes an index on the table now, and theirs is as useless as ours.
+            if new.allSatisfy(now.broken.contains) { return .clean(new) }
             return .refuse(
                 fact: "an earlier try to make an index without a name was cut off, and since then there is "
                     + new.joined(separator: ", "),
@@ -39,7 +41,7 @@ struct LoneStatement {
         case .dropIndex, .dropDatabase:
             return now.state == .absent && earlier != nil && earlier?.state != .absent ? .isDone : .run
         case .createDatabase: return now.state == .present && earlier?.state == .absent ? .isDone : .run
-        case .reindex:
+        case .reindex, .reindexAll:
             let new = now.leftovers.filter { earlier?.leftovers.contains($0) == false }
             return new.isEmpty ? .run : .clean(new)
         case .detachPartition(let name, let table):
@@ -72,7 +74,8 @@ struct LoneStatement {
         guard let before, let now else { return [] }
         switch work {
         case .createIndex(.some, _, _): return before.state == .absent && now.state == .unfinished ? [now.name] : []
-        case .reindex: return now.leftovers.filter { !before.leftovers.contains($0) }
+        case .createIndex(nil, _, _): return now.broken.filter { !before.leftovers.contains($0) }
+        case .reindex, .reindexAll: return now.leftovers.filter { !before.leftovers.contains($0) }
         default: return []
         }
     }

@@ -19,8 +19,10 @@ struct ServerProbe {
         /// What it is, with its schema: `index public.users_name`.
         var what: String
         var state: State
-        /// Indexes that are not valid beside the one that is meant, as SQL writes their names.
+        /// Indexes beside the one that is meant, as SQL writes their names.
         var leftovers: [String] = []
+        /// Those of them that are not valid, and that nobody is making.
+        var broken: [String] = []
         /// The name as SQL writes it, with its schema.
         var name = ""
 
@@ -48,19 +50,34 @@ struct ServerProbe {
         case .createIndex(nil, let table, _):
             Finding(
                 what: "index on \(table)", state: .absent,
-                leftovers: try names("i.indrelid \(Self.equals) pg_catalog.to_regclass($1)", table))
+                leftovers: try names(Self.isOfTable, table),
+                broken: try names("NOT i.indisvalid AND NOT \(Self.isWorkedOn) AND \(Self.isOfTable)", table))
         case .dropIndex(let name): try index(name)
         case .reindex(let name):
             Finding(
                 what: "index beside \(name)", state: .absent,
                 leftovers: try names(
                     """
-                    c.relname OPERATOR(pg_catalog.~) '_cc(new|old)[0-9]*$' AND NOT i.indisvalid AND i.indrelid IN
+                    \(Self.isOfReindex) AND i.indrelid IN
                       (SELECT pg_catalog.to_regclass($1) UNION ALL SELECT r.reltoastrelid FROM pg_catalog.pg_class AS r
                         WHERE r.oid \(Self.equals) pg_catalog.to_regclass($1) UNION ALL
                         SELECT x.indrelid FROM pg_catalog.pg_index AS x
                         WHERE x.indexrelid \(Self.equals) pg_catalog.to_regclass($1))
                     """, name))
+        case .reindexAll(let schema?):
+            Finding(
+                what: "index in the schema \(schema)", state: .absent,
+                leftovers: try names(
+                    """
+                    \(Self.isOfReindex) AND i.indrelid IN
+                      (SELECT pg_catalog.unnest(ARRAY[r.oid, r.reltoastrelid]) FROM pg_catalog.pg_class AS r
+                        JOIN pg_catalog.pg_namespace AS s ON s.oid \(Self.equals) r.relnamespace
+                        WHERE s.nspname \(Self.equals) (pg_catalog.parse_ident($1))[1])
+                    """, schema))
+        case .reindexAll(nil):
+            Finding(
+                what: "index of the database", state: .absent,
+                leftovers: try names("\(Self.isOfReindex) AND $1::pg_catalog.text IS NOT NULL", ""))
         case .detachPartition(let name, let table): try partition(name, of: table)
         case .createDatabase(let name), .dropDatabase(let name): try database(name)
         case .other: nil
@@ -68,6 +85,19 @@ struct ServerProbe {
     }
 
     private static let equals = "OPERATOR(pg_catalog.=)"
+    private static let isOfTable = "i.indrelid \(equals) pg_catalog.to_regclass($1)"
+    private static let isOfReindex =
+        "c.relname OPERATOR(pg_catalog.~) '_cc(new|old)[0-9]*$' AND NOT i.indisvalid"
+
+    /// Whoever makes an index concurrently has this lock on its table all the time.
+    /// Source: <https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES>.
+    private static let isWorkedOn = """
+        EXISTS (SELECT 1 FROM pg_catalog.pg_locks AS l
+          WHERE l.relation \(equals) i.indrelid AND l.database \(equals) (SELECT d.oid FROM pg_catalog.pg_database AS d
+              WHERE d.datname \(equals) pg_catalog.current_database())
+            AND l.mode \(equals) 'ShareUpdateExclusiveLock' AND l.granted
+            AND l.pid OPERATOR(pg_catalog.<>) pg_catalog.pg_backend_pid())
+        """
 
     /// An index that a statement makes is in the schema of its table.
     private func index(_ name: String, of table: String) throws(DriverError) -> Finding {

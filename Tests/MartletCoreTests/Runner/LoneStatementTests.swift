@@ -22,7 +22,8 @@ import Testing
             ("DROP INDEX CONCURRENTLY IF EXISTS app . i", .dropIndex(name: "app . i")),
             ("REINDEX (VERBOSE) TABLE CONCURRENTLY t", .reindex(name: "t")),
             ("REINDEX INDEX CONCURRENTLY app.i", .reindex(name: "app.i")),
-            ("REINDEX SCHEMA CONCURRENTLY app", .other),
+            ("REINDEX SCHEMA CONCURRENTLY app", .reindexAll(schema: "app")),
+            ("REINDEX (VERBOSE) DATABASE CONCURRENTLY", .reindexAll(schema: nil)),
             (
                 "ALTER TABLE IF EXISTS a.t DETACH PARTITION a.p CONCURRENTLY",
                 .detachPartition(name: "a.p", table: "a.t")
@@ -66,6 +67,22 @@ import Testing
             return
         }
         #expect(fact.contains("there is b"))
+    }
+
+    @Test func anIndexWithoutANameThatIsNotValidIsMadeAgain() {
+        let lone = LoneStatement(work: Self.work("CREATE INDEX CONCURRENTLY ON t (x)"), number: 2)
+        let earlier = Finding(what: "x", state: .absent, leftovers: ["a"])
+        let now = Finding(what: "x", state: .absent, leftovers: ["a", "b"], broken: ["a", "b"])
+        #expect(lone.decision(earlier, now) == .clean(["b"]))
+        #expect(lone.leftovers(earlier, now) == ["b"])
+        // One of the two may be what was wanted.
+        guard
+            case .refuse = lone.decision(
+                earlier, Finding(what: "x", state: .absent, leftovers: ["a", "b", "c"], broken: ["b"]))
+        else {
+            Issue.record("not refused")
+            return
+        }
     }
 
     @Test func whatIsTakenAwayIsNotTakenAwayTwice() {
