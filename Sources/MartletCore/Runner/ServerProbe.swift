@@ -90,6 +90,7 @@ struct ServerProbe {
         "c.relname OPERATOR(pg_catalog.~) '_cc(new|old)[0-9]*$' AND NOT i.indisvalid"
 
     /// Whoever makes an index concurrently has this lock on its table all the time.
+    ///
     /// Source: <https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES>.
     private static let isWorkedOn = """
         EXISTS (SELECT 1 FROM pg_catalog.pg_locks AS l
