@@ -43,8 +43,12 @@ struct PowerLossLog {
             in: folder, environment: MartletBinary.quietEnvironment, input: input)
         expectStatus(result, status)
         self.init(reading: TextFile.bytes(log) ?? [])
-        // ThreadSanitizer makes a file of a part of itself, and removes it before the program begins.
-        if let end = calls.lastIndex(where: { $0.arguments.contains { $0.string.contains("/tsan.rodata.") } }) {
+        // ThreadSanitizer makes a file of a part of itself, which has lost its name when it is written, before the
+        // program begins.
+        let isNamed = { (call: Call) in call.arguments.contains { $0.string.contains("/tsan.rodata.") } }
+        if let last = calls.lastIndex(where: isNamed),
+            let end = calls[last...].firstIndex(where: { $0.name == "write" })
+        {
             calls.removeSubrange(...end)
         }
         // A program that counts which of its lines run writes the counts when its work is done.

@@ -773,9 +773,6 @@ ALTER TABLE ONLY public.workflows
 -- What Martlet keeps: which migrations this schema has.
 
 INSERT INTO "public"."schema_migrations" (version, description, kind, checksum, token_checksum, statements_total, statements_applied) VALUES
-('000', 'The application''s tables', 'snapshot', 'v1:sha256:6f094d707c26fed79db014ba961aa604543908b79d082f1732af740996fe7301', 'v1:sha256:620bbc0ad67c3235f158c03fced1fd716f60cc1e265909f258395319aa30ce84', 90, 90),
-('001', 'Tracking of migrations', 'snapshot', 'v1:sha256:04082715fe228e3e9649a2c41700c351994493629f5fc5262aeb735eefd2e060', 'v1:sha256:c2456004b11ad40990a0c33c5f0b4ccac6fc73626f59c4eb25fcfcaed6fa8517', 1, 1),
-('002', 'Changes from before the tracking', 'snapshot', 'v1:sha256:2abc04c2df201356c9c87e5dd9d8f9c5d43c82e3c84d90d468e45b3577314873', 'v1:sha256:de51faba8c5a64a98fa9afe74ff1900c5d10b3f1c1557e17cd0c01ace3eb2c3a', 1, 1),
 ('legacy_01_core_tables', 'Users, workflows, requests and AI outputs', 'recorded', NULL, NULL, 0, 0),
 ('legacy_02_processing_jobs', 'Job queue', 'recorded', NULL, NULL, 0, 0),
 ('legacy_03_exercises', 'Exercises, to which requests belong', 'recorded', NULL, NULL, 0, 0),
@@ -785,4 +782,7 @@ INSERT INTO "public"."schema_migrations" (version, description, kind, checksum, 
 ('legacy_07_dashboard_configs', 'Dashboard layouts', 'recorded', NULL, NULL, 0, 0),
 ('legacy_08_embeddings', 'Embedding and similarity configuration', 'recorded', NULL, NULL, 0, 0),
 ('legacy_09_ground_truth_data', 'Ground truth', 'recorded', NULL, NULL, 0, 0),
-('legacy_10_custom_instructions', 'Custom instructions of requests', 'recorded', NULL, NULL, 0, 0);
+('legacy_10_custom_instructions', 'Custom instructions of requests', 'recorded', NULL, NULL, 0, 0),
+('000', 'The application''s tables', 'snapshot', 'v1:sha256:6f094d707c26fed79db014ba961aa604543908b79d082f1732af740996fe7301', 'v1:sha256:620bbc0ad67c3235f158c03fced1fd716f60cc1e265909f258395319aa30ce84', 90, 90),
+('001', 'Tracking of migrations', 'snapshot', 'v1:sha256:04082715fe228e3e9649a2c41700c351994493629f5fc5262aeb735eefd2e060', 'v1:sha256:c2456004b11ad40990a0c33c5f0b4ccac6fc73626f59c4eb25fcfcaed6fa8517', 1, 1),
+('002', 'Changes from before the tracking', 'snapshot', 'v1:sha256:2abc04c2df201356c9c87e5dd9d8f9c5d43c82e3c84d90d468e45b3577314873', 'v1:sha256:de51faba8c5a64a98fa9afe74ff1900c5d10b3f1c1557e17cd0c01ace3eb2c3a', 1, 1);

@@ -154,7 +154,7 @@ enum PlanProblem: Error {
         if row.kind == .code { return "it was run by a program's own code: only that program has its way back" }
         guard let migration else {
             return "martlet restore a backup from before it; or leave its tables as they are and forget it: "
-                + "martlet repair \(row.version)"
+                + "martlet repair \(row.version)\(row.kind == .recorded ? " --undone" : "")"
         }
         if migration.script?.options.isIrreversible == true {
             return "it says itself that it cannot be undone; martlet restore a backup from before it"

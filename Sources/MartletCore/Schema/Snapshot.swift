@@ -89,12 +89,15 @@ struct Snapshot {
         return parts
     }
 
-    /// The rows as a database has them that was made by the folder, in one go; those without a file come last.
+    /// The rows as a database has them that was made by the folder, in one go.
+    ///
+    /// What scripts have recorded of others comes first: nothing leads back from it, and what is undone first is last.
+    /// What has lost its file comes last.
     private func inOrder(_ rows: [HistoryRow]) -> [HistoryRow] {
         let places = Dictionary(zip(order, order.indices)) { first, _ in first }
-        return rows.sorted {
-            (places[$0.version] ?? .max, $0.version) < (places[$1.version] ?? .max, $1.version)
-        }
+        let (others, own) = (rows.filter { $0.kind == .recorded }, rows.filter { $0.kind != .recorded })
+        return others.sorted { $0.version < $1.version }
+            + own.sorted { (places[$0.version] ?? .max, $0.version) < (places[$1.version] ?? .max, $1.version) }
     }
 
     /// Nothing stands for a row that a script wrote but the row itself.
