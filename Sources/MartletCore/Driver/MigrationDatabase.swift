@@ -12,7 +12,7 @@ public final class MigrationDatabase {
     private let driver: any Driver
     private let cancellation: Cancellation
     private let limit: Duration?
-    private let objection: (StatementKind) -> DriverError?
+    private var objection: ((StatementKind) -> DriverError?)?
     private var isOpen = true
     /// How many statements were run.
     private(set) var statements = 0
@@ -80,7 +80,11 @@ public final class MigrationDatabase {
     }
 
     /// Makes it unusable: its transaction is about to end.
-    func close() { isOpen = false }
+    func close() {
+        isOpen = false
+        // It knows the migration, and so whoever keeps this.
+        objection = nil
+    }
 
     // MARK: Running
 
@@ -110,7 +114,7 @@ public final class MigrationDatabase {
                 guard head.part == .statement else {
                     throw DriverError(.sql, "the data of a COPY, and commands of psql, are for files")
                 }
-                if let objection = objection(StatementKind(bytes, dialect: dialect)) { throw objection }
+                if let objection = objection?(StatementKind(bytes, dialect: dialect)) { throw objection }
                 if cancellation.isCancelled { throw DriverError(.interrupted, "stopped as asked") }
                 try body(bytes)
                 statements += 1
