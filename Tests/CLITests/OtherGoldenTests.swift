@@ -120,6 +120,15 @@ import Testing
 
     @Test func newSeed() { expectGolden("new/seed", "new --seed demo_users") }
 
+    @Test func aSeedForPostgresSpeaksItsSQL() {
+        let project = ScratchProject()
+        let result = project.martlet("--url", "postgres://nobody@localhost/x", "--seeds", "s", "new", "--seed", "likes")
+        expectStatus(result, 0)
+        let text = project.folder.read("s/001_likes.sql") ?? ""
+        expect(text, contains: "-- INSERT INTO likes (id, name) VALUES\n")
+        expect(text, contains: "\n-- (2, 'Sample Item 2')\n-- ON CONFLICT DO NOTHING;\n")
+    }
+
     @Test func newFilesAreTemplates() {
         let project = ScratchProject()
         project.martlet("new", "add_likes")

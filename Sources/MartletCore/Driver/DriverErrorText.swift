@@ -64,10 +64,10 @@ extension DriverError {
 extension DriverError {
     /// The next step where a session of a server has the lock.
     private var serverLockHelp: String {
-        let end =
-            blocker.flatMap { $0.process == 0 ? nil : $0.process }
-            .map { "; to end it, if it was forgotten: SELECT pg_terminate_backend(\($0));" } ?? ""
-        return "let that session finish, or go on trying for longer: --wait 10m" + end
+        let patience = "let that session finish, or go on trying for longer: --wait 10m"
+        guard let blocker, blocker.process != 0 else { return patience }
+        let who = blocker.isHidden ? "have an administrator end it" : "to end it"
+        return patience + "; \(who), if it was forgotten: SELECT pg_terminate_backend(\(blocker.process));"
     }
 }
 

@@ -14,6 +14,8 @@ public struct LockBlocker: Sendable, Hashable {
     public var state: String
     /// Its statement, or its last one, on one line, cut off, and without the values in it.
     public let query: String
+    /// Whether the server hides from this role what it does: then this role cannot end it either.
+    public let isHidden: Bool
     /// How many more stand in the way.
     public var others: Int
 
@@ -27,7 +29,8 @@ public struct LockBlocker: Sendable, Hashable {
         self.user = user
         self.since = since
         self.state = state
-        self.query = Self.shown(query)
+        isHidden = query == Self.hidden
+        self.query = isHidden ? "" : Self.shown(query)
         self.others = others
     }
 
@@ -43,12 +46,16 @@ public struct LockBlocker: Sendable, Hashable {
 
     /// What it does, for people; `nil` if that is not known.
     public var work: String? {
+        if isHidden { return "what it does is hidden from this role; who may see it: GRANT pg_read_all_stats" }
         guard !query.isEmpty else { return state.isEmpty ? nil : "it is \(state)" }
         return state == "active" ? "it runs: \(query)" : "it is \(state), after: \(query)"
     }
 
     /// The notes of an error.
     var notes: [String] { ["the lock is held by \(who)"] + (work.map { [$0] } ?? []) }
+
+    /// What the server shows in place of a statement of another role.
+    private static let hidden = "<insufficient privilege>"
 
     /// How many characters of a statement are shown.
     private static let length = 120

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SQLText
 
 /// Writes the next migration or seed, empty, with a version above every other.
 public struct NewOperation {
@@ -71,7 +72,7 @@ public struct NewOperation {
         defer { hold.release() }
         let revision = kind == .seed ? nil : try nextRevision(in: folder, target)
         let version = if let revision { revision.id } else { try nextVersion(in: folder) }
-        let files = texts(version, slug, revision).map { (folder.appending($0.name), $0.text) }
+        let files = texts(version, slug, revision, target.url.dialect).map { (folder.appending($0.name), $0.text) }
         for (path, text) in files {
             let shown = path.display(relativeTo: context.project.root)
             guard !context.isDryRun else {
@@ -126,8 +127,23 @@ public struct NewOperation {
 
     // MARK: Text
 
+    /// Rows that a second run does not double, in the words of the engine.
+    private func sampleRows(of table: String, _ dialect: Dialect) -> String {
+        let (word, insert, end) =
+            switch dialect {
+            case .sqlite: ("OR IGNORE", "INSERT OR IGNORE", "")
+            case .postgres: ("ON CONFLICT", "INSERT", "\n-- ON CONFLICT DO NOTHING")
+            }
+        return """
+            -- Put rows in place of this line; \(word) keeps a second run from doubling them:
+            -- \(insert) INTO \(table) (id, name) VALUES
+            -- (1, 'Sample Item 1'),
+            -- (2, 'Sample Item 2')\(end);
+            """
+    }
+
     private func texts(
-        _ version: MigrationVersion, _ slug: String, _ revision: Revision?
+        _ version: MigrationVersion, _ slug: String, _ revision: Revision?, _ dialect: Dialect
     ) -> [(name: String, text: String)] {
         let file = "\(version)_\(slug).sql"
         let title = slug.replacing("_", with: " ")
@@ -144,10 +160,7 @@ public struct NewOperation {
                     -- Description: \(sentence)
                     -- Created: \(day)
 
-                    -- Put rows in place of this line; OR IGNORE keeps a second run from doubling them:
-                    -- INSERT OR IGNORE INTO \(table) (id, name) VALUES
-                    -- (1, 'Sample Item 1'),
-                    -- (2, 'Sample Item 2');
+                    \(sampleRows(of: table, dialect))
 
                     """
                 )
