@@ -108,7 +108,7 @@ private struct BatchLayout {
             firstStatements.append(statementCount)
             switch part {
             case .own(let sql, let values):
-                message.append(try OwnStatement.text(sql, values))
+                try OwnStatement.write(sql, values, to: &message)
                 isOwn.append(true)
                 isCommitPart.append(sql == "COMMIT")
                 statementCount += 1

@@ -2,7 +2,7 @@ internal import MartletCore
 
 /// A text on its way to the server, with the NUL at its end; its memory is used again for the next one.
 struct MessageText {
-    private var bytes: [CChar] = []
+    private var bytes: [UInt8] = []
 
     /// How many bytes it has so far.
     var count: Int { bytes.count }
@@ -14,12 +14,18 @@ struct MessageText {
     }
 
     /// Adds text.
-    mutating func append(_ text: String) { for byte in text.utf8 { bytes.append(CChar(bitPattern: byte)) } }
+    mutating func append(_ text: String) { bytes += text.utf8 }
+
+    /// Adds one byte.
+    mutating func append(_ byte: UInt8) { bytes.append(byte) }
+
+    /// Adds some bytes of a text.
+    mutating func append(_ text: ArraySlice<UInt8>) { bytes += text }
 
     /// Adds text that must not hold a NUL, where the rest would be lost.
     mutating func append(_ text: UnsafeBufferPointer<UInt8>) throws(DriverError) {
         guard !text.contains(0) else { throw DriverError(.sql, "a statement holds a NUL character") }
-        text.withMemoryRebound(to: CChar.self) { bytes.append(contentsOf: $0) }
+        bytes += text
     }
 
     /// Hands it over with its NUL.
@@ -30,7 +36,7 @@ struct MessageText {
         defer { bytes.removeLast() }
         return try bytes.withUnsafeBufferPointer { (buffer) throws(DriverError) -> Result in
             guard let start = buffer.baseAddress else { throw DriverError(.misuse, "an empty message") }
-            return try body(start)
+            return try body(UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self))
         }
     }
 
@@ -40,7 +46,7 @@ struct MessageText {
         var offset = 0
         for byte in bytes {
             // A byte 10xxxxxx goes on with a character.
-            if UInt8(bitPattern: byte) & 0xc0 != 0x80 {
+            if byte & 0xc0 != 0x80 {
                 if left == 0 { break }
                 left -= 1
             }

@@ -2,17 +2,21 @@ internal import MartletCore
 
 /// A statement of the engine's own with its values written out: a message of several statements takes none apart.
 enum OwnStatement {
-    static func text(_ sql: String, _ values: [Value]) throws(DriverError) -> String {
-        guard !values.isEmpty else { return sql }
-        var text: [UInt8] = []
-        var rest = Array(sql.utf8)[...]
+    /// Adds the statement to a message, each `$1` as the value that it stands for.
+    static func write(_ sql: String, _ values: [Value], to message: inout MessageText) throws(DriverError) {
+        guard !values.isEmpty else { return message.append(sql) }
+        let text = Array(sql.utf8)
+        var (written, index) = (0, 0)
         var quote: UInt8?
-        while let byte = rest.popFirst() {
-            if quote == nil, byte == UInt8(ascii: "$"), let number = number(&rest) {
+        while index < text.count {
+            let byte = text[index]
+            if quote == nil, byte == UInt8(ascii: "$"), let (number, end) = number(in: text, at: index + 1) {
                 guard values.indices.contains(number - 1) else {
                     throw DriverError(.misuse, "\(values.count) values, but a parameter $\(number)")
                 }
-                text += try literal(values[number - 1]).utf8
+                message.append(text[written..<index])
+                try write(values[number - 1], to: &message)
+                (written, index) = (end, end)
                 continue
             }
             if byte == quote {
@@ -20,34 +24,42 @@ enum OwnStatement {
             } else if quote == nil, byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"") {
                 quote = byte
             }
-            text.append(byte)
+            index += 1
         }
-        return String(decoding: text, as: UTF8.self)
+        message.append(text[written...])
     }
 
-    private static func number(_ rest: inout ArraySlice<UInt8>) -> Int? {
-        let digits = rest.prefix { (0x30...0x39).contains($0) }.prefix(5)
-        guard let number = Int(String(decoding: digits, as: UTF8.self)) else { return nil }
-        rest = rest.dropFirst(digits.count)
-        return number
+    /// The number at a place, and where it ends.
+    private static func number(in text: [UInt8], at start: Int) -> (Int, end: Int)? {
+        var (number, end) = (0, start)
+        while end < text.count, end < start + 5, (0x30...0x39).contains(text[end]) {
+            number = number * 10 + Int(text[end] & 0xf)
+            end += 1
+        }
+        return end > start ? (number, end) : nil
     }
 
-    /// A value as SQL writes it, of the type that it has as a parameter.
-    static func literal(_ value: Value) throws(DriverError) -> String {
+    /// Adds a value as SQL writes it, of the type that it has as a parameter.
+    private static func write(_ value: Value, to message: inout MessageText) throws(DriverError) {
         switch value {
-        case .null: "NULL"
-        case .integer(let number): "'\(number)'"
-        case .real(let number): "'\(BoundValues.text(of: number))'"
-        case .text(let text): quoted(String(decoding: try BoundValues.checked(text), as: UTF8.self))
-        case .blob(let bytes): " E'\\\\x\(hexadecimal(bytes))'::pg_catalog.bytea"
+        case .null: message.append("NULL")
+        case .integer(let number): message.append("'\(number)'")
+        case .real(let number): message.append("'\(BoundValues.text(of: number))'")
+        case .text(let text): try write(text, to: &message)
+        case .blob(let bytes): message.append(" E'\\\\x\(hexadecimal(bytes))'::pg_catalog.bytea")
         }
     }
 
-    /// Read alike whatever `standard_conforming_strings` is.
-    private static func quoted(_ text: String) -> String {
-        let doubled = text.replacing("'", with: "''")
-        return text.utf8.contains(UInt8(ascii: "\\"))
-            ? " E'\(doubled.replacing("\\", with: "\\\\"))'" : "'\(doubled)'"
+    /// Adds a text in quotes, read alike whatever `standard_conforming_strings` is.
+    private static func write(_ text: String, to message: inout MessageText) throws(DriverError) {
+        let (quote, backslash) = (UInt8(ascii: "'"), UInt8(ascii: "\\"))
+        if text.utf8.contains(backslash) { message.append(" E") }
+        message.append(quote)
+        for byte in try BoundValues.checked(text) {
+            if byte == quote || byte == backslash { message.append(byte) }
+            message.append(byte)
+        }
+        message.append(quote)
     }
 
     private static func hexadecimal(_ bytes: [UInt8]) -> String {

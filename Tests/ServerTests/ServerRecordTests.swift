@@ -52,4 +52,37 @@ import Testing
         expectStatus(project.martlet("migrate"), 0)
         expectStatus(project.martlet("history", "--verify"), 0)
     }
+
+    @Test func whatAFunctionRecordsIsCompletedAndKeepsItsDescription() throws {
+        let project = try ServerProject([
+            "migrations/001_a.sql": """
+            CREATE FUNCTION note(version text) RETURNS void LANGUAGE plpgsql AS $$
+            BEGIN
+              EXECUTE format('INSERT INTO martlet_%s (version, description) VALUES (%L, ''its own'')', 'migrations', version);
+            END $$;
+            """,
+            "migrations/002_b.sql": "SELECT note('002');\nCREATE TABLE b (x int);\n",
+            "migrations/003_c.sql": "CREATE TABLE c (x int);\n",
+        ])
+        expectStatus(project.martlet("migrate"), 0)
+        #expect(project.applied == "001 002 003")
+        #expect(
+            project.sql("SELECT description, kind, checksum IS NOT NULL FROM martlet_migrations WHERE version = '002'")
+                == "its own|migration|t")
+        expectStatus(project.martlet("history", "--verify"), 0)
+    }
+
+    @Test func whatAFunctionRecordsOfAnotherVersionTwiceIsRefused() throws {
+        let project = try ServerProject([
+            "migrations/001_a.sql": """
+            CREATE FUNCTION note(version text) RETURNS void LANGUAGE plpgsql AS $$
+            BEGIN EXECUTE format('INSERT INTO martlet_%s (version) VALUES (%L)', 'migrations', version); END $$;
+            """,
+            "migrations/002_b.sql": "SELECT note('001');\n",
+        ])
+        let result = project.martlet("migrate")
+        expectStatus(result, 1)
+        expect(result.error, contains: "migrations/002_b.sql:1:1")
+        #expect(project.applied == "001")
+    }
 }

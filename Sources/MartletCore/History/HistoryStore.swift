@@ -88,15 +88,20 @@ struct HistoryStore {
     /// The same as one statement, for a server; it gives back the whole row, of which the next one keeps the digest.
     ///
     /// How long the migration ran is what the server finds, as it is not over when the message is written.
-    func recording(_ row: HistoryRow, _ origin: RowOrigin) -> BoundStatement {
-        let updates = Self.completed.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
+    /// - Parameter mayStand: whether the file may have written the row. To be ready for that takes the server three times
+    ///   as long as a plain INSERT: 0.2 instead of 0.07 ms.
+    func recording(_ row: HistoryRow, _ origin: RowOrigin, mayStand: Bool) -> BoundStatement {
+        var sql = insertion(Self.serverMilliseconds)
+        if mayStand {
+            let updates = Self.completed.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
+            sql += """
+
+                ON CONFLICT (version) DO UPDATE SET \(updates), description =
+                  CASE WHEN h.description = '' THEN excluded.description ELSE h.description END
+                """
+        }
         return BoundStatement(
-            """
-            \(insertion(Self.serverMilliseconds))
-            ON CONFLICT (version) DO UPDATE SET \(updates), description =
-              CASE WHEN h.description = '' THEN excluded.description ELSE h.description END
-            RETURNING \(schema.reading(HistorySchema.historyColumns))
-            """, values(row, origin))
+            "\(sql)\nRETURNING \(schema.reading(HistorySchema.historyColumns))", values(row, origin))
     }
 
     /// The time since the transaction began, on a server.
@@ -191,24 +196,43 @@ struct HistoryStore {
         BoundStatement("DELETE FROM \(history) WHERE version = $1", [.text(version.text)])
     }
 
-    /// The statement that fails, by dividing by zero, unless a version is applied, or is not.
-    func demand(_ version: MigrationVersion, isApplied: Bool) -> BoundStatement {
+    /// The statement that fails, by dividing by zero, unless a version is applied.
+    func demand(_ version: MigrationVersion) -> BoundStatement {
         BoundStatement(
             """
-            SELECT 1 / CASE WHEN EXISTS (SELECT 1 FROM \(history) WHERE version = $1 AND \(Self.isApplied))
-              THEN \(isApplied ? 1 : 0) ELSE \(isApplied ? 0 : 1) END
+            SELECT 1 OPERATOR(pg_catalog./) pg_catalog.count(*) FROM \(history)
+            WHERE version \(Self.equals) $1 AND CAST(success AS INTEGER) \(Self.equals) 1
             """, [.text(version.text)])
     }
+
+    /// The statement that takes a version out of the history, and fails in the same way unless it is applied.
+    func demandedRemoval(of version: MigrationVersion) -> BoundStatement {
+        BoundStatement(
+            """
+            WITH gone AS (
+              DELETE FROM \(history) WHERE version \(Self.equals) $1 AND CAST(success AS INTEGER) \(Self.equals) 1
+              RETURNING 1)
+            SELECT 1 OPERATOR(pg_catalog./) pg_catalog.count(*) FROM gone
+            """, [.text(version.text)])
+    }
+
+    /// Equality whatever the search path is: these statements come before a script, in a session as its role has it.
+    private static let equals = "OPERATOR(pg_catalog.=)"
 
     /// Takes away the row of a try that failed or stopped half-way: it would stand in the way of a file that records
     /// itself, and the place of a version in the history is the one at which it was done.
     func removeUnfinished(_ version: MigrationVersion) throws(DriverError) {
-        try driver.execute(removal(ofUnfinished: version))
+        try driver.execute(
+            "DELETE FROM \(history) WHERE version = $1 AND NOT (\(Self.isApplied))", [.text(version.text)])
     }
 
-    /// The statement that takes it away.
-    func removal(ofUnfinished version: MigrationVersion) -> BoundStatement {
-        BoundStatement("DELETE FROM \(history) WHERE version = $1 AND NOT (\(Self.isApplied))", [.text(version.text)])
+    /// The statement that takes that row away, and fails in the same way if the version is applied.
+    func demandedRemoval(ofUnfinished version: MigrationVersion) -> BoundStatement {
+        BoundStatement(
+            """
+            DELETE FROM \(history) WHERE version \(Self.equals) $1 AND
+              1 OPERATOR(pg_catalog./) (1 OPERATOR(pg_catalog.-) CAST(success AS INTEGER)) \(Self.equals) 1
+            """, [.text(version.text)])
     }
 
     // MARK: Log

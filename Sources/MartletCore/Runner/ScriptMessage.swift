@@ -33,9 +33,16 @@ struct ScriptMessage {
     var statementCount: Int { statements.count }
     var isFull: Bool { bytes.count >= Self.limit }
 
-    /// Whether a name stands anywhere in it, in whatever letters.
+    /// Whether a name stands anywhere in it, in whatever letters: a server takes A for a, and no others for each other.
     func mentions(_ name: String) -> Bool {
-        String(decoding: bytes, as: UTF8.self).lowercased().contains(name.lowercased())
+        let wanted = name.utf8.map(Self.lower)
+        return bytes.indices.dropLast(wanted.count - 1).contains { start in
+            Self.lower(bytes[start]) == wanted[0] && bytes[start...].lazy.map(Self.lower).starts(with: wanted)
+        }
+    }
+
+    private static func lower(_ byte: UInt8) -> UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
     }
 
     /// Adds a statement.

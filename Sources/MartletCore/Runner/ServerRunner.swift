@@ -40,33 +40,55 @@ struct ServerRunner {
     /// - Parameter newest: the digest of the newest applied row, if it is known.
     private func perform(_ step: Step, after newest: inout String?) throws(StepFailure) -> StepResult {
         let begun = ContinuousClock.now
-        let isRecorded = step.kind == .apply || step.kind == .stamp
-        var result = ScriptRunner.Result()
-        if let message = wholeMessage(of: step) {
-            if isRecorded, newest == nil {
-                newest = try StepFailure.before { () throws(StepFailure) in try newestHash(before: step) }
-            }
-            let closing = RunContext.settling + closing(of: step, after: newest, result)
-            let recorded: Row?
-            (result, recorded) = try send(opening(of: step), message, closing, step)
-            newest = recorded.map(HistoryChain.hash)
-        } else {
-            _ = try send(opening(of: step), nil, [], step)
-            if let script = step.script {
-                result = try ServerScript(context: context, driver: driver).run(script, subject: step.subject)
-            }
-            _ = try send([], nil, RunContext.settling, step)
-            // The script may have written rows of the history, before its own and behind it.
-            newest = isRecorded ? try newestHash(before: step) : nil
-            if context.relinks, case .rollback(let row, _) = step {
-                try StepFailure.catching { () throws(DriverError) in try context.remove(row.version) }
-            }
-            _ = try send([], nil, closing(of: step, after: newest, result), step)
-            newest = nil
-        }
+        let result = try run(step, after: &newest)
         return StepResult(
             step, .done, statements: result.statements, rows: result.rows,
             milliseconds: (ContinuousClock.now - begun).wholeMilliseconds)
+    }
+
+    private func run(_ step: Step, after newest: inout String?) throws(StepFailure) -> ScriptRunner.Result {
+        guard let message = wholeMessage(of: step) else { return try runInParts(step, after: &newest) }
+        do throws(StepFailure) {
+            return try runWhole(step, message, after: &newest)
+        } catch
+            where error.cause.serverCode == Self.uniqueViolation
+            && error.cause.fields?.table == context.tables.history
+        {
+            // A function or a trigger has written the row, and not the text of the script.
+            try StepFailure.catching { () throws(DriverError) in try driver.rollback() }
+            return try runInParts(step, after: &newest)
+        }
+    }
+
+    /// Sends all that there is to a step as one message.
+    private func runWhole(
+        _ step: Step, _ message: ScriptMessage, after newest: inout String?
+    ) throws(StepFailure) -> ScriptRunner.Result {
+        if isRecorded(step), newest == nil {
+            newest = try StepFailure.before { () throws(StepFailure) in try newestHash(before: step) }
+        }
+        let closing = RunContext.settling + closing(of: step, after: newest, ScriptRunner.Result(), isWhole: true)
+        let (result, recorded) = try send(opening(of: step, isWhole: true), message, closing, step)
+        newest = recorded.map(HistoryChain.hash)
+        return result
+    }
+
+    /// Sends what is before a script, the script, and what is behind it, one after the other.
+    private func runInParts(_ step: Step, after newest: inout String?) throws(StepFailure) -> ScriptRunner.Result {
+        _ = try send(opening(of: step, isWhole: false), nil, [], step)
+        var result = ScriptRunner.Result()
+        if let script = step.script {
+            result = try ServerScript(context: context, driver: driver).run(script, subject: step.subject)
+        }
+        _ = try send([], nil, RunContext.settling, step)
+        // The script may have written rows of the history, before its own and behind it.
+        newest = isRecorded(step) ? try newestHash(before: step) : nil
+        if context.relinks, case .rollback(let row, _) = step {
+            try StepFailure.catching { () throws(DriverError) in try context.remove(row.version) }
+        }
+        _ = try send([], nil, closing(of: step, after: newest, result, isWhole: false), step)
+        newest = nil
+        return result
     }
 
     /// All that a step asks of the server before its record, if the record does not depend on what comes of it.
@@ -80,6 +102,9 @@ struct ServerRunner {
         else { return nil }
         return message
     }
+
+    /// Whether a row of the history tells of it afterwards.
+    private func isRecorded(_ step: Step) -> Bool { step.kind == .apply || step.kind == .stamp }
 
     private func newestHash(before step: Step) throws(StepFailure) -> String {
         try StepFailure.catching { () throws(DriverError) in
@@ -129,6 +154,7 @@ struct ServerRunner {
     }
 
     private static let divisionByZero = "22012"
+    private static let uniqueViolation = "23505"
 
     private func changed(_ step: Step) -> StepFailure {
         let fact = step.kind == .rollback ? "is no longer applied" : "is applied by now"
@@ -137,18 +163,19 @@ struct ServerRunner {
 
     // MARK: What goes around a script
 
-    private func opening(of step: Step) -> [BoundStatement] {
+    /// - Parameter isWhole: whether the step goes to the server in one message: a row that is to go then goes at once,
+    ///   with the question whether it is there. A script that may look at the history still finds it.
+    private func opening(of step: Step, isWhole: Bool) -> [BoundStatement] {
         let limit = step.script?.options.statementTimeout ?? context.statementTimeout ?? .zero
         // What a session is reset to has no limit.
         let timing = limit > .zero ? [BoundStatement("SET LOCAL statement_timeout = \(limit.wholeMilliseconds)")] : []
         let begin = driver.resetStatements.map { BoundStatement($0) } + [BoundStatement(Self.begin)] + timing
         switch step {
         case .apply(let migration), .stamp(let migration):
-            return begin + [
-                context.history.demand(migration.version, isApplied: false),
-                context.history.removal(ofUnfinished: migration.version),
-            ]
-        case .rollback(let row, _): return begin + [context.history.demand(row.version, isApplied: true)]
+            return begin + [context.history.demandedRemoval(ofUnfinished: migration.version)]
+        case .rollback(let row, _):
+            let history = context.history
+            return begin + [isWhole ? history.demandedRemoval(of: row.version) : history.demand(row.version)]
         case .seed: return begin
         }
     }
@@ -157,7 +184,7 @@ struct ServerRunner {
     private static let begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 
     private func closing(
-        of step: Step, after newest: String?, _ result: ScriptRunner.Result
+        of step: Step, after newest: String?, _ result: ScriptRunner.Result, isWhole: Bool
     ) -> [BoundStatement] {
         var statements: [BoundStatement] = []
         switch step {
@@ -167,8 +194,8 @@ struct ServerRunner {
                 of: migration, kind: isRun ? .migration : .stamp,
                 statements: isRun ? max(migration.script?.up.traits.statementCount ?? 0, result.statements) : 0)
             let origin = RowOrigin(scripts: migration.recordedScripts, plan: plan, previousHash: newest ?? "")
-            statements.append(context.history.recording(row, origin))
-        case .rollback(let row, _): statements.append(context.history.removal(of: row.version))
+            statements.append(context.history.recording(row, origin, mayStand: !isWhole))
+        case .rollback(let row, _): if !isWhole { statements.append(context.history.removal(of: row.version)) }
         case .seed(let seed):
             let now = context.clock.now().rfc3339Milliseconds
             let row = SeedRow(name: seed.name, checksum: seed.checksum, rows: result.rows, appliedAt: now)
