@@ -47,14 +47,8 @@ final class PostgresLock: HeldLock {
         var pause = Duration.milliseconds(50)
         var isHeld = false
         try requireOneSession()
-        while true {
-            switch try isHeld ? look() : attempt() {
-            case .free:
-                guard try isSeenByItsSession() else { throw pooled() }
-                return .held(self)
-            case .workGoesOn: isHeld = true
-            case .taken: break
-            }
+        while case let obstacle = try isHeld ? look() : attempt(), obstacle != .free {
+            isHeld = obstacle == .workGoesOn
             let rest = deadline - .now
             guard rest > .zero else {
                 let other = try readHolder(isHeld ? Self.working : Self.changing)
@@ -65,6 +59,8 @@ final class PostgresLock: HeldLock {
             Self.sleep(min(pause, rest))
             pause = min(pause * 3 / 2, .milliseconds(250))
         }
+        guard try isSeenByItsSession() else { throw pooled() }
+        return .held(self)
     }
 
     /// What stands in the way of changing the database.
@@ -112,6 +108,7 @@ final class PostgresLock: HeldLock {
         (driver as? PostgresConnection)?.watcher = self
     }
 
+    /// Whether nobody else can have the lock.
     func isStillHeld() -> Bool {
         guard !isReleased else { return false }
         return (try? isSeenByItsSession()) ?? false

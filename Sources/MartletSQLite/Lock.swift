@@ -24,9 +24,6 @@ final class SQLiteLock: HeldLock {
     /// Nothing: what a process did with the database ends with it.
     func cover(_ driver: any Driver) {}
 
-    /// Whether the file is held, and is the one that others find.
-    func isStillHeld() -> Bool { descriptor >= 0 && isNamed }
-
     /// How long a waiting runner sleeps between two looks.
     private static let pause: Duration = .milliseconds(20)
 
@@ -114,6 +111,5 @@ final class SQLiteLock: HeldLock {
 /// A database in memory is nobody else's.
 final class NoLock: HeldLock {
     func cover(_ driver: any Driver) {}
-    func isStillHeld() -> Bool { true }
     func release() {}
 }

@@ -115,4 +115,28 @@ import Testing
         expect(seeds.output, contains: "b: not reached: a failed\n")
         #expect(!seeds.output.contains("nothing to do"))
     }
+
+    @Test(arguments: [
+        (["new", "more users"], "say which one with --database NAME"),
+        (["dump", "--output", "schema.sql"], "choose one with --database NAME"),
+    ]) func whatIsForOneDatabaseAsksWhich(_ arguments: [String], _ help: String) {
+        let project = Self.project()
+        let before = project.files
+        let result = MartletBinary.run(arguments, in: project.folder.path)
+        expectStatus(result, 2)
+        expect(result.error, contains: "= help: \(help)")
+        #expect(project.files == before)
+    }
+
+    @Test func aSeedNeedsAFolderForSeeds() {
+        let project = Self.project()
+        let result = project.martlet("new", "--seed", "users", "-d", "app")
+        expectStatus(result, 2)
+        expect(result.error, contains: "error[config]: app has no seeds folder")
+        expect(result.error, contains: "= help: add the line `seeds: db/seeds` below app: in martlet.yaml")
+        let folder = ScratchFolder()
+        let alone = MartletBinary.run(["new", "--seed", "users", "--url", "sqlite:a.db"], in: folder.path)
+        expectStatus(alone, 2)
+        expect(alone.error, contains: "= help: name one: --seeds db/seeds")
+    }
 }

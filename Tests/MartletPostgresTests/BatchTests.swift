@@ -24,6 +24,14 @@ import Testing
         }
     }
 
+    @Test func aValueThatIsNotThereIsRefused() throws {
+        defer { bench.remove() }
+        let error = try driverError { () throws(DriverError) in
+            try connection.runBatch([.own("SELECT $1, $2", [.integer(1)])], within: nil)
+        }
+        #expect(error.kind == .misuse && error.message == "1 values, but a parameter $2")
+    }
+
     @Test func aWholeMigrationIsOneMessage() throws {
         defer { bench.remove() }
         try connection.execute("CREATE TABLE history (version text, note text, n bigint, r float8, b bytea, x text)")

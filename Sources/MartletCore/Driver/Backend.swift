@@ -101,9 +101,6 @@ public protocol HeldLock: AnyObject {
     /// go on for a moment, and nobody else begins before that has ended.
     func cover(_ driver: any Driver) throws(DriverError)
 
-    /// Whether nobody else can have the lock.
-    func isStillHeld() -> Bool
-
     /// Gives the lock back.
     func release()
 }
