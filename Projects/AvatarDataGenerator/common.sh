@@ -39,6 +39,16 @@ downgrade() {
     esac
 }
 
+# revision -m TEXT
+revision() {
+    case ${1:-} in
+        -m | --message) ;;
+        *) usage >&2; exit 2 ;;
+    esac
+    if [[ -z ${2:-} ]]; then usage >&2; exit 2; fi
+    run new "${@:2}"
+}
+
 # The revision without a parent: to undo it and all after it leaves nothing.
 first_revision() {
     local file

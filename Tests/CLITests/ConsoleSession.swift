@@ -7,6 +7,8 @@ import Testing
 /// A line `$ …` is typed, `> …` goes on with it, everything else is what the page says is shown; a line `…` stands for
 /// any number of lines. Where the page shows a question and its answer, the command runs on a terminal and is answered
 /// so. A block with a title is a file, written when its turn comes, into the folder one is in.
+///
+/// A page with a line `<!-- on a server -->` has a PostgreSQL server of its own, whose role `shop` may make databases.
 struct ConsoleSession {
     /// A command or a file.
     private enum Part {
@@ -66,13 +68,10 @@ struct ConsoleSession {
     /// Runs all of it; where the page shows something else than what is shown, with what it is.
     ///
     /// With `RECORD_GOLDEN=1` that is written into the page, and nothing is left to be told.
-    func differences() -> [String] {
-        let result = Program.run(
-            ["bash", "-c", script], in: folder.path,
-            environment: MartletBinary.quietEnvironment.merging([
-                "HOME": folder.path, "USER": "ava", "PATH": Self.path(folder), "TERM": "xterm", "NO_COLOR": "1",
-                "LC_ALL": "C.UTF-8",
-            ]) { $1 })
+    func differences() throws -> [String] {
+        let server = page.lines.contains("<!-- on a server -->") ? try PostgresCluster() : nil
+        defer { server?.stop() }
+        let result = Program.run(["bash", "-c", script], in: folder.path, environment: environment(server))
         #expect(result.status == 0, "\(result.everything)")
         var changes: [(line: Int, count: Int, lines: [String])] = []
         for (number, part) in parts.enumerated() {
@@ -90,8 +89,24 @@ struct ConsoleSession {
         return changes.map { "\(page.path):\($0.line): it is really\n" + $0.lines.joined(separator: "\n") }
     }
 
+    private func environment(_ server: PostgresCluster?) -> [String: String] {
+        var environment = MartletBinary.quietEnvironment.merging([
+            "HOME": folder.path, "USER": "ava", "PATH": Self.path(folder), "TERM": "xterm", "NO_COLOR": "1",
+            "LC_ALL": "C.UTF-8",
+        ]) { $1 }
+        guard let server else { return environment }
+        expectStatus(server.psql("postgres", "CREATE ROLE shop LOGIN CREATEDB"), 0)
+        environment["PATH"] = environment["PATH"].map { $0 + ":" + server.programs }
+        environment["PGHOST"] = server.socketFolder
+        environment["PGPORT"] = server.port
+        environment["PGUSER"] = "shop"
+        return environment
+    }
+
     private func normalised(_ line: String) -> String {
         var line = line.normalised(folder.path, as: Self.home)
+            .replacing(#/PostgreSQL \d+(\.\d+)?/#, with: "PostgreSQL 15.0")
+            .replacing(#/(process |pg_terminate_backend\()\d+/#) { "\($0.output.1)4711" }
         while line.last == " " { line.removeLast() }
         return line
     }

@@ -10,18 +10,18 @@ import Testing
         #expect(Self.sessions.count >= 6)
     }
 
-    @Test(arguments: sessions) func commandsShowWhatThePageShows(_ page: MarkdownPage) {
-        let differences = ConsoleSession(page).differences()
+    @Test(arguments: sessions) func commandsShowWhatThePageShows(_ page: MarkdownPage) throws {
+        let differences = try ConsoleSession(page).differences()
         #expect(differences.isEmpty, "\(differences.joined(separator: "\n"))")
     }
 
-    @Test func aPageThatIsNotTrueIsNoticed() {
+    @Test func aPageThatIsNotTrueIsNoticed() throws {
         let folder = ScratchFolder()
         let relative = String(repeating: "../", count: MartletBinary.packageRoot.split(separator: "/").count)
         folder.write("page.md", "```console\n$ martlet version\nmartlet for ever\n```\n")
         let page = MarkdownPage(relative + folder.path("page.md"))
         #expect(page.blocks.count == 1)
-        let differences = ConsoleSession(page).differences()
+        let differences = try ConsoleSession(page).differences()
         #expect(differences.count == 1 && differences.first?.contains(":3: it is really\nmartlet 0.") == true)
     }
 

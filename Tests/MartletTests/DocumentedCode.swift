@@ -4,10 +4,14 @@ import Testing
 
 // The code of the documentation, so that it is compiled; `DocumentedCodeTests` compares the texts and runs it.
 
-func bringUpToDate(database: String, migrations: String) async throws {
-    let engine = try Engine(url: "sqlite:\(database)", migrations: migrations)
+func bringUpToDate(url: String, migrations: String) async throws {
+    let engine = try Engine(url: url, migrations: migrations)
     let outcome = await engine.migrate()
     try outcome.requireOK()
+}
+
+func engineOfServer(_ host: String) throws -> Engine {
+    try Engine(url: "postgres://shop@\(host)/shop", migrations: "/srv/shop/migrations")
 }
 
 func tell(_ outcome: Outcome) {
@@ -29,15 +33,15 @@ func projectEngine(in folder: String) throws -> Engine {
 
 // MARK: Migrations in the program
 
-func start(database: String) async throws {
+func start(url: String) async throws {
     let engine = try Engine(
-        url: database, migrations: .embedded(EmbeddedSQL.migrations), seeds: .embedded(EmbeddedSQL.seeds))
+        url: url, migrations: .embedded(EmbeddedSQL.migrations), seeds: .embedded(EmbeddedSQL.seeds))
     try await engine.setUp().requireOK()
 }
 
-func engineOfTexts(database: String) throws -> Engine {
+func engineOfTexts(url: String) throws -> Engine {
     try Engine(
-        url: database,
+        url: url,
         migrations: .embedded([
             "0001_create_users.sql": "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT NOT NULL);",
             "0001_create_users.down.sql": "DROP TABLE users;",
@@ -55,9 +59,9 @@ let trimNotes = SwiftMigration("0004_trim_notes") { database in
     // There is nothing to bring back.
 }
 
-func startWithCode(database: String) async throws {
+func startWithCode(url: String) async throws {
     let migrations = MigrationSet.embedded(EmbeddedSQL.migrations).adding(trimNotes)
-    try await Engine(url: database, migrations: migrations).migrate().requireOK()
+    try await Engine(url: url, migrations: migrations).migrate().requireOK()
 }
 
 // MARK: A database for each test
@@ -66,6 +70,7 @@ func startWithCode(database: String) async throws {
     try await Martlet.temporary(
         .embedded(EmbeddedSQL.migrations), seeds: .embedded(EmbeddedSQL.seeds)
     ) { database in
+        // The program's own class, which opens the database at this URL.
         let notes = NoteStore(at: database.url)
         #expect(notes.count == 4)
     }
@@ -102,6 +107,15 @@ func whatStandsInTheWay(_ engine: Engine) async -> String? {
         case .newerDatabase?: return "a newer build has migrated"
         default: return "\(error)"
         }
+    }
+}
+
+func isReady(_ engine: Engine) async -> Bool {
+    do throws(MartletError) {
+        try await engine.requireCurrent(orNewer: true)
+        return true
+    } catch {
+        return false
     }
 }
 

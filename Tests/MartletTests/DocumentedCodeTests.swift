@@ -28,13 +28,13 @@ import Testing
     private func withoutIndents(_ text: String) -> String { text.replacing(/\n +/, with: "\n") }
 
     private func write() {
-        folder.write("migrations/001_a.sql", "-- Description: The first\nCREATE TABLE a (x);\n")
-        folder.write("migrations/002_b.sql", "CREATE TABLE b (x);\n")
+        folder.write("migrations/001_a.sql", "-- Description: The first\nCREATE TABLE a (x INTEGER);\n")
+        folder.write("migrations/002_b.sql", "CREATE TABLE b (x INTEGER);\n")
     }
 
-    private func engine() throws -> Engine {
-        try Engine(url: "sqlite:" + folder.path("app.db"), migrations: folder.path("migrations"))
-    }
+    private var url: String { "sqlite:" + folder.path("app.db") }
+
+    private func engine() throws -> Engine { try Engine(url: url, migrations: folder.path("migrations")) }
 
     @Test func aServiceIsBroughtUpToDate() async throws {
         write()
@@ -42,7 +42,7 @@ import Testing
         #expect(await whatStandsInTheWay(try engine())?.contains("error[no-database]") == true)
         try await engine().migrate(MigrationSelection(steps: 1)).requireOK()
         #expect(await whatStandsInTheWay(try engine()) == "nobody has migrated yet")
-        try await bringUpToDate(database: folder.path("app.db"), migrations: folder.path("migrations"))
+        try await bringUpToDate(url: url, migrations: folder.path("migrations"))
         #expect(await whatStandsInTheWay(try engine()) == nil)
         #expect(await plannedSteps(try engine()) == [])
         tell(await (try engine()).status())
@@ -51,7 +51,7 @@ import Testing
     @Test func aFailureIsThrownAndReadsWell() async throws {
         folder.write("migrations/001_a.sql", "CREATE TABEL a (x);\n")
         let error = await #expect(throws: MartletError.self) {
-            try await bringUpToDate(database: folder.path("app.db"), migrations: folder.path("migrations"))
+            try await bringUpToDate(url: url, migrations: folder.path("migrations"))
         }
         #expect(error?.exitStatus == .failed)
         let text = error.map { "\($0)" } ?? ""
@@ -71,14 +71,15 @@ import Testing
 
     @Test func theProgramBringsItsMigrations() async throws {
         let url = "sqlite:" + folder.path("notes.db")
-        try await start(database: url)
+        try await start(url: url)
         #expect(NoteStore(at: url).count == 4)
-        try await startWithCode(database: url)
-        try await start(database: url)
+        try await startWithCode(url: url)
+        try await start(url: url)
         let old = try Engine(url: url, migrations: .embedded(EmbeddedSQL.migrations))
         #expect(await whatStandsInTheWay(old) == "a newer build has migrated")
+        #expect(await isReady(old))
         #expect(await onlyOnItsOwnSchema(old).migrate().allDiagnostics.map(\.code) == [.newerDatabase])
-        #expect(await plannedSteps(try engineOfTexts(database: "sqlite::memory:")) == ["0001 create users"])
+        #expect(await plannedSteps(try engineOfTexts(url: "sqlite::memory:")) == ["0001 create users"])
     }
 
     @Test func theCodeOfTheTutorialDoesWhatItSays() async throws {
@@ -89,6 +90,29 @@ import Testing
             try await database.engine.migrate().requireOK()
             #expect(SQLiteClient.query(notes, "SELECT count(*) FROM notes WHERE body = 'blanks'") == "1\n")
         }
+    }
+
+    @Test func aServiceOnAServerIsBroughtUpToDate() async throws {
+        write()
+        let server = try FreshDatabase()
+        let engine = try Engine(url: server.url, migrations: folder.path("migrations"))
+        #expect(await isReady(engine) == false)
+        try await bringUpToDate(url: server.url, migrations: folder.path("migrations"))
+        #expect(await isReady(engine))
+        #expect(server.text("SELECT string_agg(version, ' ' ORDER BY id) FROM martlet_migrations") == "001 002")
+    }
+
+    @Test func theEngineOfAServerKnowsWhereItIs() throws {
+        let database = try #require(try engineOfServer("db.example").context.project.databases.first)
+        #expect("\(database.url)".hasPrefix("postgres://shop@db.example/shop"))
+    }
+
+    @Test func everyOperationIsInTheReference() {
+        let page = TextFile.read(MartletBinary.packageRoot + "/docs/reference/library.md") ?? ""
+        let source = TextFile.read(MartletBinary.packageRoot + "/Sources/Martlet/EngineOperations.swift") ?? ""
+        let operations = source.matches(of: /public func (\w+)\(/).map { "`\($0.1)(" }
+        #expect(operations.count >= 16)
+        #expect(operations.filter { !page.contains($0) } == [])
     }
 
     @Test func aServersDatabaseIsTestedOn() async throws {

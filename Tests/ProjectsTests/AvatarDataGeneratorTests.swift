@@ -171,7 +171,27 @@ import Testing
         #expect(places.count == 3 && places == places.sorted(), "\(history)")
     }
 
-    @Test(arguments: [["upgrade"], ["downgrade"], ["stamp"], ["nonsense"], []]) func aWrongWordPrintsTheUsage(
+    @Test(arguments: ["./alembic", "./flask-db"]) func headsAndBranchesAreToldOf(_ wrapper: String) throws {
+        let project = try project()
+        for word in ["heads", "branches", "current"] {
+            let answer = project.run(wrapper, word)
+            expectStatus(answer, 0)
+            expect(answer.output, contains: "head 3a0f944324eb")
+        }
+    }
+
+    @Test(arguments: ["./alembic", "./flask-db"]) func aRevisionIsBegun(_ wrapper: String) throws {
+        let project = try project()
+        let made = project.run(wrapper, "revision", "-m", "add task priority")
+        expectStatus(made, 0)
+        let name = try #require(
+            Folder.names(project.root + "/migrations/versions").first { $0.contains("add_task_priority") })
+        expect(project.folder.read("project/migrations/versions/" + name) ?? "", contains: "-- Parent: 3a0f944324eb\n")
+    }
+
+    @Test(arguments: [
+        ["upgrade"], ["downgrade"], ["stamp"], ["revision"], ["revision", "-m"], ["nonsense"], [],
+    ]) func aWrongWordPrintsTheUsage(
         _ words: [String]
     ) throws {
         let project = try ServerProjectCopy("AvatarDataGenerator")

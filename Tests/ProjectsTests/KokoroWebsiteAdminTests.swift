@@ -64,10 +64,62 @@ import Testing
         #expect(project.description == ServerProjectCopy.expectedDescription("kokoro_website_admin"))
     }
 
+    /// What is printed is what has to be run, as it stands there.
     @Test func withoutTheRightsItIsToldWhatAnAdministratorHasToRun() throws {
         let project = try project()
         let result = project.run("scripts/init_database", environment: ["KOKORO_ADMIN": "nobody_known"])
+        expectStatus(result, 1)
+        expect(result.error, contains: "error[access-denied]")
+        expect(result.error, contains: "role \"nobody_known\" does not exist")
+        let advice = try #require(
+            result.error.split(separator: "\n").first { $0.contains("create_database.sql") }.map(String.init))
+        expect(advice, contains: " -v role=\(project.name) -v database=\(project.name) ")
+        expectStatus(project.run("bash", "-c", advice), 0)
+        expectStatus(project.run("scripts/init_database", environment: ["KOKORO_ADMIN": "nobody_known"]), 0)
+        #expect(templates(project) == Self.templates)
+    }
+
+    @Test func withoutAServerItIsToldThatNobodyAnswers() throws {
+        let project = try project()
+        let result = project.run("scripts/init_database", environment: ["PGHOST": project.folder.path])
         expectStatus(result, 5)
-        expect(result.error, contains: "create_database.sql")
+        expect(result.error, contains: "error[out-of-reach]")
+        expect(result.error, contains: "= help: ")
+        #expect(!result.error.contains("create_database.sql"), "\(result.error)")
+    }
+
+    @Test func aRoleThatMayMakesTheDatabaseWithoutAnAdministrator() throws {
+        let project = try project()
+        expectStatus(project.cluster.psql("postgres", "CREATE ROLE \(project.name) LOGIN CREATEDB"), 0)
+        expectStatus(project.run("scripts/init_database", environment: ["KOKORO_ADMIN": "nobody_known"]), 0)
+        #expect(templates(project) == Self.templates)
+    }
+
+    // MARK: For programs
+
+    /// What `init_database --json` prints, in short.
+    private func document(_ project: ServerProjectCopy, _ more: [String: String] = [:]) throws -> String {
+        let answer = project.run("scripts/init_database", "--json", environment: more)
+        let script = """
+            import json, sys
+            document = json.load(sys.stdin)
+            steps = [step["subject"] for database in document["databases"] for step in database.get("steps", [])]
+            print(document["command"], document["exit_code"], *steps)
+            """
+        let facts = Program.run(["python3", "-c", script], input: answer.output)
+        #expect(facts.status == 0, "\(answer.everything)\(facts.error)")
+        return "\(answer.status): \(facts.output.droppingLastLineEnd)"
+    }
+
+    @Test func asJSONItIsOneDocument() throws {
+        let project = try project()
+        #expect(try document(project) == "0: setup 0 001 002 001_default_templates")
+        _ = project.sql("DELETE FROM task_templates WHERE name = 'image_lora_new_default'")
+        #expect(try document(project) == "0: setup 0")
+        #expect(templates(project) == Self.templates)
+        // Also where one of the two steps fails.
+        project.folder.write("project/database/seeds/001_default_templates.sql", "SELECT * FROM no_table;\n")
+        #expect(try document(project) == "1: setup 1 001_default_templates")
+        #expect(try document(project, ["PGHOST": project.folder.path]) == "5: setup 5")
     }
 }

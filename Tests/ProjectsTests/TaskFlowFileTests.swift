@@ -92,12 +92,33 @@ import Testing
         for _ in 0..<2 { expectStatus(load("postgresql/init-complete-patch.sql", into: project), 0) }
         expectStatus(project.martlet("status", "--check"), 0)
         #expect(project.sql("SELECT count(*) FROM new_feature") == "0")
+        // The words are those that martlet would have recorded.
+        #expect(
+            project.sql("SELECT description FROM schema_migrations WHERE version = '003'") == "Add new feature table")
         expectStatus(project.run("scripts/db-migrate.sh", "complete"), 0)
         expectStatus(project.martlet("dump", "--check"), 0)
         #expect(project.folder.read("project/postgresql/init-complete-patch.sql") == committed)
         expect(
             project.folder.read("project/postgresql/init-complete.sql") ?? "",
-            contains: "\n('003', 'add new feature',")
+            contains: "\n('003', 'Add new feature table',")
+    }
+
+    /// As in the guide's first migration, in one with headers only, and in one that says nothing.
+    @Test(arguments: [
+        ("-- Author: Ann\n-- Description: Said so\n", "Said so"),
+        ("-- Author: Ann\n\n-- See https://a.example\n", "See https://a.example"),
+        ("-- Author: Ann\n", "what it is"), ("", "what it is"),
+    ]) func thePatchDescribesAsMartletDoes(_ comments: String, _ description: String) throws {
+        let project = try project()
+        expectStatus(load("postgresql/init-complete.sql", into: project), 0)
+        project.folder.write(
+            "project/migrations/003_what_it_is.sql",
+            comments + "CREATE TABLE a (x INTEGER);\n-- Of the rows\nINSERT INTO a VALUES (1);\n")
+        expectStatus(project.run("scripts/db-migrate.sh", "patch"), 0)
+        let patch = project.folder.read("project/postgresql/init-complete-patch.sql") ?? ""
+        expect(patch, contains: "VALUES ('003', '\(description)')")
+        expectStatus(project.martlet("migrate"), 0)
+        #expect(project.sql("SELECT description FROM schema_migrations WHERE version = '003'") == description)
     }
 
     @Test func theAuditReportsThatAllIsWell() throws {

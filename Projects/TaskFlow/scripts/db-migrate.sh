@@ -58,15 +58,25 @@ take_in() {
     if [[ $untracked == t ]]; then run stamp 000 "$@"; fi
 }
 
+# What martlet records as the description of a file: its `-- Description:`, else the first comment before the statements
+# that is no other header, else the words of its name.
+description_of() {
+    local file=$1 comments said header='^[A-Za-z][A-Za-z0-9_-]*( [A-Za-z][A-Za-z0-9_-]*){0,2}:([^/]|$)'
+    comments=$(sed -nE '/^\s*$/d; /^\s*--/!q; s/^\s*--\s*//p' "$file")
+    said=$(sed -nE 's/^[Dd]escription: *//p' <<<"$comments" | head -n 1)
+    if [[ -z $said ]]; then said=$(grep -vE "^$|$header" <<<"$comments" | head -n 1) || true; fi
+    if [[ -z $said ]]; then
+        said=$(basename "$file" .sql)
+        said=${said#*_}
+        said=${said//_/ }
+    fi
+    printf '%s' "$said"
+}
+
 # The statements of a migration for psql, with its row in the history, unless that is there already.
 patch_of() {
     local file=$1 version=$2 description begin="BEGIN;" commit="COMMIT;"
-    description=$(sed -n 's/^-- Description: *//p' "$file" | head -n 1)
-    if [[ -z $description ]]; then
-        description=$(basename "$file" .sql)
-        description=${description#*_}
-        description=${description//_/ }
-    fi
+    description=$(description_of "$file")
     if grep -q '^-- martlet:.*transaction=none' "$file"; then begin="" commit=""; fi
     cat <<END
 
@@ -97,7 +107,7 @@ write_patch() {
         done
     } >"$patch.new"
     mv "$patch.new" "$patch"
-    echo "$patch: $count migrations"
+    echo "$patch: $count migration$( ((count == 1)) || echo s)"
 }
 
 write_report() {

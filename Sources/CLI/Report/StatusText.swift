@@ -137,6 +137,12 @@ enum StatusText {
                 hints.append("→ martlet new NAME writes the first")
             }
         }
+        if (database.migrations ?? []).contains(where: { $0.state == .skipped }) {
+            hints.append("– a skipped migration is meant for another environment: its file says for which")
+        }
+        if (database.seeds ?? []).contains(where: { $0.state == .skipped }) {
+            hints.append("– a skipped seed is meant for another environment: martlet seed says for which")
+        }
         return hints.map { "  \($0)" }
     }
 }
