@@ -22,7 +22,7 @@ public struct Engine: Sendable {
     public init(_ request: ProjectRequest) throws(MartletError) {
         currentFolder = request.currentFolder
         context = OperationContext(
-            project: try Project.load(request), backend: Backends.backend,
+            project: try Project.load(request, databaseName: Backends.databaseName), backend: Backends.backend,
             otherDatabase: { name throws(MartletError) in try Self.unselected(name, request) })
     }
 
@@ -51,7 +51,8 @@ public struct Engine: Sendable {
         currentFolder = try FileSystem.currentFolder()
         context = OperationContext(
             project: try Project.ofProgram(
-                url: url, migrations: migrations, seeds: seeds, currentFolder: currentFolder),
+                url: url, migrations: migrations, seeds: seeds, currentFolder: currentFolder,
+                databaseName: Backends.databaseName),
             backend: Backends.backend)
         context.newerDatabase = .leave
     }
@@ -77,6 +78,11 @@ public struct Engine: Sendable {
         var engine = self
         engine.context.isDryRun = true
         return engine
+    }
+
+    /// The names of a project's databases; see `Project.databaseNames`.
+    package static func databaseNames(_ request: ProjectRequest) throws(MartletError) -> [String] {
+        try Project.databaseNames(request, databaseName: Backends.databaseName)
     }
 
     /// A database that was not selected, read only because a migration depends on it.

@@ -1,5 +1,8 @@
 /// One database engine: how its databases are found, opened and locked.
 public protocol Backend: Sendable {
+    /// What a database is called where nobody has given it a name; nothing is asked of it.
+    func databaseName(of url: ConnectionURL) -> String
+
     /// What is there now, found without changing anything.
     func presence(of url: ConnectionURL) throws(DriverError) -> Presence
 
@@ -109,6 +112,9 @@ public protocol HeldLock: AnyObject {
 }
 
 extension Backend {
+    /// What the URL says.
+    public func databaseName(of url: ConnectionURL) -> String { url.databaseName }
+
     /// Nothing: the database is made when it is first opened.
     public func create(_ url: ConnectionURL) throws(DriverError) {}
 }

@@ -6,10 +6,10 @@ struct StandaloneProject {
 
     private static let variable = "DATABASE_URL"
 
-    func load() throws(MartletError) -> Project {
+    func load(_ databaseName: (ConnectionURL) -> String) throws(MartletError) -> Project {
         let folder = request.currentFolder
         let url = try ConnectionURL.parse(try urlText(), relativeTo: folder)
-        let name = PrintableText.escaping(url.databaseName)
+        let name = PrintableText.escaping(databaseName(url))
         for asked in request.databases where asked != name {
             throw MartletError(
                 .unknownDatabase, "no database \(ConfigText.shown(asked)): without a \(Project.fileName) there is one",
