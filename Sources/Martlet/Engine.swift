@@ -67,10 +67,12 @@ public struct Engine: Sendable {
         try self.init(url: url, migrations: .folder(migrations), seeds: seeds.map(ScriptSource.folder))
     }
 
-    /// Writes a configuration for what is in a folder.
+    /// Writes a configuration for what is asked for and what is in a folder.
     /// - Throws: an error if there is one already.
-    public static func start(in folder: FilePath, dryRun: Bool) throws(MartletError) -> InitOperation.Beginning {
-        try InitOperation.start(in: folder, dryRun: dryRun, backend: Backends.backend)
+    public static func start(
+        _ request: ProjectRequest, in folder: FilePath, dryRun: Bool
+    ) throws(MartletError) -> InitOperation.Beginning {
+        try InitOperation.start(request, in: folder, dryRun: dryRun, backend: Backends.backend)
     }
 
     /// An engine whose operations plan and tell, and change nothing.

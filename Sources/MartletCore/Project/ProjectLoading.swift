@@ -26,6 +26,17 @@ extension Project {
     }
 }
 
+extension Project {
+    /// Whether there is a configuration where the request looks for it.
+    public static func isConfigured(_ request: ProjectRequest) throws(MartletError) -> Bool {
+        do throws(MartletError) {
+            return try ProjectFinder(request: request).find() != nil
+        } catch  where error.diagnostics.first?.code == .noProject {
+            return false
+        }
+    }
+}
+
 /// Reads a project from its configuration.
 struct ProjectLoader {
     let request: ProjectRequest
