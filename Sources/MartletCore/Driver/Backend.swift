@@ -67,29 +67,6 @@ public struct ConnectOptions: Sendable, Hashable {
     }
 }
 
-/// Who holds the lock, as shown to whoever waits for it.
-public struct LockHolder: Sendable, Hashable {
-    /// The process number.
-    public var process: Int32
-    /// The host's name.
-    public var host: String
-    /// The command that runs.
-    public var command: String
-    /// When it took the lock, RFC 3339.
-    public var since: String
-    /// The process of the server that keeps the lock, for `pg_terminate_backend`; `nil` without a server.
-    public var serverProcess: Int32?
-
-    /// Makes a holder.
-    public init(process: Int32, host: String, command: String, since: String, serverProcess: Int32? = nil) {
-        self.serverProcess = serverProcess
-        self.process = process
-        self.host = host
-        self.command = command
-        self.since = since
-    }
-}
-
 /// The answer to a wish for the lock.
 public enum LockResult {
     /// The lock is held until the value is released.
