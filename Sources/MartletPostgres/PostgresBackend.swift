@@ -29,12 +29,15 @@ public struct PostgresBackend: Backend {
     public func connect(to url: ConnectionURL, _ options: ConnectOptions) throws(DriverError) -> any Driver {
         let location = try location(of: url)
         if options.purpose != .read { try requireWritable(url) }
+        let connection: PostgresConnection
         do throws(DriverError) {
-            return try PostgresConnection(url, location, options)
+            connection = try PostgresConnection(url, location, options)
         } catch  where error.kind == .missing && options.purpose == .create {
             try create(url)
-            return try PostgresConnection(url, location, options)
+            connection = try PostgresConnection(url, location, options)
         }
+        if options.purpose != .read { try connection.requireFirstSchema() }
+        return connection
     }
 
     /// Makes the database if there is none.

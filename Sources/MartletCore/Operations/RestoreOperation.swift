@@ -196,7 +196,7 @@ public struct RestoreOperation {
             return nil
         } catch {
             // Storage that fails here may have left the copy half-changed.
-            guard error.kind == .sql || error.kind == .foreignKey else { throw MartletError(error) }
+            guard [.sql, .foreignKey, .noSchema].contains(error.kind) else { throw MartletError(error) }
             return Diagnostic(
                 .historyDamaged, "the restore could not be written into the log: \(error.message)", severity: .warning)
         }
