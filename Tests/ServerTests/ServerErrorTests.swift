@@ -34,6 +34,16 @@ import Testing
         expectGolden("errors/access-denied", result, names, status: 1)
     }
 
+    @Test func aPasswordFileThatOthersMayReadIsToldOfOnce() throws {
+        let project = try ServerProject()
+        let file = project.folder.write("passwords", "*:*:*:*:canary\n")
+        for command in [["migrate"], ["status"], ["backup"]] {
+            let result = MartletBinary.run(command, in: project.folder.path, environment: ["PGPASSFILE": file])
+            expectStatus(result, 0)
+            #expect(result.error.matches(of: /password file/).count == 1, "\(result.error)")
+        }
+    }
+
     @Test func aSchemaThatIsNotThere() throws {
         let project = try ServerProject()
         let name = project.database.name

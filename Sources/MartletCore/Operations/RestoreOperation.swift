@@ -138,6 +138,8 @@ public struct RestoreOperation {
             try build(replacement, from: source, target, &outcome)
             context.events(.working(database: target.name, "putting it in place"))
             let notes = try replacement.takePlace(lock)
+            // A file is told of among those that were written.
+            if target.url.file == nil { outcome.facts.append("wrote \(target.url)") }
             outcome.facts += ["restored from \(place)"] + notes
         }
         if let manifest = source.manifest {
