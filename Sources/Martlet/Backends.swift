@@ -15,6 +15,9 @@ enum Backends {
         }
     }
 
+    /// What the database behind a URL is called.
+    static let databaseName: @Sendable (ConnectionURL) -> String = { url in backend(url).databaseName(of: url) }
+
     #if PostgreSQL
         private static var postgres: any Backend { PostgresBackend() }
     #else

@@ -22,7 +22,7 @@ public struct Engine: Sendable {
     public init(_ request: ProjectRequest) throws(MartletError) {
         currentFolder = request.currentFolder
         context = OperationContext(
-            project: try Project.load(request), backend: Backends.backend,
+            project: try Project.load(request, databaseName: Backends.databaseName), backend: Backends.backend,
             otherDatabase: { name throws(MartletError) in try Self.unselected(name, request) })
     }
 
@@ -51,7 +51,8 @@ public struct Engine: Sendable {
         currentFolder = try FileSystem.currentFolder()
         context = OperationContext(
             project: try Project.ofProgram(
-                url: url, migrations: migrations, seeds: seeds, currentFolder: currentFolder),
+                url: url, migrations: migrations, seeds: seeds, currentFolder: currentFolder,
+                databaseName: Backends.databaseName),
             backend: Backends.backend)
         context.newerDatabase = .leave
     }
@@ -66,10 +67,12 @@ public struct Engine: Sendable {
         try self.init(url: url, migrations: .folder(migrations), seeds: seeds.map(ScriptSource.folder))
     }
 
-    /// Writes a configuration for what is in a folder.
+    /// Writes a configuration for what is asked for and what is in a folder.
     /// - Throws: an error if there is one already.
-    public static func start(in folder: FilePath, dryRun: Bool) throws(MartletError) -> InitOperation.Beginning {
-        try InitOperation.start(in: folder, dryRun: dryRun, backend: Backends.backend)
+    public static func start(
+        _ request: ProjectRequest, in folder: FilePath, dryRun: Bool
+    ) throws(MartletError) -> InitOperation.Beginning {
+        try InitOperation.start(request, in: folder, dryRun: dryRun, backend: Backends.backend)
     }
 
     /// An engine whose operations plan and tell, and change nothing.
@@ -77,6 +80,11 @@ public struct Engine: Sendable {
         var engine = self
         engine.context.isDryRun = true
         return engine
+    }
+
+    /// The names of a project's databases; see `Project.databaseNames`.
+    package static func databaseNames(_ request: ProjectRequest) throws(MartletError) -> [String] {
+        try Project.databaseNames(request, databaseName: Backends.databaseName)
     }
 
     /// A database that was not selected, read only because a migration depends on it.

@@ -25,6 +25,9 @@ struct ConnectionParameters {
             ("tcp_user_timeout", effective.hosts.count > 1 ? "10000" : "30000"),
         ]
         for (name, value) in defaults where effective[name] == nil { add(name, value) }
+        if location.secrets["password"] == nil, PasswordFile(effective).wasToldOf() {
+            add("passfile", PasswordFile.none)
+        }
         if writes, effective.hosts.count > 1, location.value(of: "target_session_attrs") == nil,
             effective["target_session_attrs"] ?? "any" == "any"
         {
@@ -78,15 +81,18 @@ struct EffectiveParameters {
     /// There is no call for this: `PQconndefaults` knows nothing of a service that the URL names.
     init(_ location: PostgresLocation, _ pq: LibPQ) throws(DriverError) {
         let given = location.parameters.filter { $0.name != "gssencmode" }
-        let names = CStrings(given.map(\.name) + ["gssencmode"])
-        let texts = CStrings(given.map(\.value) + [Self.impossible])
+        // With a password it does not look into the file of passwords, of which it may have something to say.
+        let names = CStrings(given.map(\.name) + ["password", "gssencmode"])
+        let texts = CStrings(given.map(\.value) + [Self.impossible, Self.impossible])
         guard let connection = pq.pointee.PQconnectStartParams(names.pointer, texts.pointer, 0) else {
             throw DriverError(.outOfMemory, "no memory for a connection")
         }
         defer { pq.pointee.PQfinish(connection) }
         let message = DriverError.text(pq.pointee.PQerrorMessage(connection))
         guard message.contains(Self.impossible), let options = pq.pointee.PQconninfo(connection) else {
-            throw DriverError(.badURL, message.droppingLineEnd)
+            var error = DriverError(.badURL, message.droppingLineEnd)
+            error.help = Self.help(message)
+            throw error
         }
         defer { pq.pointee.PQconninfoFree(options) }
         var values: [String: String] = [:]
@@ -99,6 +105,22 @@ struct EffectiveParameters {
         }
         self.values = values
         hosts = Self.hosts(values["host"] ?? "", values["hostaddr"] ?? "")
+    }
+
+    /// What solves what libpq says of its parameters, which may stand in a variable or a service as well.
+    static func help(_ message: String) -> String? {
+        if message.contains("sslrootcert=system") {
+            return "leave sslmode out, or write sslmode=verify-full: the machine's own authorities vouch for a name, "
+                + "and nothing less"
+        }
+        if message.contains("sslmode value") {
+            return "write disable, require, verify-ca or verify-full; where the URL says nothing, see PGSSLMODE "
+                + "and the service"
+        }
+        if message.contains("definition of service") {
+            return "write it into ~/.pg_service.conf, or name another file by PGSERVICEFILE"
+        }
+        return nil
     }
 
     /// A value that somebody gave, or that libpq gives itself.

@@ -10,7 +10,7 @@ struct DatabaseCreation {
         self.location = location
     }
 
-    /// Makes it; somebody else may have made it meanwhile.
+    /// Makes it, and the schema that the search path begins with; somebody else may have made it meanwhile.
     /// - Throws: `accessDenied`, with the statement for whoever may run it.
     func run() throws(DriverError) {
         let name = try databaseName()
@@ -30,6 +30,7 @@ struct DatabaseCreation {
                 + "CREATE DATABASE \(name.quotedAsIdentifier) OWNER \(role.quotedAsIdentifier);"
             throw refusal
         }
+        try PostgresConnection.makeFirstSchema(url, location)
     }
 
     private func databaseName() throws(DriverError) -> String { try Self.databaseName(url, location) }

@@ -184,9 +184,11 @@ final class PostgresLock: HeldLock {
             holder.serverProcess = process
             return holder
         }
+        // The lock of the work is shared by sessions of Martlet's alone; their names may be the user's own.
         return LockHolder(
-            process: process, host: row.text(3) ?? "the server", command: name.isEmpty ? row.text(2) ?? "" : name,
-            since: row.text(4) ?? "an unknown time", serverProcess: process)
+            part == Self.working ? .leftBehind : .stranger, process: process, host: row.text(3) ?? "the server",
+            command: name.isEmpty ? row.text(2) ?? "" : name, since: row.text(4) ?? "an unknown time",
+            serverProcess: process)
     }
 }
 

@@ -98,7 +98,7 @@ private struct ConnectFailure {
         }
         if needsPassword { return .accessDenied }
         // The library's own words; it is never told to speak another language.
-        let signs = ["certificate", "SSL", "TLS"]
+        let signs = ["certificate", "SSL", "TLS", "private key"]
         return signs.contains(where: message.contains) ? .insecure : .unreachable
     }
 
@@ -106,6 +106,13 @@ private struct ConnectFailure {
         switch error.kind {
         case .accessDenied where needsPassword:
             "give the role's password in PGPASSWORD, in ~/.pgpass, or in the URL: postgres://role:password@host/database"
+        case .accessDenied where error.message.contains("no encryption"):
+            "the server may let in nobody without encryption: leave sslmode=disable out of the URL, or PGSSLMODE"
+        case .insecure where error.message.contains("root certificate file"):
+            "name a file with the certificates of authorities (PEM): sslrootcert=/path/ca.crt; without sslrootcert those "
+                + "count that this machine trusts"
+        case .insecure where ["certificate file", "private key"].contains(where: error.message.contains):
+            "sslcert and sslkey name your own certificate and its key, chmod 0600; leave both out if the server asks for none"
         case .insecure where error.message.contains("does not support SSL"):
             "turn on ssl at the server; on a network that you trust altogether, write sslmode=disable in the URL"
         case .insecure where error.message.contains("does not match host name"):

@@ -5,6 +5,14 @@ public struct PostgresBackend: Backend {
     /// Makes the backend; it holds nothing, and loads nothing.
     public init() {}
 
+    /// The name that libpq comes to: by the URL, else by `PGDATABASE` or the service, else that of the role.
+    public func databaseName(of url: ConnectionURL) -> String {
+        guard case .postgres(let location) = url.target, location.value(of: "dbname") == nil,
+            let name = try? DatabaseCreation.databaseName(url, location)
+        else { return url.databaseName }
+        return name
+    }
+
     /// Whether the server has such a database.
     ///
     /// Asked by connecting: nothing else tells it to every role.
@@ -21,12 +29,15 @@ public struct PostgresBackend: Backend {
     public func connect(to url: ConnectionURL, _ options: ConnectOptions) throws(DriverError) -> any Driver {
         let location = try location(of: url)
         if options.purpose != .read { try requireWritable(url) }
+        let connection: PostgresConnection
         do throws(DriverError) {
-            return try PostgresConnection(url, location, options)
+            connection = try PostgresConnection(url, location, options)
         } catch  where error.kind == .missing && options.purpose == .create {
             try create(url)
-            return try PostgresConnection(url, location, options)
+            connection = try PostgresConnection(url, location, options)
         }
+        if options.purpose != .read { try connection.requireFirstSchema() }
+        return connection
     }
 
     /// Makes the database if there is none.

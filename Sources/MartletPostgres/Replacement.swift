@@ -108,7 +108,12 @@ final class PostgresReplacement: Replacement {
 
     // MARK: Building
 
-    func makeEmpty() throws(MartletError) { try telling { () throws(DriverError) in try make() } }
+    func makeEmpty() throws(MartletError) {
+        try telling { () throws(DriverError) in
+            try make()
+            try PostgresConnection.makeFirstSchema(url, location.with("dbname", names.new))
+        }
+    }
 
     func fill(
         from backup: FilePath, of version: String?, _ cancellation: Cancellation

@@ -25,7 +25,9 @@ extension PostgresBackend: ScratchBackend {
             refusal.help = "connect as a role that may make databases: ALTER ROLE \"NAME\" CREATEDB;"
             throw refusal
         }
-        return PostgresScratch(url, location.with("dbname", name), session)
+        let scratch = PostgresScratch(url, location.with("dbname", name), session)
+        if template == nil { try PostgresConnection.makeFirstSchema(scratch.url, location.with("dbname", name)) }
+        return scratch
     }
 }
 

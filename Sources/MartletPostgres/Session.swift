@@ -64,17 +64,21 @@ struct SessionFacts {
     var synchronousCommit: String
     /// The number of the database.
     var database: Int
+    /// Where names lead that say no schema, as the URL, the role or the database has it.
+    var searchPath: String
 
     /// Before the server was asked.
     static let unknown = SessionFacts(
-        schema: nil, process: 0, isReadOnly: false, isStandby: false, synchronousCommit: "on", database: 0)
+        schema: nil, process: 0, isReadOnly: false, isStandby: false, synchronousCommit: "on", database: 0,
+        searchPath: "")
 
     /// Asks for them; to be run before the settings, which change some.
     static let statement = """
         SELECT pg_catalog.current_schema(), pg_catalog.pg_backend_pid(),
           pg_catalog.current_setting('transaction_read_only'), pg_catalog.pg_is_in_recovery(),
           pg_catalog.current_setting('synchronous_commit'),
-          (SELECT oid FROM pg_catalog.pg_database WHERE datname \(equals) pg_catalog.current_database())
+          (SELECT oid FROM pg_catalog.pg_database WHERE datname \(equals) pg_catalog.current_database()),
+          pg_catalog.current_setting('search_path')
         """
 
 }
@@ -82,11 +86,12 @@ struct SessionFacts {
 extension SessionFacts {
     /// Reads the answer.
     init?(_ row: Row) {
-        guard row.values.count == 6, let process = row.integer(1), let database = row.integer(5) else {
+        guard row.values.count == 7, let process = row.integer(1), let database = row.integer(5) else {
             return nil
         }
         self.init(
             schema: row.text(0), process: Int32(clamping: process), isReadOnly: row.text(2) == "on",
-            isStandby: row.integer(3) == 1, synchronousCommit: row.text(4) ?? "on", database: database)
+            isStandby: row.integer(3) == 1, synchronousCommit: row.text(4) ?? "on", database: database,
+            searchPath: row.text(6) ?? "")
     }
 }

@@ -10,7 +10,9 @@ import Testing
 
     @Test func backupIntoAFile() { expectGolden("backup/output", "backup --output copy.db") { .migrated() } }
 
-    @Test func backupOfSeveral() { expectGolden("backup/several", "backup -o all.db", "backup") { .several() } }
+    @Test func backupOfSeveral() {
+        expectGolden("backup/several", "backup -o all.db", "backup -o /mnt/nas/all.db", "backup") { .several() }
+    }
 
     @Test func backupDryRun() { expectGolden("backup/dry-run", "backup --dry-run") { .migrated() } }
 

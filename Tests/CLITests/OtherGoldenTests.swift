@@ -160,6 +160,14 @@ import Testing
         }
     }
 
+    @Test func initWritesAProjectForAURL() {
+        expectGolden("init/url", "init -n --url sqlite:var/shop.db", "init --url sqlite:var/shop.db", "status") {
+            let project = ScratchProject([:])
+            for name in ["martlet.yaml", "migrations", "seeds"] { project.folder.remove(name) }
+            return project
+        }
+    }
+
     @Test func initMakesDatabases() { expectGolden("init/databases", "init -n", "init", "init", "status") }
 }
 

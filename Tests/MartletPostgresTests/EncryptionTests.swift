@@ -41,6 +41,15 @@ import Testing
         #expect(try parameters("postgres:///p")["sslrootcert"] == nil)
     }
 
+    @Test(arguments: [
+        ("weak sslmode \"require\" may not be used with sslrootcert=system (use \"verify-full\")", "verify-full"),
+        ("invalid sslmode value: \"on\"", "PGSSLMODE"), ("definition of service \"x\" not found", "PGSERVICEFILE"),
+    ])
+    func whatLibpqSaysOfItsParametersIsSolved(_ message: String, _ help: String) {
+        #expect(EffectiveParameters.help(message)?.contains(help) == true)
+        #expect(EffectiveParameters.help("something else") == nil)
+    }
+
     @Test("A9: a server that vanishes is noticed") func aServerThatVanishesIsNoticed() throws {
         let one = try parameters("postgres://db.example/p")
         #expect(one["tcp_user_timeout"] == "30000" && one["keepalives_idle"] == "10")
@@ -129,7 +138,15 @@ import Testing
         let stranger = try #require(server.refusal("db.example", authority: "other.crt"))
         #expect(stranger.kind == .insecure && stranger.message.contains("certificate verify failed"))
         #expect(stranger.help?.contains("sslrootcert=") == true)
-        #expect(server.refusal("db.example", authority: "none.crt")?.kind == .insecure)
+        let none = try #require(server.refusal("db.example", authority: "none.crt"))
+        #expect(none.kind == .insecure && none.message.contains("none.crt"))
+        #expect(none.help?.hasPrefix("name a file with the certificates of authorities") == true)
+        server.folder.write("no.crt", "nothing")
+        let empty = try #require(server.refusal("db.example", authority: "no.crt"))
+        #expect(empty.kind == .insecure && empty.help == none.help, "\(empty.message)")
+        let own = "ca.crt&sslcert=\(server.folder.path("ca.crt"))"
+        let key = try #require(server.refusal("db.example", authority: own))
+        #expect(key.kind == .insecure && key.help?.hasPrefix("sslcert and sslkey name") == true, "\(key.message)")
 
         try server.certify("db.example", expired: true)
         let expired = ChildProcess.waitUntil {

@@ -49,7 +49,25 @@ import Testing
         guard case .busy(let holder?) = try take() else { throw NothingThrown() }
         #expect(holder.command == "by hand")
         #expect(holder.process == Int32(process) && holder.serverProcess == Int32(process))
+        #expect(holder.kind == .stranger)
+        #expect(holder.who == "`by hand`, process \(process) of the server, since \(holder.since)")
         try stranger.close()
+    }
+
+    @Test("A4: a session whose run was killed is told for what it is") func aSessionThatWasLeftBehindIsTold() throws {
+        defer { database.remove() }
+        let first = try lock()
+        let work = try backend.connect(to: url, ConnectOptions(.write))
+        try first.cover(work)
+        let process = try work.query("SELECT pg_backend_pid()").first?.integer(0) ?? 0
+        // As the end of its holder's process would do.
+        first.release()
+        guard case .busy(let holder?) = try take() else { throw NothingThrown() }
+        #expect(holder.kind == .leftBehind)
+        #expect(
+            holder.who == "process \(process) of the server, which an earlier run left, since \(holder.since)")
+        try work.close()
+        try lock().release()
     }
 
     @Test func otherDatabasesHaveTheirOwn() throws {

@@ -1,9 +1,10 @@
 import DriverTestSupport
 import Glibc
 import MartletCore
-import MartletPostgres
 import TestSupport
 import Testing
+
+@testable import MartletPostgres
 
 /// Connecting: what is set, and what can stand in the way.
 @Suite struct PostgresOpeningTests {
@@ -91,7 +92,7 @@ import Testing
     func theOwnTablesAreWhereTheyAreWhateverAScriptSets() throws {
         defer { database.remove() }
         #expect(database.psql("CREATE SCHEMA app").status == 0)
-        let connection = try connect(database.url("options=-c%20search_path%3Dnone,app,public"))
+        let connection = try connect(database.url("options=-c%20search_path%3Dapp,none,public"))
         #expect(connection.qualified("h\"x") == "\"app\".\"h\"\"x\"")
         try connection.execute("CREATE TABLE \(connection.qualified("h")) (x int)")
         for path in ["pg_catalog", "''", "public, pg_catalog"] {
@@ -102,6 +103,60 @@ import Testing
         let explicit = try backend.connect(to: url(), ConnectOptions(.write, schema: "app"))
         #expect(try explicit.tableNames() == ["h"])
         #expect(try self.connect().tableNames().isEmpty)
+    }
+
+    @Test func aSchemaThatWouldBePassedOverIsAskedFor() throws {
+        let role = try makeRole()
+        defer { removeRole(role) }
+        #expect(database.psql("CREATE SCHEMA \"Closed One\"").status == 0)
+        let absent = try failure(database.url(as: role, "options=-c%20search_path%3DApp,public"))
+        #expect(absent.kind == .noSchema && absent.kind.code == .noSchema)
+        #expect(
+            absent.message == "the schema app, with which the search path begins, does not exist: App,public")
+        #expect(
+            absent.help
+                == "make it: CREATE SCHEMA \"app\"; or change the search path, which is set by options in the URL, "
+                + "the service or PGOPTIONS")
+        #expect(database.psql("ALTER ROLE \(role) SET search_path = '$user', 'Closed One', public").status == 0)
+        let closed = try failure(database.url(as: role))
+        #expect(closed.kind == .noSchema && closed.message.contains("Closed One"))
+        #expect(
+            closed.help
+                == "have its owner run: GRANT USAGE, CREATE ON SCHEMA \"Closed One\" TO \"\(role)\"; "
+                + "or change the search path, which is set by ALTER ROLE")
+        // Whoever only looks may look.
+        try connect(database.url(as: role), .read).close()
+        #expect(database.psql("CREATE SCHEMA AUTHORIZATION \(role)").status == 0)
+        try connect(database.url(as: role)).close()
+        for path in ["pg_temp,public", "%22%22", "%22public%22", "public,nowhere", "pg_catalog"] {
+            try connect(database.url("options=-csearch_path%3D\(path)")).close()
+        }
+    }
+
+    @Test(arguments: [
+        ("\"$user\", public", ["$user", "public"]), ("App,  b", ["app", "b"]), ("\"\"", [""]), ("", []),
+        ("\"My \"\"own\"\", x\", É", ["My \"own\", x", "É"]), ("a-b", ["a-b"]),
+    ])
+    func theSearchPathIsReadAsTheServerReadsIt(_ text: String, _ names: [String]) {
+        #expect(SearchPath(text).names == names)
+    }
+
+    @Test func aDatabaseThatIsMadeHasTheFirstSchema() throws {
+        let name = FreshDatabase.newName()
+        let text = database.url("options=-csearch_path%3D%22The-app%22,public").replacing(
+            "/\(database.name)?", with: "/\(name)?")
+        defer {
+            database.remove()
+            _ = database.cluster.psql("postgres", "DROP DATABASE \(name)")
+        }
+        let connection = try connect(text, .create)
+        #expect(connection.qualified("h") == "\"The-app\".\"h\"")
+        try connection.close()
+        let scratch = try backend.makeScratch(beside: url(text), copyOf: nil)
+        let inside = try backend.connect(to: scratch.url, ConnectOptions(.write))
+        #expect(inside.qualified("h") == "\"The-app\".\"h\"")
+        try inside.close()
+        scratch.remove()
     }
 
     @Test("I3: a hostile schema is not asked") func aHostileSchemaIsNotAsked() throws {

@@ -89,6 +89,27 @@ import Testing
         expectMigrates(project)
     }
 
+    @Test("A4: what a killed run has left is told for what it is") func leftBehindByTheDead() throws {
+        let project = try ServerProject()
+        // As the session of a run goes on for a moment in the server when that is gone.
+        let statement = "SELECT pg_advisory_lock_shared(1296126540, 2), pg_sleep(600)"
+        let arguments = ["-X", "-c", statement, project.database.url]
+        let session = Program.start([project.database.cluster.programs + "/psql"] + arguments, in: "/") ?? -1
+        #expect(ChildProcess.waitUntil { sessions(project, "wait_event = 'PgSleep'") == "1" })
+        let process = project.sql(
+            "SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()")
+        let result = project.martlet("migrate", "--wait", "0s")
+        expectStatus(result, 6)
+        expect(
+            result.error, contains: "app: waiting for what an earlier martlet began (process \(process) of the server")
+        expect(result.error, contains: "error[locked]: what an earlier martlet began on app goes on still")
+        expect(result.error, contains: "it is process \(process) of the server, which an earlier run left, since ")
+        expect(result.error, contains: "to end it: SELECT pg_terminate_backend(\(process));")
+        #expect(project.sql("SELECT pg_terminate_backend(\(process))") == "t")
+        _ = ChildProcess.wait(session)
+        expectStatus(project.martlet("migrate"), 0)
+    }
+
     @Test("A4: who waits for a run that is killed goes on when it is gone") func waitsForTheDead() throws {
         let (project, run) = try busy()
         project.folder.write("migrations/003_endless.sql", "CREATE TABLE n (x int);\n")

@@ -142,6 +142,7 @@ import Testing
         _ = project.sql("DELETE FROM users; CREATE TABLE stray (x int)")
         let result = project.martlet("restore", "copy.dump", "--yes")
         expectStatus(result, 0)
+        expect(result.output, contains: "app: wrote postgres://\(project.role):***@/\(name)?")
         expect(result.output, contains: "app: restored from copy.dump\napp: made ")
         expectUntouched(project)
         #expect(project.server(traits) == before)

@@ -34,6 +34,30 @@ import Testing
         expectGolden("errors/access-denied", result, names, status: 1)
     }
 
+    @Test func aPasswordFileThatOthersMayReadIsToldOfOnce() throws {
+        let project = try ServerProject()
+        let file = project.folder.write("passwords", "*:*:*:*:canary\n")
+        for command in [["migrate"], ["status"], ["backup"]] {
+            let result = MartletBinary.run(command, in: project.folder.path, environment: ["PGPASSFILE": file])
+            expectStatus(result, 0)
+            #expect(result.error.matches(of: /password file/).count == 1, "\(result.error)")
+        }
+    }
+
+    @Test func aSchemaThatIsNotThere() throws {
+        let project = try ServerProject()
+        let name = project.database.name
+        _ = project.sql("ALTER DATABASE \(name) SET search_path = app, public")
+        expectStatus(project.martlet("status"), 0)
+        let result = project.martlet("migrate")
+        expectGolden("errors/no-schema", result, names(project), status: 2)
+        #expect(project.sql("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == "0")
+        _ = project.sql("CREATE SCHEMA app")
+        expectStatus(project.martlet("migrate"), 0)
+        #expect(
+            project.sql("SELECT schemaname FROM pg_tables WHERE tablename IN ('users', 'martlet_log')") == "app\napp")
+    }
+
     @Test func aConnectionThatAnybodyCouldRead() throws {
         let project = try ServerProject()
         let result = project.martlet("status", "--url", "postgres://app:geheim@db.example/prod?sslmode=prefer")

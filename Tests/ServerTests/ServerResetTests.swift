@@ -23,6 +23,18 @@ import Testing
         #expect(project.sql("SELECT count(*) FROM users WHERE name = 'Eve'") == "1")
     }
 
+    @Test func aResetKeepsTheSchemaThatTheSearchPathBeginsWith() throws {
+        let project = try OwnedProject()
+        _ = project.sql("CREATE SCHEMA app")
+        let setting = "ALTER DATABASE \(project.database.name) SET search_path = app"
+        expectStatus(project.database.cluster.psql("postgres", setting), 0)
+        expectStatus(project.martlet("migrate"), 0)
+        expectStatus(project.martlet("reset", "--yes"), 0)
+        #expect(
+            project.sql("SELECT schemaname FROM pg_tables WHERE tablename IN ('users', 'martlet_log')") == "app\napp")
+        expectStatus(project.martlet("status", "--check"), 0)
+    }
+
     @Test func aMigrationThatFailsLeavesTheOldDatabase() throws {
         let project = try OwnedProject.migrated()
         _ = project.sql("INSERT INTO users (name) VALUES ('Eve')")

@@ -41,7 +41,7 @@ struct CompletionsCommand: Command {
         switch list {
         case .databases:
             // Without variables, which may be set later on the line that is being typed.
-            return try Project.databaseNames(try context.projectRequest()).map { ($0, "") }
+            return try Engine.databaseNames(try context.projectRequest()).map { ($0, "") }
         case .versions:
             var found: [(name: String, description: String)] = []
             for target in try Engine(try context.projectRequest()).context.project.databases {

@@ -42,8 +42,8 @@ final class EventReporter: @unchecked Sendable {
         console.event("waiting") {
             ["database": .string(database), "process": JSONValue(holder.map { Int($0.process) })]
         }
-        let who = holder.map { " (`\($0.command)`, process \($0.process) on \($0.host), since \($0.since))" } ?? ""
-        console.note("\(database): waiting for another martlet\(who) …")
+        let what = holder?.kind == .leftBehind ? "what an earlier martlet began" : "another martlet"
+        console.note("\(database): waiting for \(what)\(holder.map { " (\($0.who))" } ?? "") …")
     }
 
     private func blocked(_ database: String, _ subject: String, _ blocker: LockBlocker) {

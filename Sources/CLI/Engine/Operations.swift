@@ -5,12 +5,15 @@ import MartletCore
 extension CommandContext {
     /// Finds the project that the options ask for, and makes what its operations need.
     /// - Parameters:
+    ///   - request: what leads to the project, in place of what the options and the environment say.
     ///   - dryRun: whether nothing may change, beside `--dry-run`.
     ///   - onPlan: is told what will be done, before it is begun.
     func operations(
-        dryRun: Bool = false, onPlan: @escaping ([PlannedStep]) -> Void = { _ in }
+        for request: ProjectRequest? = nil, dryRun: Bool = false,
+        onPlan: @escaping ([PlannedStep]) -> Void = { _ in }
     ) throws(MartletError) -> OperationContext {
-        var operations = try Engine(try projectRequest()).context
+        let given = try projectRequest()
+        var operations = try Engine(request ?? given).context
         if !dryRun || globals.isDryRun { tellDetails(of: operations.project) }
         if let wait = globals.lockWait {
             operations.wait = wait

@@ -4,12 +4,13 @@ extension CommandSpec {
     static let initialize = CommandSpec(
         name: "init", group: .everyDay, summary: "Set up a project, or the databases it names",
         discussion: [
-            "Without a martlet.yaml, writes one for what is found here. With one, creates the databases that are"
-                + " missing and Martlet's three tables in each."
+            "Without a martlet.yaml, writes one for what is found here. If a URL names the database, by --url or"
+                + " DATABASE_URL, it is written for that, and the database is created too. No password is written.",
+            "With one, creates the databases that are missing and Martlet's three tables in each.",
         ],
         examples: [
             Example("init", "write martlet.yaml, or create missing databases"),
-            Example("init --url sqlite:data/app.db", "create this database, without a project"),
+            Example("init --url postgres://app@localhost/shop", "begin a project on this database, and create it"),
         ],
         exits: .running, traits: [.usesProject, .changes, .locks])
 

@@ -1,5 +1,8 @@
 /// One database engine: how its databases are found, opened and locked.
 public protocol Backend: Sendable {
+    /// What a database is called where nobody has given it a name; nothing is asked of it.
+    func databaseName(of url: ConnectionURL) -> String
+
     /// What is there now, found without changing anything.
     func presence(of url: ConnectionURL) throws(DriverError) -> Presence
 
@@ -64,29 +67,6 @@ public struct ConnectOptions: Sendable, Hashable {
     }
 }
 
-/// Who holds the lock, as shown to whoever waits for it.
-public struct LockHolder: Sendable, Hashable {
-    /// The process number.
-    public var process: Int32
-    /// The host's name.
-    public var host: String
-    /// The command that runs.
-    public var command: String
-    /// When it took the lock, RFC 3339.
-    public var since: String
-    /// The process of the server that keeps the lock, for `pg_terminate_backend`; `nil` without a server.
-    public var serverProcess: Int32?
-
-    /// Makes a holder.
-    public init(process: Int32, host: String, command: String, since: String, serverProcess: Int32? = nil) {
-        self.serverProcess = serverProcess
-        self.process = process
-        self.host = host
-        self.command = command
-        self.since = since
-    }
-}
-
 /// The answer to a wish for the lock.
 public enum LockResult {
     /// The lock is held until the value is released.
@@ -106,6 +86,9 @@ public protocol HeldLock: AnyObject {
 }
 
 extension Backend {
+    /// What the URL says.
+    public func databaseName(of url: ConnectionURL) -> String { url.databaseName }
+
     /// Nothing: the database is made when it is first opened.
     public func create(_ url: ConnectionURL) throws(DriverError) {}
 }

@@ -79,8 +79,8 @@ public struct ConnectionURL: Sendable, Hashable, CustomStringConvertible {
     /// Whether the database is on a server, and no file of this machine.
     var isOnServer: Bool { if case .postgres = target { true } else { false } }
 
-    /// What the database is called where nobody has given it a name.
-    var databaseName: String {
+    /// What the database is called where nobody has given it a name, as far as the URL says.
+    public var databaseName: String {
         switch target {
         case .sqlite(.file(let path)): path.stem
         case .sqlite(.memory): "memory"

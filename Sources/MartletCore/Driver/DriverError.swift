@@ -26,6 +26,8 @@ public struct DriverError: Error, Sendable, Hashable {
         case outOfMemory
         /// There is no database there.
         case missing
+        /// The schema that is to hold the tables is not there, or not for the role.
+        case noSchema
         /// The folder of the database is not there.
         case missingFolder
         /// There is a folder in its place.

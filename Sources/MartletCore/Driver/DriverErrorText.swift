@@ -56,7 +56,7 @@ extension DriverError {
             "give the file this line, so that its statements stand alone: "
                 + "`-- martlet: transaction=none`"
         case .pooler: "name the server itself in the URL, or a port of the pooler with session pooling"
-        case .sql, .foreignKey, .inUse, .interrupted, .insecure, .badURL, .unsupported, .misuse: nil
+        case .sql, .foreignKey, .inUse, .interrupted, .insecure, .badURL, .unsupported, .noSchema, .misuse: nil
         }
     }
 }
@@ -86,6 +86,7 @@ extension DriverError.Kind {
         case .readOnly, .noPermission: .readOnly
         case .storage, .unreachable, .connectionLost: .outOfReach
         case .missing, .missingFolder: .noDatabase
+        case .noSchema: .noSchema
         case .isFolder, .notADatabase: .notADatabase
         case .encrypted: .encrypted
         case .corrupt: .corrupt

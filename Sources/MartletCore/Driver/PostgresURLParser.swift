@@ -129,9 +129,24 @@ struct PostgresURLParser {
         for part in text.split(separator: UInt8(ascii: "&")) {
             let equals = part.firstIndex(of: UInt8(ascii: "="))
             let name = try URLParser.decoded(part[..<(equals ?? part.endIndex)])
-            try Self.requireKnown(name)
+            // An @ behind the ? belongs to a password that holds both, and this is the middle of it.
+            let isShown = equals != nil && !text.contains(UInt8(ascii: "@")) && Self.isName(name)
+            try Self.requireKnown(name, isShown: isShown)
             guard let equals else { throw URLFault(message: "the URL parameter '\(name)' has no value") }
-            try take(name, URLParser.decoded(part[part.index(after: equals)...]), &found)
+            try take(name, Self.value(of: name, part[part.index(after: equals)...]), &found)
+        }
+    }
+
+    /// Whether it has the form of a parameter's name.
+    private static func isName(_ text: String) -> Bool {
+        text.utf8.count <= 40 && text.allSatisfy { $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) }
+    }
+
+    private static func value(of name: String, _ text: Substring.UTF8View) throws(URLFault) -> String {
+        do throws(URLFault) {
+            return try URLParser.decoded(text)
+        } catch {
+            throw URLFault(message: "the URL parameter '\(name)': \(error.message)", help: error.help)
         }
     }
 
@@ -169,14 +184,19 @@ struct PostgresURLParser {
         }
     }
 
-    private static func requireKnown(_ name: String) throws(URLFault) {
+    private static func requireKnown(_ name: String, isShown: Bool) throws(URLFault) {
         guard !parameterNames.contains(name), name != "mode", name != "ssl" else { return }
         if let near = closestMatch(to: name, among: parameterNames + ["mode"]) {
             throw URLFault(message: "no URL parameter '\(PrintableText.escaping(name))'", help: "did you mean \(near)?")
         }
+        let list = "they are listed at https://www.postgresql.org/docs/current/libpq-connect.html"
+        guard isShown else {
+            throw URLFault(message: "a parameter in the URL is none that libpq has", help: list + "; " + encoding)
+        }
+        let isSchema = ["schema", "currentschema", "search_path"].contains(name.lowercased())
         throw URLFault(
-            message: "a parameter in the URL is none that libpq has",
-            help: "they are listed at https://www.postgresql.org/docs/current/libpq-connect.html; " + encoding)
+            message: "the URL parameter '\(name)' is none that libpq has",
+            help: isSchema ? "write options=-csearch_path%3D and the name of the schema" : list)
     }
 
     private static let encryptionModes = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]

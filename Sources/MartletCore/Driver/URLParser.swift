@@ -28,7 +28,7 @@ struct URLParser {
         }
     }
 
-    private static let example = "write sqlite:data/app.db"
+    private static let example = "write sqlite:data/app.db, or postgres://role@host/database"
 
     /// The scheme in small letters, if the text begins with one.
     static func scheme(of text: String) -> String? {
@@ -54,7 +54,7 @@ struct URLParser {
             return URLFault(message: "\(shown) is a path, not a URL", help: "write sqlite:\(shown)")
         }
         return URLFault(
-            message: "this is not a URL: it does not begin with a scheme such as sqlite:", help: Self.example)
+            message: "this is not a URL: it does not begin with sqlite: or postgres:", help: Self.example)
     }
 
     private func unknownScheme(_ scheme: String) -> URLFault {

@@ -20,6 +20,26 @@ enum URLRedaction {
         return PrintableText.escaping("\(scheme)://\(user)\(withoutValues(rest))")
     }
 
+    /// The text of a sound PostgreSQL URL without the parts that are secret; everything else is as it was.
+    static func withoutSecrets(_ text: String) -> String {
+        let bytes = text.utf8
+        guard let slashes = bytes.firstRange(of: "//".utf8) else { return text }
+        let place = bytes[slashes.upperBound...].prefix { $0 != UInt8(ascii: "?") }
+        let authority = place.prefix { $0 != UInt8(ascii: "/") }
+        var result = String(text[..<slashes.upperBound])
+        if let at = authority.lastIndex(of: UInt8(ascii: "@")) {
+            result += Substring(authority[..<at].prefix { $0 != UInt8(ascii: ":") }) + Substring(place[at...])
+        } else {
+            result += Substring(place)
+        }
+        let parameters = bytes[place.endIndex...].dropFirst().split(separator: UInt8(ascii: "&")).filter { parameter in
+            let name = try? URLParser.decoded(parameter.prefix { $0 != UInt8(ascii: "=") })
+            return name.map { !PostgresLocation.secretNames.contains($0) } ?? false
+        }
+        let query = parameters.map { String(Substring($0)) }.joined(separator: "&")
+        return query.isEmpty ? result : result + "?" + query
+    }
+
     /// What stands before the `@`, without the password.
     private static func user(_ info: Substring) -> String {
         let name = Substring(info.utf8.prefix { $0 != UInt8(ascii: ":") })

@@ -6,7 +6,17 @@ struct Adoption {
     /// The next steps, a line each.
     var advice: [String] {
         let lines = template.databases.flatMap(advice)
-        return lines.isEmpty ? ["look it over, then: martlet new NAME, martlet migrate"] : ["look it over"] + lines
+        return secrecy
+            + (lines.isEmpty ? ["look it over, then: martlet new NAME, martlet migrate"] : ["look it over"] + lines)
+    }
+
+    /// Where a password belongs that is not written down.
+    private var secrecy: [String] {
+        guard template.leavesPasswordOut else { return [] }
+        return [
+            "\(Project.fileName) has no password in it: give it in PGPASSWORD or ~/.pgpass, or the whole URL in "
+                + GivenURL.variable
+        ]
     }
 
     /// What a database with tables needs; nothing for one that is empty, or that Martlet knows already.

@@ -59,8 +59,15 @@ struct BackupPlace {
         if !isFolder, project.databases.count > 1 {
             throw MartletError(
                 .usage, "\(project.databases.count) databases do not fit into one file: \(path)",
-                notes: ["no backup was made"], help: "name a folder: --output \(path.name)/; or one --database NAME")
+                notes: ["no backup was made"],
+                help: "name a folder: --output \(Self.folder(of: output).quotedForShell); or one --database NAME")
         }
+    }
+
+    /// The folder that is most likely meant: that of the file, or one of its name.
+    private static func folder(of output: String) -> String {
+        let slash = output.utf8.lastIndex(of: UInt8(ascii: "/"))
+        return slash.map { String(output[...$0]) } ?? output + "/"
     }
 
     /// The names that a database's backup may get, the best first.
@@ -78,7 +85,7 @@ struct BackupPlace {
         guard folder == target.backups || folder.isInside(project.root) else {
             throw MartletError(
                 .writeFailed, "the folder \(folder) does not exist", notes: ["no backup was made"],
-                help: "create it: mkdir -p \(folder)")
+                help: "create it: mkdir -p \(folder.string.quotedForShell)")
         }
         try BackupName.makeFolder(folder)
     }

@@ -224,15 +224,17 @@ struct DatabaseSession {
     }
 
     private static func lockError(_ target: DatabaseTarget, _ other: LockHolder?, _ wait: Duration) -> MartletError {
-        let who = other.map { holder in
-            "`\(holder.command)`, process \(holder.process) on \(holder.host), since \(holder.since)"
-                + (holder.serverProcess.map { "; process \($0) of the server" } ?? "")
-        }
+        // A number of the server's own says it all for what is no run.
+        let session = other?.kind == .run ? other?.serverProcess.map { "; process \($0) of the server" } : nil
         return MartletError(
-            .locked, "another martlet is at work on \(target.name)",
+            .locked,
+            other?.kind == .leftBehind
+                ? "what an earlier martlet began on \(target.name) goes on still"
+                : "another martlet is at work on \(target.name)",
             notes: [
-                "it is \(who ?? "unknown")", "waited \(wait.wholeMilliseconds) ms", "\(target.name) is unchanged",
+                "it is \(other?.who ?? "unknown")\(session ?? "")", "waited \(wait.wholeMilliseconds) ms",
+                "\(target.name) is unchanged",
             ],
-            help: "try again when it is done, or wait longer with --wait 5m")
+            help: other?.help ?? "try again when it is done, or wait longer with --wait 5m")
     }
 }

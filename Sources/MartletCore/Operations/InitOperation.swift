@@ -32,25 +32,46 @@ public struct InitOperation {
         public var outcome: Outcome
         /// The next steps, a line each.
         public var advice: [String]
+        /// Whether somebody names the database by its URL: then it is to be made as well.
+        public var namesDatabase: Bool
+        /// Whether the configuration is written now.
+        public var isWritten: Bool
+
+        /// The same, and what came of making the database; a configuration that is written stays, whatever that is.
+        public func followed(by next: Outcome) -> Beginning {
+            var both = self
+            both.outcome.databases = next.databases
+            both.outcome.diagnostics += next.diagnostics
+            both.outcome.exitStatus = next.exitStatus
+            for index in next.databases.indices {
+                let place = next.databases[index].diagnostics.firstIndex { $0.severity == .error }
+                guard isWritten, let place else { continue }
+                both.outcome.databases[index].diagnostics[place].notes.append(
+                    "\(Project.fileName) is written; when this is mended, martlet init goes on from there")
+            }
+            return both
+        }
     }
 
-    /// Writes a `martlet.yaml` for `folder`, made of what is in it, and the migrations folder it names.
+    /// Writes a `martlet.yaml` for `folder`, made of what is asked for and what is in it, and the migrations folder it
+    /// names.
     /// - Throws: an error if there is one already.
     public static func start(
-        in folder: FilePath, dryRun: Bool, backend: @escaping (ConnectionURL) -> any Backend
+        _ request: ProjectRequest, in folder: FilePath, dryRun: Bool,
+        backend: @escaping (ConnectionURL) -> any Backend
     ) throws(MartletError) -> Beginning {
-        let template = try ProjectTemplate(for: folder)
+        let template = try ProjectTemplate(for: folder, request) { backend($0).databaseName(of: $0) }
         var outcome = Outcome(command: "init", diagnostics: template.warnings)
         outcome.facts = template.findings.map { "found \($0)" }
         let folders = template.missingFolders.map { $0.display(relativeTo: folder) }
         let advice = Adoption(template: template, backend: backend).advice
         if dryRun {
             outcome.facts += ["would write \(Project.fileName)"] + folders.map { "would make \($0)/" }
-            return Beginning(outcome: outcome, advice: advice)
+        } else {
+            try FileSystem.write(template.text, to: template.path, access: .shared, replacing: false)
+            for folder in template.missingFolders { try FileSystem.createFolders(folder) }
+            outcome.facts += ["wrote \(Project.fileName)"] + folders.map { "made \($0)/" }
         }
-        try FileSystem.write(template.text, to: template.path, access: .shared, replacing: false)
-        for folder in template.missingFolders { try FileSystem.createFolders(folder) }
-        outcome.facts += ["wrote \(Project.fileName)"] + folders.map { "made \($0)/" }
-        return Beginning(outcome: outcome, advice: advice)
+        return Beginning(outcome: outcome, advice: advice, namesDatabase: template.namesDatabase, isWritten: !dryRun)
     }
 }

@@ -60,7 +60,7 @@ final class FreshDatabase {
     func named(_ diagnostic: Diagnostic) -> Diagnostic {
         guard target.url != original.url else { return diagnostic }
         let new = target.url.file?.string ?? target.url.databaseName
-        let old = original.url.file?.string ?? original.url.databaseName
+        let old = original.url.file?.string ?? context.backend(original.url).databaseName(of: original.url)
         var diagnostic = diagnostic
         diagnostic.message = diagnostic.message.replacing(new, with: "the new " + old)
         diagnostic.help = diagnostic.help?.replacing(new, with: old)

@@ -138,6 +138,8 @@ public struct RestoreOperation {
             try build(replacement, from: source, target, &outcome)
             context.events(.working(database: target.name, "putting it in place"))
             let notes = try replacement.takePlace(lock)
+            // A file is told of among those that were written.
+            if target.url.file == nil { outcome.facts.append("wrote \(target.url)") }
             outcome.facts += ["restored from \(place)"] + notes
         }
         if let manifest = source.manifest {
@@ -196,7 +198,7 @@ public struct RestoreOperation {
             return nil
         } catch {
             // Storage that fails here may have left the copy half-changed.
-            guard error.kind == .sql || error.kind == .foreignKey else { throw MartletError(error) }
+            guard [.sql, .foreignKey, .noSchema].contains(error.kind) else { throw MartletError(error) }
             return Diagnostic(
                 .historyDamaged, "the restore could not be written into the log: \(error.message)", severity: .warning)
         }

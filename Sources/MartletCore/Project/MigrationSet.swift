@@ -56,13 +56,15 @@ extension Project {
     ///   - migrations: its migrations.
     ///   - seeds: its seeds, if it has some.
     ///   - currentFolder: the folder that relative paths start from.
+    ///   - databaseName: what the database is called, after its URL.
     /// - Throws: `bad-url`.
     public static func ofProgram(
-        url: String, migrations: MigrationSet, seeds: ScriptSource? = nil, currentFolder: FilePath
+        url: String, migrations: MigrationSet, seeds: ScriptSource? = nil, currentFolder: FilePath,
+        databaseName: (ConnectionURL) -> String = { $0.databaseName }
     ) throws(MartletError) -> Project {
         let request = ProjectRequest(
             url: url, migrations: migrations.files.path, seeds: seeds?.path, currentFolder: currentFolder)
-        var project = try StandaloneProject(request: request).load()
+        var project = try StandaloneProject(request: request).load(databaseName)
         project.databases[0].embedded.migrations = migrations.files.embedded
         project.databases[0].embedded.seeds = seeds?.embedded
         project.databases[0].embedded.code = migrations.code

@@ -9,16 +9,31 @@ extension Project {
     /// Finds and reads the project that is asked for.
     ///
     /// The configuration is the nearest `martlet.yaml` upward. Without one, a project of one database is put together
-    /// from `--url` or `DATABASE_URL` and the migrations folder, and named after the database file. Variables come
+    /// from `--url` or `DATABASE_URL` and the migrations folder, and named after the database. Variables come
     /// from the process and then from the env file: the one asked for, the one the configuration names, or `.env`
     /// beside it if a variable is used at all. Databases that are not selected need no variables.
     ///
+    /// - Parameter databaseName: what a database is called that has a URL and no name; the engine may know more of that
+    ///   than the URL says.
     /// - Throws: `no-project`, `config`, `environment`, `bad-url`, `unknown-database`, `usage`.
-    public static func load(_ request: ProjectRequest) throws(MartletError) -> Project {
+    public static func load(
+        _ request: ProjectRequest, databaseName: (ConnectionURL) -> String = { $0.databaseName }
+    ) throws(MartletError) -> Project {
         if let file = try ProjectFinder(request: request).find() {
             return try ProjectLoader(request: request, configuration: file).load()
         }
-        return try StandaloneProject(request: request).load()
+        return try StandaloneProject(request: request).load(databaseName)
+    }
+}
+
+extension Project {
+    /// Whether there is a configuration where the request looks for it.
+    public static func isConfigured(_ request: ProjectRequest) throws(MartletError) -> Bool {
+        do throws(MartletError) {
+            return try ProjectFinder(request: request).find() != nil
+        } catch  where error.diagnostics.first?.code == .noProject {
+            return false
+        }
     }
 }
 

@@ -12,6 +12,10 @@ public struct ProjectTemplate: Sendable, Hashable {
     public let databases: [Database]
     /// What was found and could not be used, because it may belong to any of several databases.
     public let warnings: [Diagnostic]
+    /// Whether somebody names the database by its URL, so that it was not looked for.
+    public let namesDatabase: Bool
+    /// Whether a password was left out of the file.
+    public let leavesPasswordOut: Bool
 
     /// One database of the configuration.
     public struct Database: Sendable, Hashable {
@@ -28,17 +32,25 @@ public struct ProjectTemplate: Sendable, Hashable {
 
     /// Looks at `root` and writes a configuration for it; nothing is changed.
     ///
-    /// It uses `DATABASE_URL` of an `.env`, else every SQLite file in the folder itself, `data`, `db` and `var`, else
-    /// `data/app.db`; and the first that exists of the usual folders for migrations and seeds. Several databases get
-    /// a folder each, named after them.
+    /// It uses the URL that is asked for, else `DATABASE_URL`, also of an `.env`, else every SQLite file in the folder
+    /// itself, `data`, `db` and `var`, else `data/app.db`; and the first that exists of the usual folders for migrations
+    /// and seeds. Several databases get a folder each, named after them. No password gets into the text.
     ///
-    /// - Throws: `bad-url` if `.env` names a database that this version cannot use and there is no other.
-    public init(for root: FilePath) throws(MartletError) {
-        let survey = try ProjectSurvey(root)
+    /// - Parameters:
+    ///   - request: the URL and the folders that are asked for, and the variables.
+    ///   - databaseName: what the database behind a URL is called.
+    /// - Throws: `bad-url` for a URL that cannot be used; one of an `.env` is passed over where there is a SQLite file.
+    public init(
+        for root: FilePath, _ request: ProjectRequest? = nil,
+        databaseName: (ConnectionURL) -> String = { $0.databaseName }
+    ) throws(MartletError) {
+        let survey = try ProjectSurvey(root, request ?? ProjectRequest(currentFolder: root), databaseName)
         self.root = root
         text = survey.text
         findings = survey.findings
         warnings = survey.warnings
+        namesDatabase = survey.namesDatabase
+        leavesPasswordOut = survey.leavesPasswordOut
         databases = survey.databases.map {
             Database(name: $0.name, url: $0.place, migrations: root.appending($0.migrations))
         }
@@ -58,24 +70,34 @@ private struct ProjectSurvey {
     }
 
     let root: FilePath
+    private let request: ProjectRequest
     private(set) var databases: [Database] = []
     private(set) var findings: [String] = []
     private(set) var warnings: [Diagnostic] = []
-    private var usesEnvFile = false
+    private(set) var namesDatabase = false
+    private(set) var leavesPasswordOut = false
+    /// The file of variables that the configuration needs, as it is written there.
+    private var envFile: String?
     private let migrations: String
     private let seeds: String
 
-    init(_ root: FilePath) throws(MartletError) {
+    init(
+        _ root: FilePath, _ request: ProjectRequest, _ databaseName: (ConnectionURL) -> String
+    ) throws(MartletError) {
         self.root = root
-        let foundMigrations = Self.firstFolder(["db/migrations", "database/migrations", "migrations"], in: root)
-        migrations = foundMigrations ?? Project.defaultMigrations
-        let foundSeeds = Self.firstFolder(
-            ["db/seeds", "database/seeds", "database/seeders", "seeds", "seeders"], in: root)
-        seeds = foundSeeds ?? migrations.dropLast("migrations".count) + "seeds"
-        if let foundMigrations { findings.append("migrations in \(foundMigrations)") }
+        self.request = request
+        let asked = try Self.askedFolder(request.migrations, "--migrations", request, root)
+        let usual = ["db/migrations", "database/migrations", "migrations"]
+        let found = asked == nil ? Self.firstFolder(usual, in: root) : nil
+        migrations = asked ?? found ?? Project.defaultMigrations
+        let askedSeeds = try Self.askedFolder(request.seeds, "--seeds", request, root)
+        let usualSeeds = ["db/seeds", "database/seeds", "database/seeders", "seeds", "seeders"]
+        let foundSeeds = askedSeeds == nil ? Self.firstFolder(usualSeeds, in: root) : nil
+        seeds = askedSeeds ?? foundSeeds ?? Self.seeds(besides: migrations)
+        if let found { findings.append("migrations in \(found)") }
         if let foundSeeds { findings.append("seeds in \(foundSeeds)") }
         let files = try Self.databaseFiles(in: root)
-        if let database = try databaseOfEnvFile(orElse: files) {
+        if let database = try namedDatabase(orElse: files, databaseName) {
             databases = [database]
         } else if files.isEmpty {
             databases = [
@@ -89,6 +111,18 @@ private struct ProjectSurvey {
         if databases.count > 1 {
             for folder in [migrations, seeds] { try warnOfUnassigned(in: folder) }
         }
+    }
+
+    /// A folder that was asked for, as it is named from the project's own.
+    private static func askedFolder(
+        _ text: String?, _ option: String, _ request: ProjectRequest, _ root: FilePath
+    ) throws(MartletError) -> String? {
+        try ProjectLoader.path(text, option, from: request.currentFolder)?.display(relativeTo: root)
+    }
+
+    private static func seeds(besides migrations: String) -> String {
+        let word = "migrations"
+        return migrations.hasSuffix(word) ? migrations.dropLast(word.count) + "seeds" : "db/seeds"
     }
 
     private static func firstFolder(_ names: [String], in root: FilePath) -> String? {
@@ -117,22 +151,52 @@ private struct ProjectSurvey {
         return count == 0 || head == Array("SQLite format 3\0".utf8)
     }
 
-    private mutating func databaseOfEnvFile(orElse files: [String]) throws(MartletError) -> Database? {
-        let envFile = try EnvFile.load(root.appending(Project.defaultEnvFile), shownAs: Project.defaultEnvFile)
-        guard let text = envFile?.variables["DATABASE_URL"] else { return nil }
+    /// The database that a URL names, if one does.
+    private mutating func namedDatabase(
+        orElse files: [String], _ databaseName: (ConnectionURL) -> String
+    ) throws(MartletError) -> Database? {
+        guard let given = try GivenURL.find(request, in: root) else { return nil }
         let url: ConnectionURL
         do throws(MartletError) {
-            url = try ConnectionURL.parse(text, relativeTo: root)
+            url = try ConnectionURL.parse(given.text, relativeTo: isOption(given) ? request.currentFolder : root)
         } catch {
             // A folder with a database file of its own does not need the other one.
-            guard files.isEmpty else { return nil }
+            if case .file = given.source, !files.isEmpty { return nil }
+            let place = self.place(of: given).map { "\($0): " } ?? ""
             throw MartletError(
-                error.diagnostics.map { Diagnostic(.badURL, "DATABASE_URL in .env: \($0.message)", help: $0.help) })
+                error.diagnostics.map { Diagnostic(.badURL, place + $0.message, help: $0.help) })
         }
-        usesEnvFile = true
-        findings.append("DATABASE_URL in .env: \(url.display(relativeTo: root))")
-        let name = Self.databaseName(url.file?.stem ?? "app")
-        return Database(name: name, url: "${DATABASE_URL}", place: url, migrations: migrations, seeds: seeds)
+        if let place = place(of: given) { findings.append("\(place): \(url.display(relativeTo: root))") }
+        if case .file(let path) = given.source { envFile = path.display(relativeTo: root) }
+        namesDatabase = true
+        return Database(
+            name: Self.databaseName(databaseName(url)), url: configured(given, url), place: url,
+            migrations: migrations, seeds: seeds)
+    }
+
+    private func isOption(_ given: GivenURL) -> Bool { if case .option = given.source { true } else { false } }
+
+    /// Where a URL was found; `nil` for one that was asked for.
+    private func place(of given: GivenURL) -> String? {
+        switch given.source {
+        case .option: nil
+        case .process: GivenURL.variable
+        case .file(let path): "\(GivenURL.variable) in \(path.display(relativeTo: root))"
+        }
+    }
+
+    /// A URL as the configuration has it: by its variable, or without secrets.
+    private mutating func configured(_ given: GivenURL, _ url: ConnectionURL) -> String {
+        guard isOption(given) else { return "${\(GivenURL.variable)}" }
+        switch url.target {
+        case .sqlite(.file(let file)) where request.currentFolder != root:
+            return "sqlite:" + Self.encoded(file.string) + given.text.drop { $0 != "?" }
+        case .sqlite: return Self.encoded(given.text, "$")
+        case .postgres(let location):
+            let text = Self.encoded(URLRedaction.withoutSecrets(given.text), "$}")
+            leavesPasswordOut = !location.secrets.isEmpty
+            return leavesPasswordOut ? "${\(GivenURL.variable):-\(text)}" : text
+        }
     }
 
     private mutating func add(_ file: String, isOnlyOne: Bool) {
@@ -172,15 +236,15 @@ private struct ProjectSurvey {
         return name.isEmpty ? "app" : String(name)
     }
 
-    /// A path as it is written in a URL of the configuration.
-    private static func encoded(_ path: String) -> String {
+    /// A path as it is written in a URL of the configuration; of a whole URL, which is encoded already, the characters
+    /// that mean something else in the configuration.
+    private static func encoded(_ path: String, _ special: String = "%?$") -> String {
         var result = ""
         for scalar in path.unicodeScalars {
             switch scalar {
-            case "%": result += "%25"
-            case "?": result += "%3F"
-            case "$": result += "%24"
             case "\0"..<" ", "\u{7f}": result += "%" + Self.hex(UInt8(truncatingIfNeeded: scalar.value))
+            case _ where special.unicodeScalars.contains(scalar):
+                result += "%" + Self.hex(UInt8(truncatingIfNeeded: scalar.value))
             default: result.unicodeScalars.append(scalar)
             }
         }
@@ -197,13 +261,13 @@ extension ProjectSurvey {
         var lines = [
             "# The databases of this project and what belongs to them.", "project: \(Self.quoted(projectName))",
         ]
-        if usesEnvFile { lines.append("env_file: .env") }
+        if let envFile { lines.append("env_file: \(Self.quoted(envFile.replacingDollars))") }
         lines += ["", "databases:"]
         for database in databases {
             lines.append("  \(Self.key(database.name)):")
             lines.append("    url: \(Self.quoted(database.url))")
-            lines.append("    migrations: \(Self.quoted(database.migrations))")
-            lines.append("    seeds: \(Self.quoted(database.seeds))")
+            lines.append("    migrations: \(Self.quoted(database.migrations.replacingDollars))")
+            lines.append("    seeds: \(Self.quoted(database.seeds.replacingDollars))")
         }
         lines += [
             "", "# What holds for every database that does not say otherwise.", "defaults:", "  lock_timeout: 5s",
@@ -219,14 +283,13 @@ extension ProjectSurvey {
 
     /// Text as YAML reads it back: bare where that is safe, else in double quotes.
     private static func quoted(_ text: String) -> String {
+        let isVariable = text.hasPrefix("${\(GivenURL.variable)")
         let isPlain = text.unicodeScalars.allSatisfy {
-            Interpolation.isNameScalar($0) || "-./:".unicodeScalars.contains($0)
+            Interpolation.isNameScalar($0) || "-./:@?&=%,".unicodeScalars.contains($0)
+                || isVariable && "${}".unicodeScalars.contains($0)
         }
-        let isVariable = text == "${DATABASE_URL}"
         let first = text.unicodeScalars.first.map { Interpolation.isNameScalar($0) || $0 == "." } ?? false
-        if isVariable || isPlain && first && !text.hasSuffix(":") && !["null", "Null", "NULL"].contains(text) {
-            return text
-        }
+        if isPlain, first || isVariable, !text.hasSuffix(":"), !["null", "Null", "NULL"].contains(text) { return text }
         var result = "\""
         for scalar in text.unicodeScalars {
             if scalar == "\"" || scalar == "\\" { result += "\\" }

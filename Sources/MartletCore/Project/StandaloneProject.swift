@@ -4,12 +4,10 @@ import SQLText
 struct StandaloneProject {
     let request: ProjectRequest
 
-    private static let variable = "DATABASE_URL"
-
-    func load() throws(MartletError) -> Project {
+    func load(_ databaseName: (ConnectionURL) -> String) throws(MartletError) -> Project {
         let folder = request.currentFolder
         let url = try ConnectionURL.parse(try urlText(), relativeTo: folder)
-        let name = PrintableText.escaping(url.databaseName)
+        let name = PrintableText.escaping(databaseName(url))
         for asked in request.databases where asked != name {
             throw MartletError(
                 .unknownDatabase, "no database \(ConfigText.shown(asked)): without a \(Project.fileName) there is one",
@@ -25,19 +23,10 @@ struct StandaloneProject {
     }
 
     private func urlText() throws(MartletError) -> String {
-        if let url = request.url { return url }
-        if let asked = request.envFile {
-            if let url = try Variables(asked: asked, request)[Self.variable] { return url }
-        } else if let url = request.environment[Self.variable] {
-            return url
-        } else {
-            let path = request.currentFolder.appending(Project.defaultEnvFile)
-            if let url = try EnvFile.load(path, shownAs: Project.defaultEnvFile)?.variables[Self.variable] {
-                return url
-            }
-        }
+        if let url = try GivenURL.find(request, in: request.currentFolder) { return url.text }
         throw MartletError(
             .noProject, "there is no \(Project.fileName) here or in a folder above, and no URL",
-            help: "martlet init, or add --url sqlite:app.db --migrations \(Project.defaultMigrations)")
+            help: "martlet init writes one, on PostgreSQL: martlet init --url postgres://role@host/database; "
+                + "without one, add --url sqlite:app.db --migrations \(Project.defaultMigrations)")
     }
 }

@@ -95,6 +95,8 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     // Databases and backups.
     /// There is no database there.
     case noDatabase = "no-database"
+    /// The schema that is to hold the tables is not there.
+    case noSchema = "no-schema"
     /// The server or the storage failed, or cannot be reached.
     case outOfReach = "out-of-reach"
     /// The role is not let in, or may not do that.
@@ -147,7 +149,7 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     public var exitStatus: ExitStatus {
         switch self {
         case .usage, .unknownCommand, .unknownOption, .noProject, .config, .unknownDatabase, .badURL, .environment,
-            .unknownVersion, .unsupported:
+            .unknownVersion, .noSchema, .unsupported:
             .usage
         case .fileUnreadable, .notUTF8, .strayFile, .duplicateVersion, .revision, .severalHeads, .directive,
             .emptyMigration, .transactionControl, .notInTransaction, .edited, .missing, .newerDatabase, .outOfOrder,

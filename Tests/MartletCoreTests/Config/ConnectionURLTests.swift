@@ -40,20 +40,21 @@ import Testing
         #expect(url.display(relativeTo: "/base/project") == "sqlite:app.db?mode=ro")
     }
 
+    static let example = "write sqlite:data/app.db, or postgres://role@host/database"
+
     @Test(
         arguments: [
-            ("", "the URL is empty", "write sqlite:data/app.db"),
+            ("", "the URL is empty", example),
             ("app.db", "app.db is a path, not a URL", "write sqlite:app.db"),
             ("/var/x.sqlite3", "/var/x.sqlite3 is a path, not a URL", "write sqlite:/var/x.sqlite3"),
-            ("app", "this is not a URL: it does not begin with a scheme such as sqlite:", "write sqlite:data/app.db"),
+            ("app", "this is not a URL: it does not begin with sqlite: or postgres:", example),
             (
                 "file:app.db?mode=ro", "file: URIs are not supported",
                 "write the path after sqlite: — sqlite:data/app.db, or sqlite:/var/lib/app.db"
             ),
             ("sqllite:app.db", "no scheme 'sqllite'", "did you mean sqlite:?"),
             (
-                "mysql://u:canary@h/d", "no scheme 'mysql': only sqlite: and postgres: are known",
-                "write sqlite:data/app.db"
+                "mysql://u:canary@h/d", "no scheme 'mysql': only sqlite: and postgres: are known", example
             ),
             ("sqlite:", "the URL names no file", "write sqlite:data/app.db, or sqlite::memory:"),
             ("sqlite://", "the URL names no file", "write sqlite:data/app.db, or sqlite::memory:"),
@@ -77,7 +78,7 @@ import Testing
                 "leave it out to read and write, or write mode=ro"
             ),
             ("sqlite:a.db?mode=ro&mode=ro", "the URL parameter 'mode' is given twice", nil),
-            ("sqlite://u:canary@h/d", "a SQLite URL has no user and no host", "write sqlite:data/app.db"),
+            ("sqlite://u:canary@h/d", "a SQLite URL has no user and no host", example),
         ] as [(String, String, String?)])
     func anythingElseIsRefused(text: String, message: String, help: String?) throws {
         let place = SourceLocation(file: "martlet.yaml", position: SourcePosition(line: 3, column: 5))

@@ -81,6 +81,7 @@ import Testing
         #expect(url.isReadOnly == text.contains("mode=ro"))
     }
 
+    static let list = "they are listed at https://www.postgresql.org/docs/current/libpq-connect.html"
     static let encoding = "in a role or a password, write @ as %40, / as %2F, : as %3A, ? as %3F, # as %23"
 
     @Test(
@@ -111,6 +112,22 @@ import Testing
             (
                 "postgres://db/p?client_encoding=latin1", "Martlet talks UTF-8 with a server",
                 "leave out client_encoding"
+            ),
+            ("postgres://db/p?pgbouncer=true", "the URL parameter 'pgbouncer' is none that libpq has", list),
+            (
+                "postgres://db/p?currentSchema=app", "the URL parameter 'currentSchema' is none that libpq has",
+                "write options=-csearch_path%3D and the name of the schema"
+            ),
+            (
+                "postgres://app:12?canary=x@db/p", "a parameter in the URL is none that libpq has",
+                list + "; " + encoding
+            ),
+            ("postgres://db/p?c%40nary=x", "a parameter in the URL is none that libpq has", list + "; " + encoding),
+            ("postgres://db/p?canary", "a parameter in the URL is none that libpq has", list + "; " + encoding),
+            (
+                "postgres://db/p?options=%zz",
+                "the URL parameter 'options': a % in the URL is not followed by two hexadecimal digits",
+                "write % as %25"
             ),
             ("postgres://db/p%2", "a % in the URL is not followed by two hexadecimal digits", "write % as %25"),
         ] as [(String, String, String?)])

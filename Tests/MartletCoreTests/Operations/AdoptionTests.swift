@@ -9,7 +9,10 @@ import Testing
     init() throws { workshop = try Workshop("app") }
 
     private func start(dryRun: Bool = false) throws -> InitOperation.Beginning {
-        try InitOperation.start(in: workshop.folder.path, dryRun: dryRun) { _ in SQLiteBackend() }
+        let folder = workshop.folder.path
+        return try InitOperation.start(ProjectRequest(currentFolder: folder), in: folder, dryRun: dryRun) { _ in
+            SQLiteBackend()
+        }
     }
 
     /// A folder with a database as another program made it, and no project.

@@ -100,6 +100,82 @@ import Testing
         #expect(try project(template).databases.first?.url == .sqlite(folder.path.appending("var/shop.db")))
     }
 
+    /// The template for a URL that is asked for.
+    private func template(
+        _ url: String?, _ change: (inout ProjectRequest) -> Void = { _ in }
+    ) throws -> ProjectTemplate {
+        var request = ProjectRequest(url: url, currentFolder: folder.path)
+        change(&request)
+        return try ProjectTemplate(for: folder.path, request)
+    }
+
+    @Test(arguments: [
+        "postgres://shop@localhost/shop?sslmode=disable", "postgresql://one:1,two:2/shop", "postgres://[::1]/shop",
+        "postgres:///shop?host=/run/postgresql&options=-c%20search_path%3Dapp", "postgres://a$b}@db/shop",
+        "postgres://\"q\"@db/shop",
+    ])
+    func urlThatIsAskedForIsWritten(url: String) throws {
+        try folder.write("", to: "other.db")
+        let template = try template(url)
+        #expect(template.namesDatabase && !template.leavesPasswordOut && template.findings.isEmpty)
+        let target = try #require(try project(template).databases.first)
+        #expect(target.name == "shop")
+        #expect(try target.url == ConnectionURL.parse(url, relativeTo: folder.path))
+    }
+
+    @Test(arguments: [
+        ("postgres://shop:canary@localhost/shop", "postgres://shop@localhost/shop"),
+        (
+            "postgres://:canary@localhost/shop?sslpassw%6Frd=canary&sslmode=disable",
+            "postgres://@localhost/shop?sslmode=disable"
+        ),
+        ("postgres://s:canary@h1,h2:7/shop?sslpassword=canary", "postgres://s@h1,h2:7/shop"),
+        ("postgres:///shop?password=canary$&user=a$b", "postgres:///shop?user=a%24b"),
+    ])
+    func passwordIsNotWritten(url: String, written: String) throws {
+        let template = try template(url)
+        #expect(template.leavesPasswordOut && !template.text.contains("canary"))
+        #expect(template.text.contains("url: ${DATABASE_URL:-\(written)}\n"), "\(template.text)")
+        let target = try #require(try project(template).databases.first)
+        #expect(try target.url == ConnectionURL.parse(written, relativeTo: folder.path))
+        // What the text leaves out is still there for this once.
+        #expect(try template.databases[0].url == ConnectionURL.parse(url, relativeTo: folder.path))
+    }
+
+    @Test func urlOfAVariableIsWrittenByItsName() throws {
+        let template = try template(nil) {
+            $0.environment = ["DATABASE_URL": "postgres://shop:canary@db/shop"]
+            $0.migrations = "m"
+        }
+        #expect(template.text.contains("    url: ${DATABASE_URL}\n    migrations: m\n    seeds: db/seeds\n"))
+        #expect(!template.text.contains("env_file") && !template.leavesPasswordOut)
+        #expect(template.findings == ["DATABASE_URL: postgres://shop:***@db/shop"])
+        #expect(template.databases.map(\.name) == ["shop"] && template.namesDatabase)
+        #expect(template.missingFolders == [folder.path.appending("m")])
+        let error = try diagnostic { () throws(MartletError) in
+            try ProjectTemplate(
+                for: folder.path, ProjectRequest(environment: ["DATABASE_URL": "x:y"], currentFolder: folder.path))
+        }
+        #expect(error.code == .badURL && error.message.hasPrefix("DATABASE_URL: "))
+    }
+
+    @Test func urlOfAnotherEnvFileIsUsedByItsName() throws {
+        try folder.write("DATABASE_URL=postgres://shop@db/shop\n", to: "config/dev.env")
+        let template = try template(nil) { $0.envFile = "config/dev.env" }
+        #expect(template.text.contains("env_file: config/dev.env\n"))
+        #expect(template.text.contains("url: ${DATABASE_URL}\n"))
+        #expect(template.findings == ["DATABASE_URL in config/dev.env: postgres://shop@db/shop"])
+        #expect(try project(template).databases.first?.name == "shop")
+    }
+
+    @Test func pathThatIsAskedForStaysWhatItIs() throws {
+        try folder.makeFolder("below")
+        #expect(try template("sqlite:var/a%20$b.db?mode=ro").text.contains("url: sqlite:var/a%20%24b.db?mode=ro\n"))
+        let request = ProjectRequest(url: "sqlite:x.db", currentFolder: folder.path.appending("below"))
+        let text = try ProjectTemplate(for: folder.path, request).text
+        #expect(text.contains("url: sqlite:\(folder.path)/below/x.db\n"), "\(text)")
+    }
+
     @Test func urlThatCannotBeUsedIsAnErrorUnlessThereIsAFile() throws {
         try folder.write("DATABASE_URL=mysql://app:canary@db/shop\n", to: ".env")
         let error = try diagnostic { () throws(MartletError) in try ProjectTemplate(for: folder.path) }

@@ -103,7 +103,10 @@ import Testing
         let nothing = try diagnostic { () throws(MartletError) in try load() }
         #expect(nothing.code == .noProject)
         #expect(nothing.message == "there is no martlet.yaml here or in a folder above, and no URL")
-        #expect(nothing.help == "martlet init, or add --url sqlite:app.db --migrations db/migrations")
+        #expect(
+            nothing.help
+                == "martlet init writes one, on PostgreSQL: martlet init --url postgres://role@host/database; "
+                + "without one, add --url sqlite:app.db --migrations db/migrations")
     }
 
     @Test func configurationThatCannotBeReadIsAFaultOfConfiguration() throws {
