@@ -73,9 +73,16 @@ struct ClientProgram {
             throw DriverError(.misuse, "\(name) was asked to open \(url)")
         }
         let parameters = try ConnectionParameters(url, location, writes: name == "pg_restore", try loadLibPQ())
-        return try run(
-            ["--no-password", "--dbname=\(parameters.text)"] + arguments,
-            environment: try parameters.secretVariables, cancellation)
+        do throws(DriverError) {
+            return try run(
+                ["--no-password", "--dbname=\(parameters.text)"] + arguments,
+                environment: try parameters.secretVariables, cancellation)
+        } catch  where error.kind == .accessDenied {
+            var refusal = error
+            let role = try EffectiveParameters(location, try loadLibPQ())["user"] ?? ""
+            refusal.help = MissingRight(error.message).help(for: role, name == "pg_dump" ? .reading : .anything)
+            throw refusal
+        }
     }
 
     /// Runs it by itself.

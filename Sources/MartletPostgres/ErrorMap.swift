@@ -23,9 +23,22 @@ extension DriverError {
         help = Self.help(ofState: state)
     }
 
+    /// The error with the statement that gives the role of a connection what it lacks.
+    func namingRight(of connection: OpaquePointer, _ pq: LibPQ) -> DriverError {
+        guard serverCode == "42501", let role = pq.pointee.PQuser(connection) else { return self }
+        var error = self
+        error.help = MissingRight(message).help(for: Self.text(role)) ?? help
+        return error
+    }
+
     /// Reads what the library says of a connection.
     init(_ kind: Kind, of connection: OpaquePointer, _ pq: LibPQ) {
-        self.init(kind, Self.text(pq.pointee.PQerrorMessage(connection)).droppingLineEnd)
+        self.init(kind, Self.libraryText(of: connection, pq))
+    }
+
+    /// What the library says of a connection, without the tabs that its further lines begin with.
+    static func libraryText(of connection: OpaquePointer, _ pq: LibPQ) -> String {
+        text(pq.pointee.PQerrorMessage(connection)).droppingLineEnd.replacing("\n\t", with: "\n")
     }
 
     /// The longest text of a server that is kept: it may send a gigabyte.

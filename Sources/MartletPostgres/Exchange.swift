@@ -179,7 +179,7 @@ struct Exchange {
     /// The first error is the reason; what follows comes from it.
     private func note(_ result: OpaquePointer, _ answer: inout Answer) {
         guard answer.error == nil else { return }
-        answer.error = DriverError(result, pq)
+        answer.error = DriverError(result, pq).namingRight(of: connection, pq)
         answer.position = DriverError.position(result, pq)
     }
 

@@ -47,7 +47,7 @@ private struct ConnectFailure {
     let error: DriverError
 
     init(_ connection: OpaquePointer, _ pq: LibPQ) {
-        let lines = DriverError.text(pq.pointee.PQerrorMessage(connection)).split(separator: "\n").map(String.init)
+        let lines = DriverError.libraryText(of: connection, pq).split(separator: "\n").map(String.init)
             .filter { !$0.hasPrefix("LOCATION:  ") }
         let states = lines.compactMap(Self.state)
         let message = lines.map(Self.withoutState).joined(separator: "\n")
@@ -55,7 +55,7 @@ private struct ConnectFailure {
         var error = DriverError(
             Self.kind(states.last, message, needsPassword: needsPassword), message, serverCode: states.last)
         error.help = Self.help(error, needsPassword: needsPassword)
-        self.error = error
+        self.error = error.namingRight(of: connection, pq)
     }
 
     /// The SQLSTATE in `FATAL:  28P01: password authentication failed`.

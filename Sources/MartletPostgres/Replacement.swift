@@ -126,10 +126,25 @@ final class PostgresReplacement: Replacement {
                 _ = try program.run(["--exit-on-error", backup.string], on: url, cancellation)
             } catch {
                 let isOfTheFile = ["unsupported version", "does not appear"].contains { error.message.contains($0) }
-                throw isOfTheFile ? PostgresBackups.explained(error, backup, program) : error
+                throw isOfTheFile ? PostgresBackups.explained(error, backup, program) : advising(error, backup)
             }
         }
         return backup
+    }
+
+    /// What a backup holds of other roles, nobody but they and administrators can bring back as theirs.
+    private func advising(_ error: DriverError, _ backup: FilePath) -> DriverError {
+        // Who is to own something has to have the right to make it, which a new database gives to its own owner alone.
+        let isOfNewOwner =
+            error.message.contains(" OWNER TO ") && error.message.contains("permission denied for schema")
+        let advice =
+            isOfNewOwner ? "restore as an administrator, who may give to each role what was its own;" : error.help
+        guard let first = advice ?? MissingRight(error.message).help(for: "") else { return error }
+        var error = error
+        error.help =
+            first + " or restore without owners and rights into an empty database: pg_restore --no-owner "
+            + "--no-privileges --exit-on-error --dbname=URL \(backup.string.quotedForShell)"
+        return error
     }
 
     private func telling(_ body: () throws(DriverError) -> Void) throws(MartletError) {

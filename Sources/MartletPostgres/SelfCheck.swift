@@ -2,7 +2,8 @@ internal import CPostgres
 public import MartletCore
 
 extension PostgresConnection {
-    /// What the server's catalogues say is wrong with the database: damage it has met, and work that was left half done.
+    /// What the server's catalogues say is wrong with the database: damage it has met, work that was left half done; then
+    /// what would make it faster.
     public func selfCheck(_ progress: (String) -> Void) throws(DriverError) -> [CheckFinding] {
         progress("damage that the server has met")
         var findings = try damage()
@@ -10,6 +11,8 @@ extension PostgresConnection {
         findings += try invalidIndexes() + unprovenConstraints()
         progress("tables that a crash would empty")
         findings += try unloggedTables() + preparedTransactions()
+        progress("advice")
+        findings += try advice()
         return findings
     }
 

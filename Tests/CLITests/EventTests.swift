@@ -132,12 +132,32 @@ import Testing
 
     /// The page, the schema and the program name the same events.
     @Test func everyEventIsOnItsPage() throws {
-        #expect(Self.allNames.count == 7)
+        #expect(Self.allNames.count == 8)
         let page = try #require(TextFile.read(MartletBinary.packageRoot + "/docs/reference/json.md"))
         #expect(Set(page.matches(of: /\n### `([a-z]+)`/).map { String($0.1) }) == Self.allNames)
         let source = try #require(
             TextFile.read(MartletBinary.packageRoot + "/Sources/CLI/Engine/EventReporter.swift"))
         #expect(Set(source.matches(of: /console\.event\("([a-z]+)"\)/).map { String($0.1) }) == Self.allNames)
+    }
+
+    /// It is what one goes back to if the run takes long and is stopped.
+    @Test func aBackupBeforeARunIsToldWhenItIsWritten() throws {
+        let project = ScratchProject.migrated(settings: ["backup: {before: [migrate]}"])
+        project.folder.write("migrations/003_more.sql", "CREATE TABLE more (x INTEGER);\n")
+        let stream = try Stream(project.martlet("migrate", "--format", "ndjson").output)
+        try stream.validate()
+        #expect(stream.names.filter { $0 != "working" } == ["wrote", "planned", "started", "finished"])
+        #expect(stream.events.contains { $0.contains("\"file\":\"backups/app_before_migrate_") })
+        expect(stream.outcome, contains: "\"files\":[\"backups/app_before_migrate_")
+        project.folder.write("migrations/004_more.sql", "CREATE TABLE once_more (x INTEGER);\n")
+        let lines = project.martlet("migrate").output.split(separator: "\n")
+        #expect(lines.first?.hasPrefix("wrote backups/app_before_migrate_") == true, "\(lines)")
+        #expect(lines.count { $0.contains("wrote") } == 1 && lines.count == 3, "\(lines)")
+        // Whoever wants to hear of failures only, hears of it with the failure.
+        project.folder.write("migrations/005_wrong.sql", "CREATE TABEL c (x);\n")
+        let failed = project.martlet("migrate", "--quiet")
+        expectStatus(failed, 1)
+        #expect(failed.output.split(separator: "\n").count { $0.contains("wrote backups/") } == 1, "\(failed.output)")
     }
 
     @Test func theSchemaRefusesWhatIsNotInIt() throws {

@@ -230,6 +230,34 @@ import Testing
         expectDone(project)
     }
 
+    @Test("C20: once the rows are mended that stood in the way of an index, the run goes on by itself")
+    func mendedRows() throws {
+        let project = try project(
+            Self.header + "CREATE TABLE ages (x int);\nCREATE UNIQUE INDEX CONCURRENTLY users_name ON users (name);\n")
+        _ = project.sql("INSERT INTO users (name) VALUES ('Ava')")
+        let result = project.martlet("migrate")
+        expectStatus(result, 1)
+        expect(
+            result.error, contains: "it has left the index public.users_name, which is not valid: it was dropped again")
+        expect(
+            result.error,
+            contains: "help: mend the rows, then: martlet migrate, which goes on with statement 2; "
+                + "if the file is to change instead, before that: martlet repair 003 --continue")
+        _ = project.sql("DELETE FROM users WHERE id = 3")
+        expectStatus(project.martlet("migrate"), 0)
+        #expect(validity(project) == "t")
+        #expect(project.applied == "001 002 003")
+    }
+
+    @Test("C20: an index that fails as the first statement leaves nothing half-run") func nothingDone() throws {
+        let project = try project(Self.header + "CREATE UNIQUE INDEX CONCURRENTLY users_name ON users ((1));\n")
+        let result = project.martlet("migrate")
+        expect(result.error, contains: "help: mend the rows, or the file, then run the same command again")
+        _ = project.sql("DELETE FROM users WHERE id = 2")
+        expectStatus(project.martlet("migrate"), 0)
+        #expect(validity(project) == "t")
+    }
+
     @Test(
         "C20: an index that is cancelled, or has no lock in time, is taken away again", arguments: ["cancel", "lock"])
     func cancelled(_ reason: String) throws {

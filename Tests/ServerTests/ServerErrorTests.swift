@@ -58,6 +58,15 @@ import Testing
             project.sql("SELECT schemaname FROM pg_tables WHERE tablename IN ('users', 'martlet_log')") == "app\napp")
     }
 
+    /// The library begins the second line of its message with a tab.
+    @Test func aServerThatIsNotThere() throws {
+        let result = try ServerProject().martlet("status", "--url", "postgres://app@/prod?host=/nowhere")
+        expectStatus(result, 5)
+        expect(result.error, contains: "error[out-of-reach]: connection to server on socket")
+        expect(result.error, contains: "\n  Is the server running locally and accepting connections on that socket?\n")
+        #expect(!result.error.contains("\\t"))
+    }
+
     @Test func aConnectionThatAnybodyCouldRead() throws {
         let project = try ServerProject()
         let result = project.martlet("status", "--url", "postgres://app:geheim@db.example/prod?sslmode=prefer")

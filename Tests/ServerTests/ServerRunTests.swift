@@ -86,7 +86,23 @@ import Testing
             "what cannot be in a transaction", "CREATE INDEX CONCURRENTLY i ON users (name);\n",
             "not-in-transaction", "003_x.sql:1:1"
         ),
-        ("data that do not fit", "COPY users (id, name) FROM stdin;\n7\tx\nseven\ty\n\\.\n", "sql", "seven"),
+        (
+            "data that do not fit", "COPY users (id, name) FROM stdin;\n7\tx\nseven\ty\n8\tz\n\\.\n", "sql",
+            "003_x.sql:3:1\n   |\n 3 | seven   y\n"
+        ),
+        (
+            "data with a heading",
+            "SELECT 1;\nCOPY users (id, name) FROM stdin (FORMAT csv, HEADER);\nid,name\nx,y\n\\.\n",
+            "sql", "003_x.sql:4:1"
+        ),
+        (
+            "data that are there already", "COPY users (id, name) FROM stdin;\n1\tx\n\\.\nSELECT 1;\n", "sql",
+            "003_x.sql:2:1"
+        ),
+        (
+            "data that refer to nothing", "-- First\nCOPY posts (author) FROM stdin;\n1\n99\n\\.\n", "foreign-keys",
+            "003_x.sql:2:1"
+        ),
     ]
 
     @Test(arguments: faults.indices) func aFaultIsNamedAndChangesNothing(_ index: Int) throws {

@@ -31,6 +31,9 @@ final class EventReporter: @unchecked Sendable {
         case .progress(let database, let subject, let statements, let total):
             progress(database, subject, statements, total)
         case .finished(let database, let result): finished(database, result)
+        case .wrote(let database, let file):
+            console.event("wrote") { ["database": .string(database), "file": .string(file)] }
+            if !console.isQuiet { console.print("wrote \(file)") }
         case .working(let database, let what):
             console.event("working") { ["database": .string(database), "what": .string(what)] }
             console.detail("\(database): \(what)")

@@ -4,7 +4,9 @@ extension CommandContext {
     /// Shows what was done, or would be; under `--quiet` only what went wrong.
     func reportDeeds(_ outcome: Outcome) -> CommandResult {
         let isOneOfMany = outcome.databases.count > 1
-        return report(outcome, isDeed: !globals.isDryRun) { RunText.lines($0, isOneOfMany: isOneOfMany) }
+        return report(outcome, isDeed: !globals.isDryRun) {
+            RunText.lines($0, isOneOfMany: isOneOfMany, hasToldEvents: !globals.isQuiet)
+        }
     }
 
     /// Shows what became of each database, with the lines of the command, and makes the command's result of it.

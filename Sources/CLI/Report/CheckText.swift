@@ -2,18 +2,32 @@ import MartletCore
 
 /// What a check found, a sentence each; the good news too.
 enum CheckText {
+    /// What is looked at: rows in a file, the catalogues of a server, which enforces foreign keys itself.
+    private struct Words {
+        var whole: String
+        var rules: String
+        var kept: String
+        var broken: String
+
+        static let ofFile = Words(
+            whole: "file", rules: "foreign keys", kept: "every foreign key has its row",
+            broken: "foreign keys do not hold")
+        static let ofServer = Words(
+            whole: "database", rules: "indexes, constraints", kept: "every index and constraint holds",
+            broken: "work was left half done")
+    }
+
     static func lines(_ database: DatabaseOutcome) -> [StyledText] {
         let findings = database.findings ?? []
         let server = database.server.map { "  \($0.name) \($0.version)" } ?? ""
         let heading: StyledText = "\(database.name, .bold)  \(database.url)\(server)"
         let damage = findings.filter { $0.weight == .damage }
-        guard damage.isEmpty else { return [heading] + damaged(damage) }
+        let words = database.server?.engine == "sqlite" ? Words.ofFile : Words.ofServer
+        guard damage.isEmpty else { return [heading] + damaged(damage, words) }
         let violations = findings.filter { $0.weight == .violation }
-        let what = database.server?.engine == "sqlite" ? "file" : "database"
-        var lines = [heading, "  \("✓", .green) the \(what) is sound"]
+        var lines = [heading, "  \("✓", .green) the \(words.whole) is sound"]
         lines.append(
-            violations.isEmpty
-                ? "  \("✓", .green) every foreign key has its row" : "  \("!", .red) foreign keys do not hold")
+            violations.isEmpty ? "  \("✓", .green) \(words.kept)" : "  \("!", .red) \(words.broken)")
         lines += grouped(violations)
         // Without them the error has stopped the check, and speaks for itself.
         if database.migrations != nil { lines += verdicts(database) }
@@ -22,12 +36,12 @@ enum CheckText {
     }
 
     /// Nothing good is said of a damaged file: what is read of it may be wrong.
-    private static func damaged(_ findings: [CheckFinding]) -> [StyledText] {
-        var lines: [StyledText] = ["  \("!", .red) the file is damaged"]
+    private static func damaged(_ findings: [CheckFinding], _ words: Words) -> [StyledText] {
+        var lines: [StyledText] = ["  \("!", .red) the \(words.whole) is damaged"]
         lines += findings.map { "    \($0.message)" }
         // All the faults of a file have the one remedy.
         if let help = findings.first?.help { lines.append("    \("→ \(help)", .dim)") }
-        return lines + ["  \("–", .dim) foreign keys, files and history were not checked"]
+        return lines + ["  \("–", .dim) \(words.rules), files and history were not checked"]
     }
 
     private static func verdicts(_ database: DatabaseOutcome) -> [StyledText] {

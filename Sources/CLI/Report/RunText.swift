@@ -2,9 +2,14 @@ import MartletCore
 
 /// What a run came to: the steps that were not told of yet, and one line that sums up.
 enum RunText {
-    /// - Parameter isOneOfMany: whether each step has to say of which database it is.
-    static func lines(_ database: DatabaseOutcome, isOneOfMany: Bool = false) -> [StyledText] {
-        var lines: [StyledText] = database.files.map { "wrote \($0)" }
+    /// - Parameters:
+    ///   - isOneOfMany: whether each step has to say of which database it is.
+    ///   - hasToldEvents: whether a backup was told of when it was written.
+    static func lines(
+        _ database: DatabaseOutcome, isOneOfMany: Bool = false, hasToldEvents: Bool = true
+    ) -> [StyledText] {
+        var lines: [StyledText] = database.files.filter { !(hasToldEvents && $0 == database.backupBefore) }
+            .map { "wrote \($0)" }
         let hasRun = database.stoppedBy == nil || database.run?.results.isEmpty == false
         guard let run = database.run, hasRun else {
             return lines

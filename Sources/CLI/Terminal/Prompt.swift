@@ -12,6 +12,17 @@ struct Confirmation: Sendable {
     /// The database is marked `protected`: its name has to be typed.
     var isProtected = false
 
+    /// How many databases it is about.
+    fileprivate var count = 1
+
+    /// Makes one about a database.
+    init(verb: String, database: String, losses: [String] = [], isProtected: Bool = false) {
+        self.verb = verb
+        self.database = database
+        self.losses = losses
+        self.isProtected = isProtected
+    }
+
     /// What is about to be done, as in "reset app".
     fileprivate var action: String { "\(verb) \(database)" }
 
@@ -20,11 +31,15 @@ struct Confirmation: Sendable {
         guard var merged = requests.first else { return nil }
         merged.database = requests.map(\.database).joined(separator: ", ")
         merged.losses = requests.flatMap(\.losses)
+        merged.count = requests.count
         return merged
     }
 
     /// The option that confirms it.
     fileprivate var flag: String { isProtected ? "--confirm \(database)" : "--yes" }
+
+    /// How to have less of it.
+    fileprivate var choice: String { count > 1 ? "; --database NAME chooses one of the \(count)" : "" }
 
     /// The fault of not confirming it.
     fileprivate var code: ErrorCode { isProtected ? .protected : .confirmationNeeded }
@@ -67,7 +82,9 @@ struct Prompt {
         guard isAnsweredYes(request, losses) else {
             throw MartletError(
                 request.code, "\(request.action): not confirmed", notes: [Diagnostic.nothingChanged],
-                help: "to go on, answer \(request.isProtected ? request.database : "y"), or give \(request.flag)")
+                help:
+                    "to go on, answer \(request.isProtected ? request.database : "y"), or give \(request.flag)\(request.choice)"
+            )
         }
     }
 
@@ -105,7 +122,7 @@ struct Prompt {
         if let other = globals.confirmed.first { notes.append("--confirm names '\(other)', not '\(request.database)'") }
         return MartletError(
             request.code, "\(request.action) needs a confirmation, and there is no terminal to ask on",
-            notes: notes + [Diagnostic.nothingChanged], help: "run again with \(request.flag)")
+            notes: notes + [Diagnostic.nothingChanged], help: "run again with \(request.flag)\(request.choice)")
     }
 
     private func trimmed(_ line: String) -> String {

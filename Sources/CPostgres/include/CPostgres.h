@@ -17,7 +17,7 @@
     X(PQgetvalue) X(PQisBusy) X(PQlibVersion) X(PQnfields) X(PQntuples) X(PQparameterStatus) X(PQputCopyData) X(PQputCopyEnd) \
     X(PQresultErrorField) X(PQresultErrorMessage) X(PQresultStatus) X(PQsendQuery) X(PQsendQueryParams) \
     X(PQserverVersion) X(PQsetErrorVerbosity) X(PQsetNoticeReceiver) X(PQsetSingleRowMode) X(PQsocket) X(PQstatus) \
-    X(PQtransactionStatus)
+    X(PQtransactionStatus) X(PQuser)
 
 // Its functions, by their own names.
 typedef struct martlet_libpq {

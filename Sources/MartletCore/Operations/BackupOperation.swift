@@ -133,7 +133,10 @@ extension DatabaseSession {
         do throws(MartletError) {
             try BackupName.makeFolder(target.backups)
             let backup = try backUp(to: name.before(command, context.clock.onTheWall), reason: "before \(command)")
-            outcome.files.append(backup.path.display(relativeTo: context.project.root))
+            let shown = backup.path.display(relativeTo: context.project.root)
+            outcome.files.append(shown)
+            outcome.backupBefore = shown
+            context.events(.wrote(database: target.name, file: shown))
         } catch {
             throw error.noting("\(command) was not begun")
         }

@@ -145,7 +145,7 @@ public struct RepairOperation {
 
     private func nothingToRepair(_ status: MigrationStatus, _ why: String) -> MartletError {
         MartletError(
-            .unknownVersion, "there is nothing to repair about \(status.version): \(why)",
+            .usage, "there is nothing to repair about \(status.version): \(why)",
             notes: ["nothing was changed"],
             help: "martlet status")
     }

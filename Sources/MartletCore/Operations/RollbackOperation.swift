@@ -123,7 +123,7 @@ public struct RollbackOperation {
         let runner = session.runner(command, relinks: plan.leavesLaterRows)
         outcome.take(runner.run(plan), warnings: plan.warnings)
         outcome.server = session.driver.server
-        try noteSeeds(plan, session, &outcome)
+        noteSeeds(plan, session, &outcome)
         outcome.current = try Inventory(session: session, target: target, context: context).newestApplied()
     }
 
@@ -139,19 +139,19 @@ public struct RollbackOperation {
         outcome.current = try inventory.newestApplied()
     }
 
-    /// Which seeds filled a table that is dropped, nobody can tell; that they are not run again by themselves, somebody
-    /// has to.
-    private func noteSeeds(
-        _ plan: Plan, _ session: DatabaseSession, _ outcome: inout DatabaseOutcome
-    ) throws(MartletError) {
+    /// Seeds that name a table which is gone are not run again by themselves, and somebody has to say so; what another
+    /// seed has filled is still there.
+    private func noteSeeds(_ plan: Plan, _ session: DatabaseSession, _ outcome: inout DatabaseOutcome) {
         let done = Set((outcome.run?.results ?? []).filter { $0.ending == .done }.map(\.subject))
-        let losesTables = plan.steps.contains { step in
-            guard let traits = step.script?.traits, done.contains(step.subject) else { return false }
-            return traits.dropsTable && !traits.emptiedTables.isEmpty
+        let traits = plan.steps.filter { done.contains($0.subject) }.compactMap(\.script?.traits)
+        let lost = traits.filter(\.dropsTable).reduce(into: Set<String>()) { $0.formUnion($1.emptiedTables) }
+        guard !lost.isEmpty else { return }
+        // What is wrong with the folder of seeds is not in the way of a rollback.
+        let survey = try? Inventory(session: session, target: session.target, context: context).seedSurvey()
+        let count = survey.map(\.0)?.count { status, seed in
+            status.state == .applied && seed?.script.mentions(anyOf: lost) == true
         }
-        guard losesTables else { return }
-        let count = try session.asking { () throws(DriverError) in try session.seeds.rows().count }
-        guard count > 0 else { return }
+        guard let count, count > 0 else { return }
         outcome.facts.append(
             count == 1
                 ? "1 seed stays recorded as run (martlet seed --force runs it again)"

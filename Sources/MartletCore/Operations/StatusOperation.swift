@@ -51,6 +51,8 @@ extension Diagnostic {
     fileprivate var asWarning: Diagnostic {
         var warning = self
         warning.severity = .warning
+        // Nobody expected a change.
+        warning.notes.removeAll { $0 == Diagnostic.nothingChanged }
         return warning
     }
 }

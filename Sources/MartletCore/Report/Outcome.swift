@@ -74,6 +74,8 @@ public struct DatabaseOutcome: Sendable {
     public var schema: String?
     /// Files that were written.
     public var files: [String] = []
+    /// That of them which is the backup from before the command began, told by an event when it was written.
+    public var backupBefore: String?
     /// Entries of the log; for `history --log`.
     public var log: [LogEntry]?
     /// The database whose failure kept this one from its turn, or from the rest of it.

@@ -14,6 +14,8 @@ public enum RunEvent: Sendable {
     case progress(database: String, subject: String, statements: Int, of: Int)
     /// A step is done and will last: its transaction is committed.
     case finished(database: String, StepResult)
+    /// A backup is written, before anything is changed.
+    case wrote(database: String, file: String)
     /// Longer work without steps, in words: "integrity_check".
     case working(database: String, String)
 }

@@ -220,6 +220,12 @@ struct Runner {
 
     private func nextStep(after failure: StepFailure, _ step: Step, _ mode: StepMode) -> String {
         if step.script?.code != nil { return "mend the code, then run the program again" }
+        if mode.transaction == .none, step.kind == .apply, failure.cause.isOfRows {
+            return failure.statementsDone == 0
+                ? "mend the rows, or the file, then run the same command again"
+                : "mend the rows, then: martlet migrate, which goes on with statement \(failure.statementsDone + 1); "
+                    + "if the file is to change instead, before that: martlet repair \(step.subject) --continue"
+        }
         if mode.transaction == .none, failure.statementsDone > 0 {
             return step.kind == .rollback
                 ? "undo the rest by hand, then: martlet repair \(step.subject) --undone"
@@ -252,6 +258,14 @@ struct Runner {
 }
 
 extension DriverError {
+    /// Whether the rows that are there, or are to come, break a rule; a file that makes an index or a constraint may be
+    /// right then.
+    ///
+    /// Source: <https://www.postgresql.org/docs/current/errcodes-appendix.html>, class 23.
+    fileprivate var isOfRows: Bool {
+        serverCode.map { $0.hasPrefix("23") || $0.hasPrefix("SQLITE_CONSTRAINT") } ?? false
+    }
+
     /// Whether a statement was to make what is there already.
     fileprivate var isOfWhatIsThere: Bool {
         kind == .sql && (message.hasSuffix(" already exists") || message.hasPrefix("duplicate column name: "))

@@ -89,7 +89,8 @@ struct ScriptRunner {
             }
             return true
         } catch {
-            var failure = StepFailure(error, in: script, at: statement.offset, statement: statement.number)
+            let place = script.place(of: error, in: statement)
+            var failure = StepFailure(error, in: script, at: place, statement: statement.number)
             failure.diagnostics[0].notes += broken.map(\.sentence)
             throw failure
         }

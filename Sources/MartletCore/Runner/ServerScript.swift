@@ -53,14 +53,15 @@ struct ServerScript {
                 of: script.traits.statementCount))
     }
 
-    /// Does something with a COPY; what the server has against its data is said of the COPY.
+    /// Does something with a COPY; what the server has against its data is said of the line that it names.
     private func copying(
         _ statement: ScriptStatement, _ script: Script, _ body: () throws(DriverError) -> Void
     ) throws(StepFailure) {
         do throws(DriverError) {
             try body()
         } catch {
-            throw StepFailure(error, in: script, at: statement.offset, statement: statement.number)
+            throw StepFailure(
+                error, in: script, at: script.place(of: error, in: statement), statement: statement.number)
         }
     }
 }

@@ -81,6 +81,14 @@ public struct Script: Sendable {
         }
     }
 
+    /// Whether one of these names, in small letters, stands anywhere in it; what is not held in memory may name them all.
+    func mentions(anyOf names: Set<String>) -> Bool {
+        guard let text else { return true }
+        let words = { (text: String) in text.lowercased().split { !($0.isLetter || $0.isNumber || $0 == "_") } }
+        let present = Set(words(String(decoding: text.utf8, as: UTF8.self)))
+        return names.contains { words($0).allSatisfy(present.contains) }
+    }
+
     /// What the database answered to a statement, without the values of placeholders: they may be secrets, and the
     /// answer goes into the history.
     func concealing(_ error: DriverError, at place: SourceOffset) -> DriverError {
