@@ -94,6 +94,15 @@ import Testing
         }
     }
 
+    @Test func migrationForAnotherEnvironment() {
+        expectGolden("status/skipped", "status", json: false) {
+            let project = ScratchProject()
+            project.folder.write("migrations/003_dev.sql", "-- martlet: environment=dev\nCREATE TABLE dev (x);\n")
+            project.martlet("migrate")
+            return project
+        }
+    }
+
     @Test func seeds() {
         expectGolden("status/seeds", "status") {
             let project = ScratchProject(ScratchProject.seeded)
