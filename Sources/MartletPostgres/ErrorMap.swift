@@ -9,7 +9,8 @@ extension DriverError {
         }
         let state = field(MARTLET_DIAG_SQLSTATE)
         let message = field(MARTLET_DIAG_MESSAGE) ?? Self.text(pq.pointee.PQresultErrorMessage(result))
-        self.init(Self.kind(ofState: state), message.droppingLineEnd, serverCode: state)
+        self.init(
+            state.map(Self.kind(ofState:)) ?? Self.kind(ofLibrary: message), message.droppingLineEnd, serverCode: state)
         var fields = ServerFields()
         fields.detail = field(MARTLET_DIAG_DETAIL)
         fields.hint = field(MARTLET_DIAG_HINT)
@@ -62,7 +63,7 @@ extension DriverError {
     /// The kind of a SQLSTATE.
     ///
     /// Source: <https://www.postgresql.org/docs/current/errcodes-appendix.html>.
-    static func kind(ofState state: String?) -> Kind {
+    static func kind(ofState state: String) -> Kind {
         switch state {
         case "23503": .foreignKey
         case "25001": .outsideTransaction
@@ -79,9 +80,14 @@ extension DriverError {
         case "58030", "58P01": .storage
         case "XX001", "XX002": .corrupt
         case "0A000": .sql
-        case .some(let state) where state.hasPrefix("08"): .connectionLost
+        case _ where state.hasPrefix("08"): .connectionLost
         default: .sql
         }
+    }
+
+    /// The kind of an error without a SQLSTATE, which is the library's own: there is no getting on with the server.
+    private static func kind(ofLibrary message: String) -> Kind {
+        message.contains("out of memory") ? .outOfMemory : .connectionLost
     }
 
     private static func help(ofState state: String?) -> String? {

@@ -184,8 +184,12 @@ struct Exchange {
     }
 
     /// A connection that broke is the reason, whatever was said last.
+    ///
+    /// It still passes for sound if nothing could be written, and the end of what can be read has not come yet: a server
+    /// that is ended at once says a last word.
     private func finished(_ answer: Answer) -> Answer {
-        guard pq.pointee.PQstatus(connection) == CONNECTION_BAD else { return answer }
+        let isTold = answer.error.map { $0.kind == .connectionLost && $0.serverCode == nil } ?? false
+        guard isTold || pq.pointee.PQstatus(connection) == CONNECTION_BAD else { return answer }
         var answer = answer
         var error = answer.error ?? DriverError(.connectionLost, of: connection, pq)
         error.kind = .connectionLost

@@ -85,4 +85,14 @@ import Testing
         expectStatus(result, 2)
         expect(result.error, contains: "not UTF-8")
     }
+
+    @Test func besideAFileOfTheOtherNameNoProjectIsBegun() {
+        let folder = ScratchFolder()
+        folder.write("martlet.yml", "url: sqlite:app.db\n")
+        let result = MartletBinary.run(["init", "--url", "sqlite:app.db"], in: folder.path)
+        expectStatus(result, 2)
+        expect(result.error, contains: "error[config]: martlet.yml is not read: the name is martlet.yaml")
+        expect(result.error, contains: "= help: mv martlet.yml martlet.yaml")
+        #expect(folder.names() == ["martlet.yml"])
+    }
 }

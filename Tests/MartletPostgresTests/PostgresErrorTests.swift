@@ -1,5 +1,6 @@
 import DriverTestSupport
 import MartletCore
+import MartletPostgres
 import TestSupport
 import Testing
 
@@ -123,5 +124,21 @@ import Testing
         #expect(error.kind == .sql && error.message.contains("TO STDOUT"))
         #expect(throws: DriverError.self) { try connection.script("COPY t FROM STDIN") }
         #expect(try connection.scalar("SELECT count(*) FROM t") == .integer(1000))
+    }
+
+    @Test("A7: the session of a server that was restarted at once is lost, and told as that")
+    func theSessionOfAServerThatWasRestartedAtOnceIsLost() throws {
+        let cluster = try PostgresCluster()
+        defer { cluster.stop() }
+        let database = try FreshDatabase(on: cluster)
+        let url = try ConnectionURL.parse(database.url, relativeTo: "/")
+        for _ in 1...3 {
+            let connection = try PostgresBackend().connect(to: url, ConnectOptions(.write))
+            try cluster.restartAtOnce()
+            let error = try driverError { () throws(DriverError) in try connection.query("SELECT 1") }
+            #expect(error.kind == .connectionLost && error.kind.code == .outOfReach)
+            #expect(error.message == "the connection to the server is lost: server closed the connection unexpectedly")
+            try connection.close()
+        }
     }
 }

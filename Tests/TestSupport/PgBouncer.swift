@@ -30,8 +30,9 @@ public final class PgBouncer {
         // Ends by being killed, and not with the thread that starts it, which may be any.
         let starter = Array(PostgresCluster.asServerUser.filter { !$0.hasPrefix("--pdeathsig") })
         process = Program.start(starter + ["--", "pgbouncer", configuration], in: "/") ?? -1
-        let socket = folder.path(".s.PGSQL.6432")
-        guard ChildProcess.waitUntil({ access(socket, F_OK) == 0 }) else {
+        // Its socket is there before it listens.
+        let ask = ["pg_isready", "-q", "-h", folder.path, "-p", "6432"]
+        guard ChildProcess.waitUntil({ Program.run(ask).status == 0 }) else {
             throw PgBouncerFailed(reason: folder.read("log") ?? "it did not start")
         }
     }

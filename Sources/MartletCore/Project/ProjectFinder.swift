@@ -38,7 +38,7 @@ struct ProjectFinder {
         let other = folder.appending("martlet.yml")
         guard FileSystem.exists(other) else { return nil }
         throw MartletError(
-            .noProject, "\(shown(other)) is not read: the name is \(Project.fileName)",
+            .config, "\(shown(other)) is not read: the name is \(Project.fileName)",
             help: "mv \(shown(other).quotedForShell) \(shown(file).quotedForShell)")
     }
 

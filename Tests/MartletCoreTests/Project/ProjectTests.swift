@@ -96,7 +96,7 @@ import Testing
         let empty = try diagnostic { () throws(MartletError) in try load { $0.project = "empty" } }
         #expect(empty.message == "there is no martlet.yaml in empty" && empty.help == "martlet init --project empty")
         let other = try diagnostic { () throws(MartletError) in try load { $0.project = "yml" } }
-        #expect(other.message == "yml/martlet.yml is not read: the name is martlet.yaml")
+        #expect(other.code == .config && other.message == "yml/martlet.yml is not read: the name is martlet.yaml")
         #expect(other.help == "mv yml/martlet.yml yml/martlet.yaml")
         let blank = try diagnostic { () throws(MartletError) in try load { $0.project = "" } }
         #expect(blank.code == .usage && blank.message == "the path of the project is empty")
