@@ -64,7 +64,10 @@ struct MissingRight {
         if let owner = member { return Self.membership(owner, role) }
         if let absent { return "have an administrator run: CREATE ROLE \(absent.quotedAsIdentifier);" }
         if let named = named(behind: "must be owner of ") { return Self.ownership(named, role) }
-        if let named = named(behind: "permission denied for ") { return grant(named, role, use) }
+        // The second are the words of pg_dump 18 about a sequence, without its schema.
+        for sign in ["permission denied for ", "failed to get data for "] {
+            if let named = named(behind: sign) { return grant(named, role, use) }
+        }
         return Self.attributes.first { text.contains($0.sign) }.map {
             "have an administrator run: ALTER ROLE \(role) \($0.word);"
         }

@@ -200,7 +200,9 @@ import Testing
             let told = (TextFile.read(output) ?? "").split(separator: "{").filter {
                 $0.contains("\"result\": \"done\"")
             }
-            let applied = project.sql("SELECT count(*) FROM martlet_migrations WHERE success")
+            // The tables too are lost with what was not on the disk yet.
+            let isThere = project.sql("SELECT to_regclass('martlet_migrations') IS NOT NULL") == "t"
+            let applied = isThere ? project.sql("SELECT count(*) FROM martlet_migrations WHERE success") : "0"
             #expect("\(told.count)" == applied, "\(TextFile.read(output) ?? "")")
             #expect(project.sql("SELECT count(*) FROM pg_class WHERE relname ~ '^t[0-9]+$'") == applied)
             expectStatus(project.martlet("migrate"), 0)

@@ -6,6 +6,8 @@ struct LostConnection {
     /// How long a server that was ended is waited for.
     private static let patience = Duration.seconds(10)
 
+    private static let undefinedTable = "42P01"
+
     /// Corrects what is said of steps that were run together, the last of which the connection was lost with.
     /// - Parameter begun: the steps that the server may have done.
     func settle(_ outcome: inout BatchOutcome, begun: ArraySlice<Step>) {
@@ -22,7 +24,9 @@ struct LostConnection {
             }
             note(done, of: begun, found, &failure, &outcome)
         } catch {
-            failure.isUncertain = failure.cause.isCommitUnknown
+            // What was committed without waiting for the disk may be gone with a server that crashed.
+            failure.isUncertain = failure.cause.isCommitUnknown || !outcome.done.isEmpty
+            outcome.done = []
             failure.diagnostics[0].notes.append("the server was asked again, in vain: \(Excerpt.of(error.message))")
             outcome.failure = failure
         }
@@ -60,7 +64,12 @@ struct LostConnection {
 
     /// The first of the steps, as far as the log of this run has them.
     private func stepsDone(_ steps: ArraySlice<Step>) throws(DriverError) -> ArraySlice<Step> {
-        let entries = try context.history.entriesDone(by: context.run)
+        var entries: [(action: LogEntry.Action, subject: String)] = []
+        do throws(DriverError) {
+            entries = try context.history.entriesDone(by: context.run)
+        } catch  where error.serverCode == Self.undefinedTable {
+            // A crash has undone the first steps of a database, and with them Martlet's tables.
+        }
         return steps.prefix { step in entries.contains { $0.action == step.logAction && $0.subject == step.subject } }
     }
 
