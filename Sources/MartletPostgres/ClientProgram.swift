@@ -115,7 +115,8 @@ struct ClientProgram {
             ("No space left on device", .diskFull),
             // That is how `pg_dump` waits for a lock no longer than it is told to.
             ("canceling statement due to statement timeout", .busy),
-            ("permission denied", .accessDenied), ("must be owner of", .accessDenied),
+            ("permission denied", .accessDenied), ("may lack SELECT privilege", .accessDenied),
+            ("must be owner of", .accessDenied),
             ("must be member of role", .accessDenied), ("must be able to SET ROLE", .accessDenied),
             ("server closed the connection", .connectionLost), ("connection to server", .unreachable),
         ]
