@@ -217,6 +217,7 @@ public struct RestoreOperation {
                 guard isReadable else { return }
                 outcome.current = try Inventory(session: session, target: target, context: context)
                     .rows().current
+                if let current = outcome.current { outcome.facts.append("at \(current)") }
             }
         } catch {
             for var diagnostic in error.diagnostics {

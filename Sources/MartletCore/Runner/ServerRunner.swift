@@ -40,6 +40,7 @@ struct ServerRunner {
     /// - Parameter newest: the digest of the newest applied row, if it is known.
     private func perform(_ step: Step, after newest: inout String?) throws(StepFailure) -> StepResult {
         let begun = ContinuousClock.now
+        defer { context.tellNotices(of: step) }
         let result = try run(step, after: &newest)
         return StepResult(
             step, .done, statements: result.statements, rows: result.rows,
