@@ -87,6 +87,7 @@ public struct DumpOperation {
 
     /// The first line that is not the same in both, as each has it.
     private static func firstDifference(between file: String, and schema: String) -> [String] {
+        guard !file.isEmpty else { return ["there is nothing in the file, or there is none"] }
         let lines = [file, schema].map { $0.split(separator: "\n", omittingEmptySubsequences: false) }
         let place = zip(lines[0], lines[1]).enumerated().first { $0.element.0 != $0.element.1 }?.offset
         let number = place ?? min(lines[0].count, lines[1].count) - 1
