@@ -30,6 +30,17 @@ import Testing
         #expect(project.sql("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == "0")
     }
 
+    @Test func aDryRunSaysThatTheDatabaseIsNotThereYet() throws {
+        let project = try ServerProject()
+        let url = project.database.url.replacing(project.database.name, with: "not_yet_\(project.database.name)")
+        for command in [["migrate", "--dry-run"], ["plan"], ["setup", "--dry-run"]] {
+            let result = MartletBinary.run(command + ["--url", url], in: project.folder.path)
+            expectStatus(result, 0)
+            expect(result.output, contains: "the database would be created first")
+        }
+        #expect(!project.martlet("plan").output.contains("created"))
+    }
+
     @Test func aRollbackLeavesWhatWasThereBefore() throws {
         let project = try ServerProject.migrated()
         expectStatus(project.martlet("rollback", "--yes"), 0)
