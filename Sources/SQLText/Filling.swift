@@ -59,6 +59,15 @@ extension SourceText {
         return String(decoding: written[filling.written], as: UTF8.self)
     }
 
+    /// The placeholder, as it is written and where, whose value leaves open what is closed in the text without it.
+    public func placeholder(leavingOpen unclosed: Unclosed) -> (name: String, offset: SourceOffset)? {
+        guard let written, let filling = fillings.last(where: { $0.range.lowerBound <= unclosed.offset.utf8 }),
+            SourceText(normalized: written, name: name, dialect: dialect).unclosed == nil
+        else { return nil }
+        let name = String(decoding: written[filling.written], as: UTF8.self)
+        return (name, SourceOffset(utf8: filling.range.lowerBound))
+    }
+
     /// The offset in the text as it is written; for one in a value, that of its placeholder.
     func writtenOffset(of offset: Int) -> Int {
         guard let filling = fillings.last(where: { $0.range.lowerBound <= offset }) else { return offset }

@@ -95,8 +95,8 @@ import Testing
         let project = Self.project()
         project.folder.write(".env", "API_KEY=kanari'4711 geheim\n")
         let result = project.martlet("migrate")
-        expectStatus(result, 1)
-        expect(result.error, contains: "the value of ${api_key} breaks the statement")
+        expectStatus(result, 4)
+        expect(result.error, contains: "error[directive]: the value of ${api_key} breaks the statement")
         expect(result.error, contains: "migrations/001_keys.sql:3:27")
         for part in ["4711", "geheim", "kanari"] { #expect(!result.everything.contains(part), "\(result.everything)") }
     }

@@ -143,7 +143,7 @@ import Testing
         let result = project.martlet("restore", "copy.dump", "--yes")
         expectStatus(result, 0)
         expect(result.output, contains: "app: wrote postgres://\(project.role):***@/\(name)?")
-        expect(result.output, contains: "app: restored from copy.dump\napp: made ")
+        expect(result.output, contains: "app: restored from copy.dump, at 002\napp: made ")
         expectUntouched(project)
         #expect(project.server(traits) == before)
         #expect(project.sql("SELECT to_regclass('stray') IS NULL") == "t")

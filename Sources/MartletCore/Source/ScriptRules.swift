@@ -28,6 +28,11 @@ enum ScriptRules {
     }
 
     private static func error(_ unclosed: Unclosed, in script: Script) -> MartletError {
+        if let (name, offset) = script.text?.placeholder(leavingOpen: unclosed) {
+            return MartletError(
+                .directive, "the value of \(name) breaks the statement", at: script.location(of: offset),
+                notes: ["nothing was changed"], help: "write quotation marks in the value twice")
+        }
         let (what, help) =
             unclosed.isComment
             ? ("a comment begins here and is never closed: what follows it would not be run", "close it with */")
