@@ -60,7 +60,9 @@ let package = Package(
 
         // The engine, from bytes to outcome.
         .target(name: "SQLText", swiftSettings: strict),
-        .target(name: "MartletCore", dependencies: ["SQLText", "CYAML", "CCrypto"], swiftSettings: strict),
+        .target(name: "SchemaModel", dependencies: ["SQLText"], swiftSettings: strict),
+        .target(
+            name: "MartletCore", dependencies: ["SQLText", "SchemaModel", "CYAML", "CCrypto"], swiftSettings: strict),
         .target(name: "MartletSQLite", dependencies: ["MartletCore", "SQLText", "CSQLite"], swiftSettings: strict),
         .target(name: "MartletPostgres", dependencies: ["MartletCore", "SQLText", "CPostgres"], swiftSettings: strict),
         .target(
@@ -104,6 +106,8 @@ let package = Package(
         .testTarget(
             name: "SQLTextTests", dependencies: ["SQLText", "CSQLite", "TestSupport", "PostgresOracle"],
             swiftSettings: strict),
+        .testTarget(
+            name: "SchemaModelTests", dependencies: ["SchemaModel", "SQLText", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "MartletCoreTests", dependencies: ["MartletCore", "MartletSQLite", "SQLText", "TestSupport"],
             swiftSettings: strict),
