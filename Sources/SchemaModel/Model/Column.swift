@@ -10,7 +10,7 @@ public struct Column: Sendable, Hashable, Codable {
     public var isNullable = true
     /// The name of its NOT NULL, where somebody gave it one.
     public var notNullName: String?
-    /// SQLite: what happens on a NULL, where it is not ABORT: `ON CONFLICT REPLACE`.
+    /// SQLite: what happens on a NULL, where it is not ABORT: `REPLACE`.
     public var notNullConflict: String?
     /// The expression of its DEFAULT.
     public var defaultValue: String?
