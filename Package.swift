@@ -63,7 +63,9 @@ let package = Package(
         .target(name: "SchemaModel", dependencies: ["SQLText"], swiftSettings: strict),
         .target(
             name: "MartletCore", dependencies: ["SQLText", "SchemaModel", "CYAML", "CCrypto"], swiftSettings: strict),
-        .target(name: "MartletSQLite", dependencies: ["MartletCore", "SQLText", "CSQLite"], swiftSettings: strict),
+        .target(
+            name: "MartletSQLite", dependencies: ["MartletCore", "SchemaModel", "SQLText", "CSQLite"],
+            swiftSettings: strict),
         .target(name: "MartletPostgres", dependencies: ["MartletCore", "SQLText", "CPostgres"], swiftSettings: strict),
         .target(
             name: "Martlet",
@@ -93,7 +95,9 @@ let package = Package(
             path: "Projects/KokoroWebsiteAdmin/Sources/Service", swiftSettings: strict),
 
         // Tests: pure tables, then the driver, the built binary, faults, the projects.
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["SchemaModel", "SQLText"], path: "Tests/TestSupport",
+            swiftSettings: strict),
         .target(
             name: "DriverTestSupport",
             dependencies: ["MartletCore", "MartletSQLite", "MartletPostgres", "TestSupport"],
@@ -114,7 +118,7 @@ let package = Package(
         .testTarget(
             name: "MartletSQLiteTests",
             dependencies: [
-                "MartletCore", "MartletSQLite", "SQLText", "CSQLite", "DriverTestSupport", "TestSupport",
+                "MartletCore", "MartletSQLite", "SchemaModel", "SQLText", "CSQLite", "DriverTestSupport", "TestSupport",
             ], swiftSettings: strict),
         .testTarget(
             name: "MartletPostgresTests",

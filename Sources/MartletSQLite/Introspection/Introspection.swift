@@ -1,0 +1,22 @@
+public import MartletCore
+internal import SQLText
+public import SchemaModel
+
+extension SQLiteConnection {
+    /// The schema as a value, all of it at one moment.
+    ///
+    /// Tables, indexes, views and triggers are read of the statements that SQLite keeps, and held against what its pragmas
+    /// tell. Left out are SQLite's own tables and those behind virtual tables.
+    /// What cannot be read with certainty is an omission, with all that belongs to it.
+    public func schema(excluding tables: Set<String>) throws(DriverError) -> Schema {
+        var assembly = SchemaAssembly(try atOneMoment { () throws(DriverError) in try catalog() }, excluding: tables)
+        return assembly.schema()
+    }
+
+    private func atOneMoment<Result>(_ read: () throws(DriverError) -> Result) throws(DriverError) -> Result {
+        guard !isInTransaction else { return try read() }
+        try execute("BEGIN")
+        defer { try? rollback() }
+        return try read()
+    }
+}
