@@ -46,7 +46,7 @@ extension SQLiteTableReader {
         if tokens.take("default") {
             column.defaultValue = try readDefault()
         } else if tokens.take("collate") {
-            let name = try tokens.name("a collating sequence").collationName
+            let name = SQLiteCollation.canonical(try tokens.name("a collating sequence"))
             column.collation = name == "BINARY" ? nil : ObjectName(name)
         } else if tokens.take("generated", "always", "as") || tokens.take("as") {
             let content = try tokens.parenthesis()

@@ -86,6 +86,7 @@ public enum SQLiteDefinition {
     private static func skipExistence(_ tokens: inout SQLiteTokens) { _ = tokens.take("if", "not", "exists") }
 
     /// What stands behind USING belongs to the module, which may see in it what it likes: it stays as it is.
+    ///
     /// Source: <https://www.sqlite.org/lang_createvtab.html>.
     private static func virtualTable(_ tokens: inout SQLiteTokens) throws(SQLiteSyntaxError) -> Table {
         try tokens.expect("table")

@@ -28,7 +28,7 @@ enum SQLiteParts {
         var inner = range
         var collation: ObjectName?
         if range.count > 2, tokens.isKeyword("collate", at: range.upperBound - 2) {
-            collation = tokens.name(at: range.upperBound - 1).map { ObjectName($0.collationName) }
+            collation = tokens.name(at: range.upperBound - 1).map { ObjectName(SQLiteCollation.canonical($0)) }
             inner = tokens.withoutParentheses(range.lowerBound..<range.upperBound - 2)
         }
         guard inner.count == 1, let name = tokens.name(at: inner.lowerBound).flatMap(names.declared) else { return nil }
@@ -43,10 +43,16 @@ extension Range<Int> {
     fileprivate mutating func removeLast() { self = lowerBound..<upperBound - 1 }
 }
 
-extension String {
-    /// The name of a collating sequence: those that SQLite brings along in capitals, as its manual writes them.
-    var collationName: String {
-        let capitals = uppercased()
-        return ["BINARY", "NOCASE", "RTRIM"].contains(capitals) ? capitals : self
+/// The names of collating sequences.
+enum SQLiteCollation {
+    private static let own: Set = ["BINARY", "NOCASE", "RTRIM"]
+
+    /// The name: those that SQLite brings along in capitals, as its manual writes them.
+    static func canonical(_ name: String) -> String {
+        let capitals = name.uppercased()
+        return own.contains(capitals) ? capitals : name
     }
+
+    /// The name as it stands in a statement.
+    static func written(_ name: ObjectName) -> String { own.contains(name.name) ? name.name : name.quoted(.sqlite) }
 }

@@ -54,7 +54,7 @@ public struct SQLiteSchemaWriter: Sendable {
             words.append(named(key.name, "UNIQUE") + conflict(key.conflict))
         }
         if let value = column.defaultValue { words.append("DEFAULT \(SQLiteDefault.written(value))") }
-        if let collation = column.collation { words.append("COLLATE \(collation.quoted(.sqlite))") }
+        if let collation = column.collation { words.append("COLLATE \(SQLiteCollation.written(collation))") }
         if let generated = column.generated {
             words.append("GENERATED ALWAYS AS (\(generated.expression)) \(generated.isStored ? "STORED" : "VIRTUAL")")
         }
@@ -118,7 +118,8 @@ public struct SQLiteSchemaWriter: Sendable {
     private func parts(_ parts: [IndexPart]) -> String {
         let texts = parts.map { part in
             (part.column?.quotedName(.sqlite) ?? part.expression ?? "")
-                + (part.collation.map { " COLLATE \($0.quoted(.sqlite))" } ?? "") + (part.isDescending ? " DESC" : "")
+                + (part.collation.map { " COLLATE \(SQLiteCollation.written($0))" } ?? "")
+                + (part.isDescending ? " DESC" : "")
         }
         return "(" + texts.joined(separator: ", ") + ")"
     }

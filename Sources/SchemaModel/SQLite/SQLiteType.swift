@@ -5,6 +5,7 @@ internal import SQLText
 /// Source: <https://www.sqlite.org/datatype3.html>.
 enum SQLiteType {
     /// SQLite has these six as numbers, and writes them back in capitals.
+    ///
     /// Source: `sqlite3StdType` in <https://sqlite.org/src/file/src/global.c>.
     private static let standard: Set = ["any", "blob", "int", "integer", "real", "text"]
 
