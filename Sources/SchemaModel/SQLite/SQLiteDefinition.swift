@@ -107,11 +107,9 @@ public enum SQLiteDefinition {
 /// The names of a table's columns, found whatever the case of their letters from A to Z.
 struct SQLiteNames {
     private let declared: [String: String]
-    let folded: Set<String>
 
     init(_ names: [String]) {
         declared = Dictionary(names.map { ($0.foldedForSQLite, $0) }) { first, _ in first }
-        folded = Set(declared.keys)
     }
 
     /// The name as the column's definition has it.
@@ -121,7 +119,7 @@ struct SQLiteNames {
 extension SQLiteTokens {
     /// The text of an expression.
     func expression(_ range: Range<Int>, _ names: SQLiteNames) -> String {
-        SQLiteLayout.expression(self, withoutParentheses(range), columns: names.folded)
+        SQLiteLayout.expression(self, withoutParentheses(range), columns: names)
     }
 
     /// The text of a default value: a bare or quoted word is a string, unless it is a constant.

@@ -47,15 +47,14 @@ struct SQLiteLayout {
 
     /// Sets an expression on one line.
     ///
-    /// A quoted name is written without quotation marks where it is plain and certainly a name: behind or before a dot,
-    /// and where it is one of these columns, given with small letters. Anywhere else SQLite may take it for a string.
+    /// A quoted name of one of these columns is written as the column's definition has it. Another one loses its quotation
+    /// marks where it is plain and certainly a name, that is beside a dot: elsewhere SQLite may take it for a string.
     /// Source: <https://www.sqlite.org/quirks.html#dblquote>.
-    static func expression(_ tokens: SQLiteTokens, _ range: Range<Int>, columns: Set<String>) -> String {
+    static func expression(_ tokens: SQLiteTokens, _ range: Range<Int>, columns: SQLiteNames) -> String {
         var layout = SQLiteLayout(lines: false, indentation: "")
         for index in range {
-            let isSure = tokens.isBesideDot(index)
-            layout.add(
-                tokens.plain(index) { isSure || columns.contains($0) } ?? tokens.text(index), tokens.all[index].kind)
+            let text = tokens.column(index, of: columns) ?? tokens.plain(index, isName: tokens.isBesideDot(index))
+            layout.add(text ?? tokens.text(index), tokens.all[index].kind)
         }
         return layout.text
     }
@@ -74,7 +73,7 @@ struct SQLiteLayout {
             let all = SQLiteTokens(bytes, tokens)
             for index in tokens.indices {
                 let isSure = all.isBesideDot(index) || all.isBehindNamingWord(index)
-                layout.add(all.plain(index) { _ in isSure } ?? all.text(index), tokens[index].kind)
+                layout.add(all.plain(index, isName: isSure) ?? all.text(index), tokens[index].kind)
             }
         }
         return layout.text
@@ -134,12 +133,20 @@ extension SQLiteTokens {
             || isKeyword("update", at: index - 1) || isKeyword("as", at: index - 1)
     }
 
+    /// The column that a quoted token names, as it stands in SQL.
+    fileprivate func column(_ index: Int, of columns: SQLiteNames) -> String? {
+        guard all[index].kind == .quotedIdentifier, let name = name(at: index).flatMap(columns.declared) else {
+            return nil
+        }
+        return name.isPlainInSQLite ? name : name.quotedAsIdentifier
+    }
+
     /// The name that a quoted token is, if it needs no quotation marks and is certainly a name.
     ///
     /// In brackets and backticks it always is one.
-    fileprivate func plain(_ index: Int, _ isName: (String) -> Bool) -> String? {
+    fileprivate func plain(_ index: Int, isName: Bool) -> String? {
         guard all[index].kind == .quotedIdentifier, let name = name(at: index), name.isPlainInSQLite else { return nil }
-        return bytes[all[index].range.lowerBound] != UInt8(ascii: "\"") || isName(name) ? name : nil
+        return isName || bytes[all[index].range.lowerBound] != UInt8(ascii: "\"") ? name : nil
     }
 }
 

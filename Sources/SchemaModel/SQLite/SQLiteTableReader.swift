@@ -133,12 +133,13 @@ struct SQLiteTableReader {
 
     private mutating func normalize() {
         table.traits.isAutoincrement = table.traits.isAutoincrement && table.primaryKey != nil
-        // For a rowid by another name neither counts, unless DESC stands beside the column.
+        // For a rowid by another name neither counts, unless DESC stands beside the column; WITHOUT ROWID the direction does.
         // Source: <https://www.sqlite.org/lang_createtable.html#rowids_and_the_integer_primary_key>.
         if hasTableKey, let part = table.primaryKey?.parts.first, table.primaryKey?.parts.count == 1,
-            let column = part.column, table.column(column)?.type == "INTEGER", !table.traits.isWithoutRowID
+            let column = part.column, table.column(column)?.type == "INTEGER"
         {
-            table.primaryKey?.parts = [IndexPart(column: column)]
+            table.primaryKey?.parts[0].collation = nil
+            if !table.traits.isWithoutRowID { table.primaryKey?.parts[0].isDescending = false }
         }
         for index in table.columns.indices where table.impliesNotNull(table.columns[index].name) {
             table.columns[index].isNullable = false

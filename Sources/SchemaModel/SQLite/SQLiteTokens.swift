@@ -170,16 +170,22 @@ struct SQLiteTokens {
 
     /// The tokens without the parentheses around all of them.
     func withoutParentheses(_ range: Range<Int>) -> Range<Int> {
-        var range = range
-        while range.count > 2, isSymbol("(", at: range.lowerBound),
-            closing(range.lowerBound, before: range.upperBound) == range.upperBound - 1
-        {
-            let inner = range.lowerBound + 1..<range.upperBound - 1
-            // (a, b) is a row, and no a without its parentheses.
-            if parts(of: inner).count > 1 { break }
-            range = inner
+        let opening = range.prefix { isSymbol("(", at: $0) }.count
+        let closing = range.reversed().prefix { isSymbol(")", at: $0) }.count
+        var pairs = min(opening, closing)
+        guard pairs > 0, range.count > 2 * pairs else { return range }
+        var depth = opening
+        var shallowComma: Int?
+        for index in range.dropFirst(opening).dropLast(closing) {
+            if isSymbol("(", at: index) { depth += 1 }
+            if isSymbol(")", at: index) { depth -= 1 }
+            if isSymbol(",", at: index) { shallowComma = min(shallowComma ?? depth, depth) }
+            pairs = min(pairs, depth)
         }
-        return range
+        // (a, b) is a row, and no a without its parentheses.
+        if let shallowComma, shallowComma <= pairs { pairs = shallowComma - 1 }
+        guard depth == closing, pairs > 0 else { return range }
+        return range.lowerBound + pairs..<range.upperBound - pairs
     }
 
     // MARK: Errors

@@ -26,8 +26,10 @@ import Testing
             ("'it''s /* no */  comment' = a", "'it''s /* no */  comment' = a"),
             ("count(*) = 1", "count(*) = 1"),
             // Names without quotation marks only where they are certainly names.
-            ("\"a\" > 0", "a > 0"), ("\"A\" > 0", "\"A\" > 0"), ("[b] > `a`", "b > a"), ("\"c d\" > 0", "\"c d\" > 0"),
-            ("a IN (\"x\", \"b\")", "a IN (\"x\", b)"), ("[c d] > 0", "[c d] > 0"), ("\"Cap\" > 0", "\"Cap\" > 0"),
+            ("\"a\" > 0", "a > 0"), ("\"A\" > 0", "a > 0"), ("[CAP] > 0", "\"Cap\" > 0"), ("\"x\" > 0", "\"x\" > 0"),
+            ("[b] > `a`", "b > a"), ("\"c d\" > 0", "\"c d\" > 0"),
+            ("a IN (\"x\", \"b\")", "a IN (\"x\", b)"), ("[c d] > 0", "\"c d\" > 0"), ("t.[x y] > 0", "t.[x y] > 0"),
+            ("\"Cap\" > 0", "\"Cap\" > 0"),
             ("\"end\" > 0", "\"end\" > 0"), ("\"t\".\"a\" > 0", "t.a > 0"),
         ])
     func expressions(_ sql: String, _ expected: String) throws {
