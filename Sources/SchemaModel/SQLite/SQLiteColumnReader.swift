@@ -104,7 +104,8 @@ extension SQLiteTableReader {
                 break
             }
         }
-        if tokens.isNext("deferrable") || tokens.isKeyword("deferrable", at: tokens.position + 1) {
+        let isNegated = tokens.isNext("not") && tokens.isKeyword("deferrable", at: tokens.position + 1)
+        if isNegated || tokens.isNext("deferrable") {
             key.deferral = try readDeferral()
         }
         return key

@@ -19,12 +19,12 @@ extension Table {
         return key.columns.contains(column) && column != rowIDColumn
     }
 
-    /// Puts the constraints in order, by name, then by what they say; of equal ones one stays.
+    /// Puts the constraints in order, by name, then by all that they say; of equal ones one stays.
     package mutating func sortConstraints() {
-        uniqueKeys = uniqueKeys.sortedOnce { [$0.name ?? ""] + $0.columns }
-        foreignKeys = foreignKeys.sortedOnce {
-            [$0.name ?? ""] + $0.columns + ["", $0.table.name] + $0.referencedColumns
+        uniqueKeys = uniqueKeys.sortedOnce { key in
+            [key.name ?? ""] + key.columns + [SQLiteText.parts(key.parts), SQLiteText.conflict(key.conflict)]
         }
+        foreignKeys = foreignKeys.sortedOnce { [$0.name ?? ""] + $0.columns + ["", SQLiteText.references($0)] }
         checks = checks.sortedOnce { [$0.name ?? "", $0.expression] }
     }
 }
