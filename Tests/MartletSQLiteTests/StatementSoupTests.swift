@@ -22,8 +22,10 @@ import Testing
     ]
     private static let names = ["a", "b", "\"c c\"", "[D]", "`e`", "'f'", "key", "é", "A", "\"not\""]
     private static let constraints = [
-        "PRIMARY KEY (a)", "PRIMARY KEY (a DESC)", "PRIMARY KEY (b, A COLLATE nocase DESC)", "PRIMARY KEY (a AUTOINCREMENT)",
-        "PRIMARY KEY (a, a)", "PRIMARY KEY (\"b\") ON CONFLICT FAIL", "UNIQUE (a)", "UNIQUE (a, b)", "UNIQUE ([a] DESC)",
+        "PRIMARY KEY (a)", "PRIMARY KEY (a DESC)", "PRIMARY KEY (b, A COLLATE nocase DESC)",
+        "PRIMARY KEY (a AUTOINCREMENT)",
+        "PRIMARY KEY (a, a)", "PRIMARY KEY (\"b\") ON CONFLICT FAIL", "UNIQUE (a)", "UNIQUE (a, b)",
+        "UNIQUE ([a] DESC)",
         "UNIQUE (b COLLATE binary)", "UNIQUE (a, a) ON CONFLICT IGNORE", "UNIQUE ('a')", "UNIQUE ((a))", "CHECK (a)",
         "CHECK ((a) + (b))", "CHECK (b <> 'a''') ON CONFLICT FAIL", "FOREIGN KEY (a) REFERENCES t",
         "FOREIGN KEY (\"A\", b) REFERENCES t (b, a) ON DELETE RESTRICT DEFERRABLE INITIALLY DEFERRED",
@@ -33,8 +35,10 @@ import Testing
         "", "", "", " STRICT", " WITHOUT ROWID", " strict, without rowid", " without rowid /* x */ , STRICT", ";",
     ]
     private static let indexes = [
-        "a", "A DESC", "b COLLATE nocase", "(a)", "((b) COLLATE rtrim)", "lower(a)", "a + b DESC", "\"a\"", "\"none\"", "'b'",
-        "[b] ASC", "-a", "a COLLATE binary DESC", "lower(b) COLLATE nocase", "(a, b)", "a || b COLLATE nocase", "CAST(a AS text)",
+        "a", "A DESC", "b COLLATE nocase", "(a)", "((b) COLLATE rtrim)", "lower(a)", "a + b DESC", "\"a\"", "\"none\"",
+        "'b'",
+        "[b] ASC", "-a", "a COLLATE binary DESC", "lower(b) COLLATE nocase", "(a, b)", "a || b COLLATE nocase",
+        "CAST(a AS text)",
     ]
     private static let conditions = ["", "", " WHERE a", " WHERE (\"b\" > 1)", " WHERE a IS NOT NULL AND (b) = 'x'"]
 

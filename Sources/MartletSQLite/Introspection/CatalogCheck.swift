@@ -17,19 +17,24 @@ enum CatalogCheck {
         if table.traits.isWithoutRowID != told.isWithoutRowID { return "whether it is WITHOUT ROWID" }
         let places = told.columns.filter { $0.keyPlace > 0 }.sorted { $0.keyPlace < $1.keyPlace }
         if (table.primaryKey?.columns ?? []).once != places.map(\.name) { return "its primary key" }
-        if !agrees(table.foreignKeys, told.foreignKeys.values) { return "its foreign keys" }
-        return agrees(table, told.indexes.values) ? nil : "its unique constraints"
+        if !agrees(table.foreignKeys, told.foreignKeys) { return "its foreign keys" }
+        return agrees(table, told.indexes) ? nil : "its unique constraints"
     }
 
     private static func contradiction(_ column: Column, _ told: Catalog.Column) -> String? {
-        if column.type != SQLiteDefinition.type(told.type) { return "type" }
+        // Most are the same as they stand.
+        if column.type != told.type, column.type != SQLiteDefinition.type(told.type) { return "type" }
         if column.isNullable == told.isNotNull { return "NOT NULL" }
-        if column.defaultValue != told.defaultValue.map(SQLiteDefinition.defaultValue) { return "default" }
+        let value = told.defaultValue
+        if column.defaultValue != value, column.defaultValue != value.map(SQLiteDefinition.defaultValue) {
+            return "default"
+        }
         let hidden = column.generated.map { $0.isStored ? 3 : 2 } ?? 0
         return hidden == told.hidden ? nil : "generated value"
     }
 
-    private static func agrees(_ keys: [ForeignKey], _ told: some Collection<Catalog.ForeignKey>) -> Bool {
+    private static func agrees(_ keys: [ForeignKey], _ told: [Catalog.ForeignKey]) -> Bool {
+        if keys.isEmpty, told.isEmpty { return true }
         let read = keys.map { key in
             Catalog.ForeignKey(
                 table: key.table.name, columns: key.columns, referencedColumns: key.referencedColumns,
@@ -40,7 +45,7 @@ enum CatalogCheck {
     }
 
     /// Each key has an index of the same columns, but for the rowid; several may share one.
-    private static func agrees(_ table: Table, _ told: some Collection<Catalog.Index>) -> Bool {
+    private static func agrees(_ table: Table, _ told: [Catalog.Index]) -> Bool {
         let key = table.rowIDColumn == nil ? table.primaryKey : nil
         let read = (table.uniqueKeys + (key.map { [$0] } ?? [])).map { key in
             key.parts.map { Catalog.Part(name: $0.column, collation: collation($0, table), isDescending: false) }
@@ -48,6 +53,7 @@ enum CatalogCheck {
         let made = told.filter { $0.origin != "c" }.map { index in
             index.parts.map { Catalog.Part(name: $0.name, collation: folded($0.collation), isDescending: false) }
         }
+        if read.isEmpty, made.isEmpty { return true }
         let isOnce = table.traits.isWithoutRowID
         return Set(read.map { isOnce ? $0.once : $0 }) == Set(made.map { isOnce ? $0.once : $0 })
     }

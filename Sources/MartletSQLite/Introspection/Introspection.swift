@@ -9,8 +9,7 @@ extension SQLiteConnection {
     /// tell. Left out are SQLite's own tables and those behind virtual tables.
     /// What cannot be read with certainty is an omission, with all that belongs to it.
     public func schema(excluding tables: Set<String>) throws(DriverError) -> Schema {
-        var assembly = SchemaAssembly(try atOneMoment { () throws(DriverError) in try catalog() }, excluding: tables)
-        return assembly.schema()
+        SchemaAssembly.schema(try atOneMoment { () throws(DriverError) in try catalog() }, excluding: tables)
     }
 
     private func atOneMoment<Result>(_ read: () throws(DriverError) -> Result) throws(DriverError) -> Result {

@@ -106,14 +106,20 @@ public enum SQLiteDefinition {
 
 /// The names of a table's columns, found whatever the case of their letters from A to Z.
 struct SQLiteNames {
-    private let declared: [String: String]
+    private let names: [String]
 
-    init(_ names: [String]) {
-        declared = Dictionary(names.map { ($0.foldedForSQLite, $0) }) { first, _ in first }
-    }
+    init(_ names: [String]) { self.names = names }
 
     /// The name as the column's definition has it.
-    func declared(_ name: String) -> String? { declared[name] ?? declared[name.foldedForSQLite] }
+    ///
+    /// Byte by byte: letters that look the same are not always the same to SQLite.
+    func declared(_ name: String) -> String? {
+        let utf8 = name.utf8
+        return names.first { other in
+            other.utf8.count == utf8.count
+                && zip(other.utf8, utf8).allSatisfy { $0.foldedForSQLite == $1.foldedForSQLite }
+        }
+    }
 }
 
 extension SQLiteTokens {

@@ -24,9 +24,6 @@ enum SQLiteKeywords {
     /// Those that are called like functions.
     static let functions = words("cast glob like raise replace")
 
-    /// Those with which a column's type ends.
-    static let typeEnds = words("as check collate constraint default deferrable not null primary references unique")
-
     private static func words(_ text: String) -> Set<String> {
         Set(text.split { $0 == " " || $0 == "\n" }.map(String.init))
     }
@@ -34,11 +31,14 @@ enum SQLiteKeywords {
 
 extension String {
     /// The name with small letters from A to Z: SQLite takes two names for one if these are the same.
-    package var foldedForSQLite: String {
-        String(
-            decoding: utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
-    }
+    package var foldedForSQLite: String { String(decoding: utf8.map(\.foldedForSQLite), as: UTF8.self) }
 
     /// Whether the name can stand anywhere in an expression without quotation marks.
     var isPlainInSQLite: Bool { !SQLiteKeywords.all.contains(self) && quotedName(.sqlite) == self }
+}
+
+extension UInt8 {
+    /// The small letter of a capital one from A to Z; other bytes as they are.
+    @inline(__always)
+    package var foldedForSQLite: UInt8 { self &- 0x41 < 26 ? self | 0x20 : self }
 }

@@ -38,7 +38,8 @@ struct SQLiteTokens {
         guard all.indices.contains(index), all[index].kind == .word else { return false }
         let range = all[index].range
         guard range.count == keyword.utf8CodeUnitCount else { return false }
-        for offset in 0..<range.count where bytes[range.lowerBound + offset].smallLetter != keyword.utf8Start[offset] {
+        for offset in 0..<range.count
+        where bytes[range.lowerBound + offset].foldedForSQLite != keyword.utf8Start[offset] {
             return false
         }
         return true
@@ -83,10 +84,26 @@ struct SQLiteTokens {
 
     // MARK: Taking
 
-    /// Goes over keywords if all of them come next, and says whether they did.
-    mutating func take(_ keywords: StaticString...) -> Bool {
-        for (offset, keyword) in keywords.enumerated() where !isKeyword(keyword, at: position + offset) { return false }
-        position += keywords.count
+    /// Goes over a keyword if it comes next, and says whether it did.
+    mutating func take(_ keyword: StaticString) -> Bool {
+        guard isNext(keyword) else { return false }
+        position += 1
+        return true
+    }
+
+    /// Goes over two keywords if both of them come next, and says whether they did.
+    mutating func take(_ first: StaticString, _ second: StaticString) -> Bool {
+        guard isNext(first), isKeyword(second, at: position + 1) else { return false }
+        position += 2
+        return true
+    }
+
+    /// Goes over three keywords if all of them come next, and says whether they did.
+    mutating func take(_ first: StaticString, _ second: StaticString, _ third: StaticString) -> Bool {
+        guard isNext(first), isKeyword(second, at: position + 1), isKeyword(third, at: position + 2) else {
+            return false
+        }
+        position += 3
         return true
     }
 
@@ -206,9 +223,4 @@ struct SQLiteTokens {
     func expectEnd() throws(SQLiteSyntaxError) {
         if !isAtEnd { throw expected("the end") }
     }
-}
-
-extension UInt8 {
-    /// The small letter of a capital one; other bytes as they are.
-    fileprivate var smallLetter: UInt8 { self &- 0x41 < 26 ? self | 0x20 : self }
 }

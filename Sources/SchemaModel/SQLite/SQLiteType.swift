@@ -7,12 +7,19 @@ enum SQLiteType {
     /// SQLite has these six as numbers, and writes them back in capitals.
     ///
     /// Source: `sqlite3StdType` in <https://sqlite.org/src/file/src/global.c>.
-    private static let standard: Set = ["any", "blob", "int", "integer", "real", "text"]
+    private static let standard = ["TEXT", "INTEGER", "INT", "REAL", "BLOB", "ANY"]
+
+    /// The words with which a type ends.
+    private static let typeEnds: [StaticString] = [
+        "not", "null", "primary", "unique", "default", "check", "collate", "references", "constraint", "as",
+        "deferrable",
+    ]
 
     /// The type as it is compared: white space and comments inside do not count.
     static func canonical(_ type: String) -> String {
-        if standard.contains(type.foldedForSQLite) { return type.uppercased() }
-        return plainText(type) ?? type
+        if standard.contains(type) { return type }
+        let capitals = type.uppercased()
+        return standard.contains(capitals) ? capitals : plainText(type) ?? type
     }
 
     /// The type as it stands in a statement: in quotation marks, if it can be no other way.
@@ -34,9 +41,12 @@ enum SQLiteType {
     }
 
     private static func isTypeWord(_ tokens: SQLiteTokens, _ index: Int) -> Bool {
-        guard tokens.name(at: index) != nil else { return false }
-        return tokens.all[index].kind != .word
-            || !SQLiteKeywords.typeEnds.contains(tokens.text(index).foldedForSQLite)
+        guard tokens.all.indices.contains(index) else { return false }
+        switch tokens.all[index].kind {
+        case .word: return !typeEnds.contains { tokens.isKeyword($0, at: index) }
+        case .quotedIdentifier, .string: return true
+        default: return false
+        }
     }
 
     private static func isGeneratedAlways(_ tokens: SQLiteTokens, _ words: Range<Int>) -> Bool {
