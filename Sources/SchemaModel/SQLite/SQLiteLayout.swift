@@ -129,8 +129,10 @@ extension SQLiteTokens {
 
     /// Whether the word before is one that only a name can follow.
     fileprivate func isBehindNamingWord(_ index: Int) -> Bool {
-        isKeyword("from", at: index - 1) || isKeyword("join", at: index - 1) || isKeyword("into", at: index - 1)
-            || isKeyword("update", at: index - 1) || isKeyword("as", at: index - 1)
+        isKeyword("join", at: index - 1) || isKeyword("into", at: index - 1) || isKeyword("update", at: index - 1)
+            || isKeyword("as", at: index - 1)
+            // Behind IS DISTINCT FROM there is a value.
+            || isKeyword("from", at: index - 1) && !isKeyword("distinct", at: index - 2)
     }
 
     /// The column that a quoted token names, as it stands in SQL.

@@ -52,6 +52,8 @@ import Testing
             ("SELECT 1 -- the end", "SELECT 1"),
             ("SELECT \"t\".\"a\" AS \"x\", \"b\" FROM \"t\" JOIN [u]", "SELECT t.a AS x, \"b\"\nFROM t\nJOIN u"),
             ("SELECT a IS DISTINCT FROM b FROM t", "SELECT a IS DISTINCT FROM b\nFROM t"),
+            ("SELECT a IS NOT DISTINCT FROM \"b\" FROM \"t\"", "SELECT a IS NOT DISTINCT FROM \"b\"\nFROM t"),
+            ("DELETE FROM \"t\"", "DELETE FROM t"), ("SELECT 1 FROM \"order\"", "SELECT 1\nFROM \"order\""),
         ])
     func queries(_ sql: String, _ expected: String) throws {
         #expect(try SQLiteDefinition.view("CREATE VIEW v AS \(sql)").query == expected)

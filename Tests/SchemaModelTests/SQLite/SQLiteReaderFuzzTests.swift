@@ -64,4 +64,16 @@ import Testing
         read("CREATE INDEX i ON t \(open)a\(close)")
         read("CREATE TABLE t \(close)")
     }
+
+    @Test func whatBrokeOtherReadersIsReadOrRefused() throws {
+        let folder = MartletBinary.packageRoot + "/Fuzz/Corpus/splitting"
+        let files = Program.run(["find", folder + "/", "-type", "f"]).output.split(separator: "\n")
+        try #require(!files.isEmpty)
+        for file in files {
+            let bytes = try #require(TextFile.bytes(String(file)))
+            guard let text = try? SourceText(bytes: bytes, name: "") else { continue }
+            read(text.string)
+            for statement in SQLScript.statements(in: text) { read(text.text(in: statement.range)) }
+        }
+    }
 }
