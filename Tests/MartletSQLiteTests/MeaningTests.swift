@@ -96,6 +96,20 @@ import Testing
         try compare([table, Self.tables[1]], "SELECT d, typeof(d) FROM t")
     }
 
+    @Test(
+        "a trigger fires for the same rows",
+        arguments: [
+            "new.a > 0", "(SELECT 1)", "((SELECT count(*) FROM u)) = 0", "((select 0))", "(VALUES (1))",
+            "(WITH x AS (SELECT 1) SELECT * FROM x)",
+            "EXISTS (SELECT 1)", "new.\"Cap\" = \"A\"", "NOT (new.a)", "CASE WHEN new.a THEN 0 ELSE 1 END",
+            "(new.a, 1) = (1, 1)", "((new.a))",
+        ])
+    func conditions(_ condition: String) throws {
+        let trigger =
+            "CREATE TRIGGER r AFTER INSERT ON t WHEN \(condition) BEGIN INSERT INTO u VALUES (new.a, 'fired'); END"
+        try compare(Self.tables + [trigger], "SELECT * FROM u ORDER BY 1, 2")
+    }
+
     @Test func aTriggerDoesTheSame() throws {
         let trigger = """
             CREATE TRIGGER r AFTER INSERT ON t WHEN new."a" IS NOT NULL AND new.[Cap] IS NOT "none" BEGIN

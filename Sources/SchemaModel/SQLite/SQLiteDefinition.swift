@@ -2,14 +2,14 @@ internal import SQLText
 
 /// Reads the statements that SQLite keeps of its objects, in `sqlite_schema.sql`.
 ///
-/// SQLite keeps what was written, and edits it when a table is altered; a pragma tells only a part of it. So equal things
-/// come in many spellings, and are read as one value here:
+/// SQLite keeps what was written, and edits it when a table is altered; a pragma tells only a part of it. So equal
+/// things come in many spellings, and are read as one value here:
 /// - Expressions are set on one line, without comments and without parentheses around all of them.
 /// - Queries of views and statements of triggers keep their comments; their lines are broken by fixed rules.
 /// - Names of columns are those of the column's own definition; what SQLite implies, such as NOT NULL for a primary key
 ///   WITHOUT ROWID, is told as if it were written.
-/// - What has no effect is left out: the name of a DEFAULT, a COLLATE or a generated value, the conflict clause of a CHECK,
-///   every MATCH but FULL.
+/// - What has no effect is left out: the name of a DEFAULT, a COLLATE or a generated value, the conflict clause of a
+///   CHECK, every MATCH but FULL.
 ///
 /// Source: <https://www.sqlite.org/lang.html>.
 public enum SQLiteDefinition {

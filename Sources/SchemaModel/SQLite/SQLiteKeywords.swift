@@ -13,9 +13,9 @@ enum SQLiteKeywords {
         groups having if ignore immediate in index indexed initially inner insert instead intersect into is isnull join
         key last left like limit match materialized natural no not nothing notnull null nulls of offset on or order
         others outer over partition plan pragma preceding primary query raise range recursive references regexp reindex
-        release rename replace restrict returning right rollback row rowid rows savepoint select set table temp temporary
-        then ties to transaction trigger unbounded union unique update using vacuum values view virtual when where
-        window with within without
+        release rename replace restrict returning right rollback row rowid rows savepoint select set table temp
+        temporary then ties to transaction trigger unbounded union unique update using vacuum values view virtual when
+        where window with within without
         """)
 
     /// Those behind which an operand is complete: a minus that follows subtracts.

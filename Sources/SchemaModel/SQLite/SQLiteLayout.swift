@@ -47,8 +47,9 @@ struct SQLiteLayout {
 
     /// Sets an expression on one line.
     ///
-    /// A quoted name of one of these columns is written as the column's definition has it. Another one loses its quotation
-    /// marks where it is plain and certainly a name, that is beside a dot: elsewhere SQLite may take it for a string.
+    /// A quoted name of one of these columns is written as the column's definition has it. Another one loses its
+    /// quotation marks where it is plain and certainly a name, that is beside a dot: elsewhere SQLite may take it for a
+    /// string.
     /// Source: <https://www.sqlite.org/quirks.html#dblquote>.
     static func expression(_ tokens: SQLiteTokens, _ range: Range<Int>, columns: SQLiteNames) -> String {
         var layout = SQLiteLayout(lines: false, indentation: "")

@@ -45,14 +45,13 @@ extension Range<Int> {
 
 /// The names of collating sequences.
 enum SQLiteCollation {
-    private static let own: Set = ["BINARY", "NOCASE", "RTRIM"]
+    private static let own = ["binary": "BINARY", "nocase": "NOCASE", "rtrim": "RTRIM"]
 
     /// The name: those that SQLite brings along in capitals, as its manual writes them.
-    static func canonical(_ name: String) -> String {
-        let capitals = name.uppercased()
-        return own.contains(capitals) ? capitals : name
-    }
+    static func canonical(_ name: String) -> String { own[name.foldedForSQLite] ?? name }
 
     /// The name as it stands in a statement.
-    static func written(_ name: ObjectName) -> String { own.contains(name.name) ? name.name : name.quoted(.sqlite) }
+    static func written(_ name: ObjectName) -> String {
+        own[name.name.foldedForSQLite] ?? name.quoted(.sqlite)
+    }
 }

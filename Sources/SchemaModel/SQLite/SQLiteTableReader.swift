@@ -133,7 +133,8 @@ struct SQLiteTableReader {
 
     private mutating func normalize() {
         table.traits.isAutoincrement = table.traits.isAutoincrement && table.primaryKey != nil
-        // For a rowid by another name neither counts, unless DESC stands beside the column; WITHOUT ROWID the direction does.
+        // For a rowid by another name neither counts, unless DESC stands beside the column. WITHOUT ROWID the direction
+        // does.
         // Source: <https://www.sqlite.org/lang_createtable.html#rowids_and_the_integer_primary_key>.
         if hasTableKey, let part = table.primaryKey?.parts.first, table.primaryKey?.parts.count == 1,
             let column = part.column, table.column(column)?.type == "INTEGER"

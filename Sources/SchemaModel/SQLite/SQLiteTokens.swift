@@ -202,7 +202,13 @@ struct SQLiteTokens {
         // (a, b) is a row, and no a without its parentheses.
         if let shallowComma, shallowComma <= pairs { pairs = shallowComma - 1 }
         guard depth == closing, pairs > 0 else { return range }
+        if isQuery(range.lowerBound + pairs) { pairs -= 1 }
         return range.lowerBound + pairs..<range.upperBound - pairs
+    }
+
+    /// Whether a query begins there, which is a value only in its parentheses.
+    private func isQuery(_ index: Int) -> Bool {
+        isKeyword("select", at: index) || isKeyword("values", at: index) || isKeyword("with", at: index)
     }
 
     // MARK: Errors

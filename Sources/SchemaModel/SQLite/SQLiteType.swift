@@ -7,7 +7,9 @@ enum SQLiteType {
     /// SQLite has these six as numbers, and writes them back in capitals.
     ///
     /// Source: `sqlite3StdType` in <https://sqlite.org/src/file/src/global.c>.
-    private static let standard = ["TEXT", "INTEGER", "INT", "REAL", "BLOB", "ANY"]
+    private static let standard = [
+        "any": "ANY", "blob": "BLOB", "int": "INT", "integer": "INTEGER", "real": "REAL", "text": "TEXT",
+    ]
 
     /// The words with which a type ends.
     private static let typeEnds: [StaticString] = [
@@ -17,9 +19,7 @@ enum SQLiteType {
 
     /// The type as it is compared: white space and comments inside do not count.
     static func canonical(_ type: String) -> String {
-        if standard.contains(type) { return type }
-        let capitals = type.uppercased()
-        return standard.contains(capitals) ? capitals : plainText(type) ?? type
+        standard[type.foldedForSQLite] ?? plainText(type) ?? type
     }
 
     /// The type as it stands in a statement: in quotation marks, if it can be no other way.

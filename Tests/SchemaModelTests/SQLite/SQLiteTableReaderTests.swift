@@ -27,7 +27,8 @@ import Testing
             // Types.
             ("a varchar(255)", "a varchar(255)"), ("a DECIMAL ( 10 , 2 )", "a DECIMAL(10,2)"),
             ("a NUM(-1, +2)", "a NUM(-1,+2)"), ("a double /* so */ precision", "a double precision"),
-            ("a unsigned big int", "a unsigned big int"), ("a \"my type\"", "a my type"), ("a 'st r'", "a st r"),
+            ("a unsigned big int", "a unsigned big int"), ("a \"my type\"", "a my type"),
+            ("a \u{131}nt", "a \u{131}nt"), ("a 'st r'", "a st r"),
             ("a \"a(b\"", "a \"a(b\""), ("a \"not null\"", "a \"not null\""), ("a VARCHAR(10) NULL", "a VARCHAR(10)"),
             ("a text generated", "a text generated"), ("a int generated always", "a INT"),
             // NOT NULL.
