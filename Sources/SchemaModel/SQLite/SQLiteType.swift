@@ -19,7 +19,9 @@ enum SQLiteType {
 
     /// The type as it is compared: white space and comments inside do not count.
     static func canonical(_ type: String) -> String {
-        standard[type.foldedForSQLite] ?? plainText(type) ?? type
+        if let name = standard[type.foldedForSQLite] { return name }
+        guard let text = plainText(type) else { return type }
+        return standard[text.foldedForSQLite] ?? text
     }
 
     /// The type as it stands in a statement: in quotation marks, if it can be no other way.

@@ -138,6 +138,14 @@ import Testing
         #expect(try lines("a, b, " + constraint) == expected)
     }
 
+    @Test(
+        "a type that a pragma tells is in the same form",
+        arguments: [
+            ("int", "INT"), ("any /* c */", "ANY"), ("VARCHAR ( 10 )", "VARCHAR(10)"), ("my  type", "my type"), ("", ""),
+            ("a(b", "a(b"), ("\u{131}nt", "\u{131}nt"),
+        ])
+    func types(_ told: String, _ expected: String) { #expect(SQLiteDefinition.type(told) == expected) }
+
     @Test func anIntegerKeyBehindTheColumnsIsTheRowIDWhateverItsDirection() throws {
         #expect(try lines("a integer, PRIMARY KEY (a DESC)") == ["a INTEGER PRIMARY KEY"])
         #expect(
