@@ -201,6 +201,7 @@ public final class PostgresConnection: ServerDriver {
         try message.withCString { (text) throws(DriverError) in try exchange.send(text, bound) }
         let answer = exchange.receive { _, row in each(row) }
         guard var error = answer.error else { return }
+        if options.purpose == .read { error = error.namingRightToRead(of: try connection(), pq) }
         // 08P01: fewer values than parameters; 42P18: more of them, so that nothing says of what type one is.
         if ["08P01", "42P18"].contains(error.serverCode) { error.kind = .misuse }
         throw error

@@ -26,9 +26,19 @@ extension DriverError {
 
     /// The error with the statement that gives the role of a connection what it lacks.
     func namingRight(of connection: OpaquePointer, _ pq: LibPQ) -> DriverError {
-        guard serverCode == "42501", let role = pq.pointee.PQuser(connection) else { return self }
+        guard serverCode == "42501" || serverCode == "28000", let role = pq.pointee.PQuser(connection) else {
+            return self
+        }
         var error = self
         error.help = MissingRight(message).help(for: Self.text(role)) ?? help
+        return error
+    }
+
+    /// The same of a connection for reading, which needs less.
+    func namingRightToRead(of connection: OpaquePointer, _ pq: LibPQ) -> DriverError {
+        guard serverCode == "42501", let role = pq.pointee.PQuser(connection) else { return self }
+        var error = self
+        error.help = MissingRight(message).help(for: Self.text(role), .reading) ?? help
         return error
     }
 

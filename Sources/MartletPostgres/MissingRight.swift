@@ -63,11 +63,17 @@ struct MissingRight {
     func help(for role: String, _ use: Use = .anything) -> String? {
         let role = role.quotedAsIdentifier
         if let owner = member { return Self.membership(owner, role) }
-        if let absent { return "have an administrator run: CREATE ROLE \(absent.quotedAsIdentifier);" }
+        if let absent { return "have an administrator run: CREATE ROLE \(absent.quotedAsIdentifier)\(logsIn);" }
         if let named = named(behind: "must be owner of ") { return Self.ownership(named, role) }
         // The second are the words of pg_dump 18 about a sequence, without its schema.
         for sign in ["permission denied for ", "failed to get data for "] {
             if let named = named(behind: sign) { return grant(named, role, use) }
+        }
+        if let rest = rest(behind: "permission denied to create extension \"") {
+            let name = String(rest.prefix { $0 != "\"" })
+            return
+                "have an administrator run: CREATE EXTENSION \(name.quotedAsIdentifier); and then run the same command again, "
+                + "with IF NOT EXISTS in the script"
         }
         return Self.attributes.first { text.contains($0.sign) }.map {
             "have an administrator run: ALTER ROLE \(role) \($0.word);"
@@ -88,6 +94,9 @@ struct MissingRight {
         }
         return nil
     }
+
+    /// A role that was refused is to log in; one that a backup names need not.
+    private var logsIn: String { text.contains("FATAL:") ? " LOGIN" : "" }
 
     /// The role that is not there: `role "shop" does not exist`.
     private var absent: String? {

@@ -54,7 +54,7 @@ private struct ConnectFailure {
         let needsPassword = pq.pointee.PQconnectionNeedsPassword(connection) != 0
         var error = DriverError(
             Self.kind(states.last, message, needsPassword: needsPassword), message, serverCode: states.last)
-        error.help = Self.help(error, needsPassword: needsPassword)
+        error.help = Self.help(error, needsPassword: needsPassword) ?? Self.reach(error, connection, pq)
         self.error = error.namingRight(of: connection, pq)
     }
 
@@ -108,6 +108,9 @@ private struct ConnectFailure {
             "give the role's password in PGPASSWORD, in ~/.pgpass, or in the URL: postgres://role:password@host/database"
         case .accessDenied where error.message.contains("no encryption"):
             "the server may let in nobody without encryption: leave sslmode=disable out of the URL, or PGSSLMODE"
+        case .accessDenied where error.message.contains("Peer authentication failed"):
+            "over its socket the server lets in only the system's user of that name: be that user (sudo -u ROLE martlet …), "
+                + "or connect by TCP with a password: postgres://role@localhost/database"
         case .insecure where error.message.contains("root certificate file"):
             "name a file with the certificates of authorities (PEM): sslrootcert=/path/ca.crt; without sslrootcert those "
                 + "count that this machine trusts"
@@ -121,9 +124,29 @@ private struct ConnectFailure {
         case .insecure:
             "see whether it has expired: openssl s_client -starttls postgres -connect HOST:PORT; if it was signed by an "
                 + "authority of your own, name the file with that one's certificate: sslrootcert=/path/ca.crt"
-        case .unreachable where error.serverCode == "53300":
-            "close some connections, or raise max_connections"
+        case .unreachable where error.serverCode == "53300": Self.room(error.message)
         default: nil
         }
+    }
+
+    /// Of how many connections something has enough; the server says whether that is itself, a role or a database.
+    private static func room(_ message: String) -> String {
+        for (sign, what) in [("for role \"", "ROLE"), ("for database \"", "DATABASE")] {
+            guard let found = message.firstRange(of: sign) else { continue }
+            let name = String(message[found.upperBound...].prefix { $0 != "\"" })
+            return "close some of its connections, or raise its limit, of which Martlet needs two: "
+                + "ALTER \(what) \(name.quotedAsIdentifier) CONNECTION LIMIT 10;"
+        }
+        return "close some connections, or raise max_connections"
+    }
+
+    /// How to see whether the server is there.
+    private static func reach(_ error: DriverError, _ connection: OpaquePointer, _ pq: LibPQ) -> String? {
+        guard error.kind == .unreachable, let host = pq.pointee.PQhost(connection).map({ DriverError.text($0) }),
+            !host.isEmpty
+        else { return nil }
+        let port = pq.pointee.PQport(connection).map { DriverError.text($0) } ?? ""
+        return "see whether the server runs and can be reached from here: pg_isready -h \(host.quotedForShell)"
+            + (port.isEmpty ? "" : " -p \(port)")
     }
 }

@@ -1,4 +1,4 @@
-internal import MartletCore
+public import MartletCore
 internal import SQLText
 
 /// Where the names of a session lead that say no schema.
@@ -76,7 +76,7 @@ extension PostgresConnection {
 
     /// Makes sure that new tables go where the search path says first.
     /// - Throws: `noSchema`, with the statement for whoever may run it.
-    func requireFirstSchema() throws(DriverError) {
+    public func requireFirstSchema() throws(DriverError) {
         guard let schema = try passedOver() else { return }
         let quoted = schema.name.quotedAsIdentifier
         let fact = schema.exists ? "is not for the role \(schema.role)" : "does not exist"

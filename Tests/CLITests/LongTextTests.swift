@@ -10,10 +10,23 @@ import Testing
             "migrations/001_a.sql": "CREATE TABLE a (x TEXT);\nINSERT INTO a VALUES('oops);\n" + lines
         ])
         let result = project.martlet("migrate")
+        expectStatus(result, 4)
+        #expect(result.error.split(separator: "\n").count < 15, "\(result.error)")
+        #expect(result.error.utf8.count < 1500)
+        expect(result.error, contains: "error[directive]: a quotation begins here")
+        expect(result.error, contains: "migrations/001_a.sql:2:22")
+    }
+
+    @Test func aStatementThatFailsIsNotPrintedWhole() {
+        let rows = (1...3000).map { "(\($0), 'some text')" }.joined(separator: ",\n")
+        let project = ScratchProject([
+            "migrations/001_a.sql": "CREATE TABLE a (x TEXT);\nINSERT INTO nowhere VALUES \(rows);\n"
+        ])
+        let result = project.martlet("migrate")
         expectStatus(result, 1)
         #expect(result.error.split(separator: "\n").count < 15, "\(result.error)")
         #expect(result.error.utf8.count < 1500)
-        expect(result.error, contains: "migrations/001_a.sql:2:22")
+        expect(result.error, contains: "migrations/001_a.sql:2")
         #expect(Int(project.sql("SELECT length(error) FROM martlet_migrations")) ?? 9999 < 500)
         #expect(Int(project.sql("SELECT max(length(detail)) FROM martlet_log")) ?? 9999 < 500)
         let status = project.martlet("status")

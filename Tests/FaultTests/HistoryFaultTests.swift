@@ -91,6 +91,34 @@ import Testing
         expectStatus(project.run("check"), 0)
     }
 
+    @Test("D1: a lost row is noticed also of a version whose file was accepted", arguments: TestedEngine.allCases)
+    func lostRowOfAnAcceptedFile(_ engine: TestedEngine) throws {
+        let project = try Self.project(engine)
+        let file = "migrations/003_shout.sql"
+        let text = try #require(project.folder.read(file))
+        project.folder.write(file, "-- A word more\n" + text)
+        expectStatus(project.run("repair", "003", "--yes"), 0)
+        _ = project.sql("DELETE FROM martlet_migrations WHERE version = '003'")
+        expectDamaged(project, ["migrate"], "the history has lost the row of 003")
+        expectDamaged(project, ["check"], "the history has lost the row of 003")
+        #expect(project.sql(Self.names) == "Ava!\nBen!")
+        let status = MartletBinary.run(["status"], in: project.folder.path)
+        #expect(!status.everything.contains("--allow-out-of-order"), "\(status.everything)")
+        expectStatus(project.run("stamp", "003"), 0)
+        expectStatus(project.run("check"), 0)
+    }
+
+    @Test("D1: a history that was altered can be accepted as it is", arguments: TestedEngine.allCases)
+    func acceptedAlteration(_ engine: TestedEngine) throws {
+        let project = try Self.project(engine)
+        _ = project.sql("UPDATE martlet_migrations SET applied_by = 'somebody' WHERE version = '001'")
+        expectDamaged(project, ["check"], "to accept it as it is: martlet repair 002")
+        expectStatus(project.run("repair", "001", "--yes"), 2)
+        expectStatus(project.run("repair", "002", "--yes"), 0)
+        expectStatus(project.run("check"), 0)
+        expectStatus(project.run("history", "--verify"), 0)
+    }
+
     private func expectDamaged(_ project: any ProjectUnderTest, _ command: [String], _ fact: String) {
         let result = MartletBinary.run(command, in: project.folder.path)
         expectStatus(result, 4)

@@ -133,6 +133,32 @@ import Testing
         expectStatus(project.martlet("history", "--verify"), 0)
     }
 
+    @Test(arguments: [["001"], ["--to", "000"], ["--steps", "2"]]) func rollbackUndoesSeveral(_ extent: [String]) throws
+    {
+        let project = try project()
+        expectStatus(migrate(project, "migrate"), 0)
+        expectStatus(project.run(["scripts/db-migrate.sh", "rollback", "--yes"] + extent), 0)
+        #expect(applied(project) == "000 migration")
+        #expect(project.sql("SELECT count(*) FROM schema_migrations WHERE version ~ '^legacy_'") == "0")
+        expectStatus(migrate(project, "migrate"), 0)
+        expectWhole(project)
+        expectStatus(project.martlet("history", "--verify"), 0)
+    }
+
+    @Test(
+        "in an application the folder is called database, and stands beside the scripts",
+        arguments: [["./scripts/db-migrate.sh"], ["python3", "database/migrate.py"], ["database/migrate"]])
+    func besideTheScripts(_ command: [String]) throws {
+        let project = try project()
+        let moved = project.run([
+            "bash", "-c",
+            "mkdir database && for f in *; do [ $f = database ] || [ $f = scripts ] || mv $f database/; done",
+        ])
+        expectStatus(moved, 0)
+        expectStatus(project.run(command + ["migrate"]), 0)
+        expectWhole(project)
+    }
+
     /// Undone by psql, an empty history goes.
     @Test func theWayBackOfTheTrackingDropsAnEmptyTableOnly() throws {
         let project = try untracked("001_create_migration_tracking")

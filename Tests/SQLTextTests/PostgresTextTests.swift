@@ -31,10 +31,12 @@ import Testing
     @Test(
         arguments: [
             ("SELECT 1 /* a", 9), ("/* /* */", 0), ("SELECT /* a */ 1 /*/", 17), ("/* a */ SELECT '/*'", nil),
-            ("/* /* */ */", nil), ("SELECT 1", nil), ("SELECT 1 /* a */ ", nil),
+            ("/* /* */ */", nil), ("SELECT 1", nil), ("SELECT 1 /* a */ ", nil), ("SELECT 'a", 7), ("SELECT 'a''", 7),
+            ("SELECT 'a' -- it's", nil), ("SELECT E'a\\'", 7), ("SELECT $a$ $b$", 7), ("SELECT \"a", 7),
+            ("SELECT $a$ '$a$", nil), ("", nil),
         ])
-    func commentWithoutItsEndIsFound(_ script: String, _ offset: Int?) {
-        #expect(text(script).openComment?.utf8 == offset)
+    func whatHasNoEndIsFound(_ script: String, _ offset: Int?) {
+        #expect(text(script).unclosed?.offset.utf8 == offset)
     }
 
     @Test(

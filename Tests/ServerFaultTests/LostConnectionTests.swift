@@ -14,7 +14,7 @@ import Testing
         let counts = proxy.counts
         let cuts =
             (1...counts.requests).map(PostgresProxy.Cut.request) + (1...counts.answers).map(PostgresProxy.Cut.answer)
-        Sweep.over(cuts, "A8: \(work) on PostgreSQL, connection cut", usual: 61, atLeast: 300) { cut in
+        Sweep.over(cuts, "A8: \(work) on PostgreSQL, connection cut", usual: 61, atLeast: 200) { cut in
             guard let project = try? work.copy(of: origin) else { return ["no copy"] }
             defer { project.database.remove() }
             proxy.cut(cut)

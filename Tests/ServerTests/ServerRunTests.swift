@@ -30,6 +30,17 @@ import Testing
         #expect(project.sql("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == "0")
     }
 
+    @Test func aDryRunSaysThatTheDatabaseIsNotThereYet() throws {
+        let project = try ServerProject()
+        let url = project.database.url.replacing(project.database.name, with: "not_yet_\(project.database.name)")
+        for command in [["migrate", "--dry-run"], ["plan"], ["setup", "--dry-run"]] {
+            let result = MartletBinary.run(command + ["--url", url], in: project.folder.path)
+            expectStatus(result, 0)
+            expect(result.output, contains: "the database would be created first")
+        }
+        #expect(!project.martlet("plan").output.contains("created"))
+    }
+
     @Test func aRollbackLeavesWhatWasThereBefore() throws {
         let project = try ServerProject.migrated()
         expectStatus(project.martlet("rollback", "--yes"), 0)
@@ -48,7 +59,61 @@ import Testing
         #expect(project.sql("SELECT to_regclass('posts') IS NULL") == "t")
     }
 
+    @Test func whatTheServerSaysOnTheWayIsTold() throws {
+        let project = try ServerProject()
+        expectStatus(project.martlet("migrate"), 0)
+        let script = "DO $$ BEGIN RAISE WARNING 'beware'; RAISE NOTICE 'as you know'; END $$;\n"
+        project.folder.write("migrations/003_talk.sql", script)
+        project.folder.write("migrations/004_talk.sql", "-- martlet: transaction=none\n" + script)
+        let result = project.martlet("migrate")
+        expectStatus(result, 0)
+        for version in ["003", "004"] { expect(result.error, contains: "\(version): warning: beware") }
+        #expect(!result.everything.contains("as you know"))
+        project.folder.write("migrations/005_talk.sql", script + "SELECT 1/0;\n")
+        let events = project.martlet("migrate", "--format", "ndjson", "--verbose")
+        expectStatus(events, 1)
+        expect(events.output, contains: "\"event\":\"notice\",\"message\":\"as you know\",\"severity\":\"NOTICE\"")
+        expect(events.error, contains: "005: notice: as you know")
+    }
+
     // MARK: Failures
+
+    @Test("a quotation without its end is found before anything runs", arguments: ["'", "$$", "\"", "E'\\'"])
+    func openQuotation(_ mark: String) throws {
+        let project = try ServerProject.migrated()
+        project.folder.write("migrations/003_open.sql", "SELECT 1;\nSELECT \(mark)open;\n")
+        for command in [["plan"], ["migrate"], ["migrate", "--dry-run"]] {
+            let result = MartletBinary.run(command, in: project.folder.path)
+            expectStatus(result, 4)
+            expect(result.error, contains: "error[directive]: a quotation begins here")
+            expect(result.error, contains: "migrations/003_open.sql:2:8")
+        }
+        // One that came into the history all the same is told as what it is.
+        project.folder.remove("migrations/003_open.sql")
+        _ = project.sql("UPDATE martlet_migrations SET down_sql = 'DROP TABLE posts; SELECT ''x' WHERE version = '002'")
+        let back = project.martlet("rollback", "--yes")
+        expectStatus(back, 1)
+        expect(back.error, contains: "unterminated quoted string")
+        #expect(project.applied == "001 002")
+    }
+
+    @Test func aDraftIsNotInTheWayBack() throws {
+        let project = try ServerProject.migrated()
+        expectStatus(project.martlet("new", "draft"), 0)
+        expectStatus(project.martlet("migrate"), 4)
+        expectStatus(project.martlet("rollback", "--yes"), 0)
+        #expect(project.applied == "001")
+    }
+
+    @Test func anotherSchemaIsNotTakenForTheFirst() throws {
+        let project = try ServerProject.migrated()
+        let url = project.database.url + "&options=-csearch_path%3Dnowhere,public"
+        for command in ["status", "plan", "check", "history", "migrate"] {
+            let result = project.martlet(command, "--url", url)
+            expectStatus(result, 2)
+            expect(result.error, contains: "error[no-schema]: the schema nowhere")
+        }
+    }
 
     @Test func aFailureIsToldWithItsPlaceAndUndoneWithItsWholeFile() throws {
         let project = try ServerProject()

@@ -12,7 +12,11 @@ struct InitCommand: Command {
         guard try Project.isConfigured(request) else { return try start(request, in: context) }
         let operations = try context.operations()
         context.watchSignals(operations)
-        return context.reportDeeds(InitOperation(operations).run())
+        let result = context.reportDeeds(InitOperation(operations).run())
+        if request.url != nil {
+            context.console.note("→ \(Project.fileName) stays as it is: --url holds for this command alone")
+        }
+        return result
     }
 
     private func start(_ request: ProjectRequest, in context: CommandContext) throws(MartletError) -> CommandResult {

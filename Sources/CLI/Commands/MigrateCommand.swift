@@ -29,7 +29,10 @@ struct PlanCommand: Command {
         let outcome = MigrateOperation(operations, selection, command: "plan").run()
         let result = context.report(outcome, PlanText.lines)
         let hasSteps = outcome.databases.contains { $0.plan?.steps.isEmpty == false }
-        if outcome.isOK, hasSteps { context.console.note("→ martlet migrate applies this") }
+        if outcome.isOK, hasSteps {
+            let options = context.globals.databases.flatMap { ["--database", $0] } + selection.options
+            context.console.note("→ \((["martlet migrate"] + options).joined(separator: " ")) applies this")
+        }
         return result
     }
 }
@@ -40,5 +43,14 @@ extension MigrationSelection {
         self.init(
             to: invocation.value("to").map(MigrationVersion.init), steps: invocation.integer("steps"),
             allowsOutOfOrder: invocation.flag("allow-out-of-order"))
+    }
+
+    /// The options that select the same.
+    var options: [String] {
+        var options: [String] = []
+        if let target { options += ["--to", target.text.quotedForShell] }
+        if let steps { options += ["--steps", String(steps)] }
+        if allowsOutOfOrder { options.append("--allow-out-of-order") }
+        return options
     }
 }

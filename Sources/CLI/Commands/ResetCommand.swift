@@ -19,7 +19,7 @@ struct ResetCommand: Command {
         let losses = try dryRun.losses()
         if context.globals.isDryRun {
             for line in losses.flatMap(Self.describe) { context.console.print("\("!", .yellow) \(line)") }
-            return context.report(dryRun.run(), Self.outline)
+            return context.report(dryRun.run(), PlanText.lines)
         }
         // What stands in the way is told before anybody is asked.
         let preview = dryRun.plan()
@@ -37,11 +37,6 @@ struct ResetCommand: Command {
 
     private func operation(_ operations: OperationContext) -> ResetOperation {
         ResetOperation(operations, seeds: seeds, leavesEmpty: leavesEmpty, environment: environment)
-    }
-
-    private static func outline(_ database: DatabaseOutcome) -> [StyledText] {
-        guard database.plan != nil else { return PlanText.lines(database) }
-        return ["\(database.name, .bold): \(database.facts.joined(separator: ", "))"] + PlanText.lines(database)
     }
 
     private static func describe(_ loss: ResetOperation.Loss) -> [String] {

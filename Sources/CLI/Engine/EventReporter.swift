@@ -30,6 +30,7 @@ final class EventReporter: @unchecked Sendable {
             console.progress("\(database): \(subject) \(description) …", begins: true)
         case .progress(let database, let subject, let statements, let total):
             progress(database, subject, statements, total)
+        case .notice(let database, let subject, let notice): told(database, subject, notice)
         case .finished(let database, let result): finished(database, result)
         case .wrote(let database, let file):
             console.event("wrote") { ["database": .string(database), "file": .string(file)] }
@@ -59,6 +60,18 @@ final class EventReporter: @unchecked Sendable {
         }
         let work = blocker.work.map { "; \($0)" } ?? ""
         console.note("\(database): \(subject) waits for a lock held by \(blocker.who)\(work) …")
+    }
+
+    /// A warning is for everybody; that a table is there already, and a message of a script, for whoever wants details.
+    private func told(_ database: String, _ subject: String, _ notice: ServerNotices.Notice) {
+        console.event("notice") {
+            [
+                "database": .string(database), "subject": .string(subject), "severity": .string(notice.severity),
+                "message": .string(notice.message),
+            ]
+        }
+        let text: StyledText = "\(database): \(subject): \(notice.severity.lowercased()): \(Excerpt.of(notice.message))"
+        if notice.severity == "WARNING" { console.note(text) } else { console.detail(text) }
     }
 
     private func progress(_ database: String, _ subject: String, _ done: Int, _ total: Int) {

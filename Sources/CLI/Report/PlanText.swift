@@ -8,11 +8,14 @@ enum PlanText {
             let facts = database.facts + [notReached].compactMap(\.self)
             return ["\(database.name, .bold): \(facts.joined(separator: ", "))"]
         }
+        let facts: [StyledText] =
+            database.facts.isEmpty ? [] : ["\(database.name, .bold): \(database.facts.joined(separator: ", "))"]
         guard !plan.steps.isEmpty else {
-            return ["\(database.name, .bold): nothing to do\(database.current.map { ", at \($0)" } ?? "")"]
+            return facts + ["\(database.name, .bold): nothing to do\(database.current.map { ", at \($0)" } ?? "")"]
         }
         let statements = plan.steps.reduce(0) { $0 + $1.statementCount }
-        var lines: [StyledText] = [
+        var lines: [StyledText] = facts
+        lines += [
             "\(database.name, .bold): \(Count.text(plan.steps.count, "step")), \(Count.text(statements, "statement")); nothing was changed"
         ]
         for step in plan.steps {

@@ -104,6 +104,8 @@ enum StatusText {
 
     private static func hints(_ database: DatabaseOutcome) -> [StyledText] {
         var hints: [StyledText] = []
+        // Whose row is lost has been run already: what is said of that stands in the place of this.
+        let isDamaged = database.diagnostics.contains { $0.code == .historyDamaged }
         for status in database.migrations ?? [] {
             switch status.state {
             case .edited:
@@ -114,11 +116,11 @@ enum StatusText {
                 hints.append(
                     "! \(status.version) has lost its file: "
                         + (status.row?.leadsBack == true
-                            ? "martlet rollback \(status.version) undoes it, and all after it"
+                            ? "martlet rollback \(status.version) undoes it, and all after it, where each has a way back"
                             : "bring it back, or forget it: martlet repair \(status.version)"))
             case .halfRun:
                 hints.append("! \(status.version) was not finished: martlet migrate goes on, or tells why not")
-            case .outOfOrder:
+            case .outOfOrder where !isDamaged:
                 hints.append(
                     "! \(status.version) is older than what is applied: martlet migrate --allow-out-of-order runs it")
             case .failed:

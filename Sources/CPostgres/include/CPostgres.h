@@ -14,7 +14,7 @@
     X(PQbackendPID) X(PQcancel) X(PQclear) X(PQcmdStatus) X(PQcmdTuples) X(PQconnectPoll) X(PQconnectStartParams) \
     X(PQconnectionNeedsPassword) X(PQconninfo) X(PQconninfoFree) X(PQconsumeInput) X(PQerrorMessage) X(PQfinish) \
     X(PQfreeCancel) X(PQfreemem) X(PQftype) X(PQgetCancel) X(PQgetCopyData) X(PQgetResult) X(PQgetisnull) X(PQgetlength) \
-    X(PQgetvalue) X(PQisBusy) X(PQlibVersion) X(PQnfields) X(PQntuples) X(PQparameterStatus) X(PQputCopyData) X(PQputCopyEnd) \
+    X(PQgetvalue) X(PQhost) X(PQisBusy) X(PQlibVersion) X(PQnfields) X(PQntuples) X(PQparameterStatus) X(PQport) X(PQputCopyData) X(PQputCopyEnd) \
     X(PQresultErrorField) X(PQresultErrorMessage) X(PQresultStatus) X(PQsendQuery) X(PQsendQueryParams) \
     X(PQserverVersion) X(PQsetErrorVerbosity) X(PQsetNoticeReceiver) X(PQsetSingleRowMode) X(PQsocket) X(PQstatus) \
     X(PQtransactionStatus) X(PQuser)

@@ -31,7 +31,8 @@ extension DriverError {
         return switch kind {
         case .busy where serverCode == "55P03": serverLockHelp
         case .busy:
-            "let that program finish, or wait longer for it: lock_timeout: 1m in martlet.yaml, or --wait 1m where it is taken"
+            "let that program finish, or wait longer for it: lock_timeout: 1m in martlet.yaml; commands that change something "
+                + "take --wait 1m as well"
         case .timedOut:
             "let it run longer: `-- martlet: statement_timeout=10m` in the file, or statement_timeout in martlet.yaml"
         case .diskFull: "make room, then run the same command again: df \(folder)"
@@ -48,7 +49,7 @@ extension DriverError {
         case .onNetwork:
             "move it to a disk of this machine; or, if no other machine ever opens it, add ?network=allow to its URL"
         case .outOfMemory: "free some memory, then run the same command again"
-        case .unreachable: "see whether the server runs and can be reached from here: pg_isready -h HOST -p PORT"
+        case .unreachable: "see whether the server runs and can be reached from here: pg_isready"
         case .connectionLost: "see why in the server's log, then run the same command again"
         case .accessDenied: "correct the role or its password, or have the right granted"
         case .deadlock: "run the same command again"

@@ -118,7 +118,10 @@ struct PostgresURLParser {
         guard digits.isEmpty || (digits.utf8.allSatisfy { (0x30...0x39).contains($0) } && UInt16(digits) ?? 0 > 0)
         else {
             // What is no number may be a password whose @ was forgotten.
-            throw URLFault(message: "the port in the URL is no number from 1 to 65535", help: encoding)
+            let isNumber = digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
+            throw URLFault(
+                message: "the port in the URL is no number from 1 to 65535",
+                help: isNumber ? "PostgreSQL's own is 5432, which may be left out" : encoding)
         }
         return digits
     }

@@ -33,6 +33,10 @@ public protocol ServerDriver: Driver {
     /// Only a connection that a lock covers can find out.
     var onBlocked: ((LockBlocker) -> Void)? { get set }
 
+    /// Makes sure that names without a schema lead where the search path says first.
+    /// - Throws: `noSchema`, with the statement for whoever may run it.
+    func requireFirstSchema() throws(DriverError)
+
     /// What the server told on the way since the last call, and forgets it.
     func takeNotices() -> ServerNotices
 }

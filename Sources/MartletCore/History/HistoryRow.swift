@@ -119,7 +119,9 @@ public struct LogEntry: Sendable, Hashable {
         case seed
         /// Everything was dropped.
         case reset
-        /// A person settled what was edited, missing or half-run.
+        /// A person accepted a version as it is: its file was edited, or it was finished by hand.
+        case accept
+        /// A person settled that a version is not applied, or will go on.
         case repair
         /// The database was replaced by a backup.
         case restore

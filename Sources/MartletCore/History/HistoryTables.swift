@@ -81,7 +81,7 @@ extension HistoryStore {
         _ place: String, _ name: String, _ count: Int, of tables: TableNames, _ help: String
     ) -> Diagnostic {
         Diagnostic(
-            .historyElsewhere, "the history is \(place), and not in \(tables.history), which is not there",
+            .historyElsewhere, "the history is \(place), and the table \(tables.history) of this project is not there",
             notes: [
                 "\(name) tells of \(count) applied version\(count == 1 ? "" : "s")", Diagnostic.nothingChanged,
             ], help: help + "martlet init makes one for this project")

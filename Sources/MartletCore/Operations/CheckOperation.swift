@@ -59,7 +59,9 @@ extension DatabaseSession {
         return Self.altered(
             broken.before.map { "the history was altered at or before \($0), which \(broken.version) was built on" }
                 ?? "the history has lost the rows before \(broken.version)",
-            "each row keeps the digest of the one before it; here they do not match", target)
+            "each row keeps the digest of the one before it; here they do not match",
+            help: "compare the table \(target.tables.history) with a backup; to accept it as it is: "
+                + "martlet repair \(broken.version)")
     }
 
     private func lossProblem() throws(MartletError) -> Diagnostic? {
@@ -68,12 +70,12 @@ extension DatabaseSession {
         let others = lost.count == 1 ? "" : ", and \(lost.count - 1) after it"
         return Self.altered(
             "the history has lost the row of \(first.subject)\(others)",
-            "the log says that \(first.subject) was applied at \(first.at), and nothing of taking it back", target)
+            "the log says that \(first.subject) was applied at \(first.at), and nothing of taking it back",
+            help: "compare the table \(target.tables.history) with a backup; if it is in the database: martlet stamp "
+                + "\(first.subject); if it was undone by hand: martlet repair \(first.subject) --undone")
     }
 
-    private static func altered(_ fact: String, _ evidence: String, _ target: DatabaseTarget) -> Diagnostic {
-        Diagnostic(
-            .historyDamaged, fact, notes: [evidence, Diagnostic.nothingChanged],
-            help: "compare the table \(target.tables.history) with a backup")
+    private static func altered(_ fact: String, _ evidence: String, help: String) -> Diagnostic {
+        Diagnostic(.historyDamaged, fact, notes: [evidence, Diagnostic.nothingChanged], help: help)
     }
 }

@@ -102,7 +102,11 @@ struct DatabaseSession {
 
     /// What is wrong with Martlet's tables, if they are there.
     func tableProblems() throws(MartletError) -> [Diagnostic] {
-        try asking { () throws(DriverError) in try history.problems() }
+        try asking { () throws(DriverError) in
+            // Another schema on the search path may have a history, which is not the one that would be written.
+            try (driver as? any ServerDriver)?.requireFirstSchema()
+            return try history.problems()
+        }
     }
 
     /// Opens a connection.

@@ -80,7 +80,18 @@ public struct DumpOperation {
             return
         }
         throw MartletError(
-            .answerIsNo, "\(shown) is not what the database's schema gives", notes: ["nothing was changed"],
+            .answerIsNo, "\(shown) is not what the database's schema gives",
+            notes: Self.firstDifference(between: current, and: text) + ["nothing was changed"],
             help: "martlet dump writes it anew")
+    }
+
+    /// The first line that is not the same in both, as each has it.
+    private static func firstDifference(between file: String, and schema: String) -> [String] {
+        guard !file.isEmpty else { return ["there is nothing in the file, or there is none"] }
+        let lines = [file, schema].map { $0.split(separator: "\n", omittingEmptySubsequences: false) }
+        let place = zip(lines[0], lines[1]).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+        let number = place ?? min(lines[0].count, lines[1].count) - 1
+        let shown = lines.map { $0.indices.contains(number) ? Excerpt.of(String($0[number])) : "" }
+        return ["line \(number + 1) of the file: \(shown[0])", "line \(number + 1) of the schema: \(shown[1])"]
     }
 }

@@ -42,6 +42,15 @@ struct Inventory {
         return statuses
     }
 
+    /// Where every version stands, for whoever changes applied ones alone: a draft that holds nothing yet is not in the way.
+    func statusesOfApplied() throws(MartletError) -> [MigrationStatus] {
+        let (statuses, problems) = try survey(parsingAll: true)
+        let isDraft = !statuses.contains { $0.state == .unusable && $0.row != nil }
+        let serious = isDraft ? problems.filter { $0.code != .emptyMigration } : problems
+        if !serious.isEmpty { throw MartletError(serious) }
+        return statuses
+    }
+
     /// Where every version stands, as far as that can be told, and everything that is wrong with the folder.
     func survey(parsingAll: Bool = false) throws(MartletError) -> ([MigrationStatus], problems: [Diagnostic]) {
         let folder = folder

@@ -100,6 +100,8 @@ public struct MigrateOperation {
         outcome.plan = PlanOutline(plan, for: target)
         outcome.server = session?.driver.server
         outcome.isAbsent = session == nil
+        // A role may lack the right to make one, which only the attempt would show.
+        if session == nil, target.url.isOnServer { outcome.facts = ["the database would be created first"] }
         outcome.current = statuses.newestApplied
         if !waits { outcome.diagnostics += plan.warnings }
         return waits ? .waits : .done

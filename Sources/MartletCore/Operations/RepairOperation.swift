@@ -55,6 +55,8 @@ public struct RepairOperation {
         case goOn(HistoryRow, Migration)
         /// It was recorded without being run, and is not in the database after all.
         case unstamp(HistoryRow)
+        /// The rows from it on are tied to those before it, which somebody has changed.
+        case tie(MigrationVersion)
         /// There is no row, and nothing in the database that it should tell of.
         case release(MigrationVersion)
 
@@ -62,7 +64,15 @@ public struct RepairOperation {
             switch self {
             case .accept(let row, _), .forget(let row), .close(let row, _), .goOn(let row, _), .unstamp(let row):
                 row.version
-            case .release(let version): version
+            case .release(let version), .tie(let version): version
+            }
+        }
+
+        /// How the log tells of it.
+        var action: LogEntry.Action {
+            switch self {
+            case .accept, .close, .tie: .accept
+            case .forget, .goOn, .unstamp, .release: .repair
             }
         }
 
@@ -74,6 +84,7 @@ public struct RepairOperation {
             case .close: "\(version) is recorded as applied"
             case .goOn: intention
             case .unstamp: "\(version) is no longer recorded as applied"
+            case .tie: "the history is accepted as it is, up to \(version) and beyond"
             case .release: "\(version) is pending again, as the log now says too"
             }
         }
@@ -87,6 +98,7 @@ public struct RepairOperation {
             case .goOn(let row, _):
                 "\(version) will go on after statement \(row.statementsApplied) with the next migrate"
             case .unstamp: "\(version) will no longer be recorded as applied"
+            case .tie: "the history will be accepted as it is, up to \(version) and beyond"
             case .release: "\(version) will be pending again, as the log will say too"
             }
         }
@@ -94,7 +106,7 @@ public struct RepairOperation {
 
     private func settlements(_ session: DatabaseSession) throws(MartletError) -> [Settlement] {
         let inventory = Inventory(session: session, target: session.target, context: context)
-        let statuses = try inventory.statuses(parsingAll: true)
+        let statuses = try inventory.statusesOfApplied()
         guard let version else {
             var found: [Settlement] = []
             for status in statuses {
@@ -117,7 +129,15 @@ public struct RepairOperation {
         if verdict == .undone, let row = status.row, row.isApplied, row.kind == .stamp {
             return [.unstamp(try newest(row, of: statuses))]
         }
-        return [try settlement(of: status, session.target.name)]
+        do throws(MartletError) {
+            return [try settlement(of: status, session.target.name)]
+        } catch {
+            let broken = try session.asking { () throws(DriverError) in
+                try HistoryChain(driver: session.driver, tables: session.target.tables).firstBreak()?.version
+            }
+            guard verdict == .none, broken == version else { throw error }
+            return [.tie(version)]
+        }
     }
 
     /// A row that nothing was applied after: what is, may be built on it.
@@ -137,7 +157,7 @@ public struct RepairOperation {
         case (.halfRun, .undone, _), (.failed, .undone, _), (.failed, .none, _): return .forget(row)
         case (.halfRun, .goOn, let migration?): return .goOn(row, migration)
         case (.halfRun, .none, _): throw MartletError(PlanProblem.halfRun(status).diagnostics(database: database))
-        case (.missing, .none, _), (.recorded, .undone, _): return .forget(row)
+        case (.missing, .none, _), (.missing, .undone, _), (.recorded, .undone, _): return .forget(row)
         case (.edited, .none, let migration?), (.commentsEdited, .none, let migration?): return .accept(row, migration)
         default: throw nothingToRepair(status, "it is \(status.state.rawValue)")
         }
@@ -156,7 +176,7 @@ public struct RepairOperation {
             case .accept(let row, let migration), .goOn(let row, let migration):
                 try session.history.accept(migration, for: row)
             case .forget(let row), .unstamp(let row): try session.history.remove(row.version)
-            case .release: break
+            case .release, .tie: break
             case .close(let row, let migration):
                 if let migration { try session.history.accept(migration, for: row) }
                 try session.history.markApplied(row.version)
@@ -164,7 +184,7 @@ public struct RepairOperation {
             try HistoryChain(driver: session.driver, tables: session.target.tables).relink()
             try session.history.append(
                 LogEntry(
-                    at: context.clock.now().rfc3339Milliseconds, run: RunIdentifier.make(), action: .repair,
+                    at: context.clock.now().rfc3339Milliseconds, run: RunIdentifier.make(), action: settlement.action,
                     subject: settlement.version.text, result: .done, by: context.by, detail: settlement.fact))
         }
     }

@@ -140,12 +140,12 @@ public struct RestoreOperation {
             let notes = try replacement.takePlace(lock)
             // A file is told of among those that were written.
             if target.url.file == nil { outcome.facts.append("wrote \(target.url)") }
-            outcome.facts += ["restored from \(place)"] + notes
+            look(at: target, &outcome)
+            outcome.facts += ["restored from \(place)" + (outcome.current.map { ", at \($0)" } ?? "")] + notes
         }
         if let manifest = source.manifest {
             outcome.facts.append("made \(manifest.createdAt) by \(manifest.createdBy), of \(manifest.database)")
         }
-        if !context.isDryRun { look(at: target, &outcome) }
     }
 
     private func replacement(of target: DatabaseTarget) throws(MartletError) -> any Replacement {

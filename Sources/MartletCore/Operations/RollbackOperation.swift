@@ -163,7 +163,7 @@ public struct RollbackOperation {
         _ target: DatabaseTarget, _ session: DatabaseSession
     ) throws(MartletError) -> (back: Plan, forward: Plan) {
         let inventory = Inventory(session: session, target: target, context: context)
-        let statuses = try inventory.statuses(parsingAll: true)
+        let statuses = try inventory.statusesOfApplied()
         let applied = try target.decide(statuses) { (planner) throws(PlanProblem) in
             try planner.applied(in: plannerExtent)
         }

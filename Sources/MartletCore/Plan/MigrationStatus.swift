@@ -58,6 +58,9 @@ public final class MigrationStatus: Sendable {
 }
 
 extension MigrationStatus {
+    /// Whether a script wrote its row, and neither a file nor the history has anything to run for it.
+    var isOnlyRecorded: Bool { state == .recorded && row?.kind == .recorded && row?.leadsBack == false }
+
     /// Compares the folder with the history: one status for every version either of them knows, in order.
     ///
     /// Pure: it reads nothing but its arguments.

@@ -88,7 +88,8 @@ enum PlanProblem: Error {
             notes: ["applied \(status.row?.appliedAt ?? "") by \(status.row?.appliedBy ?? "")", unchanged],
             help: "bring the file back; "
                 + (status.row?.leadsBack == true
-                    ? "or undo it, and all applied after it, from the history: martlet rollback \(status.version); "
+                    ? "or undo it, and all applied after it, from the history, where each has a way back: "
+                        + "martlet rollback \(status.version); "
                     : "")
                 + "or leave it as it is and forget it: martlet repair \(status.version)")
     }

@@ -81,7 +81,7 @@ struct Planner {
     // MARK: Backwards
 
     /// What a rollback undoes.
-    enum Extent {
+    enum Extent: Equatable {
         /// The last so many.
         case steps(Int)
         /// This one and everything applied after it.
@@ -93,7 +93,9 @@ struct Planner {
     /// What a rollback undoes, in the order of application.
     func applied(in extent: Extent) throws(PlanProblem) -> [MigrationStatus] {
         if let half = statuses.first(where: { $0.state == .halfRun }) { throw .halfRun(half) }
-        let applied = inOrderOfApplication(statuses.filter(\.isApplied))
+        let all = inOrderOfApplication(statuses.filter(\.isApplied))
+        // What a script recorded goes with that script's own way back, or stays: there is nothing else to undo.
+        let applied = all.filter { !$0.isOnlyRecorded || extent == .from($0.version) }
         switch extent {
         case .steps(let count):
             guard count <= applied.count else { throw .nothingToRollBack(asked: count, applied: applied.count) }

@@ -44,6 +44,7 @@ struct GroupRunner {
 
     private func perform(_ step: Step, _ mode: StepMode) throws(StepFailure) -> StepResult {
         context.announce(step)
+        defer { context.tellNotices(of: step) }
         try StepFailure.catching { () throws(DriverError) in try context.driver.savepoint() }
         do throws(StepFailure) {
             let result = try runner.perform(step, in: mode)

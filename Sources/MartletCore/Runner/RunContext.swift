@@ -31,6 +31,14 @@ struct RunContext {
         server.onBlocked = { events(.blocked(database: database, subject: step.subject, by: $0)) }
     }
 
+    /// Tells what the server said while a step was run, whatever became of that.
+    func tellNotices(of step: Step) {
+        guard let server = driver as? any ServerDriver else { return }
+        for notice in server.takeNotices().notices {
+            events(.notice(database: database, subject: step.subject, notice))
+        }
+    }
+
     /// Runs one statement of a script for as long as it may run.
     func run(_ statement: ScriptStatement, of script: Script) throws(DriverError) -> Int {
         let limit = script.options.statementTimeout ?? statementTimeout

@@ -146,6 +146,7 @@ struct Runner {
     private func runJournaled(_ batch: ArraySlice<Step>, _ mode: StepMode, _ plan: String) -> BatchOutcome {
         var outcome = BatchOutcome()
         guard let step = batch.first else { return outcome }
+        defer { context.tellNotices(of: step) }
         do throws(StepFailure) {
             let result = try JournalRunner(context: context, plan: plan, mode: mode).run(step)
             outcome.done = [result]

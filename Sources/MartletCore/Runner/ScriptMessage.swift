@@ -12,8 +12,10 @@ struct ScriptMessage {
     init() {}
 
     /// Takes a whole script in; `nil` if it is too long for one message, or has data of a COPY in it.
+    ///
+    /// Nor is one that has no end: it would take what is behind it in the message for its own.
     init?(whole script: Script) {
-        guard script.traits.byteCount <= Self.limit else { return nil }
+        guard script.traits.byteCount <= Self.limit, script.text?.unclosed == nil else { return nil }
         do throws(Unfit) {
             try script.forEachStatement(
                 { (statement) throws(Unfit) in

@@ -13,6 +13,7 @@ struct ServerRunner {
 
     /// Runs as many of `steps` as there is time for, at least one of them, up to the first that fails.
     func run(_ steps: ArraySlice<Step>) -> BatchOutcome {
+        if let together = ServerGroup(runner: self).run(steps) { return together }
         var outcome = BatchOutcome()
         let begun = ContinuousClock.now
         var newest: String?
@@ -40,6 +41,7 @@ struct ServerRunner {
     /// - Parameter newest: the digest of the newest applied row, if it is known.
     private func perform(_ step: Step, after newest: inout String?) throws(StepFailure) -> StepResult {
         let begun = ContinuousClock.now
+        defer { context.tellNotices(of: step) }
         let result = try run(step, after: &newest)
         return StepResult(
             step, .done, statements: result.statements, rows: result.rows,
@@ -95,7 +97,7 @@ struct ServerRunner {
     ///
     /// How many rows a seed brings is written down; a script that names the history may write into it; rows that are
     /// tied anew have to be read first.
-    private func wholeMessage(of step: Step) -> ScriptMessage? {
+    func wholeMessage(of step: Step) -> ScriptMessage? {
         guard step.kind != .seed, !context.relinks else { return nil }
         guard let script = step.script else { return ScriptMessage() }
         guard script.code == nil, let message = ScriptMessage(whole: script), !message.mentions(context.tables.history)
@@ -116,7 +118,7 @@ struct ServerRunner {
 
     /// Sends statements of the engine's own with those of a script between them.
     /// - Returns: what the script came to, and the history row that was written.
-    private func send(
+    func send(
         _ opening: [BoundStatement], _ message: ScriptMessage?, _ closing: [BoundStatement], _ step: Step
     ) throws(StepFailure) -> (ScriptRunner.Result, Row?) {
         let script = message.map(\.statementCount) == 0 ? nil : message
@@ -166,22 +168,29 @@ struct ServerRunner {
     /// - Parameter isWhole: whether the step goes to the server in one message: a row that is to go then goes at once,
     ///   with the question whether it is there. A script that may look at the history still finds it.
     private func opening(of step: Step, isWhole: Bool) -> [BoundStatement] {
+        reset + [BoundStatement(Self.begin)] + preparation(of: step, isWhole: isWhole)
+    }
+
+    /// What takes away whatever the script before has left in the session.
+    var reset: [BoundStatement] { driver.resetStatements.map { BoundStatement($0) } }
+
+    /// What an opening holds behind the begin of the transaction.
+    func preparation(of step: Step, isWhole: Bool) -> [BoundStatement] {
         let limit = step.script?.options.statementTimeout ?? context.statementTimeout ?? .zero
         // What a session is reset to has no limit.
         let timing = limit > .zero ? [BoundStatement("SET LOCAL statement_timeout = \(limit.wholeMilliseconds)")] : []
-        let begin = driver.resetStatements.map { BoundStatement($0) } + [BoundStatement(Self.begin)] + timing
         switch step {
         case .apply(let migration), .stamp(let migration):
-            return begin + [context.history.demandedRemoval(ofUnfinished: migration.version)]
+            return timing + [context.history.demandedRemoval(ofUnfinished: migration.version)]
         case .rollback(let row, _):
             let history = context.history
-            return begin + [isWhole ? history.demandedRemoval(of: row.version) : history.demand(row.version)]
-        case .seed: return begin
+            return timing + [isWhole ? history.demandedRemoval(of: row.version) : history.demand(row.version)]
+        case .seed: return timing
         }
     }
 
     /// Whatever the role's own defaults are.
-    private static let begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+    static let begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 
     private func closing(
         of step: Step, after newest: String?, _ result: ScriptRunner.Result, isWhole: Bool
@@ -201,7 +210,11 @@ struct ServerRunner {
             let row = SeedRow(name: seed.name, checksum: seed.checksum, rows: result.rows, appliedAt: now)
             statements.append(context.seeds.recording(row))
         }
-        let entry = context.entry(step.logAction, step.subject, .done)
-        return statements + [context.history.appending(entry), BoundStatement("COMMIT")]
+        return statements + [entry(of: step), BoundStatement("COMMIT")]
+    }
+
+    /// What the log keeps of a step that is done.
+    func entry(of step: Step) -> BoundStatement {
+        context.history.appending(context.entry(step.logAction, step.subject, .done))
     }
 }

@@ -5,11 +5,7 @@ enum ScriptRules {
     /// Checks a script.
     /// - Parameter isMigration: an empty way back is the same as an empty way forward, but never by mistake.
     static func check(_ script: Script, isMigration: Bool) throws(MartletError) {
-        if let offset = script.text?.openComment {
-            throw MartletError(
-                .directive, "a comment begins here and is never closed: what follows it would not be run",
-                at: script.location(of: offset, length: 2), notes: ["nothing was changed"], help: "close it with */")
-        }
+        if let unclosed = script.text?.unclosed { throw error(unclosed, in: script) }
         if let found = script.traits.firstFault { throw error(found, in: script) }
         if isMigration, script.traits.statementCount == 0, !script.options.isEmpty {
             throw MartletError(
@@ -30,6 +26,20 @@ enum ScriptRules {
                 help: outsider.help)
         }
     }
+
+    private static func error(_ unclosed: Unclosed, in script: Script) -> MartletError {
+        let (what, help) =
+            unclosed.isComment
+            ? ("a comment begins here and is never closed: what follows it would not be run", "close it with */")
+            : (
+                "a quotation begins here and is never closed: it takes the rest of the file with it",
+                "close it with the mark that it begins with; a mark inside of it is written twice"
+            )
+        return MartletError(
+            .directive, what, at: script.location(of: unclosed.offset, length: unclosed.isComment ? 2 : 1),
+            notes: ["nothing was changed"], help: help)
+    }
+
     /// What is no SQL, found before the database could complain of it.
     private static func error(_ found: ScriptTraits.Fault, in script: Script) -> MartletError {
         let (what, help): (String, String) =

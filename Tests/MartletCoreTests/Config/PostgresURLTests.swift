@@ -82,6 +82,7 @@ import Testing
     }
 
     static let list = "they are listed at https://www.postgresql.org/docs/current/libpq-connect.html"
+    static let usual = "PostgreSQL's own is 5432, which may be left out"
     static let encoding = "in a role or a password, write @ as %40, / as %2F, : as %3A, ? as %3F, # as %23"
 
     @Test(
@@ -89,8 +90,8 @@ import Testing
             ("postgres:db/p", "a PostgreSQL URL begins with postgres://", "write postgres://role@host/database"),
             ("postgres://a:b@c@db/p", "the URL holds more than one @", encoding),
             ("postgres://a:b/c@db/p", "the port in the URL is no number from 1 to 65535", encoding),
-            ("postgres://db:0/p", "the port in the URL is no number from 1 to 65535", encoding),
-            ("postgres://db:65536/p", "the port in the URL is no number from 1 to 65535", encoding),
+            ("postgres://db:0/p", "the port in the URL is no number from 1 to 65535", usual),
+            ("postgres://db:65536/p", "the port in the URL is no number from 1 to 65535", usual),
             ("postgres://db:-1/p", "the port in the URL is no number from 1 to 65535", encoding),
             ("postgres://db/p?port=x", "the port in the URL is no number from 1 to 65535", encoding),
             ("postgres://::1/p", "a host in the URL holds several :", "write an IPv6 address as [::1]"),

@@ -250,6 +250,31 @@ func told(_ body: () throws(PlanProblem) -> Plan) -> String {
                 == "1")
     }
 
+    @Test(
+        "what a script recorded has nothing to undo",
+        arguments: [
+            (.steps(1), "2"), (.steps(2), "2 1"), (.from(MigrationVersion("1")), "2 1"),
+            (.to(MigrationVersion("1")), "2"), (.to(MigrationVersion("0")), "2 1"),
+            (.steps(4), "only 3 of 4"), (.from(MigrationVersion("legacy")), "no way back from legacy"),
+        ] as [(Planner.Extent, String)])
+    func recordedVersions(_ extent: Planner.Extent, _ answer: String) {
+        func recorded(_ version: String, _ id: Int) -> HistoryRow {
+            HistoryRow(id: id, version: MigrationVersion(version), description: "", kind: .recorded)
+        }
+        let planner = Planner(
+            database: "app",
+            statuses: MigrationStatus.assess(
+                migrations: [.sample("0"), .sample("1"), .sample("2")],
+                history: [
+                    .sample("0", id: 1), .sample("1", id: 2), recorded("legacy", 3), .sample("2", id: 4),
+                    recorded("x", 5),
+                ]))
+        let plan = told { () throws(PlanProblem) in
+            try planner.rollback(planner.applied(in: extent)) { row, _ in row.kind == .recorded ? nil : script }
+        }
+        #expect(plan == answer)
+    }
+
     @Test func aHalfRunVersionStopsThePlan() {
         let planner = Planner(
             database: "app",
