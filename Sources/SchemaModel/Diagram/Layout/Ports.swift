@@ -1,0 +1,89 @@
+/// Gives the ends of lines their places at the sides of boxes, so that no two ends meet.
+enum Ports {
+    /// The graph with all ends apart from each other; boxes with more ends than fit have grown.
+    ///
+    /// The order in the layers says already which end comes above which.
+    static func placed(_ graph: LayeredGraph) -> LayeredGraph {
+        var graph = graph
+        let tops = graph.packedTops()
+        for item in graph.items.indices where graph.items[item].box != nil {
+            for bank in [LayeredGraph.Bank.left, .right] {
+                let ends = Self.ends(at: item, bank, of: graph)
+                let taken = spreadFixed(ends.filter { !graph[$0].isFree }, in: &graph)
+                placeFree(ends.filter { graph[$0].isFree }, at: item, beside: taken, tops, in: &graph)
+            }
+        }
+        return graph
+    }
+
+    private static func ends(at item: Int, _ bank: LayeredGraph.Bank, of graph: LayeredGraph) -> [EndReference] {
+        graph.items[item].segments.flatMap { segment in
+            [EndReference(segment: segment, end: 0), EndReference(segment: segment, end: 1)].filter {
+                graph[$0].item == item && graph[$0].bank == bank
+            }
+        }
+    }
+
+    /// Moves lines that begin at the same row apart; the heights that are taken then.
+    private static func spreadFixed(_ ends: [EndReference], in graph: inout LayeredGraph) -> [Int] {
+        var rows: [Int: [EndReference]] = [:]
+        for end in ends { rows[graph[end].offset, default: []].append(end) }
+        for (_, ends) in rows where ends.count > 1 {
+            let room = DiagramMetrics.rowHeight - 8
+            for (place, end) in ends.enumerated() {
+                graph[end].offset += (place * 2 - (ends.count - 1)) * room / (ends.count - 1) / 2
+            }
+        }
+        return ends.map { graph[$0].offset }
+    }
+
+    /// Places the ends that may be anywhere, from the top of the box on.
+    private static func placeFree(
+        _ ends: [EndReference], at item: Int, beside taken: [Int], _ tops: [Int], in graph: inout LayeredGraph
+    ) {
+        let segments = graph.segments
+        let order = graph.order[graph.items[item].layer]
+        func key(_ end: EndReference) -> Int {
+            let segment = segments[end.segment]
+            let other = segment.ends[1 - end.end]
+            // A line back to the same side lies above all others if it leads upwards, below them if downwards.
+            guard segment.isFlat else { return tops[other.item] + other.offset }
+            let isAbove = (order.firstIndex(of: other.item) ?? 0) < (order.firstIndex(of: item) ?? 0)
+            let far = 1_000_000 - abs(tops[other.item] - tops[item])
+            return isAbove ? -far : far
+        }
+        let sorted = ends.sorted { key($0) == key($1) ? $0.segment < $1.segment : key($0) < key($1) }
+        let slots = slots(sorted.count, beside: taken)
+        for (end, slot) in zip(sorted, slots) { graph[end].offset = slot }
+        if let last = slots.last { graph.items[item].height = max(graph.items[item].height, last + 8) }
+    }
+
+    /// Heights for so many ends, in the header and below it, that keep away from those that are taken.
+    private static func slots(_ count: Int, beside taken: [Int]) -> [Int] {
+        let middle = DiagramMetrics.headerHeight / 2
+        if count == 1 { return [middle] }
+        if count == 2 { return [middle - 6, middle + 6] }
+        var slots: [Int] = []
+        var height = 6
+        while slots.count < count {
+            let isFree = taken.allSatisfy { abs($0 - height) >= 8 }
+            if isFree { slots.append(height) }
+            height += isFree ? DiagramMetrics.trackGap : 2
+        }
+        return slots
+    }
+}
+
+/// One end of one segment.
+struct EndReference: Hashable {
+    var segment: Int
+    var end: Int
+}
+
+extension LayeredGraph {
+    /// The end that is meant.
+    subscript(reference: EndReference) -> End {
+        get { segments[reference.segment].ends[reference.end] }
+        set { segments[reference.segment].ends[reference.end] = newValue }
+    }
+}
