@@ -13,7 +13,7 @@ enum DiagramMetrics {
     static let typeSize = 11
     static let titleLimit = 300
     static let nameLimit = 220
-    static let typeLimit = 170
+    static let typeLimit = 205
     static let minimumWidth = 140
     /// Between two boxes above each other.
     static let boxGap = 28

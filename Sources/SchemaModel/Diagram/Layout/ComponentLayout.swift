@@ -39,8 +39,9 @@ struct ComponentLayout: Sendable {
     /// Draws boxes and lines in so many layers.
     init(_ graph: LayoutGraph, layerCount: Int) {
         let layers = Self.withoutGaps(LayerAssignment.layers(of: graph, count: layerCount))
-        let layered = Ports.placed(LayerOrdering.ordered(LayeredGraph(graph, layers: layers)))
-        let tops = LayerPositions.tops(of: layered)
+        let placed = Ports.placed(LayerOrdering.ordered(LayeredGraph(graph, layers: layers)))
+        let tops = LayerPositions.tops(of: placed)
+        let layered = Ports.settled(placed, tops)
         let routes = (0...layered.layerCount).map { GapRouting(Self.wires(in: $0, of: layered, tops)) }
         let columns = Columns(layered, routes, widths: graph.sizes.map(\.width))
 

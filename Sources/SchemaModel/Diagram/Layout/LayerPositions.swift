@@ -72,34 +72,30 @@ struct LayerPositions {
         }
     }
 
-    /// Moves each item, as far as its neighbours in the layer let it, to the median of its wishes: there one of its lines
-    /// at least is straight.
+    /// Moves each item, as far as its neighbours in the layer let it, to where its lines have the smallest steps.
     private mutating func straighten(_ round: Int) {
         for layer in layers(round) {
             for (place, item) in layer.enumerated() {
-                let wishes = wishes(of: item).sorted { $0.top < $1.top }
-                guard let median = Self.median(wishes) else { continue }
-                var top = median
-                if place + 1 < layer.count {
-                    let lower = layer[place + 1]
-                    top = min(top, tops[lower] - graph.distance(item, lower) - graph.items[item].height)
-                }
+                var (least, most) = (Int.min, Int.max)
                 if place > 0 {
                     let upper = layer[place - 1]
-                    top = max(top, tops[upper] + graph.items[upper].height + graph.distance(upper, item))
+                    least = tops[upper] + graph.items[upper].height + graph.distance(upper, item)
                 }
-                tops[item] = top
+                if place + 1 < layer.count {
+                    let lower = layer[place + 1]
+                    most = tops[lower] - graph.distance(item, lower) - graph.items[item].height
+                }
+                let wishes = wishes(of: item)
+                // The sum of distances has its minimum at one of the wishes, or where the room ends.
+                let places = [tops[item]] + wishes.map { max(least, min(most, $0.top)) }
+                let costs = places.map { Self.cost(of: $0, wishes) }
+                if let best = costs.indices.min(by: { costs[$0] < costs[$1] }) { tops[item] = places[best] }
             }
         }
     }
 
-    private static func median(_ wishes: [Wish]) -> Int? {
-        let half = wishes.reduce(0) { $0 + $1.weight }
-        var sum = 0
-        for wish in wishes {
-            sum += 2 * wish.weight
-            if sum >= half { return wish.top }
-        }
-        return nil
+    /// How much the lines at an item deviate; one that does not is worth a deviation of others.
+    private static func cost(of top: Int, _ wishes: [Wish]) -> Int {
+        wishes.reduce(0) { sum, wish in sum + wish.weight * (wish.top == top ? 0 : abs(wish.top - top) + 16) }
     }
 }

@@ -14,23 +14,24 @@ struct Packing {
         var candidates: [Packing] = []
         for step in 0...8 {
             let limit = widest + max(all - widest, 0) * step / 8
-            let shelves = Packing(parts, within: limit)
-            if lonely.isEmpty { candidates.append(shelves) }
+            if lonely.isEmpty { candidates.append(Packing(parts, within: limit)) }
             for columns in stride(from: 1, through: lonely.count, by: max(1, lonely.count / 12)) {
                 let grid = ComponentLayout(grid: lonely, columns: columns)
-                candidates.append(shelves.adding(grid, below: true))
-                candidates.append(shelves.adding(grid, below: false))
+                candidates.append(Packing(parts, within: limit).adding(grid))
+                var shelves = Packing(parts + [grid.size], within: max(limit, grid.size.width))
+                shelves.grid = grid
+                candidates.append(shelves)
             }
         }
         return candidates.min { $0.cost < $1.cost } ?? Packing([], within: 0)
     }
 
-    /// The area, and more of it the further the shape is from four to three.
+    /// The area, and more of it if the shape is far from four to three.
     private var cost: Int {
         let area = (size.width + 40) * (size.height + 40)
         let (wide, high) = (size.width * 3, size.height * 4)
         let excess = max(wide, high) * 100 / max(min(wide, high), 1)
-        return area / 100 * (100 + max(excess - 100, 0))
+        return area / 100 * max(100, excess * 5 / 7)
     }
 
     /// Parts on shelves, the highest first, none wider than a limit.
@@ -51,19 +52,14 @@ struct Packing {
         }
     }
 
-    private func adding(_ grid: ComponentLayout, below: Bool) -> Packing {
+    /// With the grid to the right of everything.
+    private func adding(_ grid: ComponentLayout) -> Packing {
         var packing = self
         packing.grid = grid
-        let gap = places.isEmpty ? 0 : DiagramMetrics.partGap
-        if below {
-            packing.places.append(Point(x: 0, y: size.height + gap))
-            packing.size.width = max(size.width, grid.size.width)
-            packing.size.height += gap + grid.size.height
-        } else {
-            packing.places.append(Point(x: size.width + gap, y: 0))
-            packing.size.width += gap + grid.size.width
-            packing.size.height = max(size.height, grid.size.height)
-        }
+        let left = places.isEmpty ? 0 : size.width + DiagramMetrics.partGap
+        packing.places.append(Point(x: left, y: 0))
+        packing.size.width = left + grid.size.width
+        packing.size.height = max(size.height, grid.size.height)
         return packing
     }
 }

@@ -16,6 +16,25 @@ enum Ports {
         return graph
     }
 
+    /// Moves ends by a few pixels where that makes a line straight that would have a small step.
+    static func settled(_ graph: LayeredGraph, _ tops: [Int]) -> LayeredGraph {
+        var graph = graph
+        for index in graph.segments.indices where !graph.segments[index].isFlat {
+            for end in 0...1 where graph.segments[index].ends[end].isFree {
+                let (own, other) = (graph.segments[index].ends[end], graph.segments[index].ends[1 - end])
+                let wish = tops[other.item] + other.offset - tops[own.item]
+                let reference = EndReference(segment: index, end: end)
+                let others = ends(at: own.item, own.bank, of: graph).filter { $0 != reference }.map { graph[$0].offset }
+                let isNear = abs(wish - own.offset) <= DiagramMetrics.trackGap
+                let isInside = wish >= 6 && wish <= graph.items[own.item].height - 6
+                // It may not pass another end on its way.
+                let (low, high) = (min(wish, own.offset) - 8, max(wish, own.offset) + 8)
+                if isNear && isInside && others.allSatisfy({ $0 <= low || $0 >= high }) { graph[reference].offset = wish }
+            }
+        }
+        return graph
+    }
+
     private static func ends(at item: Int, _ bank: LayeredGraph.Bank, of graph: LayeredGraph) -> [EndReference] {
         graph.items[item].segments.flatMap { segment in
             [EndReference(segment: segment, end: 0), EndReference(segment: segment, end: 1)].filter {

@@ -55,7 +55,7 @@ struct SVGLegend {
         switch sign {
         case .key: return SVGMarks.key(x: x + 12, y: y)
         case .text(let text): return "<text class=\"er-mark-text\" x=\"\(x + 12)\" y=\"\(y + 3)\">\(text)</text>"
-        case .bold: return "<text class=\"er-name er-required\" x=\"\(x + 3)\" y=\"\(y + 4)\">bold</text>"
+        case .bold: return "<text class=\"er-name er-required\" x=\"\(x + 9)\" y=\"\(y + 4)\">ab</text>"
         case .many: return line + end.zeroOrMore
         case .optional: return line + end.zeroOrOne
         case .one: return line + end.exactlyOne

@@ -14,6 +14,16 @@ enum SVGMarks {
         }
     }
 
+    /// The bracket that ties the rows of a foreign key together, at the side where the line begins.
+    static func bracket(of edge: Diagram.Edge, along path: [Point], in frame: Frame) -> String {
+        guard edge.sourceRows.count > 1, path.count > 1 else { return "" }
+        let inwards = path[1].x < path[0].x ? 5 : -5
+        let heights = edge.sourceRows.map { frame.y + DiagramMetrics.rowMiddle($0) }
+        let ticks = heights.map { "M\(path[0].x) \($0)h\(inwards)" }.joined()
+        let spine = "M\(path[0].x + inwards) \(heights.min() ?? 0)V\(heights.max() ?? 0)"
+        return "<path class=\"er-end\" d=\"\(ticks)\(spine)\"/>"
+    }
+
     /// The end of a line, looked at from the box: outwards is to the right or to the left.
     private static func end(_ point: Point, towards next: Point) -> End {
         End(x: point.x, y: point.y, direction: next.x < point.x ? -1 : 1)
@@ -28,16 +38,16 @@ enum SVGMarks {
         private func out(_ distance: Int) -> Int { x + direction * distance }
 
         private func circle(_ distance: Int) -> String {
-            "<circle class=\"er-ring\" cx=\"\(out(distance))\" cy=\"\(y)\" r=\"3.5\"/>"
+            "<circle class=\"er-ring\" cx=\"\(out(distance))\" cy=\"\(y)\" r=\"3\"/>"
         }
 
         private func bars(_ distances: Int...) -> String {
-            "<path class=\"er-end\" d=\"\(distances.map { "M\(out($0)) \(y - 5)v10" }.joined())\"/>"
+            "<path class=\"er-end\" d=\"\(distances.map { "M\(out($0)) \(y - 4)v8" }.joined())\"/>"
         }
 
         /// A crow's foot behind a circle.
         var zeroOrMore: String {
-            "<path class=\"er-end\" d=\"M\(x) \(y - 5)L\(out(10)) \(y)L\(x) \(y + 5)\"/>" + circle(14)
+            "<path class=\"er-end\" d=\"M\(x) \(y - 4)L\(out(10)) \(y)L\(x) \(y + 4)\"/>" + circle(13)
         }
 
         /// A bar behind a circle.

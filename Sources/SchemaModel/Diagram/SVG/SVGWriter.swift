@@ -68,9 +68,8 @@ struct SVGWriter {
             "<style>", SVGStyle.text, "</style>",
             "<rect class=\"er-page\" width=\"\(width)\" height=\"\(height)\"/>",
         ]
-        // The lines of hubs last: they have most crossings, and their gaps are best seen there.
-        lines += diagram.edges.indices.map(edge)
         lines += diagram.boxes.indices.map(box)
+        lines += diagram.edges.indices.map(edge)
         if let legend { lines.append(legend.text(x: 0, y: layout.height)) }
         return lines.joined(separator: "\n") + "\n</svg>\n"
     }
@@ -94,7 +93,8 @@ struct SVGWriter {
         let style = edge.kind == .reference ? "" : " er-\(edge.kind.rawValue)"
         return "<g class=\"er-edge er-c\(colours[edge.target])\(style)\"><title>\(title)</title>"
             + "<path class=\"er-halo\" d=\"\(path)\"/><path class=\"er-line\" d=\"\(path)\"/>"
-            + SVGMarks.ends(of: edge, along: points) + "</g>"
+            + SVGMarks.ends(of: edge, along: points)
+            + SVGMarks.bracket(of: edge, along: points, in: layout.frames[edge.source]) + "</g>"
     }
 
     private func box(_ index: Int) -> String {
