@@ -6,32 +6,22 @@ import Testing
 @Suite struct DiagramLayoutTests {
     /// Some small, where a part of the drawing is most easily empty, and some larger than anybody prints.
     static let cases: [(tables: Int, seed: UInt64)] =
-        (1...12).map { ($0, UInt64($0)) } + (1...20).map { (12 + $0 * 2, UInt64(100 + $0)) }
-        + [(80, 1), (80, 2), (100, 3), (120, 4), (120, 5)]
+        (1...12).map { ($0, UInt64($0)) } + (1...12).map { (12 + $0 * 3, UInt64(100 + $0)) } + [(70, 1), (120, 2)]
 
-    @Test("boxes are apart, edges pass beside them and end where they belong", arguments: cases)
+    @Test("boxes are apart; edges pass beside them, end where they belong and can be told apart", arguments: cases)
     func drawingsAreSound(_ tables: Int, _ seed: UInt64) {
         let diagram = Diagram(RandomSchema.make(tables: tables, seed: seed))
-        let checks = DrawingChecks(diagram: diagram, layout: DiagramLayout(diagram))
+        let layout = DiagramLayout(diagram)
+        let checks = DrawingChecks(diagram: diagram, layout: layout)
         #expect(checks.overlaps == [])
         #expect(checks.throughBoxes == [])
         #expect(checks.looseEnds == [])
         #expect(checks.outside == [])
-    }
-
-    @Test("edges lie upon each other next to never", arguments: cases)
-    func coincidencesAreRare(_ tables: Int, _ seed: UInt64) {
-        let diagram = Diagram(RandomSchema.make(tables: tables, seed: seed))
-        let checks = DrawingChecks(diagram: diagram, layout: DiagramLayout(diagram))
-        // Two edges that change places in one gap cannot be told apart without a corner more.
+        // Two edges that change places within one gap would need a corner more to be apart everywhere.
         #expect(checks.coincidences.count <= diagram.edges.count / 40, "\(checks.coincidences)")
-    }
-
-    @Test("drawings fit a page, one way or the other", arguments: cases.filter { $0.tables >= 12 })
-    func shapeIsSane(_ tables: Int, _ seed: UInt64) {
-        let layout = DiagramLayout(Diagram(RandomSchema.make(tables: tables, seed: seed)))
+        // There is little choice with a few boxes.
         let shape = Double(layout.width) / Double(layout.height)
-        #expect(shape > 0.6 && shape < 1.9, "\(layout.width) × \(layout.height)")
+        #expect(tables < 12 || shape > 0.6 && shape < 1.7, "\(layout.width) × \(layout.height)")
     }
 
     @Test func theSameDiagramIsDrawnTheSameWay() {

@@ -10,7 +10,11 @@ struct ComponentLayout: Sendable {
     /// The best of several drawings with different numbers of layers.
     static func best(of graph: LayoutGraph) -> ComponentLayout {
         let usual = usualLayerCount(graph)
-        let counts = Set([usual - 1, usual, usual + 1].map { min(max($0, graph.sizes.count > 1 ? 2 : 1), graph.sizes.count) })
+        // Lines that pass a layer make it higher, and with them the drawing: more layers than boxes alone need.
+        let counts = Set(
+            [usual - 1, usual, usual + 1, usual + 2].map {
+                min(max($0, graph.sizes.count > 1 ? 2 : 1), graph.sizes.count)
+            })
         let drawings = counts.sorted().map { ComponentLayout(graph, layerCount: $0) }
         return drawings.min { $0.cost < $1.cost } ?? ComponentLayout(graph, layerCount: 1)
     }

@@ -5,6 +5,8 @@
 struct LayerOrdering {
     private var graph: LayeredGraph
     private var tops: [Int]
+    /// The segments of each gap.
+    private let gaps: [[Int]]
 
     /// The graph with the best order that was found, and its cost.
     static func ordered(_ graph: LayeredGraph) -> LayeredGraph {
@@ -15,6 +17,9 @@ struct LayerOrdering {
     private init(_ graph: LayeredGraph) {
         self.graph = graph
         tops = []
+        var gaps: [[Int]] = Array(repeating: [], count: graph.layerCount + 1)
+        for (index, segment) in graph.segments.enumerated() { gaps[segment.gap].append(index) }
+        self.gaps = gaps
         self.graph.order = Self.initialOrder(graph)
         tops = self.graph.packedTops()
     }
@@ -124,9 +129,11 @@ struct LayerOrdering {
 
     private func cost() -> Int {
         var cost = graph.segments.reduce(0) { $0 + length($1) }
-        for first in graph.segments.indices {
-            for second in graph.segments.indices.dropFirst(first + 1) {
-                cost += crossings(graph.segments[first], graph.segments[second]) * 100
+        for gap in gaps {
+            for first in gap.indices {
+                for second in gap.indices.dropFirst(first + 1) {
+                    cost += crossings(graph.segments[gap[first]], graph.segments[gap[second]]) * 100
+                }
             }
         }
         return cost
@@ -135,7 +142,7 @@ struct LayerOrdering {
     private func height(_ end: LayeredGraph.End) -> Int { tops[end.item] + end.offset }
 
     private func length(_ segment: LayeredGraph.Segment) -> Int {
-        abs(height(segment.ends[0]) - height(segment.ends[1])) / 4
+        abs(height(segment.source) - height(segment.target)) / 4
     }
 
     /// How often two segments cross, whatever way they take through their gap.
@@ -143,18 +150,18 @@ struct LayerOrdering {
         guard first.gap == second.gap else { return 0 }
         if first.isFlat { return flatCrossings(first, second) }
         if second.isFlat { return flatCrossings(second, first) }
-        let (one, other) = (first.ends[0].bank == .left ? first.ends : first.ends.reversed(), second)
-        let ends = other.ends[0].bank == .left ? other.ends : other.ends.reversed()
-        let left = height(one[0]) - height(ends[0])
-        let right = height(one[1]) - height(ends[1])
+        let left = height(first.left) - height(second.left)
+        let right = height(first.right) - height(second.right)
         return left.signum() * right.signum() < 0 ? 1 : 0
     }
 
     private func flatCrossings(_ flat: LayeredGraph.Segment, _ other: LayeredGraph.Segment) -> Int {
-        let heights = flat.ends.map(height)
-        let (low, high) = (min(heights[0], heights[1]), max(heights[0], heights[1]))
-        let inside = other.ends.filter { $0.bank == flat.ends[0].bank && low < height($0) && height($0) < high }.count
+        let (one, two) = (height(flat.source), height(flat.target))
+        let (low, high) = (min(one, two), max(one, two))
+        func isInside(_ end: LayeredGraph.End) -> Bool {
+            end.bank == flat.source.bank && low < height(end) && height(end) < high
+        }
         // Of two that lead back to the same side one may lie within the other.
-        return inside == 1 ? 1 : 0
+        return isInside(other.source) != isInside(other.target) ? 1 : 0
     }
 }

@@ -25,7 +25,7 @@ struct LayerPositions {
             let (own, other) = (segment.own(item), segment.other(than: item))
             if segment.isFlat { return nil }
             // What is straight in the middle of a long line counts most: its ends have a reason to be elsewhere.
-            let bends = segment.ends.filter { graph.items[$0.item].box == nil }.count
+            let bends = [own, other].filter { graph.items[$0.item].box == nil }.count
             return Wish(top: tops[other.item] + other.offset - own.offset, weight: [1, 2, 8][bends])
         }
     }

@@ -32,17 +32,28 @@ struct LayeredGraph {
     struct Segment {
         var link: Int
         var gap: Int
-        /// The end nearer to the source of the line, then the other one.
-        var ends: [End]
+        /// The end nearer to the source of the line.
+        var source: End
+        /// The end nearer to its target.
+        var target: End
+
+        /// Both ends.
+        var ends: [End] { [source, target] }
 
         /// Whether it leads back to the side that it comes from.
-        var isFlat: Bool { ends[0].bank == ends[1].bank }
+        var isFlat: Bool { source.bank == target.bank }
+
+        /// The end at the left bank of the gap; for a flat one, its source.
+        var left: End { source.bank == .left ? source : target }
+
+        /// The end at the right bank of the gap; for a flat one, its target.
+        var right: End { source.bank == .left ? target : source }
 
         /// The end at the other item; at the item itself for a line that leads back to it.
-        func other(than item: Int) -> End { ends[0].item == item ? ends[1] : ends[0] }
+        func other(than item: Int) -> End { source.item == item ? target : source }
 
         /// The end at an item.
-        func own(_ item: Int) -> End { ends[0].item == item ? ends[0] : ends[1] }
+        func own(_ item: Int) -> End { source.item == item ? source : target }
     }
 
     var items: [Item]
@@ -93,7 +104,7 @@ struct LayeredGraph {
     }
 
     private mutating func append(_ link: Int, gap: Int, _ first: End, _ second: End) {
-        segments.append(Segment(link: link, gap: gap, ends: [first, second]))
+        segments.append(Segment(link: link, gap: gap, source: first, target: second))
     }
 
     /// The room that two items of a layer need between them.

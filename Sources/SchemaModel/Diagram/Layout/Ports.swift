@@ -20,10 +20,11 @@ enum Ports {
     static func settled(_ graph: LayeredGraph, _ tops: [Int]) -> LayeredGraph {
         var graph = graph
         for index in graph.segments.indices where !graph.segments[index].isFlat {
-            for end in 0...1 where graph.segments[index].ends[end].isFree {
-                let (own, other) = (graph.segments[index].ends[end], graph.segments[index].ends[1 - end])
+            for isSource in [true, false] {
+                let reference = EndReference(segment: index, isSource: isSource)
+                let (own, other) = (graph[reference], graph[reference.opposite])
+                if !own.isFree { continue }
                 let wish = tops[other.item] + other.offset - tops[own.item]
-                let reference = EndReference(segment: index, end: end)
                 let others = ends(at: own.item, own.bank, of: graph).filter { $0 != reference }.map { graph[$0].offset }
                 let isNear = abs(wish - own.offset) <= DiagramMetrics.trackGap
                 let isInside = wish >= 6 && wish <= graph.items[own.item].height - 6
@@ -37,7 +38,7 @@ enum Ports {
 
     private static func ends(at item: Int, _ bank: LayeredGraph.Bank, of graph: LayeredGraph) -> [EndReference] {
         graph.items[item].segments.flatMap { segment in
-            [EndReference(segment: segment, end: 0), EndReference(segment: segment, end: 1)].filter {
+            [EndReference(segment: segment, isSource: true), EndReference(segment: segment, isSource: false)].filter {
                 graph[$0].item == item && graph[$0].bank == bank
             }
         }
@@ -60,13 +61,12 @@ enum Ports {
     private static func placeFree(
         _ ends: [EndReference], at item: Int, beside taken: [Int], _ tops: [Int], in graph: inout LayeredGraph
     ) {
-        let segments = graph.segments
+        let frozen = graph
         let order = graph.order[graph.items[item].layer]
         func key(_ end: EndReference) -> Int {
-            let segment = segments[end.segment]
-            let other = segment.ends[1 - end.end]
+            let other = frozen[end.opposite]
             // A line back to the same side lies above all others if it leads upwards, below them if downwards.
-            guard segment.isFlat else { return tops[other.item] + other.offset }
+            guard frozen.segments[end.segment].isFlat else { return tops[other.item] + other.offset }
             let isAbove = (order.firstIndex(of: other.item) ?? 0) < (order.firstIndex(of: item) ?? 0)
             let far = 1_000_000 - abs(tops[other.item] - tops[item])
             return isAbove ? -far : far
@@ -96,13 +96,22 @@ enum Ports {
 /// One end of one segment.
 struct EndReference: Hashable {
     var segment: Int
-    var end: Int
+    var isSource: Bool
+
+    /// The other end.
+    var opposite: EndReference { EndReference(segment: segment, isSource: !isSource) }
 }
 
 extension LayeredGraph {
     /// The end that is meant.
     subscript(reference: EndReference) -> End {
-        get { segments[reference.segment].ends[reference.end] }
-        set { segments[reference.segment].ends[reference.end] = newValue }
+        get { reference.isSource ? segments[reference.segment].source : segments[reference.segment].target }
+        set {
+            if reference.isSource {
+                segments[reference.segment].source = newValue
+            } else {
+                segments[reference.segment].target = newValue
+            }
+        }
     }
 }
