@@ -8,6 +8,8 @@ public struct SVGOptions: Sendable, Hashable {
     public var idPrefix = "er-"
     /// Where the boxes of objects lead to when they are clicked.
     public var links: [ObjectName: String] = [:]
+    /// Whether it has its style sheet with it; of several pictures in one page, one is enough.
+    public var hasStyle = true
     /// Whether the marks are explained below the picture.
     public var hasLegend = true
 
@@ -65,13 +67,13 @@ struct SVGWriter {
                 + " height=\"\(height)\" role=\"img\" aria-labelledby=\"\(id("title")) \(id("description"))\">",
             "<title id=\"\(id("title"))\">\(options.title.visible.xmlEscaped)</title>",
             "<desc id=\"\(id("description"))\">\(description.xmlEscaped)</desc>",
-            "<style>", SVGStyle.text, "</style>",
+            options.hasStyle ? "<style>\n\(SVGStyle.text)\n</style>" : "",
             "<rect class=\"er-page\" width=\"\(width)\" height=\"\(height)\"/>",
         ]
         lines += diagram.boxes.indices.map(box)
         lines += diagram.edges.indices.map(edge)
         if let legend { lines.append(legend.text(x: 0, y: layout.height)) }
-        return lines.joined(separator: "\n") + "\n</svg>\n"
+        return lines.filter { !$0.isEmpty }.joined(separator: "\n") + "\n</svg>\n"
     }
 
     private func id(_ name: String) -> String { (options.idPrefix + name).xmlEscaped }

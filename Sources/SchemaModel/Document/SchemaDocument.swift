@@ -1,0 +1,85 @@
+internal import SQLText
+
+/// The document of a schema: what there is, how it came to be, what refers to what.
+///
+/// The same schema and history always give the same text.
+public struct SchemaDocument: Sendable {
+    let schema: Schema
+    let history: DocumentedHistory
+    let names: DisplayNames
+    let slugs: Slugs
+    let references: References
+
+    /// Prepares the document of a schema.
+    public init(_ schema: Schema, _ history: DocumentedHistory) {
+        self.schema = schema
+        self.history = history
+        let names = DisplayNames(schema)
+        self.names = names
+        slugs = Slugs((schema.tables.map(\.name) + schema.views.map(\.name)).map { ($0, names.text($0)) })
+        references = References(schema, names)
+    }
+
+    /// The text of a comment in one piece, for a line of a list or a table.
+    func remark(_ comment: String?) -> String? {
+        let lines = (comment ?? "").visibleLines.filter { !$0.allSatisfy { $0 == " " } }
+        return lines.isEmpty ? nil : lines.joined(separator: " ")
+    }
+
+    /// The name of a table or view that leads to where it is described, where it is.
+    func link(_ name: ObjectName) -> [DocumentText] {
+        let text = [DocumentText.code(names.text(name))]
+        if let table = schema.tables.first(where: { names.key($0.name) == names.key(name) }) {
+            return [.link(text, .table(table.name))]
+        }
+        if let view = schema.views.first(where: { names.key($0.name) == names.key(name) }) {
+            return [.link(text, .view(view.name))]
+        }
+        return text
+    }
+
+    /// The diagram of the whole schema, or of a table and its neighbours.
+    func diagram(of name: ObjectName?) -> Diagram {
+        var options = DiagramOptions()
+        options.focus = name
+        // Of neighbours only the keys matter, and of a large schema nobody reads all columns.
+        options.columnLimit = name == nil && schema.tables.count > 40 ? 8 : 20
+        return Diagram(schema, options: options)
+    }
+
+    /// Whether lines lead to or from a table.
+    func hasNeighbours(_ table: Table) -> Bool {
+        !table.foreignKeys.isEmpty || !references.to(table.name).isEmpty
+    }
+
+    /// What the diagram shows, in words.
+    func caption(_ name: ObjectName?) -> String {
+        name.map { "\(names.text($0)) and the tables that it is connected with" }
+            ?? "Tables of \(history.database) and their foreign keys"
+    }
+}
+
+/// Which foreign keys refer to each table.
+struct References: Sendable {
+    /// A foreign key, and the table that it belongs to.
+    struct Reference: Sendable {
+        var table: Table
+        var foreignKey: ForeignKey
+    }
+
+    private let names: DisplayNames
+    private var byTable: [ObjectName: [Reference]] = [:]
+
+    init(_ schema: Schema, _ names: DisplayNames) {
+        self.names = names
+        for table in schema.tables {
+            for foreignKey in table.foreignKeys {
+                let reference = Reference(table: table, foreignKey: foreignKey)
+                byTable[names.key(foreignKey.table), default: []].append(reference)
+            }
+        }
+    }
+
+    /// The foreign keys that refer to a table, in the order of the tables that have them.
+    func to(_ table: ObjectName) -> [Reference] { byTable[names.key(table)] ?? [] }
+}
