@@ -54,6 +54,18 @@ extension [DocumentText] {
     static func names(_ names: [String]) -> [DocumentText] { joined(names.map { [.code($0)] }) }
 }
 
+extension [DocumentText] {
+    /// Sentences of a person, with what stands between backticks as code.
+    static func prose(_ text: String) -> [DocumentText] {
+        let parts = text.split(separator: "`", omittingEmptySubsequences: false)
+        let isPaired = parts.count % 2 == 1 && !parts.enumerated().contains { $0.offset % 2 == 1 && $0.element.isEmpty }
+        if !isPaired { return [.plain(text)] }
+        return parts.enumerated().filter { !$0.element.isEmpty }.map { place, part in
+            place % 2 == 1 ? .code(String(part)) : .plain(String(part))
+        }
+    }
+}
+
 extension DocumentBlock {
     /// A heading that content is to come under.
     static func label(_ text: String) -> DocumentBlock { .paragraph([[.strong(text + ":")]]) }
@@ -62,6 +74,6 @@ extension DocumentBlock {
     static func paragraphs(_ text: String?) -> [DocumentBlock] {
         guard let text else { return [] }
         let parts = text.visibleLines.split { $0.allSatisfy { $0 == " " } }
-        return parts.map { .paragraph($0.map { [.plain($0)] }) }
+        return parts.map { .paragraph($0.map { .prose($0) }) }
     }
 }

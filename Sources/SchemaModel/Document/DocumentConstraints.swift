@@ -57,9 +57,9 @@ extension SchemaDocument {
     }
 
     private func suffix(_ name: String?, _ traits: [String], _ comment: String?) -> [DocumentText] {
-        var suffix: [DocumentText] = traits.isEmpty ? [] : [.plain(", \(traits.joined(separator: ", "))")]
-        if let name { suffix += [" (via ", .code(name), ")"] }
-        return suffix + (remark(comment).map { [.plain(" - \($0)")] } ?? [])
+        var texts: [DocumentText] = traits.isEmpty ? [] : [.plain(", \(traits.joined(separator: ", "))")]
+        if let name { texts += [" (via ", .code(name), ")"] }
+        return texts + suffix(comment)
     }
 
     /// How a table is connected with others, both ways.

@@ -12,7 +12,7 @@ extension SchemaDocument {
         blocks += commands(history.rollbackCommands, under: "How to Rollback Migrations")
         blocks += status
         if !history.notes.isEmpty {
-            blocks += [.rule, section("Notes"), .list(history.notes.map { [.plain($0)] })]
+            blocks += [.rule, section("Notes"), .list(history.notes.map { .prose($0) })]
         }
         return blocks
     }
@@ -25,14 +25,14 @@ extension SchemaDocument {
         if !migration.isApplied { facts.append(fact("State", ["PENDING"])) }
         var blocks: [DocumentBlock] = [.heading(3, [.plain(title)]), .paragraph(facts)]
         blocks += DocumentBlock.paragraphs(migration.description)
-        if !migration.changes.isEmpty { blocks += [.label("Changes"), .list(migration.changes.map { [.plain($0)] })] }
+        if !migration.changes.isEmpty { blocks += [.label("Changes"), .list(migration.changes.map { .prose($0) })] }
         if !migration.files.isEmpty { blocks.append(.paragraph([fact("Files", .names(migration.files))])) }
         if let change = migration.dataMigration {
             let answer = change.isEmpty ? "Yes" : "Yes - \(change)"
-            blocks.append(.paragraph([fact("Data Migration Included", [.plain(answer)])]))
+            blocks.append(.paragraph([fact("Data Migration Included", .prose(answer))]))
         }
         let safety = migration.safetyNotes + (migration.isReversible ? [] : ["Cannot be rolled back"])
-        if !safety.isEmpty { blocks += [.label("Safety Notes"), .list(safety.map { [.plain($0)] })] }
+        if !safety.isEmpty { blocks += [.label("Safety Notes"), .list(safety.map { .prose($0) })] }
         return blocks
     }
 

@@ -24,8 +24,6 @@ extension SchemaDocument {
         return blocks
     }
 
-    private func suffix(_ comment: String?) -> [DocumentText] { remark(comment).map { [.plain(" - \($0)")] } ?? [] }
-
     private func kind(of view: View) -> [DocumentText] {
         view.isMaterialized ? [.plain(" (materialized\(view.isPopulated ? "" : ", without rows"))")] : []
     }
@@ -72,7 +70,7 @@ extension SchemaDocument {
         if !view.columns.isEmpty {
             let rows = view.columns.map { column -> [[DocumentText]] in
                 let type: [DocumentText] = column.type.isEmpty ? [] : [.code(column.type)]
-                return [[.code(column.name)], type, remark(column.comment).map { [.plain($0)] } ?? []]
+                return [[.code(column.name)], type, remark(column.comment)]
             }
             blocks += [.heading(level + 1, ["Columns"]), .table(["Column", "Type", "Comment"], rows)]
         }

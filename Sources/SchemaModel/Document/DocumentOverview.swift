@@ -21,7 +21,7 @@ extension SchemaDocument {
         let heading = section("Schema Overview")
         if schema.tables.isEmpty { return [heading, .paragraph([["The database currently contains no tables."]])] }
         let tables = schema.tables.map { table -> [DocumentText] in
-            [.strong(names.text(table.name))] + (remark(table.comment).map { [.plain(" - \($0)")] } ?? [])
+            [.strong(names.text(table.name))] + suffix(table.comment)
         }
         return [
             heading, .paragraph([["The database currently contains the following tables:"]]),

@@ -30,7 +30,7 @@ extension SchemaDocument {
             return [
                 [.code(column.name)], column.type.isEmpty ? [] : [.code(column.type)],
                 [.plain(isNullable ? "yes" : "no")], origin ?? [], keys(of: column, of: table),
-                remark(column.comment).map { [.plain($0)] } ?? [],
+                remark(column.comment),
             ]
         }
         return [
@@ -80,7 +80,7 @@ extension SchemaDocument {
         let action: [DocumentText] = schema.dialect == .sqlite ? [] : [": ", .code(trigger.action)]
         let state = trigger.enabled.map { [DocumentText.plain(" (\($0))")] } ?? []
         return [.code(trigger.name), .plain(" - \(when)")] + action + state
-            + (remark(trigger.comment).map { [.plain(" - \($0)")] } ?? [])
+            + suffix(trigger.comment)
     }
 
     private func line(_ policy: Policy) -> [DocumentText] {
@@ -89,7 +89,7 @@ extension SchemaDocument {
         line += policy.roles.isEmpty ? [" for everybody"] : [" for "] + .names(policy.roles)
         if let using = policy.using { line += [", using ", .code(using)] }
         if let check = policy.check { line += [", with check ", .code(check)] }
-        return line + (remark(policy.comment).map { [.plain(" - \($0)")] } ?? [])
+        return line + suffix(policy.comment)
     }
 
     private func line(_ grant: Grant) -> [DocumentText] {

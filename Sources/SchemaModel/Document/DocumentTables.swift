@@ -36,7 +36,7 @@ extension SchemaDocument {
             facts.append(["Indexed"])
         }
         let line: [DocumentText] = [.code(column.name), " ("] + .joined(facts) + [")"]
-        return line + (remark(column.comment).map { [.plain(" - \($0)")] } ?? [])
+        return line + suffix(column.comment)
     }
 
     func isPrimaryKey(_ column: Column, of table: Table) -> Bool {
@@ -75,7 +75,7 @@ extension SchemaDocument {
         line += [" on "] + .names(index.parts.map(text))
         if !index.included.isEmpty { line += [", including "] + .names(index.included) }
         if let predicate = index.predicate { line += [", where ", .code(predicate)] }
-        return line + (remark(index.comment).map { [.plain(" - \($0)")] } ?? [])
+        return line + suffix(index.comment)
     }
 
     private func text(_ part: IndexPart) -> String {
@@ -90,8 +90,8 @@ extension SchemaDocument {
     /// What a reader should know of a table beyond its structure.
     func remarks(on table: ObjectName) -> [DocumentBlock] {
         history.remarks.filter { names.key($0.table) == names.key(table) }.flatMap { remark -> [DocumentBlock] in
-            if remark.items.count == 1 { return [.paragraph([fact(remark.title, [.plain(remark.items[0])])])] }
-            return labelled(remark.title, remark.items.map { [.plain($0)] })
+            if remark.items.count == 1 { return [.paragraph([fact(remark.title, .prose(remark.items[0]))])] }
+            return labelled(remark.title, remark.items.map { .prose($0) })
         }
     }
 }

@@ -5,7 +5,8 @@ extension SchemaDocument {
     public func html() -> String {
         let renderer = HTMLRenderer(document: self)
         let tables = schema.tables.flatMap { details(of: $0, level: 3) }
-        let views = schema.views.isEmpty ? [] : [section("Queries of Views")] + schema.views.flatMap { details(of: $0, level: 3) }
+        let heading = schema.views.isEmpty ? [] : [section("Views in Detail")]
+        let views = heading + schema.views.flatMap { details(of: $0, level: 3) }
         return renderer.page(introduction + [section("Tables")] + tables + objects + views + migrations)
     }
 }
@@ -115,9 +116,14 @@ private struct HTMLRenderer {
         options.title = document.caption(name)
         options.idPrefix = "er-\(name.map { document.slugs[$0] + "-" } ?? "")"
         options.hasStyle = false
+        options.hasLegend = name == nil
         for table in document.schema.tables { options.links[table.name] = "#\(id(.table(table.name)))" }
+        let diagram = document.diagram(of: name)
+        let layout = DiagramLayout(diagram)
         let caption = document.caption(name).visible.xmlEscaped
-        return "<figure><div class=\"wide\" tabindex=\"0\">\(document.diagram(of: name).svg(options))</div>"
+        // Narrower than the page it is made smaller, as far as its text stays legible.
+        let least = "--least: \(layout.width * 2 / 3)px"
+        return "<figure><div class=\"wide\" tabindex=\"0\" style=\"\(least)\">\(diagram.svg(layout, options))</div>"
             + "<figcaption>\(caption)</figcaption></figure>"
     }
 }

@@ -39,14 +39,14 @@ enum HTMLStyle {
         td { min-width: 3rem; }
         td:last-child { max-width: 60ch; }
         figure { margin: 1.5rem 0; }
-        figure svg { display: block; max-width: none; }
+        figure svg { display: block; max-width: 100%; min-width: var(--least); height: auto; }
         figcaption { margin-top: .5rem; color: var(--pale); font-size: .875rem; }
         hr { margin: 2rem 0; border: 0; border-top: 1px solid var(--line); }
         @media (max-width: 55rem) { body { display: block; }
           nav { position: static; height: auto; border-right: 0; border-bottom: 1px solid var(--line); } }
         @media print { body { display: block; font-size: 10pt; } nav, .skip { display: none; } main { padding: 0; }
           a { color: inherit; text-decoration: none; } .wide { overflow: visible; }
-          figure svg { max-width: 100%; height: auto; } pre { white-space: pre-wrap; }
+          figure svg { min-width: 0; } pre { white-space: pre-wrap; }
           h2, h3, h4 { break-after: avoid; } tr, li, figure, pre { break-inside: avoid; } }
         """
 }

@@ -20,10 +20,16 @@ public struct SchemaDocument: Sendable {
         references = References(schema, names)
     }
 
-    /// The text of a comment in one piece, for a line of a list or a table.
-    func remark(_ comment: String?) -> String? {
+    /// The text of a comment in one piece, for a cell of a table; nothing where there is none.
+    func remark(_ comment: String?) -> [DocumentText] {
         let lines = (comment ?? "").visibleLines.filter { !$0.allSatisfy { $0 == " " } }
-        return lines.isEmpty ? nil : lines.joined(separator: " ")
+        return lines.isEmpty ? [] : .prose(lines.joined(separator: " "))
+    }
+
+    /// The same for the end of a line.
+    func suffix(_ comment: String?) -> [DocumentText] {
+        let remark = remark(comment)
+        return remark.isEmpty ? [] : [" - "] + remark
     }
 
     /// The name of a table or view that leads to where it is described, where it is.
