@@ -20,7 +20,8 @@ extension SchemaDocument {
                 let owner = other.detail.map { [DocumentText.plain(" of "), .code($0)] } ?? []
                 return [.plain("\(other.kind) "), .code(other.name.description)] + owner + suffix(other.comment)
             })
-        add("Not Described", schema.omissions.map { [.plain("\($0.kind) "), .code($0.name), .plain(": \($0.reason)")] })
+        add(
+            "Not Described", schema.omissions.map { [.plain("\($0.kind) "), .code($0.name), .plain(": \($0.reason)")] })
         return blocks
     }
 
@@ -54,7 +55,8 @@ extension SchemaDocument {
     private func line(_ sequence: NumberSequence) -> [DocumentText] {
         let numbers = sequence.numbers
         var line: [DocumentText] = [.code(names.text(sequence.name)), .plain(" (\(numbers.type))")]
-        line.append(.plain(" from \(numbers.start)\(numbers.increment == 1 ? "" : " in steps of \(numbers.increment)")"))
+        line.append(
+            .plain(" from \(numbers.start)\(numbers.increment == 1 ? "" : " in steps of \(numbers.increment)")"))
         if let owner = sequence.owner {
             let column = owner.detail.map { "\(names.text(owner.name)).\($0)" } ?? names.text(owner.name)
             line += [" for ", .code(column)]
@@ -84,7 +86,8 @@ extension SchemaDocument {
     private func reads(_ view: View) -> [DocumentText] {
         let kinds: Set<ObjectReference.Kind> = [.table, .view, .column]
         let sources = schema.dependencies.filter {
-            $0.object.kind == .view && names.key($0.object.name) == names.key(view.name) && kinds.contains($0.needs.kind)
+            $0.object.kind == .view && names.key($0.object.name) == names.key(view.name)
+                && kinds.contains($0.needs.kind)
         }
         let sorted = Set(sources.map(\.needs.name)).sorted()
         return sorted.isEmpty ? [] : [" of "] + .joined(sorted.map(link))

@@ -2,7 +2,9 @@ extension SchemaDocument {
     /// What the first page begins with.
     var introduction: [DocumentBlock] {
         var blocks = [DocumentBlock.heading(1, [.plain(history.heading)])]
-        if let maintainer = history.maintainer { blocks.append(.quotation([.emphasis("Maintained by: \(maintainer)")])) }
+        if let maintainer = history.maintainer {
+            blocks.append(.quotation([.emphasis("Maintained by: \(maintainer)")]))
+        }
         let purpose = "This document tracks the database schema state, migration history, and structure for the "
         return blocks + [.paragraph([[.plain("\(purpose)\(history.project) project.")]])] + information + overview
     }

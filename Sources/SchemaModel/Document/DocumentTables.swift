@@ -6,7 +6,9 @@ extension SchemaDocument {
         schema.tables.flatMap { table -> [DocumentBlock] in
             var blocks: [DocumentBlock] = [.heading(3, [.plain(names.text(table.name))])]
             blocks += DocumentBlock.paragraphs(table.comment)
-            if !table.columns.isEmpty { blocks += [.label("Columns"), .list(table.columns.map { line($0, of: table) })] }
+            if !table.columns.isEmpty {
+                blocks += [.label("Columns"), .list(table.columns.map { line($0, of: table) })]
+            }
             blocks += labelled("Indexes", table.indexes.map(line)) + labelled("Constraints", constraints(of: table))
             blocks += labelled("Relationships", relationships(of: table)) + remarks(on: table.name)
             let details = [DocumentText.link([.plain("All about \(names.text(table.name))")], .table(table.name))]

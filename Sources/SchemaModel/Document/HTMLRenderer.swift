@@ -50,7 +50,11 @@ private struct HTMLRenderer {
         for block in blocks {
             guard case .heading(let level, let texts, let target?) = block, level > 1 else { continue }
             let entry = "<a href=\"#\(id(target))\">\(line(texts))</a>"
-            if level == 2 { parts.append((entry, [])) } else if !parts.isEmpty { parts[parts.count - 1].children.append(entry) }
+            if level == 2 {
+                parts.append((entry, []))
+            } else if !parts.isEmpty {
+                parts[parts.count - 1].children.append(entry)
+            }
         }
         let items = parts.map { part in
             let children = part.children.map { "<li>\($0)</li>" }.joined()
@@ -114,7 +118,7 @@ private struct HTMLRenderer {
     private func diagram(_ name: ObjectName?) -> String {
         var options = SVGOptions()
         options.title = document.caption(name)
-        options.idPrefix = "er-\(name.map { document.slugs[$0] + "-" } ?? "")"
+        options.idPrefix = "er-\(name.map { document.slugs[$0] + "--" } ?? "")"
         options.hasStyle = false
         options.hasLegend = name == nil
         for table in document.schema.tables { options.links[table.name] = "#\(id(.table(table.name)))" }

@@ -30,8 +30,10 @@ enum Markdown {
         return isWord(scalars[place - 1]) && isWord(scalars[place + 1])
     }
 
+    /// Whether what stands behind `&` makes it a character: `lt;`, `#38;`.
     private static func isReference(_ rest: ArraySlice<Unicode.Scalar>) -> Bool {
-        rest.first.map { $0 == "#" || $0.properties.isAlphabetic } ?? false
+        let name = rest.prefix { $0 == "#" || $0.properties.isAlphabetic || ("0"..."9").contains($0) }
+        return !name.isEmpty && rest.dropFirst(name.count).first == ";"
     }
 
     /// Keeps the first characters of a line from making it an item, a heading or a rule.
@@ -54,10 +56,17 @@ enum Markdown {
         return isTight ? fence + text + fence : "\(fence) \(text) \(fence)"
     }
 
+    /// The text as HTML that is no Markdown.
     private static func references(_ text: String) -> String {
-        text.xmlEscaped.unicodeScalars.reduce(into: "") { result, scalar in
-            "|`*_[]\\~$".unicodeScalars.contains(scalar) ? result += "&#\(scalar.value);" : result.unicodeScalars.append(scalar)
+        var result = ""
+        for scalar in text.xmlEscaped.unicodeScalars {
+            if "|`*_[]\\~$".unicodeScalars.contains(scalar) {
+                result += "&#\(scalar.value);"
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
         }
+        return result
     }
 
     /// The number of backticks in the longest run of them.

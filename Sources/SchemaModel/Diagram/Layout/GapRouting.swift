@@ -69,7 +69,8 @@ struct GapRouting {
     }
 
     private static func needDifferentTracks(_ first: Wire, _ second: Wire) -> Bool {
-        let overlaps = first.low < second.high + DiagramMetrics.trackGap && second.low < first.high + DiagramMetrics.trackGap
+        let overlaps =
+            first.low < second.high + DiagramMetrics.trackGap && second.low < first.high + DiagramMetrics.trackGap
         return overlaps || conflicts(first, second) != conflicts(second, first)
     }
 }

@@ -65,7 +65,9 @@ struct LayeredGraph {
     /// Cuts the lines of a graph whose boxes have layers.
     init(_ graph: LayoutGraph, layers: [Int]) {
         layerCount = (layers.max() ?? 0) + 1
-        items = graph.sizes.enumerated().map { Item(layer: layers[$0.offset], height: $0.element.height, box: $0.offset) }
+        items = graph.sizes.enumerated().map {
+            Item(layer: layers[$0.offset], height: $0.element.height, box: $0.offset)
+        }
         order = Array(repeating: [], count: layerCount)
         for (index, link) in graph.links.enumerated() { add(link, index) }
         for (index, segment) in segments.enumerated() {

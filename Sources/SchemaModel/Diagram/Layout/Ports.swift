@@ -30,7 +30,9 @@ enum Ports {
                 let isInside = wish >= 6 && wish <= graph.items[own.item].height - 6
                 // It may not pass another end on its way.
                 let (low, high) = (min(wish, own.offset) - 8, max(wish, own.offset) + 8)
-                if isNear && isInside && others.allSatisfy({ $0 <= low || $0 >= high }) { graph[reference].offset = wish }
+                if isNear && isInside && others.allSatisfy({ $0 <= low || $0 >= high }) {
+                    graph[reference].offset = wish
+                }
             }
         }
         return graph

@@ -64,9 +64,9 @@ struct SVGWriter {
         let height = layout.height + (legend?.height ?? 0)
         var lines = [
             "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"er\" viewBox=\"0 0 \(width) \(height)\" width=\"\(width)\""
-                + " height=\"\(height)\" role=\"img\" aria-labelledby=\"\(id("title")) \(id("description"))\">",
-            "<title id=\"\(id("title"))\">\(options.title.visible.xmlEscaped)</title>",
-            "<desc id=\"\(id("description"))\">\(description.xmlEscaped)</desc>",
+                + " height=\"\(height)\" role=\"img\" aria-labelledby=\"\(id("-title")) \(id("-description"))\">",
+            "<title id=\"\(id("-title"))\">\(options.title.visible.xmlEscaped)</title>",
+            "<desc id=\"\(id("-description"))\">\(description.xmlEscaped)</desc>",
             options.hasStyle ? "<style>\n\(SVGStyle.text)\n</style>" : "",
             "<rect class=\"er-page\" width=\"\(width)\" height=\"\(height)\"/>",
         ]
@@ -76,15 +76,21 @@ struct SVGWriter {
         return lines.filter { !$0.isEmpty }.joined(separator: "\n") + "\n</svg>\n"
     }
 
+    /// An identifier; a name of ours begins with a hyphen, which no slug does.
     private func id(_ name: String) -> String { (options.idPrefix + name).xmlEscaped }
 
     private var description: String {
-        func count(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
-        let references = diagram.edges.filter { $0.kind == .reference }
-        let titles = diagram.boxes.map(\.title.visible).joined(separator: ", ")
-        return "\(count(diagram.boxes.count, "box").replacing("boxs", with: "boxes")): \(titles). "
-            + "\(count(references.count, "foreign key"))"
-            + (references.isEmpty ? "." : ": " + references.map(\.label.visible).joined(separator: "; ") + ".")
+        func list(_ items: [String], _ word: String, _ separator: String) -> String {
+            let count = "\(items.count) \(word)\(items.count == 1 ? "" : "s")"
+            return items.isEmpty ? "" : "\(count): \(items.map(\.visible).joined(separator: separator))."
+        }
+        let views = diagram.boxes.filter { $0.kind == .view || $0.kind == .materialized }.map(\.title)
+        let tables = diagram.boxes.filter { $0.kind != .view && $0.kind != .materialized }.map(\.title)
+        let references = diagram.edges.filter { $0.kind == .reference }.map(\.label)
+        let parts = [
+            list(tables, "table", ", "), list(views, "view", ", "), list(references, "foreign key", "; "),
+        ]
+        return parts.filter { !$0.isEmpty }.joined(separator: " ")
     }
 
     private func edge(_ index: Int) -> String {

@@ -45,7 +45,10 @@ private enum DOTText {
     static func ends(of edge: Diagram.Edge) -> [String] {
         switch edge.kind {
         case .reference:
-            ["arrowtail=\(edge.isUnique ? "teeodot" : "crowodot")", "arrowhead=\(edge.isOptional ? "teeodot" : "teetee")"]
+            [
+                "arrowtail=\(edge.isUnique ? "teeodot" : "crowodot")",
+                "arrowhead=\(edge.isOptional ? "teeodot" : "teetee")",
+            ]
         case .inheritance: ["arrowtail=none", "arrowhead=onormal"]
         case .query: ["arrowtail=none", "arrowhead=vee", "style=dashed"]
         }

@@ -53,7 +53,8 @@ private struct MermaidWriter {
         case .reference:
             let columns = edge.sourceRows.map { MermaidText.word(diagram.boxes[edge.source].rows[$0].name, .attribute) }
             let label = columns.isEmpty ? "refers to" : columns.joined(separator: ", ")
-            return "    \(target) \(edge.isOptional ? "|o" : "||")--\(edge.isUnique ? "o|" : "o{") \(source) : \"\(label)\""
+            return
+                "    \(target) \(edge.isOptional ? "|o" : "||")--\(edge.isUnique ? "o|" : "o{") \(source) : \"\(label)\""
         case .inheritance: return "    \(target) ||..o| \(source) : \"is inherited by\""
         case .query: return "    \(target) }o..o{ \(source) : \"is read by\""
         }
@@ -96,7 +97,8 @@ private enum MermaidText {
     private static func reserved(_ role: Role) -> Set<String> { role == .entity ? commands : ["fk", "pk", "uk"] }
 
     private static let commands: Set<String> = [
-        "acctitle", "accdescr", "class", "classdef", "direction", "end", "erdiagram", "many", "one", "only", "optionally",
+        "acctitle", "accdescr", "class", "classdef", "direction", "end", "erdiagram", "many", "one", "only",
+        "optionally",
         "style", "subgraph", "title", "to", "u", "zero",
     ]
 
