@@ -11,23 +11,25 @@ extension Diagram {
         content.addEdges()
         boxes = content.diagram.boxes
         edges = content.diagram.edges
-        if let focus = options.focus { keepNeighbours(of: content.names.key(focus), content.names) }
+        if let focus = options.focus { self = neighbours(of: content.names.key(focus), content.names) }
     }
 
-    /// Leaves out what has nothing to do with one box.
-    private mutating func keepNeighbours(of focus: ObjectName, _ names: DisplayNames) {
-        guard let centre = boxes.firstIndex(where: { names.key($0.name) == focus }) else { return }
-        edges.removeAll { $0.source != centre && $0.target != centre }
-        let kept = Set(edges.flatMap { [$0.source, $0.target] } + [centre])
+    /// One box, those that lines join with it, and these lines; everything, if there is no such box.
+    func neighbours(of focus: ObjectName, _ names: DisplayNames) -> Diagram {
+        guard let centre = boxes.firstIndex(where: { names.key($0.name) == focus }) else { return self }
+        var part = Diagram()
+        let near = edges.filter { $0.source == centre || $0.target == centre }
+        let kept = Set(near.flatMap { [$0.source, $0.target] } + [centre]).sorted()
         var places: [Int: Int] = [:]
-        for (place, index) in kept.sorted().enumerated() { places[index] = place }
-        boxes = kept.sorted().map { index in boxes[index] }
-        edges = edges.compactMap { edge in
+        for (place, box) in kept.enumerated() { places[box] = place }
+        part.boxes = kept.map { boxes[$0] }
+        part.edges = near.compactMap { edge in
             guard let source = places[edge.source], let target = places[edge.target] else { return nil }
             var edge = edge
             (edge.source, edge.target) = (source, target)
             return edge
         }
+        return part
     }
 }
 

@@ -62,8 +62,7 @@ extension SchemaDocument {
     /// The columns that a foreign key refers to, also where it does not say so.
     func referencedColumns(of foreignKey: ForeignKey) -> [String] {
         if !foreignKey.referencedColumns.isEmpty { return foreignKey.referencedColumns }
-        let table = schema.tables.first { names.key($0.name) == names.key(foreignKey.table) }
-        return table?.primaryKey?.columns ?? []
+        return table(foreignKey.table)?.primaryKey?.columns ?? []
     }
 
     /// An index in one line.

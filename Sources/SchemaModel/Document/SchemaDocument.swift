@@ -9,6 +9,10 @@ public struct SchemaDocument: Sendable {
     let names: DisplayNames
     let slugs: Slugs
     let references: References
+    private let tables: [ObjectName: Table]
+    private let views: Set<ObjectName>
+    private let drawing: Diagram
+    private let connected: Set<ObjectName>
 
     /// Prepares the document of a schema.
     public init(_ schema: Schema, _ history: DocumentedHistory) {
@@ -18,6 +22,14 @@ public struct SchemaDocument: Sendable {
         self.names = names
         slugs = Slugs((schema.tables.map(\.name) + schema.views.map(\.name)).map { ($0, names.text($0)) })
         references = References(schema, names)
+        tables = Dictionary(schema.tables.map { (names.key($0.name), $0) }) { first, _ in first }
+        views = Set(schema.views.map(\.name))
+        // Of a large schema nobody reads all columns, and of neighbours the keys matter.
+        var options = DiagramOptions()
+        options.columnLimit = schema.tables.count > 40 ? 8 : 20
+        let drawing = Diagram(schema, options: options)
+        self.drawing = drawing
+        connected = Set(drawing.edges.flatMap { [drawing.boxes[$0.source].name, drawing.boxes[$0.target].name] })
     }
 
     /// The text of a comment in one piece, for a cell of a table; nothing where there is none.
@@ -35,27 +47,21 @@ public struct SchemaDocument: Sendable {
     /// The name of a table or view that leads to where it is described, where it is.
     func link(_ name: ObjectName) -> [DocumentText] {
         let text = [DocumentText.code(names.text(name))]
-        if let table = schema.tables.first(where: { names.key($0.name) == names.key(name) }) {
-            return [.link(text, .table(table.name))]
-        }
-        if let view = schema.views.first(where: { names.key($0.name) == names.key(name) }) {
-            return [.link(text, .view(view.name))]
-        }
-        return text
+        if let table = table(name) { return [.link(text, .table(table.name))] }
+        return views.contains(name) ? [.link(text, .view(name))] : text
     }
+
+    /// The table of a name.
+    func table(_ name: ObjectName) -> Table? { tables[names.key(name)] }
 
     /// The diagram of the whole schema, or of a table and its neighbours.
     func diagram(of name: ObjectName?) -> Diagram {
-        var options = DiagramOptions()
-        options.focus = name
-        // Of neighbours only the keys matter, and of a large schema nobody reads all columns.
-        options.columnLimit = name == nil && schema.tables.count > 40 ? 8 : 20
-        return Diagram(schema, options: options)
+        name.map { drawing.neighbours(of: names.key($0), names) } ?? drawing
     }
 
     /// Whether lines lead to or from a table.
     func hasNeighbours(_ table: Table) -> Bool {
-        !table.foreignKeys.isEmpty || !references.to(table.name).isEmpty
+        connected.contains(table.name)
     }
 
     /// What the diagram shows, in words.

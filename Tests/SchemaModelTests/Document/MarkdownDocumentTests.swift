@@ -132,6 +132,22 @@ import Testing
         #expect(pages.last?.text.contains("```sql\nSELECT 1\nAS one\n```") == true)
     }
 
+    @Test func aPlainPartitionHasAPageAndNoDiagram() {
+        var schema = Schema(.postgres)
+        let key = ForeignKey(["id"], references: ObjectName("a"), ["id"])
+        schema.tables = ["a", "events", "events_1"].map { Table(ObjectName($0), columns: [Column("id", "integer")]) }
+        schema.tables[1].kind = .partitioned
+        schema.tables[1].partitioning = "LIST (id)"
+        schema.tables[1].foreignKeys = [key]
+        schema.tables[2].partition = Partition(of: ObjectName("events"), bound: "FOR VALUES IN (1)")
+        schema.tables[2].foreignKeys = [key]
+        schema.tables[2].foreignKeys[0].isInherited = true
+        let pages = SchemaDocument(schema, AvatarSchema.history).markdown()
+        #expect(pages.filter { $0.path.hasSuffix(".svg") }.map(\.path) == ["schema.svg", "tables/a.svg", "tables/events.svg"])
+        #expect(pages[4].text.contains("- Partitioned by `LIST (id)`\n- Partitions: [`events_1`](events_1.md)\n"))
+        #expect(pages[6].text.contains("- Partition of [`events`](events.md): `FOR VALUES IN (1)`\n"))
+    }
+
     @Test func everyLinkLeadsToAPage() {
         let schema = HostileNames.schema
         for pages in [pages, SchemaDocument(schema, AvatarSchema.history).markdown()] {

@@ -11,8 +11,10 @@ struct ComponentLayout: Sendable {
     static func best(of graph: LayoutGraph) -> ComponentLayout {
         let usual = usualLayerCount(graph)
         // Lines that pass a layer make it higher, and with them the drawing: more layers than boxes alone need.
+        // Of hundreds of boxes one drawing has to do.
+        let tries = graph.sizes.count > 200 ? [usual + 1] : [usual - 1, usual, usual + 1, usual + 2]
         let counts = Set(
-            [usual - 1, usual, usual + 1, usual + 2].map {
+            tries.map {
                 min(max($0, graph.sizes.count > 1 ? 2 : 1), graph.sizes.count)
             })
         let drawings = counts.sorted().map { ComponentLayout(graph, layerCount: $0) }

@@ -69,6 +69,8 @@ enum Ports {
             let other = frozen[end.opposite]
             // A line back to the same side lies above all others if it leads upwards, below them if downwards.
             guard frozen.segments[end.segment].isFlat else { return tops[other.item] + other.offset }
+            // Those that lead back to the box itself lie within each other.
+            if other.item == item { return 2_000_000 - other.offset }
             let isAbove = (order.firstIndex(of: other.item) ?? 0) < (order.firstIndex(of: item) ?? 0)
             let far = 1_000_000 - abs(tops[other.item] - tops[item])
             return isAbove ? -far : far
