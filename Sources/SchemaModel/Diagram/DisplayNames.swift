@@ -13,7 +13,10 @@ struct DisplayNames: Sendable {
     }
 
     /// The name as people say it: `users`, `billing.invoices`.
+    ///
+    /// SQLite knows a table without a name, which is written as in SQL.
     func text(_ name: ObjectName) -> String {
+        if name.name.isEmpty { return name.name.quotedAsIdentifier }
         guard isQualified, let schema = name.schema, schema != "public", schema != "main" else { return name.name }
         return "\(schema).\(name.name)"
     }

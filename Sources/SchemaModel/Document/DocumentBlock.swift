@@ -70,10 +70,10 @@ extension DocumentBlock {
     /// A heading that content is to come under.
     static func label(_ text: String) -> DocumentBlock { .paragraph([[.strong(text + ":")]]) }
 
-    /// The paragraphs of a text that somebody wrote.
+    /// The paragraphs of a text that somebody wrote; blanks before a line would make it code in Markdown.
     static func paragraphs(_ text: String?) -> [DocumentBlock] {
         guard let text else { return [] }
         let parts = text.visibleLines.split { $0.allSatisfy { $0 == " " } }
-        return parts.map { .paragraph($0.map { .prose($0) }) }
+        return parts.map { .paragraph($0.map { line in .prose(String(line.drop { $0 == " " })) }) }
     }
 }

@@ -111,7 +111,8 @@ private struct HTMLRenderer {
             }
             return "<tr>\(cells.joined())</tr>\n"
         }
-        return "<div class=\"wide\" role=\"group\" aria-label=\"Columns\" tabindex=\"0\"><table>\n<thead><tr>\(head)</tr></thead>\n<tbody>\n\(body.joined())"
+        return
+            "<div class=\"wide\" role=\"group\" aria-label=\"Columns\" tabindex=\"0\"><table>\n<thead><tr>\(head)</tr></thead>\n<tbody>\n\(body.joined())"
             + "</tbody></table></div>"
     }
 
@@ -127,7 +128,8 @@ private struct HTMLRenderer {
         let caption = document.caption(name).visible.xmlEscaped
         // Narrower than the page it is made smaller, as far as its text stays legible.
         let least = "--least: \(layout.width * 2 / 3)px"
-        return "<figure><div class=\"wide\" role=\"group\" aria-label=\"Diagram\" tabindex=\"0\" style=\"\(least)\">\(diagram.svg(layout, options))</div>"
+        return
+            "<figure><div class=\"wide\" role=\"group\" aria-label=\"Diagram\" tabindex=\"0\" style=\"\(least)\">\(diagram.svg(layout, options))</div>"
             + "<figcaption>\(caption)</figcaption></figure>"
     }
 }

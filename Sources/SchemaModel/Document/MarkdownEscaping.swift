@@ -15,7 +15,7 @@ enum Markdown {
             case "<": result += "&lt;"
             case ">": result += "&gt;"
             case "&": result += isReference(scalars[(place + 1)...]) ? "&amp;" : "&"
-            case "|": result += isCell ? "&#124;" : "|"
+            case "|": result += isCell ? "&#124;" : "\\|"
             default: result.unicodeScalars.append(scalar)
             }
         }

@@ -62,7 +62,7 @@ private struct MarkdownRenderer {
 
     private func text(_ block: DocumentBlock) -> String {
         switch block {
-        case .heading(let level, let text, _): String(repeating: "#", count: level) + " " + line(text)
+        case .heading(let level, let text, _): heading(level, line(text))
         // Two blanks at the end of a line keep the next one apart.
         case .paragraph(let lines): lines.map { line($0) }.joined(separator: "  \n")
         case .quotation(let text): "> " + line(text)
@@ -74,6 +74,11 @@ private struct MarkdownRenderer {
         case .diagram(let name): diagram(name)
         case .rule: "---"
         }
+    }
+
+    /// A heading; one that ends in `#` would lose it.
+    private func heading(_ level: Int, _ text: String) -> String {
+        String(repeating: "#", count: level) + " " + (text.hasSuffix("#") ? text.dropLast() + "\\#" : text)
     }
 
     private func line(_ texts: [DocumentText], isCell: Bool = false) -> String {

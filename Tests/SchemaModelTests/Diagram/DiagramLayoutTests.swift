@@ -21,7 +21,7 @@ import Testing
         #expect(checks.coincidences.count <= diagram.edges.count / 40, "\(checks.coincidences)")
         // There is little choice with a few boxes.
         let shape = Double(layout.width) / Double(layout.height)
-        #expect(tables < 12 || shape > 0.6 && shape < 1.7, "\(layout.width) × \(layout.height)")
+        #expect(tables < 12 || shape > 0.65 && shape < 1.65, "\(layout.width) × \(layout.height)")
     }
 
     @Test func theSameDiagramIsDrawnTheSameWay() {

@@ -143,7 +143,10 @@ import Testing
         schema.tables[2].foreignKeys = [key]
         schema.tables[2].foreignKeys[0].isInherited = true
         let pages = SchemaDocument(schema, AvatarSchema.history).markdown()
-        #expect(pages.filter { $0.path.hasSuffix(".svg") }.map(\.path) == ["schema.svg", "tables/a.svg", "tables/events.svg"])
+        #expect(
+            pages.filter { $0.path.hasSuffix(".svg") }.map(\.path) == [
+                "schema.svg", "tables/a.svg", "tables/events.svg",
+            ])
         #expect(pages[4].text.contains("- Partitioned by `LIST (id)`\n- Partitions: [`events_1`](events_1.md)\n"))
         #expect(pages[6].text.contains("- Partition of [`events`](events.md): `FOR VALUES IN (1)`\n"))
     }

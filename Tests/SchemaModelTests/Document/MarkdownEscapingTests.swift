@@ -10,7 +10,8 @@ import Testing
         arguments: [
             ("plain_name and R&D, 1.5 C#", "plain_name and R&D, 1.5 C#"), ("_emphasis_", "\\_emphasis\\_"),
             ("a *b* `c`", "a \\*b\\* \\`c\\`"), ("<b>&lt;", "&lt;b&gt;&amp;lt;"), ("[x](y)", "\\[x\\](y)"),
-            ("# x", "\\# x"), ("- x", "\\- x"), ("12. x", "12\\. x"), ("12 x", "12 x"), ("a|b", "a|b"), ("a\nb", "a␊b"),
+            ("# x", "\\# x"), ("- x", "\\- x"), ("12. x", "12\\. x"), ("12 x", "12 x"), ("a|b", "a\\|b"),
+            ("a\nb", "a␊b"),
         ])
     func text(_ text: String, _ markdown: String) {
         #expect(Markdown.text(text, beginsLine: true) == markdown)
@@ -26,6 +27,19 @@ import Testing
     func code(_ text: String, _ markdown: String, _ cell: String) {
         #expect(Markdown.code(text) == markdown)
         #expect(Markdown.code(text, isCell: true) == cell)
+    }
+
+    @Test func aCommentStaysAParagraph() throws {
+        var schema = Schema(.postgres)
+        var table = Table(ObjectName("C #"))
+        table.comment = "a|b\n|-|-|\n\n    code\n# heading\n- item\n=====\n~~~\n<b>"
+        schema.tables = [table]
+        let pages = SchemaDocument(schema, AvatarSchema.history).markdown()
+        let page = try #require(pages.last).text
+        #expect(
+            page.hasPrefix(
+                "# C \\#\n\na\\|b  \n\\|-\\|-\\|\n\ncode  \n\\# heading  \n\\- item  \n\\=====  \n\\~\\~\\~  \n&lt;b&gt;\n"
+            ))
     }
 
     @Test func hostileNamesKeepTheShapeOfAPage() {

@@ -34,7 +34,7 @@ struct ComponentLayout: Sendable {
     private var cost: Int {
         let (long, short) = (max(size.width, size.height), max(min(size.width, size.height), 1))
         let length = paths.reduce(0) { $0 + Self.length($1) }
-        let excess = max(100, long * 100 / short - 60)
+        let excess = max(100, long * 150 / short - 125)
         return (length + 3 * (size.width + size.height)) * excess / 100
     }
 

@@ -31,7 +31,7 @@ struct Packing {
         let area = (size.width + 40) * (size.height + 40)
         let (wide, high) = (size.width * 3, size.height * 4)
         let excess = max(wide, high) * 100 / max(min(wide, high), 1)
-        return area / 100 * max(100, excess * 5 / 7)
+        return area / 100 * max(100, excess * 5 / 6)
     }
 
     /// Parts on shelves, the highest first, none wider than a limit.

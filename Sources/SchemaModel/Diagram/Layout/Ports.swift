@@ -9,7 +9,7 @@ enum Ports {
         for item in graph.items.indices where graph.items[item].box != nil {
             for bank in [LayeredGraph.Bank.left, .right] {
                 let ends = Self.ends(at: item, bank, of: graph)
-                let taken = spreadFixed(ends.filter { !graph[$0].isFree }, in: &graph)
+                let taken = spreadFixed(ends.filter { !graph[$0].isFree }, tops, in: &graph)
                 placeFree(ends.filter { graph[$0].isFree }, at: item, beside: taken, tops, in: &graph)
             }
         }
@@ -46,13 +46,15 @@ enum Ports {
         }
     }
 
-    /// Moves lines that begin at the same row apart; the heights that are taken then.
-    private static func spreadFixed(_ ends: [EndReference], in graph: inout LayeredGraph) -> [Int] {
+    /// Moves lines that begin at the same row apart, in the order in which they end; the heights that are taken then.
+    private static func spreadFixed(_ ends: [EndReference], _ tops: [Int], in graph: inout LayeredGraph) -> [Int] {
         var rows: [Int: [EndReference]] = [:]
         for end in ends { rows[graph[end].offset, default: []].append(end) }
         for (_, ends) in rows where ends.count > 1 {
             let room = DiagramMetrics.rowHeight - 8
-            for (place, end) in ends.enumerated() {
+            let heights = ends.map { tops[graph[$0.opposite].item] }
+            let order = ends.indices.sorted { heights[$0] == heights[$1] ? $0 < $1 : heights[$0] < heights[$1] }
+            for (place, end) in order.map({ ends[$0] }).enumerated() {
                 graph[end].offset += (place * 2 - (ends.count - 1)) * room / (ends.count - 1) / 2
             }
         }
