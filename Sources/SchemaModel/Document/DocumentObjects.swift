@@ -7,6 +7,9 @@ extension SchemaDocument {
         func add(_ title: String, _ items: [[DocumentText]]) {
             if !items.isEmpty { blocks += [section(title), .list(items)] }
         }
+        if schema.namespaces.count > 1 {
+            add("Schemas", schema.namespaces.map { [.code($0.name)] + suffix($0.comment) })
+        }
         add("Views", schema.views.map { link($0.name) + kind(of: $0) + suffix($0.comment) })
         add("Types", schema.types.map(line))
         add("Routines", schema.routines.map(line))
@@ -78,8 +81,7 @@ extension SchemaDocument {
         }
         blocks += [.heading(level + 1, ["Query"]), .code(view.query, language: "sql")]
         if !view.indexes.isEmpty { blocks += [.heading(level + 1, ["Indexes"]), .list(view.indexes.map(line))] }
-        if !view.triggers.isEmpty { blocks += [.heading(level + 1, ["Triggers"]), .list(view.triggers.map(line))] }
-        return blocks
+        return blocks + triggers(view.triggers, level: level + 1)
     }
 
     /// What a view reads, where that is known.

@@ -12,7 +12,7 @@ extension SchemaDocument {
         if !traits.isEmpty { blocks.append(.list(traits)) }
         blocks += columns(of: table, level: level + 1)
         blocks += labelled("Indexes", table.indexes.map(line)) + labelled("Constraints", constraints(of: table))
-        blocks += labelled("Triggers", table.triggers.map(line)) + labelled("Policies", table.policies.map(line))
+        blocks += triggers(table.triggers, level: level + 1) + labelled("Policies", table.policies.map(line))
         blocks += labelled("Refers to", table.foreignKeys.map { outgoing($0, of: table) })
         blocks += labelled("Referred to by", references.to(table.name).map(incoming))
         if hasNeighbours(table) { blocks.append(.diagram(of: table.name)) }
@@ -28,7 +28,7 @@ extension SchemaDocument {
             }
             let isNullable = column.isNullable && !isPrimaryKey(column, of: table)
             return [
-                [.code(column.name)], column.type.isEmpty ? [] : [.code(column.type)],
+                [.code(column.name)], type(of: column),
                 [.plain(isNullable ? "yes" : "no")], origin ?? [], keys(of: column, of: table),
                 remark(column.comment),
             ]
@@ -36,6 +36,11 @@ extension SchemaDocument {
         return [
             .heading(level, ["Columns"]), .table(["Column", "Type", "Null", "Default", "Key", "Comment"], rows),
         ]
+    }
+
+    private func type(of column: Column) -> [DocumentText] {
+        let type: [DocumentText] = column.type.isEmpty ? [] : [.code(column.type)]
+        return type + (column.collation.map { [" collate ", .code($0.quoted(schema.dialect))] } ?? [])
     }
 
     private func keys(of column: Column, of table: Table) -> [DocumentText] {
@@ -75,7 +80,15 @@ extension SchemaDocument {
         return traits
     }
 
-    func line(_ trigger: Trigger) -> [DocumentText] {
+    /// The triggers of a table or a view; on SQLite with their statements, as there is no function that has them.
+    func triggers(_ triggers: [Trigger], level: Int) -> [DocumentBlock] {
+        if triggers.isEmpty { return [] }
+        let statements = triggers.map { DocumentBlock.code($0.definition, language: "sql") }
+        return [.heading(level, ["Triggers"]), .list(triggers.map(line))]
+            + (schema.dialect == .sqlite ? statements : [])
+    }
+
+    private func line(_ trigger: Trigger) -> [DocumentText] {
         let when = "\(trigger.timing) \(trigger.events.joined(separator: " OR "))"
         let action: [DocumentText] = schema.dialect == .sqlite ? [] : [": ", .code(trigger.action)]
         let state = trigger.enabled.map { [DocumentText.plain(" (\($0))")] } ?? []

@@ -134,10 +134,10 @@ import Testing
 
     @Test func hostileNamesKeepTheLabelsOfGraphvizWhole() throws {
         let dot = Diagram(HostileNames.schema).dot()
-        for line in dot.split(separator: "\n") where line.contains("[label=<") {
-            let label = try #require(line.firstMatch(of: /^    n\d+ \[label=<(.*)>\]$/)).1
-            #expect(XML.fault(in: String(label)) == "")
-        }
+        let boxes = dot.split(separator: "\n").filter { $0.contains("[label=<") }
+        let labels = try boxes.map { try #require($0.firstMatch(of: /^    n\d+ \[label=<(<TABLE.*<\/TABLE>)>\]$/)).1 }
+        #expect(labels.count == HostileNames.all.count)
+        #expect(XML.fault(in: "<all>\(labels.joined())</all>") == "")
         for line in dot.split(separator: "\n") where line.contains(" -> ") {
             #expect(
                 line.wholeMatch(of: #/    n\d+(:r\d+)? -> n\d+ \[(\w+=(\w+|"([^"\\]|\\.)*")(, )?)*\]/#) != nil,

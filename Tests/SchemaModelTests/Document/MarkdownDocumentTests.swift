@@ -115,11 +115,14 @@ import Testing
         view.isMaterialized = true
         schema.views = [view]
         schema.others = [OtherObject("statistics", ObjectName("s"), statements: ["…"], removal: "…")]
+        schema.namespaces = [Namespace("app"), Namespace("public")]
+        schema.namespaces[0].comment = "The application"
         schema.omissions = [Omission("security label", "users", because: "it cannot be read")]
         let pages = SchemaDocument(schema, DocumentedHistory(project: "p", engine: "PostgreSQL", database: "d"))
             .markdown()
         for part in [
-            "The database currently contains no tables.", "- [`recent`](views/recent.md) (materialized)\n",
+            "The database currently contains no tables.", "## Schemas\n\n- `app` - The application\n- `public`\n",
+            "- [`recent`](views/recent.md) (materialized)\n",
             "- `mood` (enumeration): `'sad'`, `'it''s ok'`\n",
             "- `positive` (domain) of `integer`, check `VALUE > 0`\n",
             "- `add(integer, integer)` returns `integer` (function in sql)\n",
@@ -130,6 +133,20 @@ import Testing
         }
         #expect(pages.last?.path == "views/recent.md")
         #expect(pages.last?.text.contains("```sql\nSELECT 1\nAS one\n```") == true)
+    }
+
+    @Test func triggersOfSQLiteAreShownWithTheirStatements() throws {
+        var schema = Schema(.sqlite)
+        var table = Table(ObjectName("notes"), columns: [Column("body", "TEXT")])
+        table.columns[0].collation = ObjectName("NOCASE")
+        let statement = "CREATE TRIGGER touch AFTER UPDATE ON notes BEGIN SELECT 1; END"
+        table.triggers = [
+            Trigger("touch", timing: "AFTER", events: ["UPDATE"], action: "SELECT 1;", definition: statement)
+        ]
+        schema.tables = [table]
+        let page = try #require(SchemaDocument(schema, AvatarSchema.history).markdown().last).text
+        #expect(page.contains("## Triggers\n\n- `touch` - AFTER UPDATE\n\n```sql\n\(statement)\n```\n"))
+        #expect(page.contains("| `body` | `TEXT` collate `\"NOCASE\"` | yes |"))
     }
 
     @Test func aPlainPartitionHasAPageAndNoDiagram() {
