@@ -31,7 +31,7 @@ enum DiagramMetrics {
     static func rowMiddle(_ row: Int) -> Int { headerHeight + row * rowHeight + rowHeight / 2 }
 
     /// The size of a box that holds all its text.
-    static func size(of box: Diagram.Box) -> Size {
+    static func size(of box: Diagram.Box) -> DiagramSize {
         let kind = box.kind.word.map { typeGap + textWidth($0, typeSize, typeLimit) } ?? 0
         var width = 2 * padding + textWidth(box.title, titleSize, titleLimit) + kind
         for row in box.rows {
@@ -40,7 +40,8 @@ enum DiagramMetrics {
         }
         for note in box.footnotes { width = max(width, nameInset + textWidth(note, typeSize, titleLimit) + padding) }
         let height = headerHeight + box.rows.count * rowHeight + box.footnotes.count * footnoteHeight
-        return Size(width: (max(width, minimumWidth) + 1) / 2 * 2, height: height + (height > headerHeight ? 4 : 0))
+        return DiagramSize(
+            width: (max(width, minimumWidth) + 1) / 2 * 2, height: height + (height > headerHeight ? 4 : 0))
     }
 
     private static func textWidth(_ text: String, _ size: Int, _ limit: Int) -> Int {
@@ -49,7 +50,7 @@ enum DiagramMetrics {
 }
 
 /// A width and a height in pixels.
-struct Size: Sendable, Hashable {
+struct DiagramSize: Sendable, Hashable {
     var width: Int
     var height: Int
 }

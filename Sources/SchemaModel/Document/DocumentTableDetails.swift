@@ -117,7 +117,7 @@ extension SchemaDocument {
         return target + [" through "] + .names(foreignKey.columns) + [.plain(", \(kind)")]
     }
 
-    private func incoming(_ reference: References.Reference) -> [DocumentText] {
+    private func incoming(_ reference: IncomingReferences.Reference) -> [DocumentText] {
         let kind = isUnique(reference.foreignKey, of: reference.table) ? "one to one" : "one to many"
         return link(reference.table.name) + [" through "] + .names(reference.foreignKey.columns) + [.plain(", \(kind)")]
     }

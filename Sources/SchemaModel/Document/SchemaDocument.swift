@@ -8,7 +8,7 @@ public struct SchemaDocument: Sendable {
     let history: DocumentedHistory
     let names: DisplayNames
     let slugs: Slugs
-    let references: References
+    let references: IncomingReferences
     private let tables: [ObjectName: Table]
     private let views: Set<ObjectName>
     private let drawing: Diagram
@@ -21,7 +21,7 @@ public struct SchemaDocument: Sendable {
         let names = DisplayNames(schema)
         self.names = names
         slugs = Slugs((schema.tables.map(\.name) + schema.views.map(\.name)).map { ($0, names.text($0)) })
-        references = References(schema, names)
+        references = IncomingReferences(schema, names)
         tables = Dictionary(schema.tables.map { (names.key($0.name), $0) }) { first, _ in first }
         views = Set(schema.views.map(\.name))
         // Of a large schema nobody reads all columns, and of neighbours the keys matter.
@@ -72,7 +72,7 @@ public struct SchemaDocument: Sendable {
 }
 
 /// Which foreign keys refer to each table.
-struct References: Sendable {
+struct IncomingReferences: Sendable {
     /// A foreign key, and the table that it belongs to.
     struct Reference: Sendable {
         var table: Table

@@ -72,7 +72,7 @@ private struct Part {
     let top: Int
     let bottom: Int
 
-    init(edge: Int, from first: Point, to second: Point) {
+    init(edge: Int, from first: DiagramPoint, to second: DiagramPoint) {
         self.edge = edge
         (left, right) = (min(first.x, second.x), max(first.x, second.x))
         (top, bottom) = (min(first.y, second.y), max(first.y, second.y))
@@ -81,7 +81,7 @@ private struct Part {
     var isSlanted: Bool { left != right && top != bottom }
 
     /// A part may touch the side of a box, and nothing of what is inside.
-    func crosses(_ frame: Frame) -> Bool {
+    func crosses(_ frame: DiagramFrame) -> Bool {
         let isInside = left < frame.x + frame.width && right > frame.x
         return isSlanted || isInside && top < frame.y + frame.height && bottom > frame.y
             || isInside && top == bottom && top >= frame.y && top <= frame.y + frame.height
@@ -96,8 +96,8 @@ private struct Part {
     }
 }
 
-extension Frame {
-    fileprivate func meets(_ other: Frame) -> Bool {
+extension DiagramFrame {
+    fileprivate func meets(_ other: DiagramFrame) -> Bool {
         x < other.x + other.width && other.x < x + width && y < other.y + other.height && other.y < y + height
     }
 }

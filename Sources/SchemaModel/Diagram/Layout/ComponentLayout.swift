@@ -1,11 +1,11 @@
 /// The places of boxes that lines hold together, and the ways of the lines.
 struct ComponentLayout: Sendable {
     /// The size of all.
-    var size = Size(width: 0, height: 0)
+    var size = DiagramSize(width: 0, height: 0)
     /// The frame of each box.
-    var frames: [Frame]
+    var frames: [DiagramFrame]
     /// The corners of each line, from its source to its target.
-    var paths: [[Point]]
+    var paths: [[DiagramPoint]]
 
     /// The best of several drawings with different numbers of layers.
     static func best(of graph: LayoutGraph) -> ComponentLayout {
@@ -38,7 +38,7 @@ struct ComponentLayout: Sendable {
         return (length + 3 * (size.width + size.height)) * excess / 100
     }
 
-    private static func length(_ path: [Point]) -> Int {
+    private static func length(_ path: [DiagramPoint]) -> Int {
         zip(path, path.dropFirst()).reduce(0) { $0 + abs($1.0.x - $1.1.x) + abs($1.0.y - $1.1.y) }
     }
 
@@ -51,26 +51,26 @@ struct ComponentLayout: Sendable {
         let routes = (0...layered.layerCount).map { GapRouting(Self.wires(in: $0, of: layered, tops)) }
         let columns = Columns(layered, routes, widths: graph.sizes.map(\.width))
 
-        frames = graph.sizes.map { Frame(x: 0, y: 0, width: $0.width, height: $0.height) }
+        frames = graph.sizes.map { DiagramFrame(x: 0, y: 0, width: $0.width, height: $0.height) }
         for (index, item) in layered.items.enumerated() {
             guard let box = item.box else { continue }
-            frames[box] = Frame(
+            frames[box] = DiagramFrame(
                 x: columns.left[item.layer], y: tops[index], width: columns.widths[item.layer], height: item.height)
         }
         paths = graph.links.map { _ in [] }
         for (index, segment) in layered.segments.enumerated() {
             let ends = segment.ends.map { end in
-                Point(x: columns.bank(end.bank, of: segment.gap), y: tops[end.item] + end.offset)
+                DiagramPoint(x: columns.bank(end.bank, of: segment.gap), y: tops[end.item] + end.offset)
             }
             var corners = [ends[0]]
             if let track = routes[segment.gap].tracks[index] {
                 let x = columns.track(track, of: segment.gap)
-                corners += ends.map { Point(x: x, y: $0.y) }
+                corners += ends.map { DiagramPoint(x: x, y: $0.y) }
             }
             Self.append(corners + [ends[1]], to: &paths[segment.link])
         }
         let bottom = max(frames.map { $0.y + $0.height }.max() ?? 0, paths.flatMap(\.self).map(\.y).max() ?? 0)
-        size = Size(width: columns.total, height: bottom)
+        size = DiagramSize(width: columns.total, height: bottom)
     }
 
     /// Layers numbered anew where some are empty.
@@ -89,7 +89,7 @@ struct ComponentLayout: Sendable {
     }
 
     /// Adds points to a line, without those in the middle of a straight part.
-    private static func append(_ points: [Point], to path: inout [Point]) {
+    private static func append(_ points: [DiagramPoint], to path: inout [DiagramPoint]) {
         for point in points where path.last != point {
             if path.count > 1 {
                 let (first, second) = (path[path.count - 2], path[path.count - 1])

@@ -9,9 +9,9 @@ public struct DiagramLayout: Sendable, Hashable {
     /// The height of the whole, with its margins.
     public var height: Int
     /// The frame of each box.
-    public var frames: [Frame]
+    public var frames: [DiagramFrame]
     /// The corners of each edge, from its source to its target.
-    public var paths: [[Point]]
+    public var paths: [[DiagramPoint]]
 
     /// Lays out a diagram.
     public init(_ diagram: Diagram) {
@@ -32,10 +32,10 @@ public struct DiagramLayout: Sendable, Hashable {
         let packed = Packing.best(blocks.map(\.layout.size), beside: lonely.map { sizes[$0] })
         if let grid = packed.grid { blocks.append(Block(lonely, [], grid)) }
 
-        frames = sizes.map { Frame(x: 0, y: 0, width: $0.width, height: $0.height) }
+        frames = sizes.map { DiagramFrame(x: 0, y: 0, width: $0.width, height: $0.height) }
         paths = links.map { _ in [] }
         for (block, place) in zip(blocks, packed.places) {
-            let offset = place.moved(by: Point(x: DiagramMetrics.margin, y: DiagramMetrics.margin))
+            let offset = place.moved(by: DiagramPoint(x: DiagramMetrics.margin, y: DiagramMetrics.margin))
             for (index, box) in block.boxes.enumerated() { frames[box] = block.layout.frames[index].moved(by: offset) }
             for (index, link) in block.links.enumerated() {
                 paths[link] = block.layout.paths[index].map { $0.moved(by: offset) }

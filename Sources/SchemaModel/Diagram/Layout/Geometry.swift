@@ -1,5 +1,5 @@
 /// A point, in pixels from the upper left corner.
-public struct Point: Sendable, Hashable {
+public struct DiagramPoint: Sendable, Hashable {
     /// To the right.
     public var x: Int
     /// Downwards.
@@ -11,11 +11,11 @@ public struct Point: Sendable, Hashable {
         self.y = y
     }
 
-    func moved(by offset: Point) -> Point { Point(x: x + offset.x, y: y + offset.y) }
+    func moved(by offset: DiagramPoint) -> DiagramPoint { DiagramPoint(x: x + offset.x, y: y + offset.y) }
 }
 
 /// A rectangle, in pixels.
-public struct Frame: Sendable, Hashable {
+public struct DiagramFrame: Sendable, Hashable {
     /// The left side.
     public var x: Int
     /// The upper side.
@@ -33,5 +33,7 @@ public struct Frame: Sendable, Hashable {
         self.height = height
     }
 
-    func moved(by offset: Point) -> Frame { Frame(x: x + offset.x, y: y + offset.y, width: width, height: height) }
+    func moved(by offset: DiagramPoint) -> DiagramFrame {
+        DiagramFrame(x: x + offset.x, y: y + offset.y, width: width, height: height)
+    }
 }

@@ -11,7 +11,7 @@ struct LayoutGraph: Sendable {
     }
 
     /// The boxes.
-    var sizes: [Size]
+    var sizes: [DiagramSize]
     /// The lines.
     var links: [Link]
 

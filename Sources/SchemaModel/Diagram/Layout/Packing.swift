@@ -1,14 +1,14 @@
 /// Puts the parts of a diagram side by side, so that all fit a page.
 struct Packing {
     /// Where each part is; last the grid, if there is one.
-    private(set) var places: [Point] = []
+    private(set) var places: [DiagramPoint] = []
     /// The size of all.
-    private(set) var size = Size(width: 0, height: 0)
+    private(set) var size = DiagramSize(width: 0, height: 0)
     /// The boxes without lines.
     private(set) var grid: ComponentLayout?
 
     /// The packing that comes nearest to the shape of a page, of many widths.
-    static func best(_ parts: [Size], beside lonely: [Size]) -> Packing {
+    static func best(_ parts: [DiagramSize], beside lonely: [DiagramSize]) -> Packing {
         let widest = parts.map(\.width).max() ?? 0
         let all = parts.reduce(0) { $0 + $1.width + DiagramMetrics.partGap }
         var candidates: [Packing] = []
@@ -35,15 +35,15 @@ struct Packing {
     }
 
     /// Parts on shelves, the highest first, none wider than a limit.
-    private init(_ parts: [Size], within limit: Int) {
-        places = parts.map { _ in Point(x: 0, y: 0) }
+    private init(_ parts: [DiagramSize], within limit: Int) {
+        places = parts.map { _ in DiagramPoint(x: 0, y: 0) }
         let order = parts.indices.sorted {
             parts[$0].height == parts[$1].height ? $0 < $1 : parts[$0].height > parts[$1].height
         }
-        var corner = Point(x: 0, y: 0)
+        var corner = DiagramPoint(x: 0, y: 0)
         for part in order {
             if corner.x > 0, corner.x + parts[part].width > limit {
-                corner = Point(x: 0, y: size.height + DiagramMetrics.partGap)
+                corner = DiagramPoint(x: 0, y: size.height + DiagramMetrics.partGap)
             }
             places[part] = corner
             size.width = max(size.width, corner.x + parts[part].width)
@@ -57,7 +57,7 @@ struct Packing {
         var packing = self
         packing.grid = grid
         let left = places.isEmpty ? 0 : size.width + DiagramMetrics.partGap
-        packing.places.append(Point(x: left, y: 0))
+        packing.places.append(DiagramPoint(x: left, y: 0))
         packing.size.width = left + grid.size.width
         packing.size.height = max(size.height, grid.size.height)
         return packing
@@ -66,7 +66,7 @@ struct Packing {
 
 extension ComponentLayout {
     /// Boxes without lines, in columns of about the same height, in their order from top to bottom.
-    init(grid sizes: [Size], columns: Int) {
+    init(grid sizes: [DiagramSize], columns: Int) {
         let total = sizes.reduce(0) { $0 + $1.height + DiagramMetrics.boxGap }
         frames = []
         paths = []
@@ -79,11 +79,11 @@ extension ComponentLayout {
                 x += width + DiagramMetrics.boxGap
                 (y, width, column) = (0, 0, column + 1)
             }
-            frames.append(Frame(x: x, y: y, width: box.width, height: box.height))
+            frames.append(DiagramFrame(x: x, y: y, width: box.width, height: box.height))
             width = max(width, box.width)
             y += box.height + DiagramMetrics.boxGap
             done += box.height + DiagramMetrics.boxGap
-            size = Size(width: x + width, height: max(size.height, y - DiagramMetrics.boxGap))
+            size = DiagramSize(width: x + width, height: max(size.height, y - DiagramMetrics.boxGap))
         }
         // Boxes of a column are equally wide.
         var widths: [Int: Int] = [:]

@@ -1,7 +1,7 @@
 /// Draws one box.
 struct SVGBox {
     let box: Diagram.Box
-    let frame: Frame
+    let frame: DiagramFrame
     /// The colour of the lines that lead here.
     let colour: Int
     let id: String

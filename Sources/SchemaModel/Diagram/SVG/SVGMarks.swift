@@ -1,7 +1,7 @@
 /// The small signs: at the ends of lines, and before columns.
 enum SVGMarks {
     /// The marks at both ends of a line: how many rows are there for one at the other end.
-    static func ends(of edge: Diagram.Edge, along path: [Point]) -> String {
+    static func ends(of edge: Diagram.Edge, along path: [DiagramPoint]) -> String {
         guard path.count > 1 else { return "" }
         let source = end(path[0], towards: path[1])
         let target = end(path[path.count - 1], towards: path[path.count - 2])
@@ -15,7 +15,7 @@ enum SVGMarks {
     }
 
     /// The bracket that ties the rows of a foreign key together, at the side where the line begins.
-    static func bracket(of edge: Diagram.Edge, along path: [Point], in frame: Frame) -> String {
+    static func bracket(of edge: Diagram.Edge, along path: [DiagramPoint], in frame: DiagramFrame) -> String {
         guard edge.sourceRows.count > 1, path.count > 1 else { return "" }
         let inwards = path[1].x < path[0].x ? 5 : -5
         let heights = edge.sourceRows.map { frame.y + DiagramMetrics.rowMiddle($0) }
@@ -25,7 +25,7 @@ enum SVGMarks {
     }
 
     /// The end of a line, looked at from the box: outwards is to the right or to the left.
-    private static func end(_ point: Point, towards next: Point) -> End {
+    private static func end(_ point: DiagramPoint, towards next: DiagramPoint) -> End {
         End(x: point.x, y: point.y, direction: next.x < point.x ? -1 : 1)
     }
 
@@ -75,7 +75,7 @@ enum SVGMarks {
 /// Lines as SVG paths.
 enum SVGPath {
     /// A line with round corners.
-    static func rounded(_ points: [Point]) -> String {
+    static func rounded(_ points: [DiagramPoint]) -> String {
         guard let first = points.first, let last = points.last, points.count > 1 else { return "" }
         var path = "M\(first.x) \(first.y)"
         for index in points.indices.dropFirst().dropLast() {
@@ -89,12 +89,12 @@ enum SVGPath {
     }
 
     /// Of two points above or beside each other.
-    private static func distance(_ first: Point, _ second: Point) -> Int {
+    private static func distance(_ first: DiagramPoint, _ second: DiagramPoint) -> Int {
         abs(first.x - second.x) + abs(first.y - second.y)
     }
 
-    private static func moved(_ point: Point, towards other: Point, by distance: Int) -> Point {
-        Point(
+    private static func moved(_ point: DiagramPoint, towards other: DiagramPoint, by distance: Int) -> DiagramPoint {
+        DiagramPoint(
             x: point.x + (other.x - point.x).signum() * distance, y: point.y + (other.y - point.y).signum() * distance)
     }
 }
