@@ -79,11 +79,11 @@ struct LayerPositions {
                 var (least, most) = (Int.min, Int.max)
                 if place > 0 {
                     let upper = layer[place - 1]
-                    least = tops[upper] + graph.items[upper].height + graph.distance(upper, item)
+                    least = tops[upper] + graph.items[upper].height + leastDistance(upper, item)
                 }
                 if place + 1 < layer.count {
                     let lower = layer[place + 1]
-                    most = tops[lower] - graph.distance(item, lower) - graph.items[item].height
+                    most = tops[lower] - leastDistance(item, lower) - graph.items[item].height
                 }
                 let wishes = wishes(of: item)
                 // The sum of distances has its minimum at one of the wishes, or where the room ends.
@@ -92,6 +92,12 @@ struct LayerPositions {
                 if let best = costs.indices.min(by: { costs[$0] < costs[$1] }) { tops[item] = places[best] }
             }
         }
+    }
+
+    /// The room between two items that is enough where it makes a line straight.
+    private func leastDistance(_ upper: Int, _ lower: Int) -> Int {
+        let usual = graph.distance(upper, lower)
+        return usual == DiagramMetrics.lineGap ? DiagramMetrics.trackGap : usual
     }
 
     /// How much the lines at an item deviate; one that does not is worth a deviation of others.
