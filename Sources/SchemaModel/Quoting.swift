@@ -32,6 +32,7 @@ private enum Keywords {
     static func reserved(in dialect: Dialect) -> Set<String> { dialect == .sqlite ? sqlite : postgres }
 
     /// Those of SQLite's keywords that are not taken for a name where one is expected, found by trying all 147.
+    ///
     /// Source: <https://www.sqlite.org/lang_keywords.html>.
     private static let sqlite = words(
         """
@@ -43,6 +44,7 @@ private enum Keywords {
         """)
 
     /// All of PostgreSQL 18's keywords that are reserved in any place.
+    ///
     /// Source: <https://www.postgresql.org/docs/current/sql-keywords-appendix.html>.
     private static let postgres = words(
         """

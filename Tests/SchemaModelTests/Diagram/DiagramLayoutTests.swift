@@ -10,7 +10,7 @@ import Testing
 
     @Test("boxes are apart; edges pass beside them, end where they belong and can be told apart", arguments: cases)
     func drawingsAreSound(_ tables: Int, _ seed: UInt64) {
-        let diagram = Diagram(RandomSchema.make(tables: tables, seed: seed))
+        let diagram = Diagram(TangledSchema.make(tables: tables, seed: seed))
         let layout = DiagramLayout(diagram)
         let checks = DrawingChecks(diagram: diagram, layout: layout)
         #expect(checks.overlaps == [])
@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test func theSameDiagramIsDrawnTheSameWay() {
-        let diagram = Diagram(RandomSchema.make(tables: 40, seed: 9))
+        let diagram = Diagram(TangledSchema.make(tables: 40, seed: 9))
         #expect(DiagramLayout(diagram) == DiagramLayout(diagram))
     }
 

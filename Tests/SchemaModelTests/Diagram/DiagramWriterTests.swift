@@ -150,7 +150,7 @@ import Testing
     }
 
     @Test func theSameDiagramIsWrittenTheSameWay() {
-        let diagram = Diagram(RandomSchema.make(tables: 20, seed: 3))
+        let diagram = Diagram(TangledSchema.make(tables: 20, seed: 3))
         #expect(diagram.svg() == diagram.svg())
         #expect(diagram.mermaid() == diagram.mermaid())
         #expect(diagram.dot() == diagram.dot())

@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test func everyBoxIsWideEnoughForItsTexts() {
-        for box in Diagram(HostileNames.schema).boxes + Diagram(RandomSchema.make(tables: 30, seed: 1)).boxes {
+        for box in Diagram(HostileNames.schema).boxes + Diagram(TangledSchema.make(tables: 30, seed: 1)).boxes {
             let width = DiagramMetrics.size(of: box).width
             for row in box.rows {
                 let name = TextWidth.fitted(row.name.visible, size: 12, within: DiagramMetrics.nameLimit)

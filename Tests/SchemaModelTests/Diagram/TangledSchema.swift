@@ -3,7 +3,7 @@ import SchemaModel
 import TestSupport
 
 /// Schemas of random tables that refer to each other in all ways there are.
-enum RandomSchema {
+enum TangledSchema {
     /// A schema of so many tables.
     static func make(tables count: Int, seed: UInt64) -> Schema {
         var random = SeededGenerator(seed: seed)
