@@ -64,7 +64,9 @@ let package = Package(
         .target(
             name: "MartletCore", dependencies: ["SQLText", "SchemaModel", "CYAML", "CCrypto"], swiftSettings: strict),
         .target(name: "MartletSQLite", dependencies: ["MartletCore", "SQLText", "CSQLite"], swiftSettings: strict),
-        .target(name: "MartletPostgres", dependencies: ["MartletCore", "SQLText", "CPostgres"], swiftSettings: strict),
+        .target(
+            name: "MartletPostgres", dependencies: ["MartletCore", "SQLText", "SchemaModel", "CPostgres"],
+            swiftSettings: strict),
         .target(
             name: "Martlet",
             dependencies: [
@@ -119,7 +121,8 @@ let package = Package(
         .testTarget(
             name: "MartletPostgresTests",
             dependencies: [
-                "MartletCore", "MartletPostgres", "DriverTestSupport", "TestSupport", .target(name: "LockHolderTool"),
+                "MartletCore", "MartletPostgres", "SQLText", "SchemaModel", "DriverTestSupport", "TestSupport",
+                .target(name: "LockHolderTool"),
             ], swiftSettings: strict),
         .testTarget(
             name: "DriverTests", dependencies: ["MartletCore", "DriverTestSupport", "TestSupport"],
