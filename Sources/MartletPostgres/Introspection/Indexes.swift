@@ -1,0 +1,112 @@
+internal import SQLText
+internal import SchemaModel
+
+extension CatalogQuery {
+    /// Indexes, also those of constraints.
+    ///
+    /// A column by itself is told by its number. Whatever else a part has, an expression, a collation or an operator class
+    /// that is not the type's own, is cut from the statement as the server writes it, which knows what it can leave out.
+    static func indexes(_ version: Int) -> CatalogQuery {
+        let isUnusual = """
+            i.indexprs IS NOT NULL OR EXISTS (SELECT
+              FROM pg_catalog.generate_series(0, i.indnkeyatts - 1) AS place
+                JOIN pg_catalog.pg_opclass AS o ON o.oid = i.indclass[place]
+                JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[place]
+              WHERE NOT o.opcdefault OR a.attcollation <> i.indcollation[place]
+                OR a.atttypid <> o.opcintype AND NOT (
+                  a.atttypid = 'pg_catalog.varchar'::pg_catalog.regtype
+                  AND o.opcintype = 'pg_catalog.text'::pg_catalog.regtype))
+              OR EXISTS (SELECT FROM pg_catalog.pg_attribute AS a
+                WHERE a.attrelid = i.indexrelid AND a.attoptions IS NOT NULL)
+            """
+        return CatalogQuery(
+            """
+            SELECT i.indexrelid, i.indrelid, c.relnamespace, c.relname, i.indisunique, am.amname, i.indnkeyatts,
+              i.indkey, i.indoption, pg_catalog.pg_get_expr(i.indpred, i.indrelid),
+              \(version >= 15 ? "i.indnullsnotdistinct" : "false"), i.indisvalid, c.relkind = 'I',
+              pn.nspname, p.relname, c.reloptions, i.indisclustered, i.indisreplident, s.spcname,
+              CASE WHEN \(isUnusual) THEN pg_catalog.pg_get_indexdef(i.indexrelid) END
+            FROM pg_catalog.pg_index AS i
+              JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid
+              JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+              JOIN pg_catalog.pg_am AS am ON am.oid = c.relam
+              LEFT JOIN pg_catalog.pg_tablespace AS s ON s.oid = c.reltablespace
+              LEFT JOIN pg_catalog.pg_inherits AS h ON h.inhrelid = c.oid
+              LEFT JOIN pg_catalog.pg_class AS p ON p.oid = h.inhparent
+              LEFT JOIN pg_catalog.pg_namespace AS pn ON pn.oid = p.relnamespace
+            WHERE \(isPeoples)
+            """
+        ) { catalog, row in
+            catalog.addIndex(row)
+        }
+    }
+}
+
+extension Catalog {
+    fileprivate mutating func addIndex(_ row: CatalogRow) {
+        var row = row
+        let (number, relation) = (row.number(), row.number())
+        let name = name(row.number(), row.text())
+        guard let place = places[relation], let table = relationNames[relation] else { return }
+        var index = Index(name.name, [])
+        (index.isUnique, index.method) = (row.flag(), row.text())
+        let (count, columns, flags) = (row.number(), row.numbers(), row.numbers())
+        index.predicate = row.optional().map(StatementText.withoutParentheses)
+        index.nullsAreEqual = row.flag()
+        let (isValid, isOnPartitioned) = (row.flag(), row.flag())
+        index.isValid = isValid || isOnPartitioned
+        index.isOnParentAlone = !isValid && isOnPartitioned
+        let parentSchema = row.optional()
+        index.parent = row.optional().map { ObjectName(schema: parentSchema, $0) }
+        index.options = row.options()
+        let (isClustered, identifiesRows, tablespace) = (row.flag(), row.flag(), row.optional())
+        index.included = self.columns(Array(columns.dropFirst(count)), of: relation)
+        let text = row.optional()
+        index.parts = IndexText(text).parts(
+            zip(columns.prefix(count), flags).map {
+                ($0 == 0 ? nil : self.columns([$0], of: relation).first, $1)
+            })
+        if isClustered { changeTable(relation) { $0.traits.clusteredOn = name.name } }
+        if identifiesRows {
+            changeTable(relation) {
+                $0.traits.replicaIdentity = "USING INDEX \(name.name.quotedName(.postgres))"
+            }
+        }
+        if let tablespace {
+            omit(
+                "tablespace", "\(name)",
+                because: "it is in \(tablespace), which is the server's and not written")
+        }
+        // The constraint has a comment of its own; that on its index is told with what is left.
+        if let key = keyPlaces[number] { return complete(key, index) }
+        index.comment = comment(CatalogNumber.relation, number)
+        references[CatalogAddress(CatalogNumber.relation, number)] = ObjectReference(
+            .index, table, detail: index.name)
+        append(index, to: place)
+    }
+
+    private mutating func append(_ index: Index, to place: RelationPlace) {
+        switch place {
+        case .table(let table): schema.tables[table].indexes.append(index)
+        case .view(let view): schema.views[view].indexes.append(index)
+        case .sequence, .type: break
+        }
+    }
+
+    /// What only the index says of a key.
+    private mutating func complete(_ key: KeyPlace, _ index: Index) {
+        func complete(_ key: inout Key) {
+            key.included = index.included
+            key.nullsAreEqual = index.nullsAreEqual
+            key.options = index.options
+        }
+        switch key {
+        case .primary(let table):
+            guard var primary = schema.tables[table].primaryKey else { return }
+            complete(&primary)
+            schema.tables[table].primaryKey = primary
+        case .unique(let table, let place): complete(&schema.tables[table].uniqueKeys[place])
+        case .exclusion: break
+        }
+    }
+}
