@@ -85,13 +85,20 @@ struct Catalog {
         schema.omissions.append(Omission(kind, name, because: reason))
     }
 
-    /// The schema, with its lists sorted.
-    consuming func finished() -> Schema {
-        nameSequenceOwners()
+    /// The numbers of Martlet's own tables.
+    var ownAddresses: Set<Int> { Set(relationNames.filter { isOwn($0.value) }.keys) }
+
+    /// Gives schemas their comments and rights.
+    mutating func takeNamespaceNotes() {
         for (number, place) in namespacePlaces {
             schema.namespaces[place].comment = comment(CatalogNumber.namespace, number)
             schema.namespaces[place].grants = grants(CatalogNumber.namespace, number)
         }
+    }
+
+    /// The schema, with its lists sorted.
+    consuming func finished() -> Schema {
+        nameSequenceOwners()
         schema.dependencies = Array(dependencies)
         schema.sort()
         return schema

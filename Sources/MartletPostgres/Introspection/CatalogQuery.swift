@@ -17,17 +17,17 @@ struct CatalogQuery: Sendable {
         [
             .namespaces, .comments, .grants, .extensions, .types(version), .enumerationLabels, .relations,
             .inheritance, .sequences, .columns(version), .constraints(version), .indexes(version),
-            .triggers(version), .policies, .routines, .aggregates, .dependencies(version),
-        ]
+            .triggers(version), .policies, .routines, .aggregates,
+        ] + others(version) + [.dependencies(version), .omissions(version)]
     }
 
     /// Of a schema of people's, whose alias is `n`.
     static let isPeoples = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
 
-    /// Not made by CREATE EXTENSION.
+    /// Made neither by CREATE EXTENSION nor along with another object, as the functions and casts of a range are.
     static func isNoMember(_ catalog: String, _ object: String) -> String {
         """
-        NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS e WHERE e.objid = \(object) AND e.deptype = 'e'
+        NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS e WHERE e.objid = \(object) AND e.deptype IN ('e', 'i')
           AND e.classid = 'pg_catalog.\(catalog)'::pg_catalog.regclass)
         """
     }

@@ -7,7 +7,7 @@ extension CatalogQuery {
     /// of `pg_init_privs`.
     static let grants = CatalogQuery(
         """
-        SELECT o.catalog, o.number, o.part, x.is_usual,
+        SELECT o.catalog::pg_catalog.oid, o.number, o.part, x.is_usual,
           CASE x.grantee WHEN 0 THEN '' ELSE pg_catalog.pg_get_userbyid(x.grantee) END, x.privilege_type, x.is_grantable
         FROM (
           SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS catalog, oid AS number, 0 AS part, relowner AS owner,
@@ -19,6 +19,12 @@ extension CatalogQuery {
           UNION ALL SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, oid, 0, typowner, typacl, 'T' FROM pg_catalog.pg_type
           UNION ALL SELECT 'pg_catalog.pg_namespace'::pg_catalog.regclass, oid, 0, nspowner, nspacl, 'n'
             FROM pg_catalog.pg_namespace
+          UNION ALL SELECT 'pg_catalog.pg_language'::pg_catalog.regclass, oid, 0, lanowner, lanacl, 'l'
+            FROM pg_catalog.pg_language
+          UNION ALL SELECT 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass, oid, 0, fdwowner, fdwacl, 'F'
+            FROM pg_catalog.pg_foreign_data_wrapper
+          UNION ALL SELECT 'pg_catalog.pg_foreign_server'::pg_catalog.regclass, oid, 0, srvowner, srvacl, 'S'
+            FROM pg_catalog.pg_foreign_server
         ) AS o
           LEFT JOIN pg_catalog.pg_init_privs AS p
             ON p.classoid = o.catalog AND p.objoid = o.number AND p.objsubid = o.part

@@ -23,6 +23,8 @@ extension PostgresConnection {
             try run((settings + queries.map(\.sql)).joined(separator: ";\n")) { statement, row in
                 queries[statement - settings.count].read(&catalog, CatalogRow(row))
             }
+            catalog.takeNamespaceNotes()
+            try describeTheRest(&catalog)
             try rollback()
         } catch {
             try? rollback()

@@ -21,6 +21,12 @@ extension PostgresDDL {
                 routine.comment, on: routineWords(routine),
                 ObjectReference(.routine, routine.name, detail: routine.signature))
         }
+        for other in schema.others {
+            // An object is called the same in DROP and in COMMENT ON.
+            add(
+                other.comment, on: String(other.removal.dropFirst("DROP ".count)),
+                ObjectReference(.other, other.name, detail: other.kind))
+        }
         return statements
     }
 

@@ -26,7 +26,12 @@ import Testing
         expect(copy, toBe: schema, script, sourceLocation)
         #expect(try copy.script() == script, sourceLocation: sourceLocation)
         let dump = bench.dump()
-        expect(try SchemaBench(dump).schema(), toBe: schema, dump, sourceLocation)
+        // pg_dump fills no views when it leaves out the rows.
+        var unfilled = schema
+        for index in unfilled.views.indices where unfilled.views[index].isMaterialized {
+            unfilled.views[index].isPopulated = false
+        }
+        expect(try SchemaBench(dump).schema(), toBe: unfilled, dump, sourceLocation)
     }
 
     /// Tells the differences alone: a whole schema is long.

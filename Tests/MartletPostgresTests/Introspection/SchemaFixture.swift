@@ -20,7 +20,7 @@ enum SchemaFixture {
     }
 
     /// All of them; no two make an object of the same name.
-    static let all = tables + partitions
+    static let all = tables + partitions + programs + others
 
     static let tables = [
         Part(
@@ -52,8 +52,8 @@ enum SchemaFixture {
                     c int CONSTRAINT c_given NOT NULL, d int NOT NULL);
                 CREATE TABLE old_name (e int NOT NULL);
                 ALTER TABLE old_name RENAME TO new_name;
-                CREATE TABLE periods (id int, during daterange, CONSTRAINT periods_pk PRIMARY KEY (id, during WITHOUT OVERLAPS));
-                CREATE TABLE in_period (id int, during daterange,
+                CREATE TABLE periods (id int4range, during daterange, CONSTRAINT periods_pk PRIMARY KEY (id, during WITHOUT OVERLAPS));
+                CREATE TABLE in_period (id int4range, during daterange,
                     FOREIGN KEY (id, PERIOD during) REFERENCES periods (id, PERIOD during));
                 CREATE TABLE lenient (a int CONSTRAINT lenient_check CHECK (a > 0) NOT ENFORCED);
                 CREATE TABLE strict_key (a int PRIMARY KEY);
@@ -117,7 +117,7 @@ enum SchemaFixture {
             sql: """
                 CREATE TABLE animals (id integer NOT NULL DEFAULT 1, name text DEFAULT 'x', CHECK (id > 0), kind text);
                 CREATE TABLE dogs (bark text, name text NOT NULL) INHERITS (animals);
-                ALTER TABLE dogs ALTER name SET DEFAULT 'Rex', ALTER kind DROP DEFAULT, ALTER id DROP DEFAULT;
+                ALTER TABLE dogs ALTER name SET DEFAULT 'Rex', ALTER id SET DEFAULT 2;
                 CREATE TABLE puppies () INHERITS (dogs);
                 CREATE TYPE person AS (name text, age integer);
                 CREATE TABLE people OF person (PRIMARY KEY (name), age WITH OPTIONS DEFAULT 5);
