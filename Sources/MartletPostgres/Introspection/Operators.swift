@@ -1,6 +1,20 @@
 extension CatalogQuery {
     /// Operators, and what makes indexes of them.
-    static let operators = [operatorsThemselves, operatorFamilies, operatorClasses]
+    static let operators = [operatorsThemselves, operatorFamilies, operatorClasses, operatorMembers]
+
+    /// The members of classes and families, for what these need.
+    private static let operatorMembers = CatalogQuery(
+        """
+        SELECT d.classid, d.objid, d.refclassid, d.refobjid FROM pg_catalog.pg_depend AS d
+        WHERE d.classid IN ('pg_catalog.pg_amop'::pg_catalog.regclass, 'pg_catalog.pg_amproc'::pg_catalog.regclass)
+          AND d.refclassid IN ('pg_catalog.pg_opclass'::pg_catalog.regclass, 'pg_catalog.pg_opfamily'::pg_catalog.regclass)
+          AND d.deptype IN ('a', 'i') AND d.objid >= \(firstNumber)
+        """
+    ) { catalog, row in
+        var row = row
+        let member = CatalogAddress(row.number(), row.number())
+        catalog.references[member] = catalog.references[CatalogAddress(row.number(), row.number())]
+    }
 
     /// An operator that is only named by another has no function, and no statement makes it.
     private static let operatorsThemselves = other(

@@ -87,6 +87,7 @@ extension Catalog {
         table.traits.hasRowSecurity = row.flag()
         table.traits.forcesRowSecurity = row.flag()
         switch row.text() {
+        case _ where table.kind == .foreign: break
         case "f": table.traits.replicaIdentity = "FULL"
         case "n": table.traits.replicaIdentity = "NOTHING"
         default: break

@@ -40,9 +40,12 @@ public struct PostgresSchemaWriter: Sendable {
         }
         var statements = written(pieces.filter { $0.place.rank != .last })
         if options.fillsViews { statements += refreshes(pieces) }
-        if options.writesComments { statements += PostgresDDL.comments(of: schema) }
+        let last = pieces.filter { $0.place.rank == .last }
+        let lastObjects = Set(last.map(\.object))
+        let comments = options.writesComments ? PostgresDDL.comments(of: schema) : []
+        statements += comments.filter { !lastObjects.contains($0.object) }
         if options.writesGrants { statements += PostgresDDL.grants(of: schema) }
-        return statements + written(pieces.filter { $0.place.rank == .last })
+        return statements + written(last) + comments.filter { lastObjects.contains($0.object) }
     }
 
     /// The statements behind their settings, as a script.

@@ -73,7 +73,8 @@ extension SchemaFixture {
         Part(
             subject: "languages and other servers",
             sql: """
-                CREATE LANGUAGE "my sql" HANDLER plpgsql_call_handler INLINE plpgsql_inline_handler VALIDATOR plpgsql_validator;
+                CREATE FUNCTION handler() RETURNS language_handler LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_call_handler';
+                CREATE LANGUAGE "my sql" HANDLER handler;
                 CREATE ACCESS METHOD my_heap TYPE TABLE HANDLER heap_tableam_handler;
                 CREATE TRANSFORM FOR bytea LANGUAGE "my sql" (FROM SQL WITH FUNCTION prsd_lextype(internal));
                 CREATE FOREIGN DATA WRAPPER checked VALIDATOR postgresql_fdw_validator;
