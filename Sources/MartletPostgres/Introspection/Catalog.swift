@@ -52,6 +52,11 @@ struct Catalog {
         ObjectName(schema: namespaces[namespace], name)
     }
 
+    /// A name that may be the server's: within `pg_catalog` it stands without its schema, as the server writes it.
+    static func name(_ namespace: String?, _ name: String) -> ObjectName {
+        ObjectName(schema: namespace == "pg_catalog" ? nil : namespace, name)
+    }
+
     /// Whether a table is Martlet's own.
     func isOwn(_ name: ObjectName) -> Bool {
         name.schema == ownSchema && ownTables.contains(name.name)

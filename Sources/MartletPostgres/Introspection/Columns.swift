@@ -33,7 +33,7 @@ extension CatalogQuery {
             column.isInherited = !row.flag()
             let hasStorage = row.flag()
             let (namespace, collation) = (row.number(), row.optional())
-            column.collation = collation.map { catalog.name(namespace, $0) }
+            column.collation = collation.map { Catalog.name(catalog.namespaces[namespace], $0) }
             if hasStorage { column.storage = ColumnStorage(&row) }
             column.comment = catalog.comment(CatalogNumber.relation, relation, number)
             column.grants = catalog.grants(CatalogNumber.relation, relation, number)

@@ -1,6 +1,11 @@
 internal import SchemaModel
 
 extension CatalogQuery {
+    /// Not of the information schema, whose rights `initdb` gives, and does not write down as the usual ones.
+    private static func isOutside(_ namespace: String) -> String {
+        "\(namespace) IS DISTINCT FROM pg_catalog.to_regnamespace('information_schema')"
+    }
+
     /// Rights as they are, and as they would be if nobody had granted or revoked any; without the owner's own.
     ///
     /// Source: <https://www.postgresql.org/docs/current/ddl-priv.html>; of what `initdb` makes, the usual rights are those
@@ -12,13 +17,16 @@ extension CatalogQuery {
         FROM (
           SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS catalog, oid AS number, 0 AS part, relowner AS owner,
             relacl AS acl, CASE relkind WHEN 'S' THEN 's' ELSE 'r' END AS kind FROM pg_catalog.pg_class
+          WHERE \(isOutside("relnamespace"))
           UNION ALL SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, a.attrelid, a.attnum, c.relowner, a.attacl, 'c'
             FROM pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid
-            WHERE a.attacl IS NOT NULL
+            WHERE a.attacl IS NOT NULL AND \(isOutside("c.relnamespace"))
           UNION ALL SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, oid, 0, proowner, proacl, 'f' FROM pg_catalog.pg_proc
+          WHERE \(isOutside("pronamespace"))
           UNION ALL SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, oid, 0, typowner, typacl, 'T' FROM pg_catalog.pg_type
+          WHERE \(isOutside("typnamespace"))
           UNION ALL SELECT 'pg_catalog.pg_namespace'::pg_catalog.regclass, oid, 0, nspowner, nspacl, 'n'
-            FROM pg_catalog.pg_namespace
+            FROM pg_catalog.pg_namespace WHERE \(isOutside("oid"))
           UNION ALL SELECT 'pg_catalog.pg_language'::pg_catalog.regclass, oid, 0, lanowner, lanacl, 'l'
             FROM pg_catalog.pg_language
           UNION ALL SELECT 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass, oid, 0, fdwowner, fdwacl, 'F'

@@ -33,7 +33,7 @@ extension CatalogQuery {
           FROM pg_catalog.pg_default_acl AS d LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = d.defaclnamespace
         """
 
-    /// Types that are written in C, or named and not made; operators that are only named.
+    /// Types that are written in C, or named and not made; operators that are only named, or added to what is the server's.
     private static let types = """
         SELECT CASE WHEN t.typisdefined THEN 'base type' ELSE 'shell type' END, pg_catalog.format_type(t.oid, NULL),
           CASE WHEN t.typisdefined THEN 'it is written in C, and not described' ELSE 'it is only named, and never made' END
@@ -43,6 +43,15 @@ extension CatalogQuery {
         UNION ALL SELECT 'operator', o.oid::pg_catalog.regoperator::pg_catalog.text, 'it is only named, and never made'
         FROM pg_catalog.pg_operator AS o JOIN pg_catalog.pg_namespace AS n ON n.oid = o.oprnamespace
         WHERE o.oprcode = 0 AND \(isPeoples) AND \(isNoMember("pg_operator", "o.oid"))
+        UNION ALL SELECT 'operator family', pg_catalog.pg_describe_object(d.classid, d.objid, 0),
+          'it was added to a family of the server'
+        FROM pg_catalog.pg_depend AS d
+        WHERE d.classid IN ('pg_catalog.pg_amop'::pg_catalog.regclass, 'pg_catalog.pg_amproc'::pg_catalog.regclass)
+          AND d.refclassid = 'pg_catalog.pg_opfamily'::pg_catalog.regclass AND d.refobjid < \(firstNumber)
+          AND d.objid >= \(firstNumber) AND d.deptype = 'a' AND NOT EXISTS (SELECT
+            FROM pg_catalog.pg_depend AS o JOIN pg_catalog.pg_depend AS e
+              ON e.classid = o.refclassid AND e.objid = o.refobjid AND e.deptype = 'e'
+            WHERE o.classid = d.classid AND o.objid = d.objid)
         """
 
     /// Triggers that fire otherwise than usual, and that no statement of somebody's made: those of constraints.

@@ -75,7 +75,7 @@ extension Catalog {
         domain.isNullable = isNullable
         domain.defaultValue = row.optional()
         let namespace = row.optional()
-        domain.collation = row.optional().map { ObjectName(schema: namespace, $0) }
+        domain.collation = row.optional().map { Catalog.name(namespace, $0) }
         return domain
     }
 
@@ -84,11 +84,11 @@ extension Catalog {
         var options = ["subtype": row.text()]
         let operators = row.optional()
         options["subtype_opclass"] = row.optional().map {
-            ObjectName(schema: operators, $0).quoted(.postgres)
+            Catalog.name(operators, $0).quoted(.postgres)
         }
         let collations = row.optional()
         options["collation"] = row.optional().map {
-            ObjectName(schema: collations, $0).quoted(.postgres)
+            Catalog.name(collations, $0).quoted(.postgres)
         }
         options["canonical"] = row.optional()
         options["subtype_diff"] = row.optional()
