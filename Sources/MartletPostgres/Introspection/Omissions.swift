@@ -43,15 +43,14 @@ extension CatalogQuery {
         UNION ALL SELECT 'operator', o.oid::pg_catalog.regoperator::pg_catalog.text, 'it is only named, and never made'
         FROM pg_catalog.pg_operator AS o JOIN pg_catalog.pg_namespace AS n ON n.oid = o.oprnamespace
         WHERE o.oprcode = 0 AND \(isPeoples) AND \(isNoMember("pg_operator", "o.oid"))
-        UNION ALL SELECT 'operator family', pg_catalog.pg_describe_object(d.classid, d.objid, 0),
+        UNION ALL SELECT 'operator family', pg_catalog.pg_describe_object(m.catalog, m.oid, 0),
           'it was added to a family of the server'
-        FROM pg_catalog.pg_depend AS d
-        WHERE d.classid IN ('pg_catalog.pg_amop'::pg_catalog.regclass, 'pg_catalog.pg_amproc'::pg_catalog.regclass)
-          AND d.refclassid = 'pg_catalog.pg_opfamily'::pg_catalog.regclass AND d.refobjid < \(firstNumber)
-          AND d.objid >= \(firstNumber) AND d.deptype = 'a' AND NOT EXISTS (SELECT
-            FROM pg_catalog.pg_depend AS o JOIN pg_catalog.pg_depend AS e
+        FROM (SELECT 'pg_catalog.pg_amop'::pg_catalog.regclass AS catalog, oid, amopfamily AS family FROM pg_catalog.pg_amop
+          UNION ALL SELECT 'pg_catalog.pg_amproc'::pg_catalog.regclass, oid, amprocfamily FROM pg_catalog.pg_amproc) AS m
+        WHERE m.oid >= \(firstNumber) AND m.family < \(firstNumber) AND NOT EXISTS (SELECT
+            FROM pg_catalog.pg_depend AS o LEFT JOIN pg_catalog.pg_depend AS e
               ON e.classid = o.refclassid AND e.objid = o.refobjid AND e.deptype = 'e'
-            WHERE o.classid = d.classid AND o.objid = d.objid)
+            WHERE o.classid = m.catalog AND o.objid = m.oid AND (o.deptype = 'i' OR e.objid IS NOT NULL))
         """
 
     /// Triggers that fire otherwise than usual, and that no statement of somebody's made: those of constraints.
