@@ -60,7 +60,7 @@ extension Catalog {
                 column.defaultValue = expression
             } else {
                 column.generated = Generated(
-                    StatementText.withoutParentheses(expression), isStored: generated == "s")
+                    ExpressionText.expression(expression), isStored: generated == "s")
             }
             if let table = relationNames[relation] {
                 references[CatalogAddress(CatalogNumber.columnDefault, value)] = ObjectReference(

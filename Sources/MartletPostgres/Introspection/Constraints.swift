@@ -64,7 +64,7 @@ private struct ConstraintRow {
     }
 
     var check: Check {
-        var check = Check(StatementText.withoutParentheses(text), name: name)
+        var check = Check(ExpressionText.expression(text), name: name)
         (check.isValidated, check.isEnforced) = (isValidated, isEnforced)
         (check.isNotInherited, check.isInherited) = (isNotInherited, isInherited)
         return check

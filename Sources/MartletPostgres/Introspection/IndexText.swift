@@ -48,7 +48,7 @@ struct IndexText {
         var words = IndexWords(text)
         let first = words.next()
         if part.column == nil {
-            part.expression = StatementText.withoutParentheses(first)
+            part.expression = ExpressionText.expression(first)
         }
         var next = words.next()
         if next == "COLLATE" {

@@ -51,7 +51,7 @@ extension Catalog {
         var index = Index(name.name, [])
         (index.isUnique, index.method) = (row.flag(), row.text())
         let (count, columns, flags) = (row.number(), row.numbers(), row.numbers())
-        index.predicate = row.optional().map(StatementText.withoutParentheses)
+        index.predicate = row.optional().map(ExpressionText.expression)
         index.nullsAreEqual = row.flag()
         let (isValid, isOnPartitioned) = (row.flag(), row.flag())
         index.isValid = isValid || isOnPartitioned

@@ -19,8 +19,8 @@ extension CatalogQuery {
             ["r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELETE"][row.text()] ?? "ALL"
         policy.isPermissive = row.flag()
         policy.roles = row.list()
-        policy.using = row.optional().map(StatementText.withoutParentheses)
-        policy.check = row.optional().map(StatementText.withoutParentheses)
+        policy.using = row.optional().map(ExpressionText.expression)
+        policy.check = row.optional().map(ExpressionText.expression)
         policy.comment = catalog.comment(CatalogNumber.policy, number)
         catalog.references[CatalogAddress(CatalogNumber.policy, number)] = ObjectReference(
             .policy, table, detail: policy.name)

@@ -118,7 +118,7 @@ extension Catalog {
                 because: "that of a materialised view is not read: \(method)")
         }
         omitTablespace(row.optional(), of: relation)
-        var view = View(relation.name, query: StatementText.withoutSemicolon(row.text()))
+        var view = View(relation.name, query: ExpressionText.settled(StatementText.withoutSemicolon(row.text())))
         view.isMaterialized = relation.kind == "m"
         view.isPopulated = row.flag() || !view.isMaterialized
         view.checkOption = options.removeValue(forKey: "check_option")?.uppercased()

@@ -20,7 +20,7 @@ enum SchemaFixture {
     }
 
     /// All of them; no two make an object of the same name.
-    static let all = tables + partitions + programs + others
+    static let all = tables + expressions + partitions + programs + others
 
     static let tables = [
         Part(
@@ -123,6 +123,18 @@ enum SchemaFixture {
                 CREATE TABLE people OF person (PRIMARY KEY (name), age WITH OPTIONS DEFAULT 5);
                 CREATE TABLE others OF person;
                 """),
+    ]
+
+    static let expressions = [
+        Part(
+            subject: "lists of strings",
+            sql: """
+                CREATE TABLE listed_states (state varchar(20) CHECK (state IN ('a', 'b''c', ')')), other varchar,
+                    CONSTRAINT one_of CHECK (other NOT IN ('x', 'y') OR other IN ('z')));
+                CREATE INDEX of_states ON listed_states (other) WHERE state IN ('a', 'b');
+                CREATE VIEW with_states AS SELECT state FROM listed_states WHERE state IN ('a', 'b') AND other = ANY ('{x,y}');
+                CREATE POLICY for_states ON listed_states USING (state IN ('a', 'b'));
+                """)
     ]
 
     static let partitions = [
