@@ -39,7 +39,7 @@ extension CatalogQuery {
           CROSS JOIN LATERAL (
             SELECT false AS is_usual, a.* FROM pg_catalog.aclexplode(o.acl) AS a
             UNION ALL SELECT true, a.*
-              FROM pg_catalog.aclexplode(COALESCE(p.initprivs, pg_catalog.acldefault(o.kind::"char", o.owner))) AS a) AS x
+              FROM pg_catalog.aclexplode(COALESCE(p.initprivs, pg_catalog.acldefault(o.kind::pg_catalog."char", o.owner))) AS a) AS x
         WHERE o.acl IS NOT NULL AND x.grantee <> o.owner AND o.acl IS DISTINCT FROM p.initprivs
         """
     ) { catalog, row in

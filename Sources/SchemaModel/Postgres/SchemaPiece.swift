@@ -23,7 +23,8 @@ struct SchemaPiece {
 
     /// Kinds of objects in the order in which people expect them.
     enum Rank: Int, Comparable {
-        case namespace, `extension`, foundation, type, routine, sequence, table, view, other, foreignKey, trigger,
+        case namespace, `extension`, foundation, type, routine, sequence, table, view, other, partitionKey, foreignKey,
+            trigger,
             policy
         case late, last
 

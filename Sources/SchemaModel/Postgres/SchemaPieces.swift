@@ -110,7 +110,7 @@ struct SchemaPieces {
         if !properties.isEmpty {
             addPart(object, properties, of: object, at: .init(rank: .table, name: table.name, step: 4))
         }
-        for key in table.foreignKeys { add(key, of: table) }
+        for key in table.foreignKeys { add(key, of: table, tables) }
         add(table.triggers, on: object)
         for policy in table.policies {
             addPart(
@@ -157,14 +157,18 @@ struct SchemaPieces {
         }
     }
 
-    /// A key that comes from the partitioned table is there with that table's.
-    private mutating func add(_ key: ForeignKey, of table: Table) {
-        guard !key.isInherited else { return }
+    /// A key that comes from the partitioned table is made with that table's; one with a name of its own is made before
+    /// it, and then taken for a part of it.
+    private mutating func add(_ key: ForeignKey, of table: Table, _ tables: [ObjectName: Table]) {
+        let parent = table.partition.flatMap { tables[$0.table] }
+        let isMadeWithParent = key.isInherited && parent?.foreignKeys.contains { $0.name == key.name } ?? true
+        guard !isMadeWithParent else { return }
         let constraint = PostgresDDL.foreignKeyConstraint(key)
         addPart(
             ObjectReference(.constraint, table.name, detail: key.name),
             [PostgresDDL.addConstraint(constraint, to: table.name)], of: ObjectReference(.table, table.name),
-            at: .init(rank: .foreignKey, name: table.name, detail: key.name ?? ""), isWhole: true)
+            at: .init(rank: key.isInherited ? .partitionKey : .foreignKey, name: table.name, detail: key.name ?? ""),
+            isWhole: true)
         pieces[pieces.count - 1].needs.append(ObjectReference(.table, key.table))
     }
 

@@ -188,6 +188,6 @@ extension SchemaFixture {
 
     /// A role, which belongs to the server and may be there.
     static let role = """
-        DO $$ BEGIN CREATE ROLE martlet_reader; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+        DO $$ BEGIN CREATE ROLE martlet_reader LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
         """
 }

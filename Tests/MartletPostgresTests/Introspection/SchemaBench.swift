@@ -30,8 +30,8 @@ struct SchemaBench {
     }
 
     /// The schema, as the driver reads it.
-    func schema(excluding tables: Set<String> = []) throws -> Schema {
-        let url = try ConnectionURL.parse(database.url, relativeTo: "/")
+    func schema(excluding tables: Set<String> = [], as role: String = PostgresCluster.superuser) throws -> Schema {
+        let url = try ConnectionURL.parse(database.url(as: role), relativeTo: "/")
         let driver = try PostgresBackend().connect(to: url, ConnectOptions(.read))
         let connection = try #require(driver as? PostgresConnection)
         defer { connection.close() }
