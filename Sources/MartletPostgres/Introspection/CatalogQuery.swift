@@ -21,6 +21,11 @@ struct CatalogQuery: Sendable {
         ] + others(version) + [.dependencies(version), .omissions(version)]
     }
 
+    /// The number of a catalogue.
+    static func number(of catalog: String) -> String {
+        "'pg_catalog.\(catalog)'::pg_catalog.regclass::pg_catalog.oid"
+    }
+
     /// Of a schema of people's, whose alias is `n`.
     static let isPeoples = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
 
@@ -28,11 +33,12 @@ struct CatalogQuery: Sendable {
     static func isNoMember(_ catalog: String, _ object: String) -> String {
         """
         NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS e WHERE e.objid = \(object) AND e.deptype IN ('e', 'i')
-          AND e.classid = 'pg_catalog.\(catalog)'::pg_catalog.regclass)
+          AND e.classid = \(number(of: catalog)))
         """
     }
 
     /// The numbers that `initdb` gives to its own objects are lower.
+    ///
     /// Source: <https://www.postgresql.org/docs/current/system-catalog-initial-data.html#SYSTEM-CATALOG-OID-ASSIGNMENT>.
     static let firstNumber = 16384
 }

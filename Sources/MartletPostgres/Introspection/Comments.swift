@@ -7,8 +7,8 @@ extension CatalogQuery {
     static let comments = CatalogQuery(
         """
         SELECT d.classoid, d.objoid, d.objsubid, d.description FROM pg_catalog.pg_description AS d
-        WHERE (d.objoid >= \(firstNumber) AND d.classoid <> 'pg_catalog.pg_extension'::pg_catalog.regclass
-            OR d.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
+        WHERE (d.objoid >= \(firstNumber) AND d.classoid <> \(number(of: "pg_extension"))
+            OR d.classoid = \(number(of: "pg_namespace"))
               AND d.objoid = pg_catalog.to_regnamespace('public') AND d.description <> 'standard public schema')
           AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS e
             WHERE e.classid = d.classoid AND e.objid = d.objoid AND e.deptype = 'e')

@@ -4,7 +4,7 @@ extension CatalogQuery {
     /// The columns are not the same in every version.
     static let collations = other(
         """
-        SELECT 'pg_catalog.pg_collation'::pg_catalog.regclass::pg_catalog.oid, c.oid, 'collation', n.nspname, c.collname, NULL,
+        SELECT \(number(of: "pg_collation")), c.oid, 'collation', n.nspname, c.collname, NULL,
           ARRAY[pg_catalog.format('CREATE COLLATION %I.%I (%s)', n.nspname, c.collname, pg_catalog.concat_ws(', ',
             'PROVIDER = ' || CASE c.collprovider WHEN 'i' THEN 'icu' WHEN 'b' THEN 'builtin' WHEN 'c' THEN 'libc' END,
             CASE WHEN c.collprovider = 'c' THEN pg_catalog.format('LC_COLLATE = %L, LC_CTYPE = %L', c.collcollate,
@@ -21,7 +21,7 @@ extension CatalogQuery {
     /// Conversions between encodings.
     static let conversions = other(
         """
-        SELECT 'pg_catalog.pg_conversion'::pg_catalog.regclass::pg_catalog.oid, c.oid, 'conversion', n.nspname, c.conname, NULL,
+        SELECT \(number(of: "pg_conversion")), c.oid, 'conversion', n.nspname, c.conname, NULL,
           ARRAY[pg_catalog.format('CREATE %sCONVERSION %I.%I FOR %L TO %L FROM %s',
             CASE WHEN c.condefault THEN 'DEFAULT ' END, n.nspname, c.conname,
             pg_catalog.pg_encoding_to_char(c.conforencoding), pg_catalog.pg_encoding_to_char(c.contoencoding),
@@ -34,7 +34,7 @@ extension CatalogQuery {
     /// Casts have no schema.
     static let casts = other(
         """
-        SELECT 'pg_catalog.pg_cast'::pg_catalog.regclass::pg_catalog.oid, c.oid, 'cast', NULL, x.name, NULL,
+        SELECT \(number(of: "pg_cast")), c.oid, 'cast', NULL, x.name, NULL,
           ARRAY[pg_catalog.format('CREATE CAST (%s) %s%s', x.name,
             CASE c.castmethod WHEN 'f' THEN 'WITH FUNCTION ' || c.castfunc::pg_catalog.regprocedure
               WHEN 'i' THEN 'WITH INOUT' ELSE 'WITHOUT FUNCTION' END,
@@ -48,7 +48,7 @@ extension CatalogQuery {
     /// How a type goes into the values of a language, and back.
     static let transforms = other(
         """
-        SELECT 'pg_catalog.pg_transform'::pg_catalog.regclass::pg_catalog.oid, t.oid, 'transform', NULL, x.name, NULL,
+        SELECT \(number(of: "pg_transform")), t.oid, 'transform', NULL, x.name, NULL,
           ARRAY[pg_catalog.format('CREATE TRANSFORM %s (%s)', x.name, pg_catalog.concat_ws(', ',
             'FROM SQL WITH FUNCTION ' || NULLIF(t.trffromsql::pg_catalog.oid, 0)::pg_catalog.regprocedure,
             'TO SQL WITH FUNCTION ' || NULLIF(t.trftosql::pg_catalog.oid, 0)::pg_catalog.regprocedure))],

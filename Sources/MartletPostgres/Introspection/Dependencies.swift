@@ -12,21 +12,21 @@ extension CatalogQuery {
             """
             SELECT DISTINCT d.classid, d.objid,
               CASE WHEN e.objid IS NOT NULL THEN e.refclassid
-                WHEN COALESCE(el.typrelid, t.typrelid) <> 0 THEN 'pg_catalog.pg_class'::pg_catalog.regclass
+                WHEN COALESCE(el.typrelid, t.typrelid) <> 0 THEN \(number(of: "pg_class"))
                 ELSE d.refclassid END,
               COALESCE(e.refobjid, NULLIF(COALESCE(el.typrelid, t.typrelid), 0), el.oid, r.rngtypid, d.refobjid),
-              d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass
+              d.refclassid = \(number(of: "pg_type"))
             FROM pg_catalog.pg_depend AS d
               LEFT JOIN pg_catalog.pg_type AS t
-                ON d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass AND t.oid = d.refobjid
+                ON d.refclassid = \(number(of: "pg_type")) AND t.oid = d.refobjid
               LEFT JOIN pg_catalog.pg_type AS el ON t.typcategory = 'A' AND el.oid = t.typelem AND el.typarray = t.oid
               LEFT JOIN pg_catalog.pg_range AS r ON \(version >= 14 ? "r.rngmultitypid = t.oid" : "false")
               LEFT JOIN pg_catalog.pg_depend AS e ON e.deptype = 'e' AND e.classid = d.refclassid
                 AND e.objid = COALESCE(el.oid, d.refobjid)
             WHERE d.deptype IN ('n', 'a') AND d.objid >= \(firstNumber) AND d.refobjid >= \(firstNumber)
-              AND d.refclassid <> 'pg_catalog.pg_namespace'::pg_catalog.regclass
-              AND (d.deptype = 'n' OR d.classid NOT IN ('pg_catalog.pg_class'::pg_catalog.regclass,
-                'pg_catalog.pg_attrdef'::pg_catalog.regclass, 'pg_catalog.pg_constraint'::pg_catalog.regclass))
+              AND d.refclassid <> \(number(of: "pg_namespace"))
+              AND (d.deptype = 'n' OR d.classid NOT IN (\(number(of: "pg_class")),
+                \(number(of: "pg_attrdef")), \(number(of: "pg_constraint"))))
             """
         ) { catalog, row in
             var row = row

@@ -12,26 +12,26 @@ extension CatalogQuery {
     /// of `pg_init_privs`.
     static let grants = CatalogQuery(
         """
-        SELECT o.catalog::pg_catalog.oid, o.number, o.part, x.is_usual,
+        SELECT o.catalog, o.number, o.part, x.is_usual,
           CASE x.grantee WHEN 0 THEN '' ELSE pg_catalog.pg_get_userbyid(x.grantee) END, x.privilege_type, x.is_grantable
         FROM (
-          SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS catalog, oid AS number, 0 AS part, relowner AS owner,
+          SELECT \(number(of: "pg_class")) AS catalog, oid AS number, 0 AS part, relowner AS owner,
             relacl AS acl, CASE relkind WHEN 'S' THEN 's' ELSE 'r' END AS kind FROM pg_catalog.pg_class
           WHERE \(isOutside("relnamespace"))
-          UNION ALL SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, a.attrelid, a.attnum, c.relowner, a.attacl, 'c'
+          UNION ALL SELECT \(number(of: "pg_class")), a.attrelid, a.attnum, c.relowner, a.attacl, 'c'
             FROM pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid
             WHERE a.attacl IS NOT NULL AND \(isOutside("c.relnamespace"))
-          UNION ALL SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, oid, 0, proowner, proacl, 'f' FROM pg_catalog.pg_proc
+          UNION ALL SELECT \(number(of: "pg_proc")), oid, 0, proowner, proacl, 'f' FROM pg_catalog.pg_proc
           WHERE \(isOutside("pronamespace"))
-          UNION ALL SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, oid, 0, typowner, typacl, 'T' FROM pg_catalog.pg_type
+          UNION ALL SELECT \(number(of: "pg_type")), oid, 0, typowner, typacl, 'T' FROM pg_catalog.pg_type
           WHERE \(isOutside("typnamespace"))
-          UNION ALL SELECT 'pg_catalog.pg_namespace'::pg_catalog.regclass, oid, 0, nspowner, nspacl, 'n'
+          UNION ALL SELECT \(number(of: "pg_namespace")), oid, 0, nspowner, nspacl, 'n'
             FROM pg_catalog.pg_namespace WHERE \(isOutside("oid"))
-          UNION ALL SELECT 'pg_catalog.pg_language'::pg_catalog.regclass, oid, 0, lanowner, lanacl, 'l'
+          UNION ALL SELECT \(number(of: "pg_language")), oid, 0, lanowner, lanacl, 'l'
             FROM pg_catalog.pg_language
-          UNION ALL SELECT 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass, oid, 0, fdwowner, fdwacl, 'F'
+          UNION ALL SELECT \(number(of: "pg_foreign_data_wrapper")), oid, 0, fdwowner, fdwacl, 'F'
             FROM pg_catalog.pg_foreign_data_wrapper
-          UNION ALL SELECT 'pg_catalog.pg_foreign_server'::pg_catalog.regclass, oid, 0, srvowner, srvacl, 'S'
+          UNION ALL SELECT \(number(of: "pg_foreign_server")), oid, 0, srvowner, srvacl, 'S'
             FROM pg_catalog.pg_foreign_server
         ) AS o
           LEFT JOIN pg_catalog.pg_init_privs AS p

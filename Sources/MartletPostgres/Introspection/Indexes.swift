@@ -24,8 +24,9 @@ extension CatalogQuery {
             SELECT i.indexrelid, i.indrelid, c.relnamespace, c.relname, i.indisunique, am.amname, i.indnkeyatts,
               i.indkey, i.indoption, pg_catalog.pg_get_expr(i.indpred, i.indrelid),
               \(version >= 15 ? "i.indnullsnotdistinct" : "false"), i.indisvalid, c.relkind = 'I',
-              pn.nspname, p.relname, c.reloptions, i.indisclustered, i.indisreplident, s.spcname,
-              CASE WHEN \(isUnusual) THEN pg_catalog.pg_get_indexdef(i.indexrelid) END
+              pn.nspname, p.relname, c.reloptions,
+              CASE WHEN \(isUnusual) THEN pg_catalog.pg_get_indexdef(i.indexrelid) END,
+              i.indisclustered, i.indisreplident, s.spcname
             FROM pg_catalog.pg_index AS i
               JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid
               JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
@@ -49,6 +50,20 @@ extension Catalog {
         let name = name(row.number(), row.text())
         guard let place = places[relation], let table = relationNames[relation] else { return }
         var index = Index(name.name, [])
+        read(&row, &index, on: relation)
+        noteUses(of: name, on: relation, isClustered: row.flag(), identifiesRows: row.flag())
+        if let tablespace = row.optional() {
+            omit("tablespace", "\(name)", because: "it is in \(tablespace), which is the server's and not written")
+        }
+        // The constraint has a comment of its own; that on its index is told with what is left.
+        if let key = keyPlaces[number] { return complete(key, index) }
+        index.comment = comment(CatalogNumber.relation, number)
+        references[CatalogAddress(CatalogNumber.relation, number)] = ObjectReference(
+            .index, table, detail: index.name)
+        append(index, to: place)
+    }
+
+    private func read(_ row: inout CatalogRow, _ index: inout Index, on relation: Int) {
         (index.isUnique, index.method) = (row.flag(), row.text())
         let (count, columns, flags) = (row.number(), row.numbers(), row.numbers())
         index.predicate = row.optional().map(ExpressionText.expression)
@@ -59,30 +74,23 @@ extension Catalog {
         let parentSchema = row.optional()
         index.parent = row.optional().map { ObjectName(schema: parentSchema, $0) }
         index.options = row.options()
-        let (isClustered, identifiesRows, tablespace) = (row.flag(), row.flag(), row.optional())
         index.included = self.columns(Array(columns.dropFirst(count)), of: relation)
-        let text = row.optional()
-        index.parts = IndexText(text).parts(
-            zip(columns.prefix(count), flags).map {
-                ($0 == 0 ? nil : self.columns([$0], of: relation).first, $1)
-            })
-        if isClustered { changeTable(relation) { $0.traits.clusteredOn = name.name } }
-        if identifiesRows {
-            changeTable(relation) {
-                $0.traits.replicaIdentity = "USING INDEX \(name.name.quotedName(.postgres))"
-            }
+        let named = zip(columns.prefix(count), flags).map { column, flags in
+            (name: column == 0 ? nil : self.columns([column], of: relation).first, flags: flags)
         }
-        if let tablespace {
-            omit(
-                "tablespace", "\(name)",
-                because: "it is in \(tablespace), which is the server's and not written")
+        index.parts = IndexText(row.optional()).parts(named)
+    }
+
+    /// Notes what else an index is for.
+    private mutating func noteUses(of index: ObjectName, on relation: Int, isClustered: Bool, identifiesRows: Bool) {
+        guard isClustered || identifiesRows else { return }
+        if case .view = places[relation] {
+            omit("index", "\(index)", because: "a materialised view is clustered on it, which is not read")
         }
-        // The constraint has a comment of its own; that on its index is told with what is left.
-        if let key = keyPlaces[number] { return complete(key, index) }
-        index.comment = comment(CatalogNumber.relation, number)
-        references[CatalogAddress(CatalogNumber.relation, number)] = ObjectReference(
-            .index, table, detail: index.name)
-        append(index, to: place)
+        changeTable(relation) { table in
+            if isClustered { table.traits.clusteredOn = index.name }
+            if identifiesRows { table.traits.replicaIdentity = "USING INDEX \(index.name.quotedName(.postgres))" }
+        }
     }
 
     private mutating func append(_ index: Index, to place: RelationPlace) {

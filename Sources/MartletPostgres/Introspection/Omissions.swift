@@ -45,8 +45,8 @@ extension CatalogQuery {
         WHERE o.oprcode = 0 AND \(isPeoples) AND \(isNoMember("pg_operator", "o.oid"))
         UNION ALL SELECT 'operator family', pg_catalog.pg_describe_object(m.catalog, m.oid, 0),
           'it was added to a family of the server'
-        FROM (SELECT 'pg_catalog.pg_amop'::pg_catalog.regclass AS catalog, oid, amopfamily AS family FROM pg_catalog.pg_amop
-          UNION ALL SELECT 'pg_catalog.pg_amproc'::pg_catalog.regclass, oid, amprocfamily FROM pg_catalog.pg_amproc) AS m
+        FROM (SELECT \(number(of: "pg_amop")) AS catalog, oid, amopfamily AS family FROM pg_catalog.pg_amop
+          UNION ALL SELECT \(number(of: "pg_amproc")), oid, amprocfamily FROM pg_catalog.pg_amproc) AS m
         WHERE m.oid >= \(firstNumber) AND m.family < \(firstNumber) AND NOT EXISTS (SELECT
             FROM pg_catalog.pg_depend AS o LEFT JOIN pg_catalog.pg_depend AS e
               ON e.classid = o.refclassid AND e.objid = o.refobjid AND e.deptype = 'e'
@@ -74,15 +74,15 @@ extension CatalogQuery {
         SELECT x.kind, pg_catalog.format('%s.%s', n.nspname, x.name), 'it is in a schema of the server'
         FROM (
           SELECT 'relation' AS kind, c.oid, c.relname AS name, c.relnamespace AS namespace,
-            'pg_catalog.pg_class'::pg_catalog.regclass AS catalog
+            \(number(of: "pg_class")) AS catalog
           FROM pg_catalog.pg_class AS c WHERE c.relkind NOT IN ('i', 'I', 't')
-          UNION ALL SELECT 'routine', p.oid, p.proname, p.pronamespace, 'pg_catalog.pg_proc'::pg_catalog.regclass
+          UNION ALL SELECT 'routine', p.oid, p.proname, p.pronamespace, \(number(of: "pg_proc"))
           FROM pg_catalog.pg_proc AS p
-          UNION ALL SELECT 'type', t.oid, t.typname, t.typnamespace, 'pg_catalog.pg_type'::pg_catalog.regclass
+          UNION ALL SELECT 'type', t.oid, t.typname, t.typnamespace, \(number(of: "pg_type"))
           FROM pg_catalog.pg_type AS t WHERE t.typrelid = 0 AND t.typcategory <> 'A'
-          UNION ALL SELECT 'operator', o.oid, o.oprname, o.oprnamespace, 'pg_catalog.pg_operator'::pg_catalog.regclass
+          UNION ALL SELECT 'operator', o.oid, o.oprname, o.oprnamespace, \(number(of: "pg_operator"))
           FROM pg_catalog.pg_operator AS o
-          UNION ALL SELECT 'collation', o.oid, o.collname, o.collnamespace, 'pg_catalog.pg_collation'::pg_catalog.regclass
+          UNION ALL SELECT 'collation', o.oid, o.collname, o.collnamespace, \(number(of: "pg_collation"))
           FROM pg_catalog.pg_collation AS o
         ) AS x JOIN pg_catalog.pg_namespace AS n ON n.oid = x.namespace
         WHERE x.oid >= \(firstNumber) AND n.nspname IN ('pg_catalog', 'information_schema')

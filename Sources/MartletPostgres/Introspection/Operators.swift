@@ -6,8 +6,8 @@ extension CatalogQuery {
     private static let operatorMembers = CatalogQuery(
         """
         SELECT d.classid, d.objid, d.refclassid, d.refobjid FROM pg_catalog.pg_depend AS d
-        WHERE d.classid IN ('pg_catalog.pg_amop'::pg_catalog.regclass, 'pg_catalog.pg_amproc'::pg_catalog.regclass)
-          AND d.refclassid IN ('pg_catalog.pg_opclass'::pg_catalog.regclass, 'pg_catalog.pg_opfamily'::pg_catalog.regclass)
+        WHERE d.classid IN (\(number(of: "pg_amop")), \(number(of: "pg_amproc")))
+          AND d.refclassid IN (\(number(of: "pg_opclass")), \(number(of: "pg_opfamily")))
           AND d.deptype IN ('a', 'i') AND d.objid >= \(firstNumber)
         """
     ) { catalog, row in
@@ -19,7 +19,7 @@ extension CatalogQuery {
     /// An operator that is only named by another has no function, and no statement makes it.
     private static let operatorsThemselves = other(
         """
-        SELECT 'pg_catalog.pg_operator'::pg_catalog.regclass::pg_catalog.oid, o.oid, 'operator', n.nspname, x.name, NULL,
+        SELECT \(number(of: "pg_operator")), o.oid, 'operator', n.nspname, x.name, NULL,
           ARRAY[pg_catalog.format(E'CREATE OPERATOR %I.%s (\\n    %s\\n)', n.nspname, o.oprname,
             pg_catalog.concat_ws(E',\\n    ', 'FUNCTION = ' || o.oprcode,
               'LEFTARG = ' || pg_catalog.format_type(NULLIF(o.oprleft, 0), NULL),
@@ -43,7 +43,7 @@ extension CatalogQuery {
         """)
 
     /// What belongs to a class or a family, as a statement says it; `owner` is the catalogue of what it belongs to.
-    private static func members(of owner: String, _ number: String, _ kind: String) -> String {
+    private static func members(of owner: String, _ object: String, _ kind: String) -> String {
         """
         SELECT pg_catalog.string_agg(m.text, E',\\n    ' ORDER BY m.is_function, m.number, m.text) FROM (
           SELECT false AS is_function, p.amopstrategy AS number, pg_catalog.format('OPERATOR %s %s%s', p.amopstrategy,
@@ -53,21 +53,21 @@ extension CatalogQuery {
             JOIN pg_catalog.pg_amop AS p ON p.oid = d.objid
             LEFT JOIN pg_catalog.pg_opfamily AS s ON s.oid = p.amopsortfamily
             LEFT JOIN pg_catalog.pg_namespace AS sn ON sn.oid = s.opfnamespace
-          WHERE d.classid = 'pg_catalog.pg_amop'::pg_catalog.regclass AND d.deptype = '\(kind)'
-            AND d.refclassid = 'pg_catalog.\(owner)'::pg_catalog.regclass AND d.refobjid = \(number)
+          WHERE d.classid = \(number(of: "pg_amop")) AND d.deptype = '\(kind)'
+            AND d.refclassid = \(number(of: owner)) AND d.refobjid = \(object)
           UNION ALL SELECT true, p.amprocnum, pg_catalog.format('FUNCTION %s (%s, %s) %s', p.amprocnum,
             pg_catalog.format_type(p.amproclefttype, NULL), pg_catalog.format_type(p.amprocrighttype, NULL),
             p.amproc::pg_catalog.oid::pg_catalog.regprocedure)
           FROM pg_catalog.pg_depend AS d JOIN pg_catalog.pg_amproc AS p ON p.oid = d.objid
-          WHERE d.classid = 'pg_catalog.pg_amproc'::pg_catalog.regclass AND d.deptype = '\(kind)'
-            AND d.refclassid = 'pg_catalog.\(owner)'::pg_catalog.regclass AND d.refobjid = \(number)) AS m
+          WHERE d.classid = \(number(of: "pg_amproc")) AND d.deptype = '\(kind)'
+            AND d.refclassid = \(number(of: owner)) AND d.refobjid = \(object)) AS m
         """
     }
 
     /// A family with its loose members, which are there when its operators are.
     private static let operatorFamilies = other(
         """
-        SELECT 'pg_catalog.pg_opfamily'::pg_catalog.regclass::pg_catalog.oid, f.oid, 'operator family', n.nspname,
+        SELECT \(number(of: "pg_opfamily")), f.oid, 'operator family', n.nspname,
           f.opfname || ' USING ' || am.amname, NULL,
           pg_catalog.array_remove(ARRAY[pg_catalog.format('CREATE OPERATOR FAMILY %s', x.name),
             pg_catalog.format(E'ALTER OPERATOR FAMILY %s ADD\\n    ', x.name) || (\(members(of: "pg_opfamily", "f.oid", "a")))],
@@ -83,7 +83,7 @@ extension CatalogQuery {
 
     private static let operatorClasses = other(
         """
-        SELECT 'pg_catalog.pg_opclass'::pg_catalog.regclass::pg_catalog.oid, o.oid, 'operator class', n.nspname,
+        SELECT \(number(of: "pg_opclass")), o.oid, 'operator class', n.nspname,
           o.opcname || ' USING ' || am.amname, NULL,
           ARRAY[pg_catalog.format(E'CREATE OPERATOR CLASS %I.%I %sFOR TYPE %s USING %I FAMILY %I.%I AS\\n    %s',
             n.nspname, o.opcname, CASE WHEN o.opcdefault THEN 'DEFAULT ' END, pg_catalog.format_type(o.opcintype, NULL),

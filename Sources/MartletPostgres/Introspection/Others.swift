@@ -66,7 +66,7 @@ extension CatalogQuery {
             : "NULL"
         return other(
             """
-            SELECT 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass::pg_catalog.oid, s.oid, 'statistics', n.nspname, s.stxname,
+            SELECT \(number(of: "pg_statistic_ext")), s.oid, 'statistics', n.nspname, s.stxname,
               s.stxrelid::pg_catalog.regclass::pg_catalog.text,
               pg_catalog.array_remove(ARRAY[pg_catalog.pg_get_statisticsobjdef(s.oid), \(target)], NULL),
               pg_catalog.format('DROP STATISTICS %I.%I', n.nspname, s.stxname)

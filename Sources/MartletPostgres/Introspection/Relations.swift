@@ -16,7 +16,7 @@ extension CatalogQuery {
           ot.typnamespace, ot.typname, fs.srvname, f.ftoptions
         FROM pg_catalog.pg_class AS c
           JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-          LEFT JOIN pg_catalog.pg_depend AS e ON e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+          LEFT JOIN pg_catalog.pg_depend AS e ON e.classid = \(number(of: "pg_class"))
             AND e.objid = c.oid AND e.deptype = 'e'
           LEFT JOIN pg_catalog.pg_class AS t ON t.oid = c.reltoastrelid AND t.reloptions IS NOT NULL
           LEFT JOIN pg_catalog.pg_am AS am ON am.oid = c.relam AND am.amname <> 'heap'

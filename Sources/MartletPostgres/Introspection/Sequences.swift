@@ -8,8 +8,8 @@ extension CatalogQuery {
         SELECT s.seqrelid, pg_catalog.format_type(s.seqtypid, NULL), s.seqstart, s.seqincrement, s.seqmin, s.seqmax,
           s.seqcache, s.seqcycle, d.refobjid, d.refobjsubid, d.deptype = 'i'
         FROM pg_catalog.pg_sequence AS s
-          LEFT JOIN pg_catalog.pg_depend AS d ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
-            AND d.objid = s.seqrelid AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+          LEFT JOIN pg_catalog.pg_depend AS d ON d.classid = \(number(of: "pg_class"))
+            AND d.objid = s.seqrelid AND d.refclassid = \(number(of: "pg_class"))
             AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0
         """
     ) { catalog, row in

@@ -2,7 +2,7 @@ extension CatalogQuery {
     /// Languages that no extension brought.
     static let languages = other(
         """
-        SELECT 'pg_catalog.pg_language'::pg_catalog.regclass::pg_catalog.oid, l.oid, 'language', NULL, l.lanname, NULL,
+        SELECT \(number(of: "pg_language")), l.oid, 'language', NULL, l.lanname, NULL,
           ARRAY[pg_catalog.format('CREATE %sLANGUAGE %I HANDLER %s%s%s', CASE WHEN l.lanpltrusted THEN 'TRUSTED ' END,
             l.lanname, l.lanplcallfoid::pg_catalog.regproc,
             ' INLINE ' || NULLIF(l.laninline, 0)::pg_catalog.regproc,
@@ -15,7 +15,7 @@ extension CatalogQuery {
     /// Access methods that no extension brought.
     static let accessMethods = other(
         """
-        SELECT 'pg_catalog.pg_am'::pg_catalog.regclass::pg_catalog.oid, a.oid, 'access method', NULL, a.amname, NULL,
+        SELECT \(number(of: "pg_am")), a.oid, 'access method', NULL, a.amname, NULL,
           ARRAY[pg_catalog.format('CREATE ACCESS METHOD %I TYPE %s HANDLER %s', a.amname,
             CASE a.amtype WHEN 't' THEN 'TABLE' ELSE 'INDEX' END, a.amhandler)],
           pg_catalog.format('DROP ACCESS METHOD %I', a.amname)
@@ -33,7 +33,7 @@ extension CatalogQuery {
     /// Foreign data wrappers that no extension brought.
     static let foreignDataWrappers = other(
         """
-        SELECT 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass::pg_catalog.oid, w.oid, 'foreign data wrapper', NULL, w.fdwname,
+        SELECT \(number(of: "pg_foreign_data_wrapper")), w.oid, 'foreign data wrapper', NULL, w.fdwname,
           NULL, ARRAY[pg_catalog.format('CREATE FOREIGN DATA WRAPPER %I%s%s%s', w.fdwname,
             ' HANDLER ' || NULLIF(w.fdwhandler, 0)::pg_catalog.regproc,
             ' VALIDATOR ' || NULLIF(w.fdwvalidator, 0)::pg_catalog.regproc, \(options("w.fdwoptions")))],
@@ -44,7 +44,7 @@ extension CatalogQuery {
     /// Foreign servers.
     static let servers = other(
         """
-        SELECT 'pg_catalog.pg_foreign_server'::pg_catalog.regclass::pg_catalog.oid, s.oid, 'server', NULL, s.srvname, NULL,
+        SELECT \(number(of: "pg_foreign_server")), s.oid, 'server', NULL, s.srvname, NULL,
           ARRAY[pg_catalog.format('CREATE SERVER %I%s%s FOREIGN DATA WRAPPER %I%s', s.srvname,
             ' TYPE ' || pg_catalog.quote_literal(s.srvtype), ' VERSION ' || pg_catalog.quote_literal(s.srvversion),
             w.fdwname, \(options("s.srvoptions")))],
@@ -56,7 +56,7 @@ extension CatalogQuery {
     /// Event triggers, with when they fire.
     static let eventTriggers = other(
         """
-        SELECT 'pg_catalog.pg_event_trigger'::pg_catalog.regclass::pg_catalog.oid, t.oid, 'event trigger', NULL, t.evtname, NULL,
+        SELECT \(number(of: "pg_event_trigger")), t.oid, 'event trigger', NULL, t.evtname, NULL,
           pg_catalog.array_remove(ARRAY[pg_catalog.format('CREATE EVENT TRIGGER %I ON %I%s EXECUTE FUNCTION %s()',
             t.evtname, t.evtevent, ' WHEN TAG IN (' || (SELECT pg_catalog.string_agg(pg_catalog.quote_literal(x), ', '
               ORDER BY x COLLATE "C") FROM pg_catalog.unnest(t.evttags) AS x) || ')',
@@ -86,7 +86,7 @@ extension CatalogQuery {
             """ : ""
         return other(
             """
-            SELECT 'pg_catalog.pg_publication'::pg_catalog.regclass::pg_catalog.oid, p.oid, 'publication', NULL, p.pubname, NULL,
+            SELECT \(number(of: "pg_publication")), p.oid, 'publication', NULL, p.pubname, NULL,
               ARRAY[pg_catalog.format('CREATE PUBLICATION %I%s WITH (%s)', p.pubname,
                 CASE WHEN p.puballtables THEN ' FOR ALL TABLES' ELSE ' FOR ' || (
                   SELECT pg_catalog.string_agg(m.text, ', ' ORDER BY m.text COLLATE "C") FROM (

@@ -4,7 +4,7 @@ extension CatalogQuery {
 
     private static let parsers = other(
         """
-        SELECT 'pg_catalog.pg_ts_parser'::pg_catalog.regclass::pg_catalog.oid, p.oid, 'text search parser', n.nspname, p.prsname, NULL,
+        SELECT \(number(of: "pg_ts_parser")), p.oid, 'text search parser', n.nspname, p.prsname, NULL,
           ARRAY[pg_catalog.format('CREATE TEXT SEARCH PARSER %I.%I (%s)', n.nspname, p.prsname,
             pg_catalog.concat_ws(', ', 'START = ' || p.prsstart, 'GETTOKEN = ' || p.prstoken, 'END = ' || p.prsend,
               'LEXTYPES = ' || p.prslextype,
@@ -16,7 +16,7 @@ extension CatalogQuery {
 
     private static let templates = other(
         """
-        SELECT 'pg_catalog.pg_ts_template'::pg_catalog.regclass::pg_catalog.oid, t.oid, 'text search template', n.nspname, t.tmplname,
+        SELECT \(number(of: "pg_ts_template")), t.oid, 'text search template', n.nspname, t.tmplname,
           NULL, ARRAY[pg_catalog.format('CREATE TEXT SEARCH TEMPLATE %I.%I (%s)', n.nspname, t.tmplname,
             pg_catalog.concat_ws(', ', 'INIT = ' || NULLIF(t.tmplinit::pg_catalog.oid, 0)::pg_catalog.regproc,
               'LEXIZE = ' || t.tmpllexize))],
@@ -28,7 +28,7 @@ extension CatalogQuery {
     /// The options stand in the catalogue as in the statement.
     private static let dictionaries = other(
         """
-        SELECT 'pg_catalog.pg_ts_dict'::pg_catalog.regclass::pg_catalog.oid, d.oid, 'text search dictionary', n.nspname, d.dictname, NULL,
+        SELECT \(number(of: "pg_ts_dict")), d.oid, 'text search dictionary', n.nspname, d.dictname, NULL,
           ARRAY[pg_catalog.format('CREATE TEXT SEARCH DICTIONARY %I.%I (%s)', n.nspname, d.dictname,
             pg_catalog.concat_ws(', ', pg_catalog.format('TEMPLATE = %I.%I', tn.nspname, t.tmplname), d.dictinitoption))],
           pg_catalog.format('DROP TEXT SEARCH DICTIONARY %I.%I', n.nspname, d.dictname)
@@ -41,7 +41,7 @@ extension CatalogQuery {
 
     private static let configurations = other(
         """
-        SELECT 'pg_catalog.pg_ts_config'::pg_catalog.regclass::pg_catalog.oid, c.oid, 'text search configuration', n.nspname, c.cfgname,
+        SELECT \(number(of: "pg_ts_config")), c.oid, 'text search configuration', n.nspname, c.cfgname,
           NULL, pg_catalog.format('CREATE TEXT SEARCH CONFIGURATION %I.%I (PARSER = %I.%I)', n.nspname, c.cfgname,
             pn.nspname, p.prsname) || ARRAY(
               SELECT pg_catalog.format('ALTER TEXT SEARCH CONFIGURATION %I.%I ADD MAPPING FOR %s WITH %s', n.nspname,

@@ -100,6 +100,7 @@ extension Catalog {
     }
 
     /// `range` becomes `multirange`, and what has none gets `_multirange` behind it.
+    ///
     /// Source: <https://www.postgresql.org/docs/current/sql-createtype.html>.
     private static func multirangeName(_ range: ObjectName) -> ObjectName {
         let name = range.name

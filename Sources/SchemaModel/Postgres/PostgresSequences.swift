@@ -30,6 +30,7 @@ extension PostgresDDL {
     }
 
     /// What the server takes where nothing is said.
+    ///
     /// Source: <https://www.postgresql.org/docs/current/sql-createsequence.html>.
     private static func usualNumbers(_ numbers: Numbering) -> Numbering {
         let limits: (least: Int64, greatest: Int64) =
