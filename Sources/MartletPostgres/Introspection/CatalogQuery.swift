@@ -26,6 +26,11 @@ struct CatalogQuery: Sendable {
         "'pg_catalog.\(catalog)'::pg_catalog.regclass::pg_catalog.oid"
     }
 
+    /// The name of a routine by its number; nothing for 0.
+    static func routine(_ column: String) -> String {
+        "NULLIF(\(column)::pg_catalog.oid, 0)::pg_catalog.regproc"
+    }
+
     /// Of a schema of people's, whose alias is `n`.
     static let isPeoples = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
 

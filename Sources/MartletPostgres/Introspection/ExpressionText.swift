@@ -1,8 +1,8 @@
 /// Expressions as the server writes them, brought to the form that they keep.
 ///
-/// A list of strings beside a `varchar` is made an array of `text` by one cast of the whole; written out and read back, each
-/// string has a cast of its own. Both say the same, and the second form stays what it is: with it a database that was
-/// loaded from a dump has the same expressions as the one that the dump is of.
+/// A list of strings beside a `varchar` is made an array of `text` by one cast of the whole; written out and read back,
+/// each string has a cast of its own. Both say the same, and the second form stays what it is: with it a database that
+/// was loaded from a dump has the same expressions as the one that the dump is of.
 enum ExpressionText {
     /// An expression without parentheses around the whole.
     static func expression(_ text: String) -> String { StatementText.withoutParentheses(settled(text)) }

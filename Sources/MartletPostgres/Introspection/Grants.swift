@@ -8,8 +8,8 @@ extension CatalogQuery {
 
     /// Rights as they are, and as they would be if nobody had granted or revoked any; without the owner's own.
     ///
-    /// Source: <https://www.postgresql.org/docs/current/ddl-priv.html>; of what `initdb` makes, the usual rights are those
-    /// of `pg_init_privs`.
+    /// Of what `initdb` makes, the usual rights are those of `pg_init_privs`.
+    /// Source: <https://www.postgresql.org/docs/current/ddl-priv.html>.
     static let grants = CatalogQuery(
         """
         SELECT o.catalog, o.number, o.part, x.is_usual,
@@ -39,7 +39,8 @@ extension CatalogQuery {
           CROSS JOIN LATERAL (
             SELECT false AS is_usual, a.* FROM pg_catalog.aclexplode(o.acl) AS a
             UNION ALL SELECT true, a.*
-              FROM pg_catalog.aclexplode(COALESCE(p.initprivs, pg_catalog.acldefault(o.kind::pg_catalog."char", o.owner))) AS a) AS x
+              FROM pg_catalog.aclexplode(
+                COALESCE(p.initprivs, pg_catalog.acldefault(o.kind::pg_catalog."char", o.owner))) AS a) AS x
         WHERE o.acl IS NOT NULL AND x.grantee <> o.owner AND o.acl IS DISTINCT FROM p.initprivs
         """
     ) { catalog, row in

@@ -3,8 +3,8 @@ internal import SchemaModel
 
 /// The parts of an index in its statement, as `pg_get_indexdef` writes it.
 ///
-/// `CREATE INDEX i ON s.t USING btree (lower(a) COLLATE pg_catalog."C" s.ops (n='1') DESC NULLS LAST, b)`: the order of the
-/// words behind a part is always this one.
+/// `CREATE INDEX i ON s.t USING btree (lower(a) COLLATE "C" s.ops (n='1') DESC NULLS LAST, b)`: the order of the words
+/// behind a part is always this one.
 /// Source: <https://github.com/postgres/postgres/blob/master/src/backend/utils/adt/ruleutils.c>.
 struct IndexText {
     private let texts: [ArraySlice<UInt8>]

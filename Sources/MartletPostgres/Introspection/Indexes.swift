@@ -4,8 +4,9 @@ internal import SchemaModel
 extension CatalogQuery {
     /// Indexes, also those of constraints.
     ///
-    /// A column by itself is told by its number. Whatever else a part has, an expression, a collation or an operator class
-    /// that is not the type's own, is cut from the statement as the server writes it, which knows what it can leave out.
+    /// A column by itself is told by its number. Whatever else a part has, an expression, a collation or an operator
+    /// class that is not the type's own, is cut from the statement as the server writes it, which knows what it can
+    /// leave out.
     static func indexes(_ version: Int) -> CatalogQuery {
         let isUnusual = """
             i.indexprs IS NOT NULL OR EXISTS (SELECT

@@ -4,8 +4,8 @@ public import SchemaModel
 extension PostgresConnection {
     /// What the database consists of, as its catalogue has it at one moment.
     ///
-    /// A query for each kind of object, however many there are of it, all sent as one message. Under an empty search path
-    /// the server writes every name with its schema but for those of `pg_catalog`, and operators are those of
+    /// A query for each kind of object, however many there are of it, all sent as one message. Under an empty search
+    /// path the server writes every name with its schema but for those of `pg_catalog`, and operators are those of
     /// `pg_catalog` and no others.
     /// Source: <https://www.postgresql.org/docs/current/ddl-schemas.html#DDL-SCHEMAS-CATALOG>.
     /// - Parameter tables: Martlet's own, which are left out with all that belongs to them.

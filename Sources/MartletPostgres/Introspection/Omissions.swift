@@ -33,10 +33,12 @@ extension CatalogQuery {
           FROM pg_catalog.pg_default_acl AS d LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = d.defaclnamespace
         """
 
-    /// Types that are written in C, or named and not made; operators that are only named, or added to what is the server's.
+    /// Types that are written in C, or named and not made; operators that are only named, or added to a family of the
+    /// server's.
     private static let types = """
         SELECT CASE WHEN t.typisdefined THEN 'base type' ELSE 'shell type' END, pg_catalog.format_type(t.oid, NULL),
-          CASE WHEN t.typisdefined THEN 'it is written in C, and not described' ELSE 'it is only named, and never made' END
+          CASE WHEN t.typisdefined THEN 'it is written in C, and not described'
+            ELSE 'it is only named, and never made' END
         FROM pg_catalog.pg_type AS t JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace
         WHERE t.typtype IN ('b', 'p') AND \(isPeoples) AND \(isNoMember("pg_type", "t.oid"))
           AND NOT EXISTS (SELECT FROM pg_catalog.pg_type AS x WHERE x.typarray = t.oid)

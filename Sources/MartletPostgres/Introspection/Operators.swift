@@ -26,8 +26,8 @@ extension CatalogQuery {
               'RIGHTARG = ' || pg_catalog.format_type(NULLIF(o.oprright, 0), NULL),
               'COMMUTATOR = OPERATOR(' || pg_catalog.quote_ident(cn.nspname) || '.' || c.oprname || ')',
               'NEGATOR = OPERATOR(' || pg_catalog.quote_ident(gn.nspname) || '.' || g.oprname || ')',
-              'RESTRICT = ' || NULLIF(o.oprrest::pg_catalog.oid, 0)::pg_catalog.regproc,
-              'JOIN = ' || NULLIF(o.oprjoin::pg_catalog.oid, 0)::pg_catalog.regproc,
+              'RESTRICT = ' || \(routine("o.oprrest")),
+              'JOIN = ' || \(routine("o.oprjoin")),
               CASE WHEN o.oprcanhash THEN 'HASHES' END, CASE WHEN o.oprcanmerge THEN 'MERGES' END))],
           pg_catalog.format('DROP OPERATOR %I.%s', n.nspname, x.name)
         FROM pg_catalog.pg_operator AS o
@@ -48,7 +48,7 @@ extension CatalogQuery {
         SELECT pg_catalog.string_agg(m.text, E',\\n    ' ORDER BY m.is_function, m.number, m.text) FROM (
           SELECT false AS is_function, p.amopstrategy AS number, pg_catalog.format('OPERATOR %s %s%s', p.amopstrategy,
             p.amopopr::pg_catalog.regoperator,
-            ' FOR ORDER BY ' || CASE WHEN s.oid IS NOT NULL THEN pg_catalog.format('%I.%I', sn.nspname, s.opfname) END) AS text
+            ' FOR ORDER BY ' || pg_catalog.quote_ident(sn.nspname) || '.' || pg_catalog.quote_ident(s.opfname)) AS text
           FROM pg_catalog.pg_depend AS d
             JOIN pg_catalog.pg_amop AS p ON p.oid = d.objid
             LEFT JOIN pg_catalog.pg_opfamily AS s ON s.oid = p.amopsortfamily
@@ -70,7 +70,8 @@ extension CatalogQuery {
         SELECT \(number(of: "pg_opfamily")), f.oid, 'operator family', n.nspname,
           f.opfname || ' USING ' || am.amname, NULL,
           pg_catalog.array_remove(ARRAY[pg_catalog.format('CREATE OPERATOR FAMILY %s', x.name),
-            pg_catalog.format(E'ALTER OPERATOR FAMILY %s ADD\\n    ', x.name) || (\(members(of: "pg_opfamily", "f.oid", "a")))],
+            pg_catalog.format(E'ALTER OPERATOR FAMILY %s ADD\\n    ', x.name)
+              || (\(members(of: "pg_opfamily", "f.oid", "a")))],
             NULL),
           pg_catalog.format('DROP OPERATOR FAMILY %s', x.name)
         FROM pg_catalog.pg_opfamily AS f

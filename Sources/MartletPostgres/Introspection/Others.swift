@@ -61,9 +61,12 @@ extension CatalogQuery {
 
     private static func statistics(_ version: Int) -> CatalogQuery {
         let target =
-            version >= 13
-            ? "CASE WHEN COALESCE(s.stxstattarget, -1) <> -1 THEN pg_catalog.format('ALTER STATISTICS %I.%I SET STATISTICS %s', n.nspname, s.stxname, s.stxstattarget) END"
-            : "NULL"
+            version < 13
+            ? "NULL"
+            : """
+            CASE WHEN s.stxstattarget >= 0 THEN
+                pg_catalog.format('ALTER STATISTICS %I.%I SET STATISTICS %s', n.nspname, s.stxname, s.stxstattarget) END
+            """
         return other(
             """
             SELECT \(number(of: "pg_statistic_ext")), s.oid, 'statistics', n.nspname, s.stxname,

@@ -29,13 +29,14 @@ extension CatalogQuery {
         """
         SELECT p.oid, p.pronamespace, p.proname, pg_catalog.oidvectortypes(p.proargtypes), l.lanname,
           pg_catalog.pg_get_function_result(p.oid), pg_catalog.pg_get_function_arguments(p.oid), a.aggkind,
-          a.aggtransfn, pg_catalog.format_type(a.aggtranstype, NULL), a.aggtransspace, NULLIF(a.aggfinalfn::pg_catalog.oid, 0)::pg_catalog.regproc,
-          a.aggfinalextra, a.aggfinalmodify, NULLIF(a.aggcombinefn::pg_catalog.oid, 0)::pg_catalog.regproc,
-          NULLIF(a.aggserialfn::pg_catalog.oid, 0)::pg_catalog.regproc, NULLIF(a.aggdeserialfn::pg_catalog.oid, 0)::pg_catalog.regproc,
-          a.agginitval, NULLIF(a.aggmtransfn::pg_catalog.oid, 0)::pg_catalog.regproc,
-          NULLIF(a.aggminvtransfn::pg_catalog.oid, 0)::pg_catalog.regproc,
+          a.aggtransfn, pg_catalog.format_type(a.aggtranstype, NULL), a.aggtransspace,
+          \(routine("a.aggfinalfn")),
+          a.aggfinalextra, a.aggfinalmodify, \(routine("a.aggcombinefn")),
+          \(routine("a.aggserialfn")), \(routine("a.aggdeserialfn")),
+          a.agginitval, \(routine("a.aggmtransfn")),
+          \(routine("a.aggminvtransfn")),
           CASE a.aggmtranstype WHEN 0 THEN NULL ELSE pg_catalog.format_type(a.aggmtranstype, NULL) END,
-          a.aggmtransspace, NULLIF(a.aggmfinalfn::pg_catalog.oid, 0)::pg_catalog.regproc, a.aggmfinalextra, a.aggmfinalmodify,
+          a.aggmtransspace, \(routine("a.aggmfinalfn")), a.aggmfinalextra, a.aggmfinalmodify,
           a.aggminitval, NULLIF(a.aggsortop, 0)::pg_catalog.regoper, p.proparallel
         FROM pg_catalog.pg_aggregate AS a
           JOIN pg_catalog.pg_proc AS p ON p.oid = a.aggfnoid

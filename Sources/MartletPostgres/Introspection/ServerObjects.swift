@@ -5,8 +5,8 @@ extension CatalogQuery {
         SELECT \(number(of: "pg_language")), l.oid, 'language', NULL, l.lanname, NULL,
           ARRAY[pg_catalog.format('CREATE %sLANGUAGE %I HANDLER %s%s%s', CASE WHEN l.lanpltrusted THEN 'TRUSTED ' END,
             l.lanname, l.lanplcallfoid::pg_catalog.regproc,
-            ' INLINE ' || NULLIF(l.laninline, 0)::pg_catalog.regproc,
-            ' VALIDATOR ' || NULLIF(l.lanvalidator, 0)::pg_catalog.regproc)],
+            ' INLINE ' || \(routine("l.laninline")),
+            ' VALIDATOR ' || \(routine("l.lanvalidator")))],
           pg_catalog.format('DROP LANGUAGE %I', l.lanname)
         FROM pg_catalog.pg_language AS l
         WHERE l.lanispl AND l.oid >= \(firstNumber) AND \(isNoMember("pg_language", "l.oid"))
@@ -35,8 +35,8 @@ extension CatalogQuery {
         """
         SELECT \(number(of: "pg_foreign_data_wrapper")), w.oid, 'foreign data wrapper', NULL, w.fdwname,
           NULL, ARRAY[pg_catalog.format('CREATE FOREIGN DATA WRAPPER %I%s%s%s', w.fdwname,
-            ' HANDLER ' || NULLIF(w.fdwhandler, 0)::pg_catalog.regproc,
-            ' VALIDATOR ' || NULLIF(w.fdwvalidator, 0)::pg_catalog.regproc, \(options("w.fdwoptions")))],
+            ' HANDLER ' || \(routine("w.fdwhandler")),
+            ' VALIDATOR ' || \(routine("w.fdwvalidator")), \(options("w.fdwoptions")))],
           pg_catalog.format('DROP FOREIGN DATA WRAPPER %I', w.fdwname)
         FROM pg_catalog.pg_foreign_data_wrapper AS w WHERE \(isNoMember("pg_foreign_data_wrapper", "w.oid"))
         """)
@@ -84,6 +84,8 @@ extension CatalogQuery {
               FROM pg_catalog.pg_publication_namespace AS s JOIN pg_catalog.pg_namespace AS sn ON sn.oid = s.pnnspid
               WHERE s.pnpubid = p.oid
             """ : ""
+        let generated =
+            version >= 18 ? "CASE p.pubgencols WHEN 's' THEN 'publish_generated_columns = stored' END" : "NULL"
         return other(
             """
             SELECT \(number(of: "pg_publication")), p.oid, 'publication', NULL, p.pubname, NULL,
@@ -96,7 +98,7 @@ extension CatalogQuery {
                   CASE WHEN p.pubinsert THEN 'insert' END, CASE WHEN p.pubupdate THEN 'update' END,
                   CASE WHEN p.pubdelete THEN 'delete' END, CASE WHEN p.pubtruncate THEN 'truncate' END)),
                   \(version >= 13 ? "CASE WHEN p.pubviaroot THEN 'publish_via_partition_root = true' END" : "NULL"),
-                  \(version >= 18 ? "CASE p.pubgencols WHEN 's' THEN 'publish_generated_columns = stored' END" : "NULL")))],
+                  \(generated)))],
               pg_catalog.format('DROP PUBLICATION %I', p.pubname)
             FROM pg_catalog.pg_publication AS p WHERE \(isNoMember("pg_publication", "p.oid"))
             """)

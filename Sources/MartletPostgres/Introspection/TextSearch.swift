@@ -8,7 +8,7 @@ extension CatalogQuery {
           ARRAY[pg_catalog.format('CREATE TEXT SEARCH PARSER %I.%I (%s)', n.nspname, p.prsname,
             pg_catalog.concat_ws(', ', 'START = ' || p.prsstart, 'GETTOKEN = ' || p.prstoken, 'END = ' || p.prsend,
               'LEXTYPES = ' || p.prslextype,
-              'HEADLINE = ' || NULLIF(p.prsheadline::pg_catalog.oid, 0)::pg_catalog.regproc))],
+              'HEADLINE = ' || \(routine("p.prsheadline"))))],
           pg_catalog.format('DROP TEXT SEARCH PARSER %I.%I', n.nspname, p.prsname)
         FROM pg_catalog.pg_ts_parser AS p JOIN pg_catalog.pg_namespace AS n ON n.oid = p.prsnamespace
         WHERE \(isPeoples) AND \(isNoMember("pg_ts_parser", "p.oid"))
@@ -18,7 +18,7 @@ extension CatalogQuery {
         """
         SELECT \(number(of: "pg_ts_template")), t.oid, 'text search template', n.nspname, t.tmplname,
           NULL, ARRAY[pg_catalog.format('CREATE TEXT SEARCH TEMPLATE %I.%I (%s)', n.nspname, t.tmplname,
-            pg_catalog.concat_ws(', ', 'INIT = ' || NULLIF(t.tmplinit::pg_catalog.oid, 0)::pg_catalog.regproc,
+            pg_catalog.concat_ws(', ', 'INIT = ' || \(routine("t.tmplinit")),
               'LEXIZE = ' || t.tmpllexize))],
           pg_catalog.format('DROP TEXT SEARCH TEMPLATE %I.%I', n.nspname, t.tmplname)
         FROM pg_catalog.pg_ts_template AS t JOIN pg_catalog.pg_namespace AS n ON n.oid = t.tmplnamespace
@@ -30,7 +30,8 @@ extension CatalogQuery {
         """
         SELECT \(number(of: "pg_ts_dict")), d.oid, 'text search dictionary', n.nspname, d.dictname, NULL,
           ARRAY[pg_catalog.format('CREATE TEXT SEARCH DICTIONARY %I.%I (%s)', n.nspname, d.dictname,
-            pg_catalog.concat_ws(', ', pg_catalog.format('TEMPLATE = %I.%I', tn.nspname, t.tmplname), d.dictinitoption))],
+            pg_catalog.concat_ws(', ', pg_catalog.format('TEMPLATE = %I.%I', tn.nspname, t.tmplname),
+              d.dictinitoption))],
           pg_catalog.format('DROP TEXT SEARCH DICTIONARY %I.%I', n.nspname, d.dictname)
         FROM pg_catalog.pg_ts_dict AS d
           JOIN pg_catalog.pg_namespace AS n ON n.oid = d.dictnamespace

@@ -9,8 +9,8 @@ extension CatalogQuery {
             SELECT t.oid, t.typnamespace, t.typname, t.typtype, t.typrelid, t.typnotnull,
               pg_catalog.format_type(t.typbasetype, t.typtypmod), pg_catalog.pg_get_expr(t.typdefaultbin, 0),
               ln.nspname, l.collname, pg_catalog.format_type(r.rngsubtype, NULL), opn.nspname, op.opcname,
-              rn.nspname, rl.collname, NULLIF(r.rngcanonical::pg_catalog.oid, 0)::pg_catalog.regproc,
-              NULLIF(r.rngsubdiff::pg_catalog.oid, 0)::pg_catalog.regproc,
+              rn.nspname, rl.collname, \(routine("r.rngcanonical")),
+              \(routine("r.rngsubdiff")),
               \(version >= 14 ? "r.rngmultitypid::pg_catalog.regtype" : "NULL")
             FROM pg_catalog.pg_type AS t
               JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace

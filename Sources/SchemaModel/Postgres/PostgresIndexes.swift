@@ -3,7 +3,7 @@ public import SQLText
 extension PostgresDDL {
     /// The statements that make an index, of a table or of a materialised view.
     ///
-    /// One of a partitioned table is made there alone: those of the partitions are made by themselves and then attached.
+    /// One of a partitioned table is made there alone: those of the partitions are made by themselves, then attached.
     /// - Parameter isPartitioned: whether the table is.
     public static func createIndex(_ index: Index, on table: ObjectName, isPartitioned: Bool = false) -> [String] {
         var text = "CREATE \(index.isUnique ? "UNIQUE INDEX" : "INDEX") \(name(index.name))"

@@ -27,8 +27,8 @@ public struct PostgresSchemaWriter: Sendable {
         self.options = options
     }
 
-    /// The settings under which the statements do what they are meant to: names are written in full, and a function may be
-    /// made before what it uses.
+    /// The settings under which the statements do what they are meant to: names are written in full, and a function may
+    /// be made before what it uses.
     public static let settings = ["SET check_function_bodies = false", "SET search_path = ''"]
 
     /// The statements, in order, without the settings.

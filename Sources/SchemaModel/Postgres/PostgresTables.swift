@@ -59,7 +59,7 @@ extension PostgresDDL {
         return lines + table.exclusions.map(exclusionConstraint)
     }
 
-    /// The checks that stand in CREATE TABLE: those that count for all rows, and do not come from a parent by themselves.
+    /// The checks that stand in CREATE TABLE: those that count for all rows, and do not come by themselves.
     static func checksWithin(_ table: Table) -> [Check] {
         table.checks.filter { check in
             (check.isValidated || !check.isEnforced) && !(check.isInherited && table.partition == nil)

@@ -1,7 +1,7 @@
 /// Puts pieces of a schema in an order in which each finds what it needs.
 ///
-/// Pieces stand where their kind and name put them, unless one needs another: that one comes right before it then. So the
-/// same schema gives the same order, and a small change of it a small change of that.
+/// Pieces stand where their kind and name put them, unless one needs another: that one comes right before it then. So
+/// the same schema gives the same order, and a small change of it a small change of that.
 struct SchemaSorting {
     private let pieces: [SchemaPiece]
     /// What each piece waits for.

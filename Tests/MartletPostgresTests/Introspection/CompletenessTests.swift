@@ -40,7 +40,7 @@ import Testing
         let objects = told.output.split(separator: "\n").map { $0.split(separator: "\t").map(String.init) }
         #expect(objects.count > 250)
         let schema = try bench.schema()
-        let text = "\(schema)".replacing("\\\"", with: "").replacing("\"", with: "")
+        let text = "\(schema)".lowercased().replacing("\\\"", with: "").replacing("\"", with: "")
         // Their names are numbers, or those of others.
         let nameless: Set = [
             "large object", "default acl", "publication relation", "publication namespace",
@@ -51,7 +51,7 @@ import Testing
             // Since 18 every NOT NULL has a name, which is told where it is not the usual one.
             if object[0].hasSuffix("constraint"), object[1].hasSuffix("_not_null") { return false }
             let name = object[0] == "cast" ? object[1] : String(object[1].prefix { $0 != "(" })
-            return !text.contains(name.split(separator: ".").last ?? "")
+            return !text.contains((name.split(separator: ".").last ?? "").lowercased())
         }
         #expect(missing == [])
     }
