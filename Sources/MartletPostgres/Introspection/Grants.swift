@@ -3,7 +3,7 @@ internal import SchemaModel
 extension CatalogQuery {
     /// Not of the information schema, whose rights `initdb` gives, and does not write down as the usual ones.
     private static func isOutside(_ namespace: String) -> String {
-        "\(namespace) IS DISTINCT FROM pg_catalog.to_regnamespace('information_schema')"
+        "\(namespace) IS DISTINCT FROM (SELECT pg_catalog.to_regnamespace('information_schema'))"
     }
 
     /// Rights as they are, and as they would be if nobody had granted or revoked any; without the owner's own.

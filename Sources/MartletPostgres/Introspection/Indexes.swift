@@ -8,17 +8,18 @@ extension CatalogQuery {
     /// class that is not the type's own, is cut from the statement as the server writes it, which knows what it can
     /// leave out.
     static func indexes(_ version: Int) -> CatalogQuery {
+        // By sets, not index by index: there are more of them than of anything but columns.
         let isUnusual = """
-            i.indexprs IS NOT NULL OR EXISTS (SELECT
-              FROM pg_catalog.generate_series(0, i.indnkeyatts - 1) AS place
-                JOIN pg_catalog.pg_opclass AS o ON o.oid = i.indclass[place]
-                JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[place]
-              WHERE NOT o.opcdefault OR a.attcollation <> i.indcollation[place]
-                OR a.atttypid <> o.opcintype AND NOT (
+            i.indexprs IS NOT NULL OR i.indexrelid IN (SELECT x.indexrelid
+              FROM pg_catalog.pg_index AS x
+                JOIN pg_catalog.pg_attribute AS part ON part.attrelid = x.indexrelid AND part.attnum <= x.indnkeyatts
+                JOIN pg_catalog.pg_opclass AS o ON o.oid = x.indclass[part.attnum - 1]
+                JOIN pg_catalog.pg_attribute AS a
+                  ON a.attrelid = x.indrelid AND a.attnum = x.indkey[part.attnum - 1]
+              WHERE x.indexrelid >= \(firstNumber) AND (NOT o.opcdefault OR a.attcollation <> part.attcollation
+                OR part.attoptions IS NOT NULL OR a.atttypid <> o.opcintype AND NOT (
                   a.atttypid = 'pg_catalog.varchar'::pg_catalog.regtype
-                  AND o.opcintype = 'pg_catalog.text'::pg_catalog.regtype))
-              OR EXISTS (SELECT FROM pg_catalog.pg_attribute AS a
-                WHERE a.attrelid = i.indexrelid AND a.attoptions IS NOT NULL)
+                  AND o.opcintype = 'pg_catalog.text'::pg_catalog.regtype)))
             """
         return CatalogQuery(
             """

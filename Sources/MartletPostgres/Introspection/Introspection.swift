@@ -16,8 +16,9 @@ extension PostgresConnection {
         var catalog = Catalog(
             version: ClientProgram.major(server.version), ownSchema: schema, ownTables: tables)
         let queries = CatalogQuery.all(catalog.version)
+        // Compiling a query of the catalogue takes longer than running it.
         let settings = [
-            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "SET LOCAL search_path = ''",
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "SET LOCAL search_path = ''", "SET LOCAL jit = off",
         ]
         do throws(DriverError) {
             try run((settings + queries.map(\.sql)).joined(separator: ";\n")) { statement, row in
