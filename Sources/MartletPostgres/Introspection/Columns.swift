@@ -8,17 +8,21 @@ extension CatalogQuery {
         return CatalogQuery(
             """
             SELECT a.attrelid, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull,
-              d.oid, pg_catalog.pg_get_expr(d.adbin, d.adrelid), a.attgenerated, a.attidentity, a.attislocal,
-              a.attstorage <> t.typstorage OR a.attoptions IS NOT NULL OR a.attfdwoptions IS NOT NULL
-                OR COALESCE(a.attstattarget, -1) <> -1 OR COALESCE(\(compression), '') <> '',
-              l.collnamespace, l.collname, a.attstorage, a.attstorage <> t.typstorage, \(compression),
-              COALESCE(a.attstattarget, -1), a.attoptions, a.attfdwoptions
+              d.oid, pg_catalog.pg_get_expr(d.adbin, d.adrelid), NULLIF(a.attgenerated, ''),
+              NULLIF(a.attidentity, ''), a.attislocal, l.collnamespace, l.collname, kept.is_unusual,
+              CASE WHEN kept.is_unusual THEN a.attstorage END,
+              CASE WHEN kept.is_unusual THEN a.attstorage <> t.typstorage END,
+              CASE WHEN kept.is_unusual THEN \(compression) END,
+              CASE WHEN kept.is_unusual THEN COALESCE(a.attstattarget, -1) END, a.attoptions, a.attfdwoptions
             FROM pg_catalog.pg_attribute AS a
               JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid
               JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
               JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
               LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
               LEFT JOIN pg_catalog.pg_collation AS l ON l.oid = a.attcollation AND l.oid <> t.typcollation
+              CROSS JOIN LATERAL (SELECT a.attstorage <> t.typstorage OR a.attoptions IS NOT NULL
+                OR a.attfdwoptions IS NOT NULL OR COALESCE(a.attstattarget, -1) <> -1
+                OR COALESCE(\(compression), '') <> '' AS is_unusual) AS kept
             WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'c') AND \(isPeoples)
             ORDER BY a.attrelid, a.attnum
             """
@@ -31,10 +35,9 @@ extension CatalogQuery {
             column.isNullable = !row.flag()
             catalog.readValue(&row, relation, number, &column)
             column.isInherited = !row.flag()
-            let hasStorage = row.flag()
             let (namespace, collation) = (row.number(), row.optional())
             column.collation = collation.map { Catalog.name(catalog.namespaces[namespace], $0) }
-            if hasStorage { column.storage = ColumnStorage(&row) }
+            if row.flag() { column.storage = ColumnStorage(&row) }
             column.comment = catalog.comment(CatalogNumber.relation, relation, number)
             column.grants = catalog.grants(CatalogNumber.relation, relation, number)
             catalog.append(column, to: place)
