@@ -66,7 +66,9 @@ let package = Package(
         .target(
             name: "MartletSQLite", dependencies: ["MartletCore", "SchemaModel", "SQLText", "CSQLite"],
             swiftSettings: strict),
-        .target(name: "MartletPostgres", dependencies: ["MartletCore", "SQLText", "CPostgres"], swiftSettings: strict),
+        .target(
+            name: "MartletPostgres", dependencies: ["MartletCore", "SQLText", "SchemaModel", "CPostgres"],
+            swiftSettings: strict),
         .target(
             name: "Martlet",
             dependencies: [
@@ -123,7 +125,8 @@ let package = Package(
         .testTarget(
             name: "MartletPostgresTests",
             dependencies: [
-                "MartletCore", "MartletPostgres", "DriverTestSupport", "TestSupport", .target(name: "LockHolderTool"),
+                "MartletCore", "MartletPostgres", "SQLText", "SchemaModel", "DriverTestSupport", "TestSupport",
+                .target(name: "LockHolderTool"),
             ], swiftSettings: strict),
         .testTarget(
             name: "DriverTests", dependencies: ["MartletCore", "DriverTestSupport", "TestSupport"],

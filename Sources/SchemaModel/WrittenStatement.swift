@@ -1,8 +1,8 @@
-/// A statement that makes a part of a schema, without a semicolon.
+/// A statement that makes or changes a part of a schema, without a semicolon.
 public struct WrittenStatement: Sendable, Hashable {
     /// The statement.
     public var sql: String
-    /// What it makes.
+    /// What it makes or changes.
     public var object: ObjectReference
 
     /// A statement, and what it makes.

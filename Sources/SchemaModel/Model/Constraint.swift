@@ -16,6 +16,8 @@ public struct Key: Sendable, Hashable, Codable {
     public var conflict: String?
     /// When it is checked.
     public var deferral = Deferral.never
+    /// Whether it comes from the partitioned table.
+    public var isInherited = false
     /// PostgreSQL: storage parameters of its index.
     public var options: [String: String] = [:]
     /// What COMMENT ON says.

@@ -28,7 +28,7 @@ public struct OtherObject: Sendable, Hashable, Codable {
 public struct Grant: Sendable, Hashable, Codable {
     /// The role; empty for everybody (PUBLIC).
     public var role: String
-    /// What it may do: `SELECT`.
+    /// What it may do: `SELECT`; nothing, where it has lost what it may do from the start, as everybody runs functions.
     public var privileges: [String]
     /// What it may hand on.
     public var grantable: [String] = []
