@@ -22,6 +22,8 @@ extension ObjectName: Comparable {
 }
 
 extension ObjectName: CustomStringConvertible {
-    /// For people: `billing.invoices`. In SQL names are quoted.
+    /// For people: `billing.invoices`.
+    ///
+    /// In SQL names are quoted.
     public var description: String { schema.map { "\($0).\(name)" } ?? name }
 }

@@ -141,7 +141,8 @@ import Testing
     @Test(
         "a type that a pragma tells is in the same form",
         arguments: [
-            ("int", "INT"), ("any /* c */", "ANY"), ("VARCHAR ( 10 )", "VARCHAR(10)"), ("my  type", "my type"), ("", ""),
+            ("int", "INT"), ("any /* c */", "ANY"), ("VARCHAR ( 10 )", "VARCHAR(10)"), ("my  type", "my type"),
+            ("", ""),
             ("a(b", "a(b"), ("\u{131}nt", "\u{131}nt"),
         ])
     func types(_ told: String, _ expected: String) { #expect(SQLiteDefinition.type(told) == expected) }
