@@ -60,9 +60,15 @@ let package = Package(
 
         // The engine, from bytes to outcome.
         .target(name: "SQLText", swiftSettings: strict),
-        .target(name: "MartletCore", dependencies: ["SQLText", "CYAML", "CCrypto"], swiftSettings: strict),
-        .target(name: "MartletSQLite", dependencies: ["MartletCore", "SQLText", "CSQLite"], swiftSettings: strict),
-        .target(name: "MartletPostgres", dependencies: ["MartletCore", "SQLText", "CPostgres"], swiftSettings: strict),
+        .target(name: "SchemaModel", dependencies: ["SQLText"], swiftSettings: strict),
+        .target(
+            name: "MartletCore", dependencies: ["SQLText", "SchemaModel", "CYAML", "CCrypto"], swiftSettings: strict),
+        .target(
+            name: "MartletSQLite", dependencies: ["MartletCore", "SchemaModel", "SQLText", "CSQLite"],
+            swiftSettings: strict),
+        .target(
+            name: "MartletPostgres", dependencies: ["MartletCore", "SQLText", "SchemaModel", "CPostgres"],
+            swiftSettings: strict),
         .target(
             name: "Martlet",
             dependencies: [
@@ -91,7 +97,9 @@ let package = Package(
             path: "Projects/KokoroWebsiteAdmin/Sources/Service", swiftSettings: strict),
 
         // Tests: pure tables, then the driver, the built binary, faults, the projects.
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["SchemaModel", "SQLText"], path: "Tests/TestSupport",
+            swiftSettings: strict),
         .target(
             name: "DriverTestSupport",
             dependencies: ["MartletCore", "MartletSQLite", "MartletPostgres", "TestSupport"],
@@ -105,17 +113,20 @@ let package = Package(
             name: "SQLTextTests", dependencies: ["SQLText", "CSQLite", "TestSupport", "PostgresOracle"],
             swiftSettings: strict),
         .testTarget(
+            name: "SchemaModelTests", dependencies: ["SchemaModel", "SQLText", "TestSupport"], swiftSettings: strict),
+        .testTarget(
             name: "MartletCoreTests", dependencies: ["MartletCore", "MartletSQLite", "SQLText", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "MartletSQLiteTests",
             dependencies: [
-                "MartletCore", "MartletSQLite", "SQLText", "CSQLite", "DriverTestSupport", "TestSupport",
+                "MartletCore", "MartletSQLite", "SchemaModel", "SQLText", "CSQLite", "DriverTestSupport", "TestSupport",
             ], swiftSettings: strict),
         .testTarget(
             name: "MartletPostgresTests",
             dependencies: [
-                "MartletCore", "MartletPostgres", "DriverTestSupport", "TestSupport", .target(name: "LockHolderTool"),
+                "MartletCore", "MartletPostgres", "SQLText", "SchemaModel", "DriverTestSupport", "TestSupport",
+                .target(name: "LockHolderTool"),
             ], swiftSettings: strict),
         .testTarget(
             name: "DriverTests", dependencies: ["MartletCore", "DriverTestSupport", "TestSupport"],

@@ -1,4 +1,5 @@
 internal import MartletCore
+internal import SQLText
 
 /// Makes a database that is absent, through another one of the same server.
 struct DatabaseCreation {

@@ -1,5 +1,6 @@
 internal import CPostgres
 public import MartletCore
+internal import SQLText
 
 extension PostgresConnection {
     /// Nothing to turn on; turning off is refused.

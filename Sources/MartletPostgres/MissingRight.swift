@@ -1,4 +1,5 @@
 internal import MartletCore
+internal import SQLText
 
 /// The right that the server says a role lacks, and the statement that gives it.
 ///

@@ -1,6 +1,7 @@
 internal import CPostgres
 internal import Glibc
 internal import MartletCore
+internal import SQLText
 
 /// Connects.
 ///

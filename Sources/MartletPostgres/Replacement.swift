@@ -1,5 +1,6 @@
 internal import Glibc
 internal import MartletCore
+internal import SQLText
 
 /// A database that is built beside the one whose name it gets: both are renamed in one transaction.
 ///

@@ -1,5 +1,6 @@
 internal import CPostgres
 public import MartletCore
+internal import SQLText
 
 /// The operator itself, and none of the same name that `search_path` leads to.
 let equals = "OPERATOR(pg_catalog.=)"

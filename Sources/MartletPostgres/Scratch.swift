@@ -1,4 +1,5 @@
 public import MartletCore
+internal import SQLText
 internal import Synchronization
 
 extension PostgresBackend: ScratchBackend {

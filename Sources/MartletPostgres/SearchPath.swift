@@ -1,4 +1,5 @@
 public import MartletCore
+internal import SQLText
 
 /// Where the names of a session lead that say no schema.
 ///

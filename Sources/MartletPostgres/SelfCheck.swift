@@ -1,5 +1,6 @@
 internal import CPostgres
 public import MartletCore
+internal import SQLText
 
 extension PostgresConnection {
     /// What the server's catalogues say is wrong with the database: damage it has met, work that was left half done; then

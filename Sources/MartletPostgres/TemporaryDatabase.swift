@@ -1,4 +1,5 @@
 internal import MartletCore
+internal import SQLText
 
 /// The names of databases that are there for a while: one that is built, and one whose place was taken.
 ///

@@ -1,4 +1,5 @@
 internal import MartletCore
+internal import SQLText
 
 /// What would make a database faster or smaller; nothing is wrong without it.
 extension SQLiteConnection {

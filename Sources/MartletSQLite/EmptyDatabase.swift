@@ -1,4 +1,5 @@
 internal import MartletCore
+internal import SQLText
 
 extension SQLiteBackups {
     /// What is set in the file itself, for good, most of it before the first table is made: the encoding before whatever

@@ -1,5 +1,6 @@
 internal import CSQLite
 public import MartletCore
+internal import SQLText
 
 extension SQLiteConnection {
     /// Turns enforcement on or off; SQLite ignores the wish inside a transaction, so it is refused there.

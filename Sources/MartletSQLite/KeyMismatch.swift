@@ -1,4 +1,5 @@
 internal import MartletCore
+internal import SQLText
 
 extension DriverError {
     /// Whether SQLite finds a foreign key for which the other table has no key, so that no row can be looked up.

@@ -1,5 +1,6 @@
 internal import CSQLite
 public import MartletCore
+internal import SQLText
 
 extension SQLiteConnection {
     /// The tables that exist, without SQLite's own and those behind virtual tables.

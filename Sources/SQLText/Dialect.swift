@@ -1,5 +1,5 @@
 /// Whose SQL a text is written in.
-public enum Dialect: Sendable, Hashable {
+public enum Dialect: String, Sendable, Hashable, Codable {
     /// SQLite's.
     case sqlite
     /// PostgreSQL's, with what `psql` adds to it: COPY data between the statements, and commands of its own.

@@ -1,17 +1,3 @@
-/// The name of an object as a statement gives it, without quotation marks.
-public struct ObjectName: Sendable, Hashable {
-    /// What stands before the dot, if anything does.
-    public let schema: String?
-    /// The name itself.
-    public let name: String
-
-    /// Makes a name.
-    public init(schema: String? = nil, _ name: String) {
-        self.schema = schema
-        self.name = name
-    }
-}
-
 /// What an ALTER TABLE changes.
 public enum TableAlteration: Sendable, Hashable {
     /// The name of the table.

@@ -1,3 +1,5 @@
+internal import SQLText
+
 /// Martlet's tables themselves: which of them are there, what is wrong with them, and how they are made.
 extension HistoryStore {
     /// What is there of Martlet's tables, or goes by their names.

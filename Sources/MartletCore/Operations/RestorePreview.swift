@@ -1,3 +1,5 @@
+internal import SQLText
+
 /// What a restore is about to put where, for whoever asks before it is done.
 public struct RestorePreview: Sendable, Hashable {
     /// The backup.

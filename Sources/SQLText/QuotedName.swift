@@ -1,6 +1,5 @@
-internal import SQLText
-
 extension String {
+
     /// The name as an identifier in SQL.
     ///
     /// No name with a NUL can come from a database or a configuration; one that did would become the empty
