@@ -20,7 +20,8 @@ import Testing
         for command in [["migrate"], ["status"], ["setup"]] {
             let result = MartletBinary.run(command, in: project.folder.path)
             expectStatus(result, 4)
-            expect(result.error, contains: "error[history-elsewhere]: the history is in the schema public, and the table ")
+            expect(
+                result.error, contains: "error[history-elsewhere]: the history is in the schema public, and the table ")
             expect(result.error, contains: "public.martlet_migrations tells of 3 applied versions")
         }
         #expect(project.sql("SELECT count(*) FROM pg_class WHERE relnamespace = 'app'::regnamespace") == "0")
