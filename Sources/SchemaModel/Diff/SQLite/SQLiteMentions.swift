@@ -51,11 +51,12 @@ extension Table {
         return texts.contains { SQLiteMentions.names(in: $0).contains(column.foldedForSQLite) }
     }
 
-    /// Whether a constraint names a column.
+    /// Whether a constraint or an index names a column.
     func constraintsMention(_ column: String) -> Bool {
         let name = column.foldedForSQLite
         let keys = uniqueKeys + (primaryKey.map { [$0] } ?? [])
-        return (keys.flatMap(\.columns) + foreignKeys.flatMap(\.columns)).contains { $0.foldedForSQLite == name }
+        let indexed = indexes.flatMap { $0.parts.compactMap(\.column) }
+        return (keys.flatMap(\.columns) + foreignKeys.flatMap(\.columns) + indexed).contains { $0.foldedForSQLite == name }
     }
 
     /// The bytes of its statement; with its columns in the order of names, if their order does not count.

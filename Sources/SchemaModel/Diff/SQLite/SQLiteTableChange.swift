@@ -11,6 +11,7 @@ enum SQLiteTableChange {
 
     /// Finds the way; indexes and triggers do not count.
     init(from old: Table, to new: Table, reordering: Bool) {
+        let indexes = new.indexes
         let (old, new) = (old.withoutParts, new.withoutParts)
         let wanted = new.statementBytes(ordered: reordering)
         if old.statementBytes(ordered: reordering) == wanted {
@@ -20,6 +21,8 @@ enum SQLiteTableChange {
         let before = Set(old.columns.map { NameKey($0.name, .sqlite) })
         let after = Set(new.columns.map { NameKey($0.name, .sqlite) })
         var table = old
+        // Others are gone by then; in these a name without its column is read as a string.
+        table.indexes = indexes
         var statements: [ChangeStatement] = []
         for column in new.columns where !before.contains(NameKey(column.name, .sqlite)) {
             guard let statement = Self.add(column, of: new, to: &table) else {
