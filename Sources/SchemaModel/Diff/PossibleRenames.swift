@@ -16,7 +16,8 @@ enum PossibleRenames {
             hints.append(RenameHint(table: table.name, to: added.remove(at: index).name))
         }
         for table in renamed.schema.tables {
-            guard let other = new.tables.first(where: { $0.name == table.name }) else { continue }
+            guard let other = new.tables.first(where: { NameKey($0.name, dialect) == NameKey(table.name, dialect) })
+            else { continue }
             let name = renamed.tables[NameKey(table.name, dialect)] ?? table.name
             hints += columns(from: table, to: other, dialect).map { RenameHint(column: $0, of: name, to: $1) }
         }

@@ -16,42 +16,48 @@ struct RenamedSchema {
     init(_ schema: Schema, to new: Schema, _ hints: [RenameHint]) {
         self.schema = schema
         let dialect = schema.dialect
-        let old = Set(schema.tables.map { NameKey($0.name, dialect) })
         let wanted = Dictionary(new.tables.map { (NameKey($0.name, dialect), $0) }) { first, _ in first }
+        let names = tableNames(to: wanted, hints.filter { $0.column == nil })
+        let columnHints = hints.filter { $0.column != nil }
+        for table in schema.tables {
+            let key = NameKey(table.name, dialect)
+            let name = NameKey(names[key] ?? table.name, dialect)
+            if names[key] != nil { tables[name] = table.name }
+            let own = columnHints.filter { NameKey($0.table, dialect) == key }
+            for (old, column) in columnNames(of: table, to: wanted[name], own) {
+                self.schema.renameColumn(old, of: table.name, to: column)
+                columns[name, default: [:]][NameKey(column, dialect)] = old
+            }
+        }
+        let old = Set(schema.tables.map { NameKey($0.name, dialect) })
+        unused += columnHints.filter { !old.contains(NameKey($0.table, dialect)) }
+        self.schema.renameTables(names)
+    }
+
+    /// The new names of tables, by the old ones.
+    private mutating func tableNames(to wanted: [NameKey: Table], _ hints: [RenameHint]) -> [NameKey: ObjectName] {
+        let dialect = schema.dialect
+        let old = Set(schema.tables.map { NameKey($0.name, dialect) })
+        let leaving = Set(hints.map { NameKey($0.table, dialect) })
+        var taken: Set<NameKey> = []
         var names: [NameKey: ObjectName] = [:]
-        let leaving = Set(hints.filter { $0.column == nil }.map { NameKey($0.table, dialect) })
-        for hint in hints where hint.column == nil {
+        for hint in hints {
             let (from, to) = (NameKey(hint.table, dialect), NameKey(hint.newName, dialect))
-            let isTaken = old.contains(to) && !leaving.contains(to) || names.values.contains(hint.newName)
-            guard old.contains(from), from != to, let table = wanted[to], !isTaken, names[from] == nil else {
+            let isFree = !old.contains(to) || leaving.contains(to)
+            guard let table = wanted[to], old.contains(from), from != to, isFree, names[from] == nil,
+                taken.insert(to).inserted
+            else {
                 unused.append(hint)
                 continue
             }
             names[from] = table.name
         }
         // On SQLite a name in another case is the same name.
-        for table in schema.tables
-        where names[NameKey(table.name, dialect)] == nil && !leaving.contains(NameKey(table.name, dialect)) {
-            if let same = wanted[NameKey(table.name, dialect)], !same.name.isIdentical(to: table.name) {
-                names[NameKey(table.name, dialect)] = same.name
-            }
-        }
-        let columnHints = hints.filter { $0.column != nil }
-        for table in schema.tables {
-            let name = names[NameKey(table.name, dialect)] ?? table.name
+        for table in schema.tables where !leaving.contains(NameKey(table.name, dialect)) {
             let key = NameKey(table.name, dialect)
-            let own = columnHints.filter { NameKey($0.table, dialect) == key }
-            let renames = columnNames(of: table, to: wanted[NameKey(name, dialect)], own)
-            for (old, new) in renames { self.schema.renameColumn(old, of: table.name, to: new) }
-            for (old, new) in renames {
-                columns[NameKey(name, dialect), default: [:]][NameKey(new, dialect)] = old
-            }
+            if let same = wanted[key], !same.name.isIdentical(to: table.name) { names[key] = same.name }
         }
-        unused += columnHints.filter { !old.contains(NameKey($0.table, dialect)) }
-        self.schema.renameTables(names)
-        for (from, name) in names {
-            tables[NameKey(name, dialect)] = schema.tables.first { NameKey($0.name, dialect) == from }?.name
-        }
+        return names
     }
 
     /// The renames of a table's columns, in its order.

@@ -56,7 +56,8 @@ extension Table {
         let name = column.foldedForSQLite
         let keys = uniqueKeys + (primaryKey.map { [$0] } ?? [])
         let indexed = indexes.flatMap { $0.parts.compactMap(\.column) }
-        return (keys.flatMap(\.columns) + foreignKeys.flatMap(\.columns) + indexed).contains { $0.foldedForSQLite == name }
+        let all = keys.flatMap(\.columns) + foreignKeys.flatMap(\.columns) + indexed
+        return all.contains { $0.foldedForSQLite == name }
     }
 
     /// The bytes of its statement; with its columns in the order of names, if their order does not count.

@@ -5,8 +5,8 @@ internal import SQLText
 /// These are steps 4 to 7 of the procedure in SQLite's manual; indexes, triggers and views are the caller's.
 /// Source: <https://www.sqlite.org/lang_altertable.html#otheralter>.
 struct SQLiteRebuild {
-    private let old: Table
-    private let new: Table
+    let old: Table
+    let new: Table
     /// The name until the old table is gone.
     private let temporary: String
     /// The old names of columns, by the new ones.
@@ -59,7 +59,7 @@ struct SQLiteRebuild {
     // MARK: Rows
 
     /// The old column behind a new one.
-    private func source(of column: Column) -> Column? {
+    func source(of column: Column) -> Column? {
         let key = NameKey(column.name, .sqlite)
         let name = renames[key] ?? column.name
         let isGone = renames[key] == nil && renames.values.contains { NameKey($0, .sqlite) == key }
@@ -83,22 +83,32 @@ struct SQLiteRebuild {
             // Even without a value that stays, a row stays a row.
             guard let first = columns.first else { return nil }
             let value = first.defaultValue.map { "(\($0))" } ?? "NULL"
-            let sql = "INSERT INTO \(other) (\(first.name.quotedName(.sqlite)))\nSELECT \(value)\nFROM \(name)"
+            let sql = "\(insert) \(other) (\(first.name.quotedName(.sqlite)))\nSELECT \(value)\nFROM \(name)"
             return ChangeStatement(sql, explanation, hazards: hazards)
         }
         let targets = pairs.map { $0.0.name.quotedName(.sqlite) }.joined(separator: ", ")
         let values = pairs.map { value(of: $0.0, from: $0.1) }.joined(separator: ", ")
-        let sql = "INSERT INTO \(other) (\(targets))\nSELECT \(values)\nFROM \(name)"
+        let sql = "\(insert) \(other) (\(targets))\nSELECT \(values)\nFROM \(name)"
         return ChangeStatement(sql, explanation, hazards: hazards)
+    }
+
+    /// No row goes in silence, whatever a constraint says of conflicts.
+    private var insert: String {
+        let keys = new.uniqueKeys + (new.primaryKey.map { [$0] } ?? [])
+        let hasAnswers = keys.contains { $0.conflict != nil } || new.columns.contains { $0.notNullConflict != nil }
+        return hasAnswers ? "INSERT OR ABORT INTO" : "INSERT INTO"
     }
 
     /// The old value; for a NULL that is not allowed any more the default, if there is one.
     private func value(of new: Column, from old: Column) -> String {
         let name = old.name.quotedName(.sqlite)
-        guard let value = new.defaultValue, old.isNullable, !new.isNullable, value.foldedForSQLite != "null" else {
-            return name
-        }
+        guard let value = new.defaultValue, fillsGaps(of: new, from: old) else { return name }
         return "coalesce(\(name), \(value))"
+    }
+
+    /// Whether the default stands in for values that are NULL.
+    func fillsGaps(of new: Column, from old: Column) -> Bool {
+        old.isNullable && !new.isNullable && new.defaultValue.map { $0.foldedForSQLite != "null" } ?? false
     }
 
     /// Numbers that were given out once stay so, also of rows that are gone.
@@ -114,44 +124,4 @@ struct SQLiteRebuild {
                 "Takes over the greatest number that was ever given out."),
         ]
     }
-
-    // MARK: Hazards
-
-    private var hazards: (Set<Hazard>, [String]) {
-        var hazards: Set<Hazard> = [.blocksWrites, .rewritesTable]
-        var reasons: [String] = []
-        for column in new.columns where column.generated == nil {
-            guard let old = source(of: column) else {
-                let needsValue = !column.isNullable && (column.defaultValue ?? "NULL").foldedForSQLite == "null"
-                if needsValue, new.rowIDColumn != column.name {
-                    reasons.append("there is any row, as \(column.name) may not be NULL and has no default")
-                }
-                continue
-            }
-            if old.type != column.type || old.collation != column.collation { hazards.insert(.changesMeaning) }
-            if old.isNullable, !column.isNullable, (column.defaultValue ?? "NULL").foldedForSQLite == "null" {
-                reasons.append("\(column.name) is NULL in a row")
-            }
-            if new.traits.isStrict, !self.old.traits.isStrict || old.type != column.type, column.type != "ANY" {
-                reasons.append("a value of \(column.name) is no \(column.type)")
-            }
-        }
-        if new.primaryKey?.parts != old.primaryKey?.parts, new.primaryKey != nil {
-            reasons.append("two rows have the same primary key")
-        }
-        let keys = old.uniqueKeys.map(\.parts)
-        if new.uniqueKeys.contains(where: { !keys.contains($0.parts) }) {
-            reasons.append("two rows are equal in a unique key")
-        }
-        let checks = old.checks.map(\.expression)
-        if new.checks.contains(where: { !checks.contains($0.expression) }) {
-            reasons.append("a row does not satisfy a CHECK")
-        }
-        if new.foreignKeys.contains(where: { !old.foreignKeys.contains($0) }) {
-            reasons.append("a row refers to none by a foreign key")
-        }
-        if !reasons.isEmpty { hazards.insert(.mayFail) }
-        return (hazards, reasons)
-    }
-
 }

@@ -168,11 +168,15 @@ struct SQLiteTablePlan {
         touch(new.name)
         makesSQLiteReadAll = true
         needsForeignKeysOff = true
-        statements += SQLiteRebuild(from: old, to: new, temporary: temporary, renames: renames).statements
+        let change = SQLiteRebuild(from: old, to: new, temporary: temporary, renames: renames)
+        statements += change.statements
         let names = Set(new.indexes.map { NameKey($0.name, .sqlite) })
         indexDrops += old.indexes.filter { !names.contains(NameKey($0.name, .sqlite)) }.map(drop)
         let before = old.indexes
-        indexCreates += new.indexes.map { create($0, of: new, isNew: !before.contains($0)) }
+        indexCreates += new.indexes.map { index in
+            let isNew = !before.contains(index) || change.mayBeEqual(index.parts, predicate: index.predicate)
+            return create(index, of: new, isNew: isNew)
+        }
     }
 
     // MARK: Indexes
