@@ -224,4 +224,14 @@ struct PlannedChange: Sendable, CustomTestStringConvertible {
         try database.run(plan)
         #expect(try database.schema == wanted)
     }
+
+    @Test func aConditionWhoseColumnGoesComparesAStringAndMayFail() throws {
+        let condition = "CHECK (\"gone col\" > 5)"
+        let database = try ChangedDatabase([
+            "CREATE TABLE t (a INT, \"gone col\" INT, \(condition))", "INSERT INTO t VALUES (1, 9)",
+        ])
+        let wanted = try ChangedDatabase(["CREATE TABLE t (a INT, \(condition))"]).schema
+        let plan = SQLiteChangePlan(from: try database.schema, to: wanted)
+        #expect(plan.statements.contains { $0.hazards.contains(.mayFail) })
+    }
 }

@@ -22,7 +22,13 @@ extension SQLiteRebuild {
     }
 
     /// Whether any value that the table had may be another one.
-    private var changesValues: Bool { new.columns.contains(where: changes) }
+    ///
+    /// The name of a column that is gone is a string where an expression still has it in quotation marks.
+    /// Source: <https://www.sqlite.org/quirks.html#dblquote>.
+    private var changesValues: Bool {
+        new.columns.contains(where: changes)
+            || old.columns.contains { new.column($0.name) == nil && new.expressionsMention($0.name) }
+    }
 
     /// Whether rows may be equal in a key or an index that were not.
     func mayBeEqual(_ parts: [IndexPart], predicate: String? = nil) -> Bool {
