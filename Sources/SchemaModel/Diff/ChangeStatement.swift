@@ -1,0 +1,35 @@
+/// What a statement may do beyond its purpose: what somebody has to know before it runs.
+public enum Hazard: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Rows or values are gone afterwards, and only a backup brings them back.
+    case deletesData
+    /// Nobody can write to the table while it runs, however long that takes.
+    case blocksWrites
+    /// Every row is written anew: time and room grow with the table.
+    case rewritesTable
+    /// It fails if the rows that are there do not satisfy what is asked of them.
+    case mayFail
+    /// Queries and programs may find other values than before, or none where they expect some.
+    case changesMeaning
+}
+
+/// A statement that makes a part of a difference go away.
+public struct ChangeStatement: Sendable, Hashable, Codable {
+    /// The statement, without a semicolon.
+    public var sql: String
+    /// What has to be known before it runs, sorted.
+    public var hazards: [Hazard]
+    /// What it is for, and what its hazards mean here.
+    public var explanation: String
+    /// Whether it cannot run inside a transaction.
+    public var isOutsideTransaction: Bool
+
+    /// A statement with what has to be known of it.
+    public init(
+        _ sql: String, _ explanation: String, hazards: Set<Hazard> = [], isOutsideTransaction: Bool = false
+    ) {
+        self.sql = sql
+        self.explanation = explanation
+        self.hazards = hazards.sorted { $0.rawValue < $1.rawValue }
+        self.isOutsideTransaction = isOutsideTransaction
+    }
+}

@@ -1,0 +1,57 @@
+extension SchemaDifference {
+    /// The difference for people, a change a line: `+ table orders`, `~ column age: integer → bigint`.
+    ///
+    /// Parts stand below what they belong to. What is only supposed begins with `?`, what was not compared with `!`.
+    public var lines: [String] {
+        var lines = changes.flatMap { $0.lines(indentation: "") }
+        for hint in possibleRenames {
+            let old = hint.column.map { "column \(hint.table).\($0)" } ?? "table \(hint.table)"
+            lines.append("? \(old) may be \(hint.newName) now")
+        }
+        for hint in unusedHints {
+            let old = hint.column.map { "column \(hint.table).\($0)" } ?? "table \(hint.table)"
+            lines.append("! the hint that \(old) is \(hint.newName) now does not fit")
+        }
+        return lines + omissions.map { "! \($0.kind) \($0.name): \($0.reason)" }
+    }
+}
+
+extension SchemaChange {
+    fileprivate func lines(indentation: String) -> [String] {
+        let words = [kind == .other ? nil : kind.rawValue, oldName.map { "\($0) → \(name)" } ?? name]
+        let head = words.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")
+        switch action {
+        case .removed:
+            return [indentation + "- " + head + (name.isEmpty ? " \(summary.oneLine)" : "")]
+        case .added:
+            let position = place.map { $0.isEmpty ? ", first" : ", behind \($0)" } ?? ""
+            let line = indentation + "+ " + head + (summary.isEmpty ? "" : " \(summary.oneLine)") + position
+            return [line] + parts.flatMap { $0.lines(indentation: indentation + "    ") }
+        case .changed:
+            let texts = properties.map(\.text).joined(separator: ", ")
+            let line = indentation + "~ " + head + (texts.isEmpty ? "" : ": \(texts)")
+            return [line] + parts.flatMap { $0.lines(indentation: indentation + "    ") }
+        }
+    }
+}
+
+extension PropertyChange {
+    /// Both texts, if they are short enough for a line.
+    fileprivate var text: String {
+        let isLong = [from, to].contains { text in text.map { $0.utf8.count > 60 || $0.utf8.contains(10) } ?? false }
+        if isLong { return "\(name) changed" }
+        let label = name == "type" ? "" : "\(name) "
+        return "\(label)\(from.shown) → \(to.shown)"
+    }
+}
+
+extension String? {
+    fileprivate var shown: String { self.map { $0.isEmpty ? "none" : $0 } ?? "none" }
+}
+
+extension String {
+    /// The text with every line break as a blank.
+    fileprivate var oneLine: String {
+        String(decoding: utf8.map { $0 == 10 || $0 == 13 ? 32 : $0 }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,41 @@
+internal import SQLText
+
+/// Objects that went while others that look like them came.
+enum PossibleRenames {
+    /// Tables with the same columns, then columns of a table with the same type; each old one once.
+    static func find(from old: Schema, _ renamed: RenamedSchema, to new: Schema) -> [RenameHint] {
+        let dialect = new.dialect
+        let before = Set(renamed.schema.tables.map { NameKey($0.name, dialect) })
+        let after = Set(new.tables.map { NameKey($0.name, dialect) })
+        var added = new.tables.filter { !before.contains(NameKey($0.name, dialect)) }
+        var hints: [RenameHint] = []
+        for table in renamed.schema.tables where !after.contains(NameKey(table.name, dialect)) {
+            guard let index = added.firstIndex(where: { $0.columns == table.columns && $0.kind == table.kind }) else {
+                continue
+            }
+            hints.append(RenameHint(table: table.name, to: added.remove(at: index).name))
+        }
+        for table in renamed.schema.tables {
+            guard let other = new.tables.first(where: { NameKey($0.name, dialect) == NameKey(table.name, dialect) })
+            else { continue }
+            let name = renamed.tables[NameKey(table.name, dialect)] ?? table.name
+            hints += columns(from: table, to: other, dialect).map { RenameHint(column: $0, of: name, to: $1) }
+        }
+        return hints
+    }
+
+    private static func columns(from old: Table, to new: Table, _ dialect: Dialect) -> [(String, String)] {
+        let before = Set(old.columns.map { NameKey($0.name, dialect) })
+        let after = Set(new.columns.map { NameKey($0.name, dialect) })
+        var added = new.columns.filter { !before.contains(NameKey($0.name, dialect)) }
+        var pairs: [(String, String)] = []
+        for column in old.columns where !after.contains(NameKey(column.name, dialect)) {
+            let index = added.firstIndex { other in
+                other.type == column.type && other.generated == nil && column.generated == nil
+                    && other.isNullable == column.isNullable
+            }
+            if let index { pairs.append((column.name, added.remove(at: index).name)) }
+        }
+        return pairs
+    }
+}

@@ -1,0 +1,26 @@
+public import SQLText
+
+/// Says that a table or a column of the new schema is one of the old schema under another name.
+///
+/// No comparison can know that. Without a hint one object goes, with its data, and another one comes.
+public struct RenameHint: Sendable, Hashable, Codable {
+    /// The table; for a column, as the old schema names it.
+    public var table: ObjectName
+    /// The old name of the column, if it is one.
+    public var column: String?
+    /// The new name.
+    public var newName: ObjectName
+
+    /// A table has a new name.
+    public init(table: ObjectName, to newName: ObjectName) {
+        self.table = table
+        self.newName = newName
+    }
+
+    /// A column has a new name; the table is named as in the old schema.
+    public init(column: String, of table: ObjectName, to newName: String) {
+        self.table = table
+        self.column = column
+        self.newName = ObjectName(newName)
+    }
+}

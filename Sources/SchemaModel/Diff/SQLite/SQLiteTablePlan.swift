@@ -1,0 +1,202 @@
+internal import SQLText
+
+/// What is done to tables and their indexes.
+struct SQLiteTablePlan {
+    /// The statements, in order.
+    private(set) var statements: [ChangeStatement] = []
+    /// Tables that are renamed, made anew, dropped, or lose a column: old and new names with small letters.
+    private(set) var touched: Set<String> = []
+    /// Whether SQLite reads all views and triggers again.
+    private(set) var makesSQLiteReadAll = false
+    /// Whether a table goes that foreign keys lead to or from.
+    private(set) var needsForeignKeysOff = false
+
+    private let old: Schema
+    private let new: Schema
+    private let options: SQLiteChangePlan.Options
+    /// The schema as it is after what was planned so far.
+    private var current: Schema
+    /// The names that no temporary table may have.
+    private var taken: Set<String> = []
+    private let writer = SQLiteSchemaWriter()
+
+    init(from old: Schema, to new: Schema, _ renamed: RenamedSchema, _ options: SQLiteChangePlan.Options) {
+        (self.old, self.new, self.options, current) = (old, new, options, old)
+        for schema in [old, new] {
+            for table in schema.tables { taken.formUnion([table.name.name] + table.indexes.map(\.name)) }
+            taken.formUnion(schema.views.map(\.name.name))
+        }
+        taken = Set(taken.map(\.foldedForSQLite))
+        dropTables(renamed)
+        renameTables(renamed)
+        let pending = renameColumns(renamed)
+        changeTables(pending)
+        dropFirst(indexDrops)
+    }
+
+    /// Indexes that go, which is done before everything else.
+    private var indexDrops: [ChangeStatement] = []
+    private var indexCreates: [ChangeStatement] = []
+
+    private mutating func dropFirst(_ drops: [ChangeStatement]) { statements = drops + statements + indexCreates }
+
+    private mutating func temporaryName(for table: String) -> String {
+        var name = table + "_new"
+        var number = 1
+        while !taken.insert(name.foldedForSQLite).inserted {
+            number += 1
+            name = "\(table)_new\(number)"
+        }
+        return name
+    }
+
+    private mutating func touch(_ name: ObjectName) { touched.insert(name.name.foldedForSQLite) }
+
+    // MARK: Whole tables
+
+    /// Drops tables that are in no new schema, and virtual tables that differ.
+    private mutating func dropTables(_ renamed: RenamedSchema) {
+        let wanted = Dictionary(new.tables.map { (NameKey($0.name, .sqlite), $0) }) { first, _ in first }
+        let oldNames = Dictionary(renamed.tables.map { (NameKey($1, .sqlite), $0) }) { first, _ in first }
+        for table in SQLiteOrder.tables(old.tables).reversed() {
+            let key = NameKey(table.name, .sqlite)
+            let other = wanted[oldNames[key] ?? key]
+            let isTaken = renamed.tables[key] != nil && oldNames[key] == nil
+            if let other, !isTaken, other.kind == table.kind,
+                table.kind != .virtual || other.traits.module == table.traits.module
+            {
+                continue
+            }
+            let isReferred = old.tables.contains { $0.foreignKeys.contains { NameKey($0.table, .sqlite) == key } }
+            if isReferred || !table.foreignKeys.isEmpty { needsForeignKeysOff = true }
+            current.tables.removeAll { NameKey($0.name, .sqlite) == key }
+            touch(table.name)
+            statements.append(
+                ChangeStatement(
+                    "DROP TABLE \(table.name.name.quotedName(.sqlite))", "Drops the table \(table.name) with its rows.",
+                    hazards: [.deletesData]))
+        }
+    }
+
+    private mutating func renameTables(_ renamed: RenamedSchema) {
+        var later: [ChangeStatement] = []
+        var names: [NameKey: ObjectName] = [:]
+        let present = Set(current.tables.map { NameKey($0.name, .sqlite) })
+        for table in new.tables {
+            guard let name = renamed.tables[NameKey(table.name, .sqlite)], present.contains(NameKey(name, .sqlite))
+            else { continue }
+            names[NameKey(name, .sqlite)] = table.name
+            touch(name)
+            touch(table.name)
+            makesSQLiteReadAll = true
+            // In a circle, or where only letters change their case, the name is free only for a moment.
+            let isTaken = present.contains(NameKey(table.name, .sqlite))
+            let between = isTaken ? temporaryName(for: table.name.name) : nil
+            statements.append(rename(name.name, to: between ?? table.name.name))
+            if let between { later.append(rename(between, to: table.name.name)) }
+        }
+        statements += later
+        current.renameTables(names)
+    }
+
+    private func rename(_ table: String, to name: String) -> ChangeStatement {
+        ChangeStatement(
+            "ALTER TABLE \(table.quotedName(.sqlite)) RENAME TO \(name.quotedName(.sqlite))",
+            "Renames the table \(table) to \(name).", hazards: [.changesMeaning])
+    }
+
+    // MARK: Columns
+
+    /// Renames columns; gives those that only a new table can rename, by new names of table and column.
+    private mutating func renameColumns(_ renamed: RenamedSchema) -> [NameKey: [NameKey: String]] {
+        var pending: [NameKey: [NameKey: String]] = [:]
+        for table in new.tables {
+            let key = NameKey(table.name, .sqlite)
+            guard let names = renamed.columns[key],
+                let before = current.tables.first(where: { NameKey($0.name, .sqlite) == key })
+            else { continue }
+            // SQLite edits expressions too, and how the edited text reads is not known beforehand.
+            guard !names.values.contains(where: before.expressionsMention) else {
+                pending[key] = names
+                continue
+            }
+            touch(table.name)
+            makesSQLiteReadAll = true
+            for column in table.columns {
+                guard let name = names[NameKey(column.name, .sqlite)] else { continue }
+                let places = [table.name.name, name, column.name].map { $0.quotedName(.sqlite) }
+                statements.append(
+                    ChangeStatement(
+                        "ALTER TABLE \(places[0]) RENAME COLUMN \(places[1]) TO \(places[2])",
+                        "Renames the column \(name) of \(table.name) to \(column.name).", hazards: [.changesMeaning]))
+                current.renameColumn(name, of: table.name, to: column.name)
+            }
+        }
+        return pending
+    }
+
+    private mutating func changeTables(_ pending: [NameKey: [NameKey: String]]) {
+        let before = Dictionary(current.tables.map { (NameKey($0.name, .sqlite), $0) }) { first, _ in first }
+        let ordered = SQLiteOrder.tables(new.tables)
+        for table in ordered {
+            let key = NameKey(table.name, .sqlite)
+            guard let old = before[key], table.kind != .virtual else { continue }
+            if let names = pending[key] {
+                rebuild(old, table, names)
+                continue
+            }
+            switch SQLiteTableChange(from: old, to: table, reordering: options.reordersColumns) {
+            case .none: changeIndexes(old, table)
+            case .alter(let changes, let drops):
+                if drops {
+                    touch(table.name)
+                    makesSQLiteReadAll = true
+                }
+                statements += changes
+                changeIndexes(old, table)
+            case .rebuild: rebuild(old, table, [:])
+            }
+        }
+        for table in ordered where before[NameKey(table.name, .sqlite)] == nil {
+            statements.append(ChangeStatement(writer.createTable(table).sql, "Makes the table \(table.name)."))
+            indexCreates += table.indexes.map { create($0, of: table, isNew: true) }
+        }
+    }
+
+    private mutating func rebuild(_ old: Table, _ new: Table, _ renames: [NameKey: String]) {
+        let temporary = temporaryName(for: new.name.name)
+        touch(new.name)
+        makesSQLiteReadAll = true
+        needsForeignKeysOff = true
+        let change = SQLiteRebuild(from: old, to: new, temporary: temporary, renames: renames)
+        statements += change.statements
+        let names = Set(new.indexes.map { NameKey($0.name, .sqlite) })
+        indexDrops += old.indexes.filter { !names.contains(NameKey($0.name, .sqlite)) }.map(drop)
+        let before = old.indexes
+        indexCreates += new.indexes.map { index in
+            let isNew = !before.contains(index) || change.mayBeEqual(index.parts, predicate: index.predicate)
+            return create(index, of: new, isNew: isNew)
+        }
+    }
+
+    // MARK: Indexes
+
+    private mutating func changeIndexes(_ old: Table, _ new: Table) {
+        func bytes(_ index: Index) -> [UInt8] { Array(writer.createIndex(index, on: new.name).sql.utf8) }
+        let (before, after) = (Set(old.indexes.map(bytes)), Set(new.indexes.map(bytes)))
+        indexDrops += old.indexes.filter { !after.contains(bytes($0)) }.map(drop)
+        indexCreates += new.indexes.filter { !before.contains(bytes($0)) }.map { create($0, of: new, isNew: true) }
+    }
+
+    private func drop(_ index: Index) -> ChangeStatement {
+        ChangeStatement("DROP INDEX \(index.name.quotedName(.sqlite))", "Drops the index \(index.name).")
+    }
+
+    private func create(_ index: Index, of table: Table, isNew: Bool) -> ChangeStatement {
+        let mayFail = isNew && index.isUnique
+        return ChangeStatement(
+            writer.createIndex(index, on: table.name).sql,
+            "Makes the index \(index.name) of \(table.name)\(mayFail ? "; fails if two rows are equal in it" : "").",
+            hazards: mayFail ? [.blocksWrites, .mayFail] : [.blocksWrites])
+    }
+}

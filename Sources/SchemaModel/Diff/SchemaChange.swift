@@ -1,0 +1,49 @@
+/// What became of one object between two schemas.
+public struct SchemaChange: Sendable, Hashable, Codable {
+    /// What can become of an object.
+    public enum Action: String, Sendable, Hashable, Codable {
+        /// It is in the new schema alone.
+        case added
+        /// It is in the old schema alone.
+        case removed
+        /// It is in both and differs, or has another name.
+        case changed
+    }
+
+    /// What an object can be.
+    public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+        case namespace = "schema"
+        case `extension`, type, label, attribute, sequence, table, column
+        case primaryKey = "primary key"
+        case uniqueKey = "unique key"
+        case foreignKey = "foreign key"
+        case check, exclusion, index, trigger, policy, view, routine, other
+    }
+
+    /// What became of it.
+    public var action: Action
+    /// What it is.
+    public var kind: Kind
+    /// Its name, the new one where it has two; of a constraint without a name, what it says.
+    public var name: String
+    /// The name that it had before, where it was renamed.
+    public var oldName: String?
+    /// What it is, in a few words: `integer NOT NULL`.
+    public var summary = ""
+    /// Behind which of its kind it was added, where that is not the last; empty for the first place.
+    public var place: String?
+    /// What differs.
+    public var properties: [PropertyChange] = []
+    /// The changes of what belongs to it; of a new object all its parts.
+    public var parts: [SchemaChange] = []
+}
+
+/// One property that differs.
+public struct PropertyChange: Sendable, Hashable, Codable {
+    /// What it is called: `type`.
+    public var name: String
+    /// The text before, if there was one.
+    public var from: String?
+    /// The text now, if there is one.
+    public var to: String?
+}

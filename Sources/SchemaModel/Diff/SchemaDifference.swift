@@ -1,0 +1,31 @@
+public import SQLText
+
+/// What turns one schema into another, as values in an order that depends on nothing but the two.
+///
+/// Dependencies are not compared, as they follow from the rest. What cannot be told of either side is carried along,
+/// since it may differ too.
+public struct SchemaDifference: Sendable, Hashable, Codable {
+    /// Whose schemas they are.
+    public var dialect: Dialect
+    /// The changes, by kind and name.
+    public var changes: [SchemaChange]
+    /// Tables and columns that went while others that look like them came: for a person to decide.
+    public var possibleRenames: [RenameHint]
+    /// Hints that name nothing in the two schemas, or a name that is taken.
+    public var unusedHints: [RenameHint]
+    /// What of either schema cannot be told, and so was not compared.
+    public var omissions: [Omission]
+
+    /// Whether the schemas are the same, as far as they can be told.
+    public var isEmpty: Bool { changes.isEmpty }
+
+    /// Compares two schemas; an object has a new name only if a hint says so.
+    public init(from old: Schema, to new: Schema, renames: [RenameHint] = []) {
+        let renamed = RenamedSchema(old, to: new, renames)
+        dialect = new.dialect
+        changes = ObjectComparison(renamed, dialect).changes(from: renamed.schema.described, to: new.described)
+        possibleRenames = PossibleRenames.find(from: old, renamed, to: new)
+        unusedHints = renamed.unused
+        omissions = old.omissions + new.omissions.filter { !old.omissions.contains($0) }
+    }
+}

@@ -1,0 +1,237 @@
+import MartletSQLite
+import SQLText
+import SchemaModel
+import Testing
+
+/// A change of a schema, and what becomes of the database and its rows.
+struct PlannedChange: Sendable, CustomTestStringConvertible {
+    var name: String
+    /// The database before, with its rows.
+    var old: [String]
+    /// The database as it should be.
+    var new: [String]
+    var renames: [RenameHint] = []
+    /// What the statements begin with.
+    var plan: [String]
+    var hazards: Set<Hazard> = []
+    /// A query on the database afterwards, and its values.
+    var query = ""
+    var values: [String?] = []
+
+    var testDescription: String { name }
+}
+
+/// Plans on databases with rows.
+@Suite struct ChangePlanTests {
+    private static let users = [
+        "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, age INT)",
+        "INSERT INTO users VALUES (1, 'Ada', 36), (2, NULL, 41)",
+    ]
+
+    static let columns: [PlannedChange] = [
+        PlannedChange(
+            name: "a column is added", old: users,
+            new: ["CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, age INT, mail TEXT NOT NULL DEFAULT 'none')"],
+            plan: ["ALTER TABLE users ADD COLUMN mail TEXT NOT NULL DEFAULT 'none'"],
+            query: "SELECT name || ' ' || mail FROM users", values: ["Ada none", nil]),
+        PlannedChange(
+            name: "a column with a condition and a reference is added", old: users,
+            new: [
+                "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, age INT, boss INT REFERENCES users (id) CHECK (boss > 0))"
+            ],
+            plan: ["ALTER TABLE users ADD COLUMN boss"], hazards: [.mayFail],
+            query: "SELECT name FROM users WHERE boss IS NULL", values: ["Ada", nil]),
+        PlannedChange(
+            name: "a column with a default of the moment needs a new table", old: users,
+            new: ["CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, age INT, day TEXT DEFAULT CURRENT_DATE)"],
+            plan: [
+                "CREATE TABLE users_new", "INSERT INTO users_new", "DROP TABLE users", "ALTER TABLE users_new RENAME",
+            ],
+            hazards: [.blocksWrites, .rewritesTable],
+            query: "SELECT name FROM users WHERE length(day) = 10", values: ["Ada", nil]),
+        PlannedChange(
+            name: "a column is dropped", old: users,
+            new: ["CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT)"],
+            plan: ["ALTER TABLE users DROP COLUMN age"], hazards: [.blocksWrites, .deletesData, .rewritesTable],
+            query: "SELECT name FROM users", values: ["Ada", nil]),
+        PlannedChange(
+            name: "a column of a key is dropped",
+            old: ["CREATE TABLE t (a, b UNIQUE)", "INSERT INTO t VALUES (1, 2), (3, 4)"], new: ["CREATE TABLE t (a)"],
+            plan: ["CREATE TABLE t_new", "INSERT INTO t_new", "DROP TABLE t", "ALTER TABLE t_new RENAME"],
+            hazards: [.blocksWrites, .deletesData, .rewritesTable], query: "SELECT a FROM t", values: ["1", "3"]),
+        PlannedChange(
+            name: "a type changes", old: users,
+            new: ["CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, age TEXT)"],
+            plan: [
+                "CREATE TABLE users_new", "INSERT INTO users_new", "DROP TABLE users", "ALTER TABLE users_new RENAME",
+            ],
+            hazards: [.blocksWrites, .changesMeaning, .rewritesTable],
+            query: "SELECT typeof(age) || age FROM users", values: ["text36", "text41"]),
+        PlannedChange(
+            name: "a NULL that is not allowed any more becomes the default", old: users,
+            new: ["CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL DEFAULT '?', age INT)"],
+            plan: [
+                "CREATE TABLE users_new", "INSERT INTO users_new", "DROP TABLE users", "ALTER TABLE users_new RENAME",
+            ],
+            hazards: [.blocksWrites, .rewritesTable], query: "SELECT name FROM users", values: ["Ada", "?"]),
+        PlannedChange(
+            name: "no column stays", old: ["CREATE TABLE t (a UNIQUE)", "INSERT INTO t VALUES (1), (2)"],
+            new: ["CREATE TABLE t (b DEFAULT 'x')"],
+            plan: ["CREATE TABLE t_new", "INSERT INTO t_new", "DROP TABLE t", "ALTER TABLE t_new RENAME"],
+            hazards: [.blocksWrites, .deletesData, .rewritesTable], query: "SELECT b FROM t", values: ["x", "x"]),
+        PlannedChange(
+            name: "a condition that names its table holds in the new one", old: users,
+            new: ["CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, age INT, CHECK (users.age > 0))"],
+            plan: [
+                "CREATE TABLE users_new", "INSERT INTO users_new", "DROP TABLE users", "ALTER TABLE users_new RENAME",
+            ],
+            hazards: [.blocksWrites, .mayFail, .rewritesTable], query: "SELECT age FROM users", values: ["36", "41"]),
+    ]
+
+    static let names: [PlannedChange] = [
+        PlannedChange(
+            name: "a table and a column are renamed",
+            old: users + ["CREATE TABLE pets (owner REFERENCES users (id))", "CREATE INDEX i ON users (name)"],
+            new: [
+                "CREATE TABLE people (id INTEGER PRIMARY KEY, title TEXT, age INT)",
+                "CREATE TABLE pets (owner REFERENCES people (id))", "CREATE INDEX i ON people (title)",
+            ],
+            renames: [
+                RenameHint(table: ObjectName("users"), to: ObjectName("people")),
+                RenameHint(column: "name", of: ObjectName("users"), to: "title"),
+            ], plan: ["ALTER TABLE users RENAME TO people", "ALTER TABLE people RENAME COLUMN name TO title"],
+            hazards: [.changesMeaning], query: "SELECT title FROM people ORDER BY id", values: ["Ada", nil]),
+        PlannedChange(
+            name: "two tables take each other's names",
+            old: ["CREATE TABLE a (x)", "CREATE TABLE b (y)", "INSERT INTO a VALUES (1)", "INSERT INTO b VALUES (2)"],
+            new: ["CREATE TABLE b (x)", "CREATE TABLE a (y)"],
+            renames: [
+                RenameHint(table: ObjectName("a"), to: ObjectName("b")),
+                RenameHint(table: ObjectName("b"), to: ObjectName("a")),
+            ],
+            plan: ["ALTER TABLE", "ALTER TABLE", "ALTER TABLE", "ALTER TABLE"], hazards: [.changesMeaning],
+            query: "SELECT x FROM b UNION ALL SELECT y FROM a", values: ["1", "2"]),
+        PlannedChange(
+            name: "a name changes its case alone", old: users,
+            new: ["CREATE TABLE Users (id INTEGER PRIMARY KEY, Name TEXT, age INT)"],
+            plan: [
+                "ALTER TABLE users RENAME TO", "ALTER TABLE \"Users_new\" RENAME TO \"Users\"",
+                "ALTER TABLE \"Users\" RENAME COLUMN name TO \"Name\"",
+            ],
+            hazards: [.changesMeaning], query: "SELECT name FROM users", values: ["Ada", nil]),
+        PlannedChange(
+            name: "a column in a condition is renamed by a new table",
+            old: ["CREATE TABLE t (a INT CHECK (a > 0))", "INSERT INTO t VALUES (7)"],
+            new: ["CREATE TABLE t (b INT CHECK (b > 0))"],
+            renames: [RenameHint(column: "a", of: ObjectName("t"), to: "b")],
+            plan: ["CREATE TABLE t_new", "INSERT INTO t_new", "DROP TABLE t", "ALTER TABLE t_new RENAME"],
+            hazards: [.blocksWrites, .mayFail, .rewritesTable], query: "SELECT b FROM t", values: ["7"]),
+    ]
+
+    static let others: [PlannedChange] = [
+        PlannedChange(
+            name: "views and triggers around a new table are made again, others stay",
+            old: users + [
+                "CREATE VIEW v AS SELECT name FROM users", "CREATE VIEW w AS SELECT * FROM v",
+                "CREATE VIEW x AS SELECT 1",
+                "CREATE TRIGGER t AFTER INSERT ON users BEGIN SELECT 1; END",
+                "CREATE TRIGGER broken INSTEAD OF INSERT ON x BEGIN DELETE FROM nowhere; END",
+            ],
+            new: [
+                "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, age TEXT)",
+                "CREATE VIEW v AS SELECT name FROM users", "CREATE VIEW w AS SELECT * FROM v",
+                "CREATE VIEW x AS SELECT 1",
+                "CREATE TRIGGER t AFTER INSERT ON users BEGIN SELECT 1; END",
+                "CREATE TRIGGER broken INSTEAD OF INSERT ON x BEGIN DELETE FROM nowhere; END",
+            ],
+            plan: [
+                "DROP TRIGGER t", "DROP TRIGGER broken", "DROP VIEW w", "DROP VIEW v", "CREATE TABLE users_new",
+                "INSERT INTO users_new", "DROP TABLE users", "ALTER TABLE users_new RENAME", "CREATE VIEW v",
+                "CREATE VIEW w", "CREATE TRIGGER t", "CREATE TRIGGER broken",
+            ],
+            hazards: [.blocksWrites, .changesMeaning, .rewritesTable], query: "SELECT name FROM w",
+            values: ["Ada", nil]),
+        PlannedChange(
+            name: "an index changes", old: users + ["CREATE INDEX i ON users (name)", "CREATE INDEX j ON users (age)"],
+            new: [users[0], "CREATE UNIQUE INDEX i ON users (name)", "CREATE INDEX j ON users (age)"],
+            plan: ["DROP INDEX i", "CREATE UNIQUE INDEX i"], hazards: [.blocksWrites, .mayFail],
+            query: "SELECT age FROM users", values: ["36", "41"]),
+        PlannedChange(
+            name: "tables come and go", old: users + ["CREATE TABLE pets (owner REFERENCES users)"],
+            new: ["CREATE TABLE pets (owner REFERENCES owners)", "CREATE TABLE owners (id INTEGER PRIMARY KEY)"],
+            plan: [
+                "DROP TABLE users", "CREATE TABLE pets_new", "INSERT INTO pets_new", "DROP TABLE pets",
+                "ALTER TABLE pets_new", "CREATE TABLE owners",
+            ], hazards: [.blocksWrites, .deletesData, .mayFail, .rewritesTable]),
+        PlannedChange(
+            name: "a virtual table is made anew", old: ["CREATE VIRTUAL TABLE docs USING fts5(a)"],
+            new: ["CREATE VIRTUAL TABLE docs USING fts5(a, b)"],
+            plan: ["DROP TABLE docs", "CREATE VIRTUAL TABLE docs"], hazards: [.deletesData]),
+        PlannedChange(
+            name: "a number that was given out once stays so",
+            old: [
+                "CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a INT)",
+                "INSERT INTO t (a) VALUES (1), (2), (3)",
+                "DELETE FROM t WHERE id > 1",
+            ],
+            new: ["CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT)"],
+            plan: [
+                "CREATE TABLE t_new", "INSERT INTO t_new", "DELETE FROM sqlite_sequence", "INSERT INTO sqlite_sequence",
+                "DROP TABLE t", "ALTER TABLE t_new",
+            ], hazards: [.blocksWrites, .changesMeaning, .rewritesTable],
+            query: "INSERT INTO t (a) VALUES ('x') RETURNING id", values: ["4"]),
+    ]
+
+    @Test("a change is planned, made, and keeps the rows", arguments: columns + names + others)
+    func changes(_ change: PlannedChange) throws {
+        let database = try ChangedDatabase(change.old)
+        let wanted = try ChangedDatabase(change.new).schema
+        let plan = SQLiteChangePlan(from: try database.schema, to: wanted, renames: change.renames)
+        let statements = plan.statements.map(\.sql)
+        try #require(statements.count == change.plan.count, "\(statements)")
+        for (statement, start) in zip(statements, change.plan) { #expect(statement.hasPrefix(start), "\(statements)") }
+        #expect(Set(plan.statements.flatMap(\.hazards)) == change.hazards)
+        #expect(plan.needsForeignKeysOff == statements.contains { $0.hasPrefix("DROP TABLE") && !$0.contains("docs") })
+        try database.run(plan)
+        #expect(try database.schema == wanted)
+        if !change.query.isEmpty { #expect(try database.texts(change.query) == change.values) }
+    }
+
+    @Test func theOrderOfColumnsIsLeftUnlessItIsAskedFor() throws {
+        let database = try ChangedDatabase(["CREATE TABLE t (a, b)", "INSERT INTO t VALUES (1, 2)"])
+        let wanted = try ChangedDatabase(["CREATE TABLE t (b, n INT, a)"]).schema
+        let plan = SQLiteChangePlan(from: try database.schema, to: wanted)
+        #expect(plan.statements.map(\.sql) == ["ALTER TABLE t ADD COLUMN n INT"])
+        try database.run(plan)
+        #expect(SQLiteChangePlan(from: try database.schema, to: wanted).statements.isEmpty)
+        let options = SQLiteChangePlan.Options(reordersColumns: true)
+        try database.run(SQLiteChangePlan(from: try database.schema, to: wanted, options: options))
+        #expect(try database.schema == wanted)
+        #expect(try database.texts("SELECT b || a FROM t") == ["21"])
+    }
+
+    @Test func aColumnThatNeedsAValueFailsOnRowsAndSaysSoBefore() throws {
+        let database = try ChangedDatabase(Self.users)
+        let wanted = try ChangedDatabase([
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, age INT, mail TEXT NOT NULL)"
+        ]).schema
+        let plan = SQLiteChangePlan(from: try database.schema, to: wanted)
+        let copy = try #require(plan.statements.first { $0.hazards.contains(.mayFail) })
+        #expect(copy.explanation.contains("mail may not be NULL and has no default"))
+        #expect(throws: (any Error).self) { try database.run(plan) }
+        try database.connection.rollback()
+        try database.run("DELETE FROM users")
+        try database.run(plan)
+        #expect(try database.schema == wanted)
+    }
+
+    @Test func aConditionWhoseColumnGoesComparesAStringAndMayFail() throws {
+        let condition = "CHECK (\"gone col\" > 5)"
+        let database = try ChangedDatabase([
+            "CREATE TABLE t (a INT, \"gone col\" INT, \(condition))", "INSERT INTO t VALUES (1, 9)",
+        ])
+        let wanted = try ChangedDatabase(["CREATE TABLE t (a INT, \(condition))"]).schema
+        let plan = SQLiteChangePlan(from: try database.schema, to: wanted)
+        #expect(plan.statements.contains { $0.hazards.contains(.mayFail) })
+    }
+}

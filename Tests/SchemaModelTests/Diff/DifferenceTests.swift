@@ -1,0 +1,130 @@
+import SQLText
+import SchemaModel
+import TestSupport
+import Testing
+
+/// What is told of two schemas.
+@Suite struct DifferenceTests {
+    /// A schema of SQLite by its statements.
+    private func schema(_ statements: String...) throws -> Schema {
+        var schema = Schema(.sqlite)
+        for sql in statements {
+            if sql.hasPrefix("CREATE TABLE") { schema.tables.append(try SQLiteDefinition.table(sql)) }
+            if sql.hasPrefix("CREATE VIEW") { schema.views.append(try SQLiteDefinition.view(sql)) }
+            if sql.hasPrefix("CREATE INDEX"), let table = schema.tables.indices.last {
+                schema.tables[table].indexes.append(try SQLiteDefinition.index(sql, of: schema.tables[table]))
+            }
+        }
+        return schema
+    }
+
+    @Test func everyChangeIsALine() throws {
+        let old = try schema(
+            "CREATE TABLE gone (id INT)",
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, age INT, nick TEXT, bio TEXT DEFAULT 'x', CHECK (age > 0))",
+            "CREATE INDEX i ON users (age)", "CREATE VIEW v AS SELECT 1")
+        let new = try schema(
+            "CREATE TABLE orders (id INT NOT NULL, UNIQUE (id))",
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, age BIGINT, bio TEXT NOT NULL, email TEXT COLLATE NOCASE)",
+            "CREATE INDEX j ON users (age DESC)", "CREATE VIEW v AS SELECT 2")
+        #expect(
+            SchemaDifference(from: old, to: new).lines == [
+                "- table gone", "+ table orders", "    + column id INT NOT NULL", "    + unique key (id)",
+                "~ table users", "    - column nick", "    ~ column age: INT → BIGINT",
+                "    ~ column bio: not null none → yes, default 'x' → none", "    + column email TEXT",
+                "    - check (age > 0)", "    - index i", "    + index j (age DESC)",
+                "~ view v: query SELECT 1 → SELECT 2", "? column users.nick may be email now",
+            ])
+    }
+
+    @Test func renamesAreTakenFromHintsAlone() throws {
+        let old = try schema("CREATE TABLE a (x INT UNIQUE, y REFERENCES a (x))", "CREATE INDEX i ON a (x)")
+        let new = try schema("CREATE TABLE b (z INT UNIQUE, y REFERENCES b (z))", "CREATE INDEX i ON b (z)")
+        let hints = [
+            RenameHint(table: ObjectName("A"), to: ObjectName("b")),
+            RenameHint(column: "x", of: ObjectName("a"), to: "z"),
+        ]
+        let renamed = SchemaDifference(from: old, to: new, renames: hints)
+        #expect(renamed.lines == ["~ table a → b", "    ~ column x → z"])
+        #expect(renamed.unusedHints.isEmpty)
+        let unhinted = SchemaDifference(from: old, to: new)
+        #expect(unhinted.changes.map(\.action) == [.removed, .added])
+        let nonsense = RenameHint(table: ObjectName("nowhere"), to: ObjectName("b"))
+        let refused = SchemaDifference(from: old, to: new, renames: [nonsense])
+        #expect(refused.unusedHints == [nonsense])
+        #expect(refused.changes == unhinted.changes)
+    }
+
+    @Test func whatLooksAlikeIsOnlySupposedToBeRenamed() throws {
+        let difference = SchemaDifference(
+            from: try schema("CREATE TABLE a (x INT)", "CREATE TABLE t (old TEXT, b INT)"),
+            to: try schema("CREATE TABLE c (x INT)", "CREATE TABLE t (new TEXT, b INT)"))
+        #expect(
+            difference.possibleRenames == [
+                RenameHint(table: ObjectName("a"), to: ObjectName("c")),
+                RenameHint(column: "old", of: ObjectName("t"), to: "new"),
+            ])
+        #expect(difference.changes.allSatisfy { $0.oldName == nil })
+    }
+
+    @Test func theOrderOfColumnsIsAChangeOfItsOwn() throws {
+        let old = try schema("CREATE TABLE t (a, b, c)")
+        #expect(
+            SchemaDifference(from: old, to: try schema("CREATE TABLE t (c, a, b)")).lines
+                == ["~ table t: order of columns a, b, c → c, a, b"])
+        #expect(
+            SchemaDifference(from: old, to: try schema("CREATE TABLE t (n INT, a, m INT, b, c)")).lines
+                == ["~ table t", "    + column n INT, first", "    + column m INT, behind a"])
+    }
+
+    @Test func constraintsWithoutNamesAreWhatTheySay() throws {
+        let old = try schema("CREATE TABLE t (a, b, CHECK (a > 0), CONSTRAINT k UNIQUE (a))")
+        let new = try schema("CREATE TABLE t (a, b, CHECK (a > 1), CONSTRAINT k UNIQUE (a, b))")
+        #expect(
+            SchemaDifference(from: old, to: new).lines == [
+                "~ table t", "    ~ unique key k: columns (a) → (a, b)", "    - check (a > 0)", "    + check (a > 1)",
+            ])
+    }
+
+    @Test func labelsOfAnEnumerationSayWhereTheyWereAdded() {
+        var (old, new) = (Schema(.postgres), Schema(.postgres))
+        old.types = [UserType(ObjectName("mood"), .enumeration)]
+        new.types = old.types
+        old.types[0].labels = ["sad", "happy"]
+        new.types[0].labels = ["sad", "ok", "happy", "glad"]
+        #expect(
+            SchemaDifference(from: old, to: new).lines
+                == ["~ type mood", "    + label ok, behind sad", "    + label glad"])
+    }
+
+    @Test func omissionsAreCarriedAlongAndNoDifference() {
+        var (old, new) = (Schema(.sqlite), Schema(.sqlite))
+        old.omissions = [Omission("view", "v", because: "it cannot be read")]
+        new.omissions = old.omissions + [Omission("index", "i", because: "so")]
+        new.dependencies = [
+            SchemaDependency(ObjectReference(.view, ObjectName("v")), needs: ObjectReference(.table, ObjectName("t")))
+        ]
+        let difference = SchemaDifference(from: old, to: new)
+        #expect(difference.isEmpty)
+        #expect(difference.lines == ["! view v: it cannot be read", "! index i: so"])
+    }
+
+    @Test func namesThatOnlyLookTheSameDiffer() {
+        var (old, new) = (Schema(.postgres), Schema(.postgres))
+        old.tables = [Table(ObjectName("\u{E9}"))]
+        new.tables = [Table(ObjectName("e\u{301}"))]
+        #expect(SchemaDifference(from: old, to: new).changes.map(\.action) == [.added, .removed])
+    }
+
+    @Test func aSchemaDoesNotDifferFromItselfAndDoesFromEveryOther() {
+        var random = RandomSchema(seed: 3)
+        var last = random.next()
+        for _ in 0..<300 {
+            let next = random.next()
+            #expect(SchemaDifference(from: next, to: next).isEmpty)
+            #expect(SchemaDifference(from: last, to: next) == SchemaDifference(from: last, to: next))
+            #expect(SchemaDifference(from: last, to: next).isEmpty == (last == next))
+            last = next
+        }
+    }
+}
