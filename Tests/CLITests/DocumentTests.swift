@@ -60,4 +60,21 @@ import Testing
         let result = project.martlet("status", "--json")
         #expect(!result.everything.contains("geheim"), "\(result.everything)")
     }
+
+    /// The log names what was done; the schema knows all of it.
+    @Test func theLogOfEveryKindOfDeedFollowsTheSchema() throws {
+        let project = ScratchProject.migrated(["seeds/a.sql": "INSERT INTO users (name) VALUES ('Cleo');\n"])
+        expectStatus(project.martlet("seed"), 0)
+        expectStatus(project.martlet("rollback", "--yes"), 0)
+        expectStatus(project.martlet("stamp", "002"), 0)
+        expectStatus(project.martlet("repair", "002", "--undone", "--yes"), 0)
+        let file = "migrations/001_create_users.sql"
+        project.folder.write(file, "-- A word more\n" + (project.folder.read(file) ?? ""))
+        expectStatus(project.martlet("repair", "001", "--yes"), 0)
+        let result = project.martlet("history", "--log", "20", "--json")
+        for action in ["apply", "seed", "rollback", "stamp", "repair", "accept"] {
+            expect(result.output, contains: "\"action\": \"\(action)\"")
+        }
+        expectStatus(try JSONSchema.outcome.validate(["document.json": result.output]), 0)
+    }
 }

@@ -95,7 +95,9 @@ struct Planner {
         if let half = statuses.first(where: { $0.state == .halfRun }) { throw .halfRun(half) }
         let all = inOrderOfApplication(statuses.filter(\.isApplied))
         // What a script recorded goes with that script's own way back, or stays: there is nothing else to undo.
-        let applied = all.filter { !$0.isOnlyRecorded || extent == .from($0.version) }
+        let applied = all.filter { status in
+            !status.isOnlyRecorded || extent == .from(status.version) || extent == .to(status.version)
+        }
         switch extent {
         case .steps(let count):
             guard count <= applied.count else { throw .nothingToRollBack(asked: count, applied: applied.count) }

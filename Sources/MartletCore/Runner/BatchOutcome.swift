@@ -7,6 +7,18 @@ struct BatchOutcome {
     /// What stopped the step after those.
     var failure: StepFailure?
 
+    /// Takes back what could not be committed; without a failure before, the last one takes the blame, as without it there
+    /// would have been no such commit.
+    mutating func loseCommit(of finished: [StepResult], _ error: DriverError) {
+        undone = finished.map(\.asUndone)
+        guard failure == nil else {
+            failure?.diagnostics += MartletError(error).diagnostics
+            return
+        }
+        undone.removeLast()
+        failure = StepFailure(error)
+    }
+
     /// Nothing happened but a failure.
     init(failure: StepFailure? = nil) { self.failure = failure }
 }

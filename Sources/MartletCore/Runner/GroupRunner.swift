@@ -80,14 +80,7 @@ struct GroupRunner {
             outcome.done = finished
         } catch {
             // SQLite keeps the transaction open when a commit fails; nothing of it may stay.
-            outcome.undone = finished.map(\.asUndone)
-            if outcome.failure == nil {
-                // The last one takes the blame: without it there would have been no such commit.
-                outcome.undone.removeLast()
-                outcome.failure = StepFailure(error)
-            } else {
-                outcome.failure?.diagnostics += MartletError(error).diagnostics
-            }
+            outcome.loseCommit(of: finished, error)
             rollback(&outcome)
         }
         return outcome

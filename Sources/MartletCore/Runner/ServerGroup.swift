@@ -86,14 +86,7 @@ struct ServerGroup {
             outcome.done = finished
             if outcome.failure?.cause.kind != .interrupted { outcome.failure = nil }
         } catch {
-            outcome.undone = finished.map(\.asUndone)
-            if outcome.failure == nil {
-                // The last one takes the blame: without it there would have been no such commit.
-                outcome.undone.removeLast()
-                outcome.failure = StepFailure(error)
-            } else {
-                outcome.failure?.diagnostics += MartletError(error).diagnostics
-            }
+            outcome.loseCommit(of: finished, error)
         }
     }
 }

@@ -256,6 +256,7 @@ func told(_ body: () throws(PlanProblem) -> Plan) -> String {
             (.steps(1), "2"), (.steps(2), "2 1"), (.from(MigrationVersion("1")), "2 1"),
             (.to(MigrationVersion("1")), "2"), (.to(MigrationVersion("0")), "2 1"),
             (.steps(4), "only 3 of 4"), (.from(MigrationVersion("legacy")), "no way back from legacy"),
+            (.to(MigrationVersion("legacy")), "2"),
         ] as [(Planner.Extent, String)])
     func recordedVersions(_ extent: Planner.Extent, _ answer: String) {
         func recorded(_ version: String, _ id: Int) -> HistoryRow {
