@@ -63,7 +63,8 @@ import Testing
 
     /// The log names what was done; the schema knows all of it.
     @Test func theLogOfEveryKindOfDeedFollowsTheSchema() throws {
-        let project = ScratchProject.migrated(["seeds/a.sql": "INSERT INTO users (name) VALUES ('Cleo');\n"])
+        let project = ScratchProject.migrated()
+        project.folder.write("seeds/001_users.sql", "INSERT INTO users (name) VALUES ('Cleo');\n")
         expectStatus(project.martlet("seed"), 0)
         expectStatus(project.martlet("rollback", "--yes"), 0)
         expectStatus(project.martlet("stamp", "002"), 0)
