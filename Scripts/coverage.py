@@ -16,7 +16,7 @@ PARTS = {
     ],
     "history": ["Sources/MartletCore/History/"],
     "quoting": [
-        "Sources/MartletCore/Driver/QuotedName.swift", "Sources/MartletCore/Support/ShellWord.swift",
+        "Sources/SQLText/QuotedName.swift", "Sources/MartletCore/Support/ShellWord.swift",
         "Sources/MartletPostgres/OwnStatement.swift",
         "Sources/SQLText/Identifier.swift", "Sources/SQLText/RealLiteral.swift", "Sources/SQLText/SQLLiteral.swift",
     ],
