@@ -82,7 +82,8 @@ let package = Package(
         .plugin(name: "EmbedMigrations", capability: .buildTool(), dependencies: ["EmbedMigrationsTool"]),
 
         // Its first face.
-        .target(name: "CLI", dependencies: ["Martlet", "MartletCore", "SQLText"], swiftSettings: strict),
+        .target(
+            name: "CLI", dependencies: ["Martlet", "MartletCore", "SchemaModel", "SQLText"], swiftSettings: strict),
         .executableTarget(name: "martlet", dependencies: ["CLI"], path: "Sources/Main", swiftSettings: strict),
 
         // The Swift side of the projects, with its sources beside their migrations.
@@ -115,7 +116,8 @@ let package = Package(
         .testTarget(
             name: "SchemaModelTests", dependencies: ["SchemaModel", "SQLText", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "MartletCoreTests", dependencies: ["MartletCore", "MartletSQLite", "SQLText", "TestSupport"],
+            name: "MartletCoreTests",
+            dependencies: ["MartletCore", "MartletSQLite", "SchemaModel", "SQLText", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "MartletSQLiteTests",

@@ -5,7 +5,8 @@ enum CommandRegistry {
         [
             InitCommand.self, NewCommand.self, StatusCommand.self, MigrateCommand.self, RollbackCommand.self,
             RedoCommand.self, SeedCommand.self, SetupCommand.self, PlanCommand.self, CheckCommand.self,
-            HistoryCommand.self, DumpCommand.self, BackupCommand.self, RestoreCommand.self, ResetCommand.self,
+            HistoryCommand.self, DumpCommand.self, DocsCommand.self, DiffCommand.self, BackupCommand.self,
+            RestoreCommand.self, ResetCommand.self,
             StampCommand.self, RepairCommand.self, CompletionsCommand.self, VersionCommand.self, HelpCommand.self,
         ]
     }

@@ -39,6 +39,31 @@ extension Engine {
         await run { DumpOperation($0, destination, check: check).run() }
     }
 
+    /// The document of each schema.
+    /// - Parameters:
+    ///   - form: what is written: a folder of Markdown, a page of HTML, a diagram, data.
+    ///   - destination: where it is written.
+    ///   - check: whether the files are only compared, and nothing written.
+    public func docs(
+        _ form: DocsOperation.Form = .markdown, _ destination: DocsOperation.Destination = .configured,
+        check: Bool = false
+    ) async -> Outcome {
+        await run { DocsOperation($0, form, destination, check: check).run() }
+    }
+
+    /// What differs between two schemas, and the statements from one to the other.
+    /// - Parameters:
+    ///   - old: the name of a database of the project, a URL, a folder of migrations, a file of SQL, a database file or a
+    ///     backup.
+    ///   - new: what it is compared with.
+    public func diff(
+        from old: String, to new: String, _ options: DiffOperation.Options = .init()
+    ) async -> Outcome {
+        await run { [currentFolder] in
+            DiffOperation($0, from: old, to: new, options, currentFolder: currentFolder).run()
+        }
+    }
+
     // MARK: Changing
 
     /// Creates the databases that are missing, and Martlet's tables in each.

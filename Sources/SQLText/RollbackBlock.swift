@@ -39,6 +39,16 @@ extension SourceText {
         blank(&bytes, section.upperBound..<bytes.count)
         return SourceText(blanked: bytes, of: self)
     }
+
+    /// The text with blanks in place of the statements of some kinds; every place stays what it is.
+    public func blankingOut(_ isUnwanted: (StatementKind) -> Bool) -> SourceText {
+        var bytes = utf8
+        for statement in SQLScript.statements(in: self) {
+            let kind = utf8[statement.range].withUnsafeBufferPointer { StatementKind($0, dialect: dialect) }
+            if isUnwanted(kind) { blank(&bytes, statement.range) }
+        }
+        return SourceText(blanked: bytes, of: self)
+    }
 }
 
 /// Turns bytes into spaces, but for line feeds.

@@ -44,6 +44,13 @@ import Testing
         }
     }
 
+    @Test func statementsThatNobodyMayTry() throws {
+        let project = try OwnedProject.migrated(rights: "NOCREATEDB")
+        let result = project.martlet("diff", "app", project.url("postgres"), "--sql")
+        expect(result.output, contains: "DROP TABLE")
+        expectGolden("errors/plan-unproved", result, [project.role: "app"], status: 0)
+    }
+
     @Test func aSchemaThatIsNotThere() throws {
         let project = try ServerProject()
         let name = project.database.name

@@ -9,6 +9,8 @@ struct NewCommand: Command {
     private let numbering: NewOperation.Numbering
     private let wayBack: NewOperation.WayBack
     private let parents: [MigrationVersion]
+    private let goal: String?
+    private let options: DiffOperation.Options
 
     init(_ invocation: Invocation) {
         name = invocation.required("NAME")
@@ -17,15 +19,26 @@ struct NewCommand: Command {
             invocation.flag("timestamp") ? .timestamp : invocation.flag("revision") ? .revision : .likeTheNewest
         wayBack = invocation.flag("down") ? .ownFile : invocation.flag("sections") ? .section : .block
         parents = invocation.values("parent").map(MigrationVersion.init)
+        goal = invocation.value("from-diff")
+        var options = DiffOperation.Options()
+        options.isOnline = !invocation.flag("plain")
+        options.renames = invocation.values("rename")
+        self.options = options
     }
 
     func run(in context: CommandContext) throws(MartletError) -> CommandResult {
-        let operation = NewOperation(
+        var operation = NewOperation(
             try context.operations(), name: name, kind: kind, numbering: numbering, wayBack: wayBack,
             parents: parents)
+        if let goal {
+            operation.goal = SchemaGoal(goal, options, currentFolder: try FileSystem.currentFolder()) { hint in
+                context.prompt.isYes(DifferenceText.question(hint))
+            }
+        }
         let result = context.reportDeeds(try operation.run())
         let next = kind == .seed ? "martlet seed" : "martlet plan"
-        if !context.globals.isDryRun { context.console.note("→ write its statements, then: \(next)") }
+        let advice = goal == nil ? "write its statements, then" : "read its statements, then"
+        if !context.globals.isDryRun { context.console.note("→ \(advice): \(next)") }
         return result
     }
 }

@@ -26,6 +26,17 @@ extension CommandContext {
         return operations
     }
 
+    /// The same for a command that can do without a project: there it is one of a database in memory.
+    func operationsWithoutProject() throws(MartletError) -> OperationContext {
+        do throws(MartletError) {
+            return try operations()
+        } catch  where error.diagnostics.first?.code == .noProject {
+            var request = try projectRequest()
+            request.url = "sqlite::memory:"
+            return try operations(for: request)
+        }
+    }
+
     /// What was found, for whoever wonders which database this is about.
     private func tellDetails(of project: Project) {
         for target in project.databases {

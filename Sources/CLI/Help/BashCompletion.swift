@@ -3,7 +3,9 @@ extension CompletionScript {
     var bash: [String] {
         let valued = valuedOptions
         return [origin(.bash), "# shellcheck shell=bash", ""] + Self.bashReply + [""]
-            + ["_martlet_value() {", "    case \"$1\" in"] + valued.flatMap(bashValueCase) + ["    esac", "}", ""]
+            + ["# The command, and its option.", "_martlet_value() {", "    case \"$1 $2\" in"]
+            + ambiguousOptions.flatMap { bashValueCase($0.option, of: $0.command.names) }
+            + valued.flatMap { bashValueCase($0) } + ["    esac", "}", ""]
             + ["_martlet_takes_value() {", "    case \"$1\" in"]
             + ["        \(valued.flatMap(\.typedForms).joined(separator: " | "))) return 0 ;;", "    esac"]
             + ["    return 1", "}", ""] + bashMain
@@ -27,9 +29,13 @@ extension CompletionScript {
         "    _martlet_words \"$names\"", "}",
     ]
 
-    private func bashValueCase(_ option: OptionSpec) -> [String] {
+    /// - Parameter commands: the names of the command; without any, the option is that of every other one.
+    private func bashValueCase(_ option: OptionSpec, of commands: [String] = []) -> [String] {
         let action = option.value.map { bashAction($0.kind) } ?? "COMPREPLY=()"
-        return ["        \(option.typedForms.joined(separator: " | "))) \(action) ;;"]
+        let patterns = option.typedForms.flatMap { form in
+            commands.isEmpty ? ["*' \(form)'"] : commands.map { "'\($0) \(form)'" }
+        }
+        return ["        \(patterns.joined(separator: " | "))) \(action) ;;"]
     }
 
     private func bashAction(_ kind: ValueKind) -> String {
@@ -61,7 +67,8 @@ extension CompletionScript {
             "        elif [[ \"$word\" != -* ]]; then",
             "            if [[ -z \"$command\" ]]; then command=\"$word\"; else count=$((count + 1)); fi",
             "        fi", "        index=$((index + 1))", "    done",
-            "    if _martlet_takes_value \"$prev\"; then", "        _martlet_value \"$prev\"", "        return",
+            "    if _martlet_takes_value \"$prev\"; then", "        _martlet_value \"$command\" \"$prev\"",
+            "        return",
             "    fi", "    case \"$command\" in",
         ] + bashCase("''", globals, first: .command)
             + table.commands.flatMap { spec in

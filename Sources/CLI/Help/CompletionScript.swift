@@ -34,6 +34,16 @@ struct CompletionScript {
         OptionSpec.unique(globals + table.commands.flatMap(options)).filter { $0.value != nil }
     }
 
+    /// Options of single commands whose values are others than those of an option of the same name.
+    var ambiguousOptions: [(command: CommandSpec, option: OptionSpec)] {
+        let known = valuedOptions
+        return table.commands.flatMap { command in
+            options(of: command).filter { option in
+                option.value != nil && known.contains { $0.name == option.name && $0.value?.kind != option.value?.kind }
+            }.map { (command, $0) }
+        }
+    }
+
     /// What of the project a value can be, where it is that.
     func list(_ kind: ValueKind) -> CompletionList? {
         switch kind {

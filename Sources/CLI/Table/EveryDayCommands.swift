@@ -20,6 +20,8 @@ extension CommandSpec {
             "The version follows the newest one in the folder and its style, numbered or timestamped; it is never"
                 + " at or below a version that exists.",
             "In a folder of revisions it gets an id of its own, and the head as its parent.",
+            "With --from-diff it holds the statements that lead from what the migrations make to another schema, and back:"
+                + " that of a database that was changed by hand, or of a file. Both ways are proved in a scratch database.",
         ],
         arguments: [ArgumentSpec("NAME", .text, "What it does, such as create_users or \"add bio to users\"")],
         options: [
@@ -31,14 +33,21 @@ extension CommandSpec {
             .value(
                 "parent", "REVISION", .version, "Build on this revision, not on the head; several merge branches",
                 isRepeatable: true),
+            .value("from-diff", "SCHEMA", .file, "Draft it: what leads to this schema, named as for martlet diff"),
+            .value(
+                "rename", "OLD=NEW", .text, "With --from-diff: what has another name now: users.mail=email",
+                isRepeatable: true),
+            .flag("plain", "With --from-diff, of PostgreSQL: statements that fit into one transaction"),
         ],
         conflicts: [
+            ["seed", "from-diff"],
             ["sections", "down", "seed"], ["revision", "parent", "timestamp"], ["revision", "seed"],
             ["parent", "seed"],
         ],
         examples: [
             Example("new create_users", "write the next migration"),
             Example("new --seed demo_users", "write the next seed"),
+            Example("new --from-diff app add_bio", "draft what was changed in app by hand"),
             Example("new --parent 1975ea83b712 --parent ae1027a6acf merge", "merge two branches of revisions"),
         ],
         exits: [ExitSpec(.failed), ExitSpec(.needsPerson)], traits: [.usesProject, .changes])

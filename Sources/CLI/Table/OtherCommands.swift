@@ -39,24 +39,6 @@ extension CommandSpec {
         ],
         exits: .looking, traits: [.usesProject])
 
-    static let dump = CommandSpec(
-        name: "dump", group: .lookFirst, summary: "Write the schema as one SQL file",
-        discussion: [
-            "Writes to the snapshot file of the project, or to standard output where there is none. The same schema"
-                + " always yields the same text. Of PostgreSQL it is what pg_dump knows, which has to be installed;"
-                + " roles and their rights are left out."
-        ],
-        options: [
-            .value("output", short: "o", "PATH", .file, "Write to this file; '-' is standard output"),
-            .flag("check", "Write nothing; exit with 3 if the file is not up to date"),
-        ],
-        examples: [
-            Example("dump", "bring the snapshot up to date"), Example("dump --output -", "print it"),
-            Example("dump --check", "fail in a script if the snapshot is out of date"),
-        ],
-        exits: .looking + [ExitSpec(.answerIsNo, "with --check: the file is not up to date")],
-        traits: [.usesProject])
-
     static let backup = CommandSpec(
         name: "backup", group: .keepSafe, summary: "Write a backup that can be checked",
         discussion: [
@@ -203,6 +185,7 @@ extension CommandTable {
         ],
         commands: [
             .initialize, .new, .status, .migrate, .rollback, .redo, .seed, .setup, .plan, .check, .history, .dump,
+            .docs, .diff,
             .backup, .restore, .reset, .stamp, .repair, .completions, .version, .help,
         ],
         globals: OptionSpec.globals,

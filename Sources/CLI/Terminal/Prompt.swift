@@ -88,6 +88,12 @@ struct Prompt {
         }
     }
 
+    /// Whether a person says yes to a question that nothing depends on but the answer; no, where there is nobody to ask.
+    func isYes(_ question: StyledText) -> Bool {
+        guard console.terminal.isInteractive else { return false }
+        return isYes(question) { ["y", "yes"].contains($0.lowercased()) }
+    }
+
     /// Whether an option has confirmed already what is done to this database.
     func isConfirmed(_ database: String, isProtected: Bool) -> Bool {
         globals.confirmed.contains(database) || globals.assumesYes && !isProtected
@@ -102,16 +108,19 @@ struct Prompt {
         let question: StyledText =
             request.isProtected
             ? "\(request.action)? Type \(request.database, .bold) to go on:" : "\(request.action)? [y/N]"
+        return isYes((losses + [question]).joined("\n")) { answer in
+            request.isProtected ? answer == request.database : ["y", "yes"].contains(answer.lowercased())
+        }
+    }
+
+    private func isYes(_ question: StyledText, _ meansYes: (String) -> Bool) -> Bool {
         let line = LineInput.endingTheLineOnInterrupt {
-            console.ask((losses + [question]).joined("\n"))
+            console.ask(question)
             return readLine()
         }
-        guard let answer = line.map(trimmed) else {
-            // At the end of the input the cursor still stands behind the question.
-            console.endQuestion()
-            return false
-        }
-        return request.isProtected ? answer == request.database : ["y", "yes"].contains(answer.lowercased())
+        // At the end of the input the cursor still stands behind the question.
+        if line == nil { console.endQuestion() }
+        return line.map { meansYes(trimmed($0)) } ?? false
     }
 
     private func needed(_ request: Confirmation) -> MartletError {

@@ -1,6 +1,6 @@
 /// The keys of a database in `martlet.yaml`.
 package enum ConfigKey: String, Sendable, Hashable, CaseIterable {
-    case url, migrations, seeds, snapshot, layout, tables, schemas, environment, protected
+    case url, migrations, seeds, snapshot, docs, layout, tables, schemas, environment, protected
     case foreignKeys = "foreign_keys"
     case journalMode = "journal_mode"
     case placeholders, transaction
@@ -26,7 +26,7 @@ package enum ConfigKey: String, Sendable, Hashable, CaseIterable {
     }
 
     /// Whether it can be set for all databases at once.
-    var isAllowedInDefaults: Bool { self != .url && self != .snapshot }
+    var isAllowedInDefaults: Bool { self != .url && self != .snapshot && self != .docs }
 
     /// Whether its value is never shown, because it may hold a password.
     var isSecret: Bool { self == .url }

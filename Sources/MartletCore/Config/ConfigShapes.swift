@@ -51,7 +51,7 @@ struct ConfigShapes {
         }
     }
 
-    private func list(_ node: YAMLNode, path: String, at key: YAMLScalar) throws(MartletError) -> [YAMLScalar] {
+    func list(_ node: YAMLNode, path: String, at key: YAMLScalar) throws(MartletError) -> [YAMLScalar] {
         guard case .sequence(let sequence) = node else { throw wrongKind(node, "a list", path: path, at: key) }
         var items: [YAMLScalar] = []
         for item in sequence.items { items.append(try text(item, path: "an item of \(path)", at: nil)) }

@@ -14,6 +14,7 @@ package struct DatabaseSettings: Sendable {
     package var migrations: FilePath?
     package var seeds: FilePath?
     package var snapshot: Setting<FilePath>?
+    package var docs: Setting<FilePath>?
     package var backups: FilePath?
     package var tables = TableNames()
     package var environment: String?

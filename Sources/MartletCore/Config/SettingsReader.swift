@@ -20,9 +20,8 @@ package struct SettingsReader {
         if withURL, let url = try text(.url, section) {
             settings.url = Setting(value: url.value, location: self.location(of: url))
         }
-        if let snapshot = try text(.snapshot, section) {
-            settings.snapshot = Setting(value: try path(snapshot), location: self.location(of: snapshot))
-        }
+        settings.snapshot = try placedPath(.snapshot, section)
+        settings.docs = try placedPath(.docs, section)
         try checkLayout(section)
         settings.migrations = try path(.migrations, section)
         settings.seeds = try path(.seeds, section)
@@ -101,6 +100,11 @@ package struct SettingsReader {
     private func path(_ key: ConfigKey, _ section: ConfigSection) throws(MartletError) -> FilePath? {
         guard let text = try text(key, section) else { return nil }
         return try path(text)
+    }
+
+    private func placedPath(_ key: ConfigKey, _ section: ConfigSection) throws(MartletError) -> Setting<FilePath>? {
+        guard let text = try text(key, section) else { return nil }
+        return Setting(value: try path(text), location: location(of: text))
     }
 
     private func path(_ text: Text) throws(MartletError) -> FilePath {

@@ -1,3 +1,5 @@
+public import SchemaModel
+
 /// One open connection to one database: blocking, and used by one thread at a time.
 ///
 /// Statements of the engine itself go through `query` and `execute`, which own their text and bind their values.
@@ -63,6 +65,9 @@ public protocol Driver: AnyObject {
 
     /// The schema as statements, in an order in which they can be run.
     func schemaStatements(excluding tables: Set<String>) throws(DriverError) -> [SchemaStatement]
+
+    /// What the database consists of apart from its rows, without these tables.
+    func schema(excluding tables: Set<String>) throws(DriverError) -> Schema
 
     /// Whether there is anything in the database beside these tables.
     func holdsAnything(beside tables: Set<String>) throws(DriverError) -> Bool

@@ -39,7 +39,10 @@ public struct DumpOperation {
                     outcome.schema = text
                     return
                 }
-                if isCheck { try compare(text, path, &outcome) } else { try write(text, path, &outcome) }
+                let file = GeneratedFile(
+                    path: path, text: text, source: "the schema",
+                    objection: "is not what the database's schema gives", command: "martlet dump")
+                try file.deliver(isCheck: isCheck, context, &outcome)
             }
         }
     }
@@ -60,38 +63,5 @@ public struct DumpOperation {
         case .file(let path): path
         case .outcome: nil
         }
-    }
-
-    private func write(_ text: String, _ path: FilePath, _ outcome: inout DatabaseOutcome) throws(MartletError) {
-        let shown = path.display(relativeTo: context.project.root)
-        if context.isDryRun {
-            outcome.facts.append("would write \(shown)")
-            return
-        }
-        try FileSystem.write(text, to: path, access: .shared, replacing: true)
-        outcome.files.append(shown)
-    }
-
-    private func compare(_ text: String, _ path: FilePath, _ outcome: inout DatabaseOutcome) throws(MartletError) {
-        let shown = path.display(relativeTo: context.project.root)
-        let current = FileSystem.exists(path) ? String(decoding: try FileSystem.read(path), as: UTF8.self) : ""
-        guard current != text else {
-            outcome.facts.append("\(shown) is up to date")
-            return
-        }
-        throw MartletError(
-            .answerIsNo, "\(shown) is not what the database's schema gives",
-            notes: Self.firstDifference(between: current, and: text) + ["nothing was changed"],
-            help: "martlet dump writes it anew")
-    }
-
-    /// The first line that is not the same in both, as each has it.
-    private static func firstDifference(between file: String, and schema: String) -> [String] {
-        guard !file.isEmpty else { return ["there is nothing in the file, or there is none"] }
-        let lines = [file, schema].map { $0.split(separator: "\n", omittingEmptySubsequences: false) }
-        let place = zip(lines[0], lines[1]).enumerated().first { $0.element.0 != $0.element.1 }?.offset
-        let number = place ?? min(lines[0].count, lines[1].count) - 1
-        let shown = lines.map { $0.indices.contains(number) ? Excerpt.of(String($0[number])) : "" }
-        return ["line \(number + 1) of the file: \(shown[0])", "line \(number + 1) of the schema: \(shown[1])"]
     }
 }

@@ -39,6 +39,8 @@ public struct NewOperation {
     let numbering: Numbering
     let wayBack: WayBack
     let parents: [MigrationVersion]
+    /// The schema that the migration is to lead to; `nil` for an empty one.
+    public var goal: SchemaGoal?
 
     /// Makes the operation.
     /// - Parameter parents: the revisions it is built on, in a folder of revisions; without any, the head.
@@ -66,13 +68,16 @@ public struct NewOperation {
         let slug = try slug()
         let folder = try folder(of: target)
         var outcome = DatabaseOutcome(target)
+        let draft = try draft(for: target, &outcome)
         if !FileSystem.isFolder(folder), !context.isDryRun { try FileSystem.createFolders(folder) }
         // Two at once would be given the same version: the folder is held while it is read and written.
         let hold = try FolderHold(folder, isNeeded: !context.isDryRun)
         defer { hold.release() }
         let revision = kind == .seed ? nil : try nextRevision(in: folder, target)
         let version = if let revision { revision.id } else { try nextVersion(in: folder) }
-        let files = texts(version, slug, revision, target.url.dialect).map { (folder.appending($0.name), $0.text) }
+        let files = texts(version, slug, revision, target.url.dialect, draft).map {
+            (folder.appending($0.name), $0.text)
+        }
         for (path, text) in files {
             let shown = path.display(relativeTo: context.project.root)
             guard !context.isDryRun else {
@@ -83,6 +88,15 @@ public struct NewOperation {
             outcome.files.append(shown)
         }
         return Outcome(command: "new", databases: [outcome])
+    }
+
+    private func draft(
+        for target: DatabaseTarget, _ outcome: inout DatabaseOutcome
+    ) throws(MartletError) -> MigrationDraft? {
+        guard let goal, kind == .migration else { return nil }
+        let draft = try goal.draft(from: target, context)
+        outcome.diagnostics += draft.diagnostics
+        return draft
     }
 
     private func slug() throws(MartletError) -> String {
@@ -143,7 +157,7 @@ public struct NewOperation {
     }
 
     private func texts(
-        _ version: MigrationVersion, _ slug: String, _ revision: Revision?, _ dialect: Dialect
+        _ version: MigrationVersion, _ slug: String, _ revision: Revision?, _ dialect: Dialect, _ draft: MigrationDraft?
     ) -> [(name: String, text: String)] {
         let file = "\(version)_\(slug).sql"
         let title = slug.replacing("_", with: " ")
@@ -174,10 +188,14 @@ public struct NewOperation {
 
 
                     """
+            let draft = draft ?? MigrationDraft()
             switch wayBack {
-            case .block: return [(file, header + "\n-- ROLLBACK:\n-- \n")]
-            case .section: return [(file, header + "-- martlet:up\n\n\n-- martlet:down\n\n")]
-            case .ownFile: return [(file, header), ("\(version)_\(slug).down.sql", "-- The way back of \(file)\n")]
+            case .block: return [(file, header + draft.up + "\n-- ROLLBACK:\n" + draft.downInComments)]
+            case .section:
+                return [(file, header + "-- martlet:up\n\n\(draft.up)\n-- martlet:down\n\n\(draft.down)")]
+            case .ownFile:
+                let down = "-- The way back of \(file)\n" + (draft.down.isEmpty ? "" : "\n" + draft.down)
+                return [(file, header + draft.up), ("\(version)_\(slug).down.sql", down)]
             }
         }
     }

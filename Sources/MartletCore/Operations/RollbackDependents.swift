@@ -15,7 +15,7 @@ struct Dependents {
     /// Asks every other database of the project what it needs of those that are selected.
     init(on context: OperationContext) {
         let selected = context.project.databases
-        guard selected.count + context.project.unselected.count > 1 else { return }
+        guard context.project.isOfSeveralDatabases else { return }
         for target in selected {
             // What is wrong with one of these is told when its own turn comes.
             needs += (try? Self.needs(of: target, on: selected, context)) ?? []

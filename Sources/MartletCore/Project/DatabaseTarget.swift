@@ -16,6 +16,8 @@ public struct DatabaseTarget: Sendable, Hashable {
     public var embedded = EmbeddedScripts()
     /// The file that holds its schema as SQL.
     public var snapshot: FilePath?
+    /// The folder of the documents of its schema.
+    public var docs: FilePath?
     /// The names of Martlet's tables in it.
     public var tables: TableNames
     /// What it is for (`dev`, `production`); migrations can be limited to one.

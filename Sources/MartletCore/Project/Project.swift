@@ -11,6 +11,9 @@ public struct Project: Sendable, Hashable {
     /// The names of its other databases.
     public var unselected: [String]
 
+    /// Whether it has several databases, selected or not.
+    var isOfSeveralDatabases: Bool { databases.count + unselected.count > 1 }
+
     /// Makes a project.
     public init(
         name: String, root: FilePath, configuration: FilePath? = nil, databases: [DatabaseTarget],

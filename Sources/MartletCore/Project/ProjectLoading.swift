@@ -144,6 +144,7 @@ struct ProjectLoader {
             snapshot: settings.snapshot?.value.resolved(against: root),
             backups: settings.backups?.resolved(against: root) ?? root.appending(Project.defaultBackups),
             tables: settings.tables)
+        target.docs = settings.docs?.value.resolved(against: root)
         target.environment = settings.environment
         target.isProtected = settings.isProtected ?? target.isProtected
         target.foreignKeys = settings.foreignKeys ?? target.foreignKeys
@@ -211,6 +212,11 @@ extension ProjectLoader {
             throw MartletError(
                 .config, "\(other.name) and \(database.name) have the same snapshot",
                 at: settings.snapshot?.location, help: "give each database a snapshot of its own")
+        }
+        if let docs = database.docs, docs == other.docs {
+            throw MartletError(
+                .config, "\(other.name) and \(database.name) have the same folder of documents",
+                at: settings.docs?.location, help: "give each database a folder of its own")
         }
     }
 }

@@ -8,6 +8,8 @@ public struct Outcome: Sendable {
     public var diagnostics: [Diagnostic]
     /// What was done for the project as a whole, a line each.
     public var facts: [String] = []
+    /// What differs between two schemas; for `diff`.
+    public var difference: DifferenceReport?
     /// How the command ends.
     public var exitStatus: ExitStatus
 
@@ -72,6 +74,8 @@ public struct DatabaseOutcome: Sendable {
     public var findings: [CheckFinding]?
     /// The schema as SQL; for `dump`.
     public var schema: String?
+    /// The document of the schema, where it is not written to a file; for `docs`.
+    public var document: String?
     /// Files that were written.
     public var files: [String] = []
     /// That of them which is the backup from before the command began, told by an event when it was written.

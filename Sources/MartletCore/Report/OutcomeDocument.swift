@@ -1,8 +1,23 @@
+internal import SchemaModel
+
 /// The members of an outcome in the JSON document; names in snake case, times in RFC 3339, durations in `_ms`.
 package enum OutcomeDocument {
     package static func members(_ outcome: Outcome) -> [String: JSONValue] {
         var members: [String: JSONValue] = ["databases": .array(outcome.databases.map { .object(database($0)) })]
+        if let difference = outcome.difference { members["difference"] = .object(self.difference(difference)) }
         if !outcome.facts.isEmpty { members["facts"] = .array(outcome.facts.map(JSONValue.string)) }
+        return members
+    }
+
+    private static func difference(_ report: DifferenceReport) -> [String: JSONValue] {
+        var members: [String: JSONValue] = ["from": .string(report.from), "to": .string(report.to)]
+        if case .object(let content)? = try? JSONValue(encoding: report.difference) {
+            members.merge(content) { named, _ in named }
+        }
+        guard let plan = report.plan else { return members }
+        members["statements"] = (try? JSONValue(encoding: plan.statements)) ?? []
+        members["proved"] = report.isProved.map(JSONValue.bool) ?? .null
+        members["sql"] = .string(plan.script)
         return members
     }
 
@@ -26,6 +41,7 @@ package enum OutcomeDocument {
         if let run = database.run { members["steps"] = .array(run.results.map { .object(step($0)) }) }
         if let findings = database.findings { members["findings"] = .array(findings.map { .object(finding($0)) }) }
         if let schema = database.schema { members["schema_sql"] = .string(schema) }
+        if let document = database.document { members["document"] = .string(document) }
         if let log = database.log { members["log"] = .array(log.map { .object(entry($0)) }) }
         if !database.files.isEmpty { members["files"] = .array(database.files.map(JSONValue.string)) }
         let facts = database.facts + [database.stoppedBy.map { "not reached: \($0) failed" }].compactMap(\.self)

@@ -20,9 +20,7 @@ struct RevisionHeader: Sendable {
         let top = top(of: bytes)
         guard mentionsRevision(top), let text = try? SourceText(bytes: top, name: file) else { return nil }
         var reader = HeaderReader(text: text)
-        let comments = CommentLines.all(in: text)
-        let keys = Dictionary(Directive.all(in: text).map { ($0.line, $0) }) { first, _ in first }
-        for line in comments { reader.take(line, keys[line]) }
+        text.forEachHeaderLine { reader.take($0, $1) }
         return try reader.header()
     }
 
@@ -36,7 +34,7 @@ struct RevisionHeader: Sendable {
     }
 
     /// The lines that may be the header, without the rest of the file.
-    private static func top(of bytes: some Collection<UInt8>) -> [UInt8] {
+    static func top(of bytes: some Collection<UInt8>) -> [UInt8] {
         var top: [UInt8] = []
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
         let rest = bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...]
@@ -54,28 +52,20 @@ private struct HeaderReader {
     let text: SourceText
     private var id: (text: String, place: SourceLocation)?
     private var parents: [(id: MigrationVersion, place: SourceLocation)] = []
-    private var date = ""
-    private var changes: [String] = []
-    private var safety: [String] = []
-    private var list: WritableKeyPath<HeaderReader, [String]>?
+    private var notes: ScriptNotesReader
     private var problems: [Diagnostic] = []
-    /// Where the line before ends.
-    private var end = 0
 
-    init(text: SourceText) { self.text = text }
+    init(text: SourceText) {
+        self.text = text
+        notes = ScriptNotesReader(text: text)
+    }
 
     mutating func take(_ line: CommentLine, _ directive: Directive?) {
-        // A blank line ends a list.
-        if text.utf8[end..<line.range.lowerBound].count(where: { $0 == UInt8(ascii: "\n") }) > 1 { list = nil }
-        end = line.range.upperBound
-        guard case .header(let key, let value)? = directive?.kind else { return takeItem(line) }
-        list = nil
+        notes.take(line, directive)
+        guard case .header(let key, let value)? = directive?.kind else { return }
         switch key.lowercased() {
         case "revision": takeRevision(value, line)
         case "parent": takeParents(value, line)
-        case "date": date = value
-        case "changes": begin(\.changes, value)
-        case "safety": begin(\.safety, value)
         case let word where word == "revises" || Lookalike.isNear(word, "parent") || Lookalike.isNear(word, "revision"):
             let meant = Lookalike.isNear(key, "revision") ? "Revision" : "Parent"
             problem(
@@ -111,20 +101,6 @@ private struct HeaderReader {
         }
     }
 
-    private mutating func begin(_ list: WritableKeyPath<HeaderReader, [String]>, _ value: String) {
-        self.list = list
-        if !value.isEmpty { self[keyPath: list].append(value) }
-    }
-
-    private mutating func takeItem(_ line: CommentLine) {
-        let content = text.text(in: line.content)
-        guard let list, content.hasPrefix("- ") else {
-            list = nil
-            return
-        }
-        self[keyPath: list].append(content.dropFirst(2).trimmingBlanks)
-    }
-
     private func place(_ line: CommentLine) -> SourceLocation {
         text.location(of: line.offset, length: text.text(in: line.range).unicodeScalars.count)
     }
@@ -138,7 +114,8 @@ private struct HeaderReader {
         guard let id else { return nil }
         if !problems.isEmpty { throw MartletError(problems) }
         let revision = Revision(
-            id: MigrationVersion(id.text), parents: parents.map(\.id), date: date, changes: changes, safety: safety)
+            id: MigrationVersion(id.text), parents: parents.map(\.id), date: notes.notes.date,
+            changes: notes.notes.changes, safety: notes.notes.safety)
         return RevisionHeader(revision: revision, place: id.place, parentPlaces: parents.map(\.place))
     }
 }

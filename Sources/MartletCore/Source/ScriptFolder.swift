@@ -25,15 +25,7 @@ struct ScriptFolder: Sendable {
     /// The first bytes of a file.
     func top(of name: String, limit: Int) throws(MartletError) -> ArraySlice<UInt8> {
         guard embedded == nil else { return try open().read(name).prefix(limit) }
-        var file = try FileWindowReader(path.appending(name))
-        var bytes = [UInt8](repeating: 0, count: limit)
-        var count = 0
-        do {
-            count = try bytes.withUnsafeMutableBytes { try file.read(into: $0) }
-        } catch {
-            throw (error as? MartletError) ?? MartletError(.internalFault, "\(error)")
-        }
-        return bytes[..<count]
+        return try FileSystem.read(path.appending(name), first: limit)
     }
 }
 

@@ -129,6 +129,8 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     case confirmationNeeded = "confirmation-needed"
     /// The database is protected.
     case protected
+    /// Statements that were planned do not lead where they should.
+    case planUnproved = "plan-unproved"
     /// You asked, and the answer is no.
     case answerIsNo = "answer-is-no"
     /// A fault of Martlet's own.
@@ -158,7 +160,7 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
             .changedSincePlan, .pendingMigrations:
             .needsPerson
         case .sql, .codeFailed, .foreignKeys, .rowsLost, .diskFull, .readOnly, .writeFailed, .backupFailed,
-            .statementTimeout, .accessDenied:
+            .statementTimeout, .accessDenied, .planUnproved:
             .failed
         case .noDatabase, .outOfReach: .outOfReach
         case .locked: .locked

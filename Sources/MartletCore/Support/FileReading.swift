@@ -13,6 +13,19 @@ extension FileSystem {
         return try readAll(file.number, info: info, path: path, limit: limit)
     }
 
+    /// Reads no more than the first bytes of a regular file.
+    static func read(_ path: FilePath, first limit: Int) throws(MartletError) -> ArraySlice<UInt8> {
+        var file = try FileWindowReader(path)
+        var bytes = [UInt8](repeating: 0, count: limit)
+        var count = 0
+        do {
+            count = try bytes.withUnsafeMutableBytes { try file.read(into: $0) }
+        } catch {
+            throw (error as? MartletError) ?? MartletError(.internalFault, "\(error)")
+        }
+        return bytes[..<count]
+    }
+
     /// Opens a file; a pipe without a writer does not hold us up.
     static func openForReading(_ path: FilePath, flags: Int32 = 0) throws(MartletError) -> Descriptor {
         let number = retryingInterrupts { open(path.string, O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags) }

@@ -1,15 +1,15 @@
 /// What a statement may do beyond its purpose: what somebody has to know before it runs.
 public enum Hazard: String, Sendable, Hashable, Codable, CaseIterable {
     /// Rows or values are gone afterwards, and only a backup brings them back.
-    case deletesData
+    case deletesData = "deletes_data"
     /// Nobody can write to the table while it runs, however long that takes.
-    case blocksWrites
+    case blocksWrites = "blocks_writes"
     /// Every row is written anew: time and room grow with the table.
-    case rewritesTable
+    case rewritesTable = "rewrites_table"
     /// It fails if the rows that are there do not satisfy what is asked of them.
-    case mayFail
+    case mayFail = "may_fail"
     /// Queries and programs may find other values than before, or none where they expect some.
-    case changesMeaning
+    case changesMeaning = "changes_meaning"
 }
 
 /// A statement that makes a part of a difference go away.

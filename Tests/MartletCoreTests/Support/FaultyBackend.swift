@@ -1,4 +1,5 @@
 import MartletSQLite
+import SchemaModel
 import Synchronization
 
 @testable import MartletCore
@@ -142,6 +143,8 @@ private final class FaultyDriver: Driver {
     func rowCountsOfReferrers(to table: String) throws(DriverError) -> [String: Int] {
         try real.rowCountsOfReferrers(to: table)
     }
+
+    func schema(excluding tables: Set<String>) throws(DriverError) -> Schema { try real.schema(excluding: tables) }
 
     func schemaStatements(excluding tables: Set<String>) throws(DriverError) -> [SchemaStatement] {
         try real.schemaStatements(excluding: tables)

@@ -1,0 +1,48 @@
+import MartletCore
+import SchemaModel
+
+/// Runs `martlet diff`.
+struct DiffCommand: Command {
+    static let spec = CommandSpec.diff
+
+    private let old: String
+    private let new: String
+    private let output: String?
+    private let options: DiffOperation.Options
+
+    init(_ invocation: Invocation) {
+        old = invocation.required("A")
+        new = invocation.required("B")
+        output = invocation.value("output")
+        var options = DiffOperation.Options()
+        options.plansStatements = invocation.flag("sql") || output != nil
+        options.isOnline = !invocation.flag("plain")
+        options.renames = invocation.values("rename")
+        options.isCheck = invocation.flag("check")
+        self.options = options
+    }
+
+    func run(in context: CommandContext) throws(MartletError) -> CommandResult {
+        let operation = DiffOperation(
+            try context.operationsWithoutProject(), from: old, to: new, options,
+            currentFolder: try FileSystem.currentFolder())
+        var outcome = operation.run { hint in
+            options.plansStatements && context.prompt.isYes(DifferenceText.question(hint))
+        }
+        if let report = outcome.difference {
+            if let plan = report.plan {
+                try write(plan.script, context, &outcome)
+            } else {
+                context.console.print(DifferenceText.lines(report))
+            }
+        }
+        return context.report(outcome) { _ in [] }
+    }
+
+    private func write(_ sql: String, _ context: CommandContext, _ outcome: inout Outcome) throws(MartletError) {
+        guard let output, output != "-" else { return context.console.print(file: sql) }
+        let path = try FilePath(validating: output).resolved(against: try FileSystem.currentFolder())
+        try FileSystem.write(sql, to: path, access: .shared, replacing: true)
+        outcome.facts.append("wrote \(PrintableText.escaping(output))")
+    }
+}

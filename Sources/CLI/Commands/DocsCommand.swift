@@ -1,0 +1,53 @@
+import MartletCore
+
+/// Runs `martlet docs`.
+struct DocsCommand: Command {
+    static let spec = CommandSpec.docs
+
+    private let form: String?
+    private let output: String?
+    private let isCheck: Bool
+
+    init(_ invocation: Invocation) {
+        form = invocation.value("as")
+        output = invocation.value("output")
+        isCheck = invocation.flag("check")
+    }
+
+    func run(in context: CommandContext) throws(MartletError) -> CommandResult {
+        let operations = try context.operations()
+        let databases = operations.project.databases
+        if output != nil, databases.count > 1 {
+            throw MartletError(
+                .usage, "--output names one place, but the project has \(databases.count) databases",
+                help: "choose one with --database NAME")
+        }
+        let (form, destination) = try wish()
+        if destination != .outcome, let target = databases.first(where: { output == nil && $0.docs == nil }) {
+            if form == .markdown { throw nowhere("the pages of \(target.name) have no folder to go to") }
+            if isCheck { throw nowhere("\(target.name) has no file to compare with") }
+        }
+        if isCheck, destination == .outcome { throw nowhere("standard output has no file to compare with") }
+        let outcome = DocsOperation(operations, form, destination, check: isCheck).run()
+        for database in outcome.databases {
+            if let document = database.document { context.console.print(file: document) }
+        }
+        return context.report(outcome, isDeed: true) { $0.document == nil ? RunText.lines($0) : [] }
+    }
+
+    private func nowhere(_ message: String) -> MartletError {
+        MartletError(.usage, message, help: "name one with --output PATH, or under docs: in martlet.yaml")
+    }
+
+    /// The form and the place; where no form is named, the ending of the file tells it.
+    private func wish() throws(MartletError) -> (DocsOperation.Form, DocsOperation.Destination) {
+        let named = form.flatMap(DocsOperation.Form.init)
+        guard let output else { return (named ?? .markdown, .configured) }
+        if output == "-" { return (named ?? .markdown, .outcome) }
+        let path = try FilePath(validating: output).resolved(against: try FileSystem.currentFolder())
+        if let form = named ?? DocsOperation.Form(fileExtension: path.extension) { return (form, .path(path)) }
+        throw MartletError(
+            .usage, "nobody can tell from its name what is to be written to \(PrintableText.escaping(output))",
+            help: "say it: --as html, or name a folder for pages of Markdown")
+    }
+}

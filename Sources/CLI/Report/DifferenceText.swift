@@ -1,0 +1,36 @@
+import MartletCore
+import SchemaModel
+
+/// What differs between two schemas, a change a line.
+enum DifferenceText {
+    static func lines(_ report: DifferenceReport) -> [StyledText] {
+        let difference = report.difference
+        let lines = difference.lines.map(styled)
+        guard difference.isEmpty else { return lines + [summary(difference)] }
+        return lines + ["\("✓", .green) \(report.from) and \(report.to) have the same schema"]
+    }
+
+    /// Asks whether what went and what came are the same.
+    static func question(_ hint: RenameHint) -> StyledText {
+        let old = hint.column.map { "the column \(hint.table).\($0)" } ?? "the table \(hint.table)"
+        return "Has \(old) become \("\(hint.newName)", .bold), with its data? [y/N]"
+    }
+
+    private static func styled(_ line: String) -> StyledText {
+        switch line.drop(while: { $0 == " " }).first {
+        case "+": "\(line, .green)"
+        case "-": "\(line, .red)"
+        case "~", "?": "\(line, .yellow)"
+        default: "\(line)"
+        }
+    }
+
+    private static func summary(_ difference: SchemaDifference) -> StyledText {
+        let counts = [(SchemaChange.Action.added, "added"), (.removed, "removed"), (.changed, "changed")].compactMap {
+            action, word in
+            let count = difference.changes.count { $0.action == action }
+            return count > 0 ? "\(count) \(word)" : nil
+        }
+        return "\(counts.joined(separator: ", ")); --sql writes the statements"
+    }
+}

@@ -1,0 +1,39 @@
+/// A file whose text follows from a database: written, or compared with what is there.
+struct GeneratedFile {
+    let path: FilePath
+    let text: String
+    /// What its text is made from, for messages: `the schema`.
+    let source: String
+    /// What is to be said of one that has another text: `is out of date`.
+    let objection: String
+    /// The command that writes it.
+    let command: String
+    /// Whether its folder is made if it is not there.
+    var makesFolder = false
+
+    /// Writes the file, or says what would be done.
+    /// - Parameter isCheck: whether it is only compared.
+    /// - Throws: `answer-is-no`, if a check finds another text.
+    func deliver(isCheck: Bool, _ context: OperationContext, _ outcome: inout DatabaseOutcome) throws(MartletError) {
+        let shown = path.display(relativeTo: context.project.root)
+        if isCheck {
+            try compare(shown)
+            outcome.facts.append("\(shown) is up to date")
+        } else if context.isDryRun {
+            outcome.facts.append("would write \(shown)")
+        } else {
+            if makesFolder, !FileSystem.isFolder(path.parent) { try FileSystem.createFolders(path.parent) }
+            try FileSystem.write(text, to: path, access: .shared, replacing: true)
+            outcome.files.append(shown)
+        }
+    }
+
+    private func compare(_ shown: String) throws(MartletError) {
+        let current = FileSystem.exists(path) ? String(decoding: try FileSystem.read(path), as: UTF8.self) : ""
+        if current == text { return }
+        throw MartletError(
+            .answerIsNo, "\(shown) \(objection)",
+            notes: FirstDifference.notes(between: current, and: text, of: source) + ["nothing was changed"],
+            help: "\(command) writes it anew")
+    }
+}

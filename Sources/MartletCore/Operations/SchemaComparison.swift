@@ -1,0 +1,148 @@
+internal import SQLText
+internal import SchemaModel
+
+/// Two schemas, what is known of renames between them, and the way from one to the other.
+struct SchemaComparison {
+    let old: Schema
+    let new: Schema
+    let reading: SchemaReading
+    private(set) var renames: [RenameHint] = []
+
+    init(old: Schema, new: Schema, reading: SchemaReading) {
+        self.old = old
+        self.new = new
+        self.reading = reading
+    }
+
+    /// What differs.
+    var difference: SchemaDifference { SchemaDifference(from: old, to: new, renames: renames) }
+
+    /// The same the other way round.
+    var reversed: SchemaComparison {
+        var back = SchemaComparison(old: new, new: old, reading: reading)
+        // Columns are named below the table that they are in before the change.
+        let tables = Dictionary(renames.filter { $0.column == nil }.map { ($0.table, $0.newName) }) { first, _ in first
+        }
+        back.renames = renames.map { hint in
+            guard let column = hint.column else { return RenameHint(table: hint.newName, to: hint.table) }
+            return RenameHint(column: hint.newName.name, of: tables[hint.table] ?? hint.table, to: column)
+        }
+        return back
+    }
+
+    // MARK: Renames
+
+    /// Takes what somebody has written: `users=people`, `users.mail=email`.
+    /// - Throws: `usage`, if it names nothing.
+    mutating func take(_ texts: [String]) throws(MartletError) {
+        for text in texts { renames.append(try hint(text)) }
+        let unused = difference.unusedHints
+        guard let hint = unused.first else { return }
+        let name = hint.column.map { "\(hint.table).\($0)" } ?? "\(hint.table)"
+        throw MartletError(
+            .usage, "\(name) cannot be \(hint.newName) now: one of the two is not there, or was there before",
+            help: "--rename wants the name that was, and the one that is: --rename users.mail=email")
+    }
+
+    private func hint(_ text: String) throws(MartletError) -> RenameHint {
+        let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else {
+            throw MartletError(
+                .usage, "--rename wants OLD=NEW, not \(PrintableText.escaping(text))", help: "--rename users.mail=email"
+            )
+        }
+        if let table = table(parts[0]) { return RenameHint(table: table, to: name(parts[1], beside: table)) }
+        guard let dot = parts[0].lastIndex(of: "."), let table = table(String(parts[0][..<dot])) else {
+            let near = closestMatch(to: parts[0], among: old.tables.map(\.name.name)).map { "did you mean \($0)?" }
+            throw MartletError(
+                .usage, "there is no table \(PrintableText.escaping(parts[0])) to have another name now", help: near)
+        }
+        let column = String(parts[0][parts[0].index(after: dot)...])
+        return RenameHint(column: column, of: table, to: parts[1])
+    }
+
+    private func table(_ text: String) -> ObjectName? {
+        let names = old.tables.map(\.name)
+        return names.first { $0.description == text } ?? names.first { $0.name == text }
+    }
+
+    private func name(_ text: String, beside table: ObjectName) -> ObjectName {
+        let names = new.tables.map(\.name)
+        return names.first { $0.description == text } ?? names.first { $0.name == text && $0.schema == table.schema }
+            ?? ObjectName(schema: table.schema, text)
+    }
+
+    /// Asks of everything that looks as if it had only a new name.
+    mutating func ask(_ isRename: (RenameHint) -> Bool) {
+        // A table that is known again may show columns that only have another name.
+        var asked: Set<RenameHint> = []
+        while let next = difference.possibleRenames.first(where: { !asked.contains($0) }) {
+            asked.insert(next)
+            if isRename(next) { renames.append(next) }
+        }
+    }
+
+    // MARK: Plan
+
+    /// The statements that turn the first into the second.
+    func plan(isOnline: Bool) throws(MartletError) -> SchemaChangePlan {
+        do throws(SchemaCycle) {
+            return try SchemaChangePlan(from: old, to: new, renames: renames, options: .init(isOnline: isOnline))
+        } catch {
+            throw MartletError(.unsupported, "\(error)", help: "take one of them apart by hand")
+        }
+    }
+
+    /// Tries the statements in a database that is nobody's: whether they lead to the second schema.
+    /// - Returns: `nil` where they cannot be tried, and why.
+    /// - Throws: `plan-unproved`, if they fail there or lead somewhere else.
+    func prove(_ plan: SchemaChangePlan) throws(MartletError) -> (isProved: Bool?, notes: [Diagnostic]) {
+        if plan.statements.isEmpty, difference.isEmpty { return (true, []) }
+        let made: Schema
+        do throws(MartletError) {
+            made = try reading.made { (session) throws(MartletError) in
+                try run(creation(), "the first schema", session)
+                try run(plan.settings + plan.statements.map(\.sql), "the plan", session)
+            }
+        } catch  where error.diagnostics.first?.code == .accessDenied {
+            let refusal = error.diagnostics[0]
+            let warning = Diagnostic(
+                .planUnproved, "the statements were not tried, as no database could be made for that",
+                severity: .warning, notes: [refusal.message], help: refusal.help)
+            return (nil, [warning])
+        }
+        let rest = SchemaDifference(from: made, to: new)
+        guard rest.isEmpty else {
+            throw MartletError(
+                .planUnproved, "the statements lead to another schema than they should",
+                notes: Array(rest.lines.prefix(10)) + ["nothing was changed"],
+                help: "write this change by hand, and please report it")
+        }
+        return (true, [])
+    }
+
+    private func creation() throws(MartletError) -> [String] {
+        do throws(SchemaCycle) {
+            switch old.dialect {
+            case .sqlite: return SQLiteSchemaWriter().statements(old).map(\.sql)
+            case .postgres:
+                let statements = try PostgresSchemaWriter(old).statements().map(\.sql)
+                return PostgresSchemaWriter.settings + statements + [
+                    "RESET search_path", "RESET check_function_bodies",
+                ]
+            }
+        } catch {
+            throw MartletError(.unsupported, "\(error)")
+        }
+    }
+
+    private func run(_ statements: [String], _ name: String, _ session: DatabaseSession) throws(MartletError) {
+        var options = ScriptOptions()
+        options.transaction = .none
+        // One by one: some of them cannot stand in a message with others.
+        for statement in statements {
+            let text = SourceText(statement, name: name, dialect: old.dialect)
+            try reading.run(Script(text, options: options), session)
+        }
+    }
+}

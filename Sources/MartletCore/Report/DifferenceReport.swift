@@ -1,0 +1,15 @@
+public import SchemaModel
+
+/// What a comparison of two schemas came to.
+public struct DifferenceReport: Sendable {
+    /// What was compared, as it was named.
+    public var from: String
+    /// What it was compared with.
+    public var to: String
+    /// What differs.
+    public var difference: SchemaDifference
+    /// How one becomes the other, if that was asked for.
+    public var plan: SchemaChangePlan?
+    /// Whether the statements were tried, and led to the other schema; `nil` if they could not be tried.
+    public var isProved: Bool?
+}

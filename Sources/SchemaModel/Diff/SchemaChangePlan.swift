@@ -1,0 +1,101 @@
+public import SQLText
+
+/// The statements that turn one schema into another of the same engine, in order.
+public struct SchemaChangePlan: Sendable, Hashable {
+    /// What is left to choose.
+    public struct Options: Sendable, Hashable {
+        /// PostgreSQL: whether tables that others write to are changed without keeping them waiting, in more statements,
+        /// some of which run outside of a transaction.
+        public var isOnline: Bool
+
+        /// Online forms, unless said otherwise.
+        public init(isOnline: Bool = true) { self.isOnline = isOnline }
+    }
+
+    /// Whose statements they are.
+    public let dialect: Dialect
+    /// The statements.
+    public let statements: [ChangeStatement]
+    /// SQLite: whether they have to run with `PRAGMA foreign_keys = OFF`.
+    public let needsForeignKeysOff: Bool
+
+    /// What has to be set before them: a function may be made before what it uses.
+    public var settings: [String] {
+        let makesRoutine = statements.contains { statement in
+            statement.sql.hasPrefix("CREATE ") && [" FUNCTION ", " PROCEDURE "].contains { statement.sql.contains($0) }
+        }
+        return dialect == .postgres && makesRoutine ? ["SET check_function_bodies = false"] : []
+    }
+
+    /// Whether a statement among them cannot run inside a transaction.
+    public var needsNoTransaction: Bool { statements.contains(where: \.isOutsideTransaction) }
+
+    /// Plans the way from one schema to another.
+    /// - Throws: `SchemaCycle`, if objects need one another and nothing of them can be given later.
+    public init(
+        from old: Schema, to new: Schema, renames: [RenameHint] = [], options: Options = Options()
+    ) throws(SchemaCycle) {
+        dialect = new.dialect
+        switch new.dialect {
+        case .sqlite:
+            let plan = SQLiteChangePlan(from: old, to: new, renames: renames)
+            (statements, needsForeignKeysOff) = (plan.statements, plan.needsForeignKeysOff)
+        case .postgres:
+            let plan = try PostgresChangePlan(
+                from: old, to: new, renames: renames, options: .init(online: options.isOnline))
+            (statements, needsForeignKeysOff) = (plan.statements, false)
+        }
+    }
+
+    /// The statements, each below what it is for and what has to be known of it.
+    public var commentedStatements: [String] {
+        statements.map { statement in
+            let hazards = statement.hazards.map(\.words).joined(separator: ", ")
+            let comment = statement.explanation + (hazards.isEmpty ? "" : " [\(hazards)]")
+            let lines = comment.split(whereSeparator: \.isNewline).map { "-- \($0)\n" }.joined()
+            return "\(lines)\(statement.sql);\n"
+        }
+    }
+
+    /// All of it as a script that a client of the database runs, with its transactions.
+    public var script: String {
+        dialect == .sqlite ? scriptOfSQLite : scriptOfPostgres
+    }
+
+    private var scriptOfSQLite: String {
+        if statements.isEmpty { return "" }
+        let settings = needsForeignKeysOff ? ("PRAGMA foreign_keys = OFF;\n", "PRAGMA foreign_keys = ON;\n") : ("", "")
+        let check =
+            needsForeignKeysOff ? "\n-- Rows that refer to nothing, if there are any.\nPRAGMA foreign_key_check;\n" : ""
+        return settings.0 + "BEGIN;\n\n" + commentedStatements.joined(separator: "\n") + check + "\nCOMMIT;\n"
+            + settings.1
+    }
+
+    /// What can share a transaction does; the others stand between them.
+    private var scriptOfPostgres: String {
+        var parts = settings.map { $0 + ";\n" }
+        var isOpen = false
+        for (statement, text) in zip(statements, commentedStatements) {
+            if statement.isOutsideTransaction == isOpen {
+                parts.append(isOpen ? "COMMIT;\n" : "BEGIN;\n")
+                isOpen.toggle()
+            }
+            parts.append(text)
+        }
+        if isOpen { parts.append("COMMIT;\n") }
+        return parts.joined(separator: "\n")
+    }
+}
+
+extension Hazard {
+    /// For people: `deletes data`.
+    public var words: String {
+        switch self {
+        case .deletesData: "deletes data"
+        case .blocksWrites: "blocks writes"
+        case .rewritesTable: "rewrites the table"
+        case .mayFail: "may fail"
+        case .changesMeaning: "changes what is read"
+        }
+    }
+}

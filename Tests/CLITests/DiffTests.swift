@@ -1,0 +1,103 @@
+import TestSupport
+import Testing
+
+/// `diff`: what is different between two schemas, wherever they are, and the way from one to the other.
+@Suite struct DiffTests {
+    @Test(arguments: TestedEngine.allCases) func whatSomebodyChangedByHandIsFound(_ engine: TestedEngine) throws {
+        let project = try engine.migrated()
+        let same = project.run("diff", "migrations", "app", "--check")
+        expectStatus(same, 0)
+        expect(same.output, contains: "migrations and app have the same schema")
+        _ = project.sql("ALTER TABLE users ADD COLUMN nickname text; CREATE TABLE tags (id integer PRIMARY KEY)")
+        let result = project.run("diff", "migrations", "app")
+        expectStatus(result, 0)
+        expect(result.output, contains: "+ table ")
+        expect(result.output, contains: "+ column nickname")
+        expectStatus(project.run("diff", "migrations", "app", "--check"), 3)
+    }
+
+    @Test(arguments: TestedEngine.allCases) func theStatementsLeadThere(_ engine: TestedEngine) throws {
+        let project = try engine.migrated()
+        _ = project.sql(
+            "ALTER TABLE users ADD COLUMN nickname text; CREATE INDEX by_name ON users (name);"
+                + " DROP TABLE posts; CREATE VIEW names AS SELECT name FROM users")
+        expectStatus(project.run("dump", "--output", "schema.sql"), 0)
+        let other = try engine.migrated()
+        other.folder.write("schema.sql", project.folder.read("schema.sql") ?? "")
+        let result = other.run("diff", "app", "schema.sql", "--sql")
+        expectStatus(result, 0)
+        expect(result.output, contains: "DROP TABLE")
+        expect(result.output, contains: "deletes data")
+        _ = other.sql(result.output)
+        expectStatus(other.run("diff", "app", "schema.sql", "--check"), 0)
+        #expect(other.sql("SELECT count(*) FROM users") == "2")
+    }
+
+    @Test(arguments: TestedEngine.allCases) func onlyAHintSaysThatAColumnHasAnotherName(_ engine: TestedEngine) throws {
+        let project = try engine.migrated()
+        _ = project.sql("ALTER TABLE users RENAME COLUMN name TO title")
+        let guess = project.run("diff", "migrations", "app")
+        expect(guess.output, contains: "may be title now")
+        let without = project.run("diff", "migrations", "app", "--sql")
+        expect(without.output, contains: "deletes data")
+        let with = project.run("diff", "migrations", "app", "--sql", "--rename", "users.name=title")
+        expectStatus(with, 0)
+        expect(with.output, contains: "RENAME COLUMN")
+        #expect(!with.output.contains("deletes data"))
+        let wrong = project.run("diff", "migrations", "app", "--rename", "users.nome=title")
+        expectStatus(wrong, 2)
+    }
+
+    @Test func filesAndBackupsAreSchemasToo() throws {
+        let project = ScratchProject.migrated()
+        expectStatus(project.martlet("backup", "--output", "copy.db"), 0)
+        expectStatus(project.martlet("dump", "--output", "schema.sql"), 0)
+        for schema in ["copy.db", "copy.db.manifest.json", "schema.sql", "sqlite:app.db", "migrations"] {
+            let result = project.martlet("diff", schema, "app", "--check")
+            expectStatus(result, 0)
+        }
+        let nothing = project.martlet("diff", "ap", "app")
+        expectStatus(nothing, 2)
+        expect(nothing.error, contains: "did you mean app?")
+    }
+
+    @Test func noProjectIsNeeded() throws {
+        let folder = ScratchFolder()
+        for (name, sql) in [("a.db", "CREATE TABLE t (a)"), ("b.db", "CREATE TABLE t (a, b)")] {
+            expectStatus(SQLiteClient.load(folder.path(name), sql + ";"), 0)
+        }
+        folder.write("c.sql", "BEGIN;\nCREATE TABLE t (a, b);\nCOMMIT;\n")
+        let result = MartletBinary.run(["diff", "a.db", "b.db", "--sql"], in: folder.path)
+        expectStatus(result, 0)
+        expect(result.output, contains: "ADD COLUMN b")
+        expectStatus(MartletBinary.run(["diff", "b.db", "c.sql", "--check"], in: folder.path), 0)
+    }
+
+    @Test(arguments: TestedEngine.allCases) func aMigrationIsDraftedFromWhatWasChanged(_ engine: TestedEngine) throws {
+        let project = try engine.migrated()
+        _ = project.sql("ALTER TABLE users ADD COLUMN nickname text")
+        let result = project.run("new", "add nickname", "--from-diff", "app")
+        expectStatus(result, 0)
+        let file = project.folder.read("migrations/003_add_nickname.sql") ?? ""
+        expect(file, contains: "ADD COLUMN nickname")
+        expect(file, contains: "-- ROLLBACK:")
+        expect(file, contains: "DROP COLUMN nickname")
+        expectStatus(project.run("diff", "migrations", "app", "--check"), 0)
+        // It is there already in this database; in any other it is applied, and undone.
+        expectStatus(project.run("stamp", "003"), 0)
+        expectStatus(project.run("rollback", "--yes"), 0)
+        expectStatus(project.run("migrate"), 0)
+        let again = project.run("new", "nothing", "--from-diff", "app")
+        expectStatus(again, 3)
+    }
+
+    @Test(arguments: TestedEngine.allCases) func theDifferenceIsDataToo(_ engine: TestedEngine) throws {
+        let project = try engine.migrated()
+        _ = project.sql("ALTER TABLE users ADD COLUMN nickname text")
+        let plain = project.run("diff", "migrations", "app", "--json")
+        let planned = project.run("diff", "migrations", "app", "--sql", "--json")
+        expect(plain.output, contains: "\"name\": \"nickname\"")
+        expect(planned.output, contains: "\"proved\": true")
+        expectStatus(try JSONSchema.outcome.validate(["a.json": plain.output, "b.json": planned.output]), 0)
+    }
+}
