@@ -48,7 +48,9 @@ import Testing
         expectStatus(server.move(), 0)
         expectSameRows(server)
         // The next number, the triggers and the foreign keys are there.
-        expectStatus(server.attempt("INSERT INTO tags (name) VALUES ('new'); INSERT INTO image_tags VALUES ('image-001', 401)"), 0)
+        expectStatus(
+            server.attempt("INSERT INTO tags (name) VALUES ('new'); INSERT INTO image_tags VALUES ('image-001', 401)"),
+            0)
         #expect(server.sql("SELECT id, count FROM tags WHERE name = 'NEW'") == "401|1")
         #expect(server.sql("SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'") == "18")
         #expect(server.attempt("INSERT INTO image_tags VALUES ('image-001', 7)").status != 0)
@@ -78,7 +80,8 @@ import Testing
         #expect(
             server.sql("SELECT value FROM analytics WHERE id <= 3 ORDER BY id")
                 == "\(0.1 + 0.2)\n\(1e-300 / 3)\n\(-1.7976931348623157e308)")
-        #expect(server.sql("SELECT count(*) FROM ai_generation_meta WHERE guidance_scale IS NULL AND steps IS NULL") == "2")
+        #expect(
+            server.sql("SELECT count(*) FROM ai_generation_meta WHERE guidance_scale IS NULL AND steps IS NULL") == "2")
     }
 
     @Test func anEmptyGalleryMovesToo() throws {
@@ -102,20 +105,28 @@ import Testing
         expectStatus(server.attempt(rows[table] ?? ""), 0)
         let result = server.move()
         #expect(result.status == 1 && result.output == "")
-        #expect(result.error.contains("there are rows in \(table) already: the target has to be empty"), "\(result.error)")
+        #expect(
+            result.error.contains("there are rows in \(table) already: the target has to be empty"), "\(result.error)")
         #expect(result.error.contains("move_to_postgres: nothing was moved"))
-        #expect(server.sql("SELECT (SELECT count(*) FROM users) + (SELECT count(*) FROM tags) + (SELECT count(*) FROM analytics)") == "1")
+        #expect(
+            server.sql(
+                "SELECT (SELECT count(*) FROM users) + (SELECT count(*) FROM tags) + (SELECT count(*) FROM analytics)")
+                == "1")
         #expect(server.sql("SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'") == "18")
     }
 
     @Test func whatPostgreSQLRefusesMovesNothing() throws {
         let server = try server()
         // Two addresses to SQLite, whose capitals end at Z, and one to PostgreSQL.
-        _ = server.gallery.sql("UPDATE users SET email = 'é@x.yy' WHERE id = 'user-001'; UPDATE users SET email = 'É@x.yy' WHERE id = 'user-002'")
+        _ = server.gallery.sql(
+            "UPDATE users SET email = 'é@x.yy' WHERE id = 'user-001'; UPDATE users SET email = 'É@x.yy' WHERE id = 'user-002'"
+        )
         let capitals = server.move()
         #expect(capitals.status == 1 && capitals.error.contains("users_email_key"), "\(capitals.error)")
         #expect(isEmpty(server))
-        _ = server.gallery.sql("UPDATE users SET email = 'b@x.yy' WHERE id = 'user-002'; UPDATE images SET title = 'a' || char(0) || 'b' WHERE id = 'image-001'")
+        _ = server.gallery.sql(
+            "UPDATE users SET email = 'b@x.yy' WHERE id = 'user-002'; UPDATE images SET title = 'a' || char(0) || 'b' WHERE id = 'image-001'"
+        )
         let zero = server.move()
         #expect(zero.status == 1 && zero.error.contains("a text in images has a zero character"), "\(zero.error)")
         #expect(isEmpty(server))
@@ -125,7 +136,8 @@ import Testing
         let server = try server()
         expectStatus(server.martlet("rollback", "003", "--yes"), 0)
         let result = server.move()
-        #expect(result.status == 1 && result.error.contains("the databases are at different migrations"), "\(result.error)")
+        #expect(
+            result.status == 1 && result.error.contains("the databases are at different migrations"), "\(result.error)")
         expectStatus(server.martlet("rollback", "001", "--yes"), 0)
         #expect(server.move().status == 1)
     }
@@ -136,7 +148,8 @@ import Testing
         #expect(none.status == 1 && none.error.contains("no database at \(server.gallery.database)"), "\(none.error)")
         expectStatus(server.gallery.run("manage", "migrate"), 0)
         let empty = server.move()
-        #expect(empty.status == 1 && empty.error.contains("the PostgreSQL database cannot be read, or was never migrated"))
+        #expect(
+            empty.status == 1 && empty.error.contains("the PostgreSQL database cannot be read, or was never migrated"))
         let words = Program.run([server.gallery.root + "/move_to_postgres", "now"])
         #expect(words.status == 2 && words.error.hasPrefix("Usage: move_to_postgres"))
     }

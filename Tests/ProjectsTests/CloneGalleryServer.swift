@@ -25,7 +25,8 @@ final class CloneGalleryServer {
 
     private var environment: [String: String] {
         gallery.environment.merging([
-            "CLONEGALLERY_DATABASE_URL": database.url, "PATH": database.cluster.programs + ":/usr/local/bin:/usr/bin:/bin",
+            "CLONEGALLERY_DATABASE_URL": database.url,
+            "PATH": database.cluster.programs + ":/usr/local/bin:/usr/bin:/bin",
         ]) { _, new in new }
     }
 

@@ -15,7 +15,7 @@ struct KeyParity {
     }
 
     private mutating func add(
-        _ kind: SchemaChange.Kind, _ object: String, _ property: String? = nil, _ sqlite: String?, _ postgres: String?,
+        _ kind: SchemaChange.Kind, _ object: String, _ property: String?, _ sqlite: String?, _ postgres: String?,
         level: ParityFinding.Level = .difference, because reason: String? = nil
     ) {
         findings.append(
@@ -30,7 +30,7 @@ struct KeyParity {
         let one = sqlite.table.primaryKey.map { IndexForm($0, sqlite) }
         let other = postgres.table.primaryKey.map { IndexForm($0, postgres) }
         guard let one, let other else {
-            if one != nil || other != nil { add(.primaryKey, "", one?.text, other?.text) }
+            if one != nil || other != nil { add(.primaryKey, "", nil, one?.text, other?.text) }
             return
         }
         if one.forms != other.forms { add(.primaryKey, "", "columns", one.text, other.text) }
@@ -60,14 +60,16 @@ struct KeyParity {
             let isKnown = one.forms != nil && other.forms != nil
             add(.uniqueKey, one.name ?? "", "columns", one.text, other.text, level: isKnown ? .difference : .judgement)
         }
-        for key in named.left { add(.uniqueKey, key.name ?? "", key.text, nil) }
-        for key in named.right { add(.uniqueKey, key.name ?? "", nil, key.text) }
+        for key in named.left { add(.uniqueKey, key.name ?? "", nil, key.text, nil) }
+        for key in named.right { add(.uniqueKey, key.name ?? "", nil, nil, key.text) }
     }
 
     /// What has no counterpart on the other engine, and does not make the key another one.
     private mutating func noteManners(_ kind: SchemaChange.Kind, _ one: IndexForm, _ other: IndexForm) {
         if let conflict = one.conflict {
-            add(kind, one.name ?? one.text, "conflict", conflict, nil, level: .note, because: TableParity.conflictReason)
+            add(
+                kind, one.name ?? one.text, "conflict", conflict, nil, level: .note, because: TableParity.conflictReason
+            )
         }
         if other.deferral != .never {
             add(
@@ -96,8 +98,8 @@ struct KeyParity {
         let pairs = ParityPairs(
             sqlite.table.foreignKeys, postgres.table.foreignKeys, by: reference, reference)
         for (one, other) in pairs.both { compare(one, other) }
-        for key in pairs.left { add(.foreignKey, key.name ?? "", key.text, nil) }
-        for key in pairs.right { add(.foreignKey, key.name ?? "", nil, key.text) }
+        for key in pairs.left { add(.foreignKey, key.name ?? "", nil, key.text, nil) }
+        for key in pairs.right { add(.foreignKey, key.name ?? "", nil, nil, key.text) }
     }
 
     private mutating func compare(_ one: ForeignKey, _ other: ForeignKey) {

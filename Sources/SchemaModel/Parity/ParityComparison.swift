@@ -71,7 +71,8 @@ struct ParityComparison {
     private mutating func noteBodies() {
         note(
             .view, sqlite.views.map(\.name.name), "queries of views are code of each engine, and not compared")
-        let triggers = sqlite.tables.map { ($0.name.name, $0.triggers) } + sqlite.views.map { ($0.name.name, $0.triggers) }
+        let triggers =
+            sqlite.tables.map { ($0.name.name, $0.triggers) } + sqlite.views.map { ($0.name.name, $0.triggers) }
         for (table, triggers) in triggers {
             findings += triggers.map {
                 ParityFinding(

@@ -25,16 +25,10 @@ extension ParityFinding {
     }
 
     fileprivate var text: String {
-        var text = object + (property.map { " \($0)" } ?? "")
-        switch (sqlite, postgres) {
-        case (let one?, let other?): text += ": SQLite \(one), PostgreSQL \(other)"
-        case (let one?, nil): text += property == nil ? ": SQLite alone" : ": SQLite \(one), PostgreSQL none"
-        case (nil, let other?): text += property == nil ? ": PostgreSQL alone" : ": SQLite none, PostgreSQL \(other)"
-        case (nil, nil): break
+        var sides = "SQLite \(sqlite ?? "none"), PostgreSQL \(postgres ?? "none")"
+        if property == nil, let only = sqlite ?? postgres, sqlite == nil || postgres == nil {
+            sides = (sqlite == nil ? "PostgreSQL" : "SQLite") + " alone" + (only.isEmpty ? "" : ", \(only)")
         }
-        if property == nil, let only = sqlite ?? postgres, sqlite == nil || postgres == nil, !only.isEmpty {
-            text += " (\(only))"
-        }
-        return text + (reason.map { "; \($0)" } ?? "")
+        return object + (property.map { " \($0)" } ?? "") + ": " + sides + (reason.map { "; \($0)" } ?? "")
     }
 }

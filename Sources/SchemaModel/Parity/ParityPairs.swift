@@ -9,11 +9,13 @@ struct ParityPairs<Left, Right> {
     /// An object without a key stays alone.
     init<Key: Equatable>(_ left: [Left], _ right: [Right], by leftKey: (Left) -> Key?, _ rightKey: (Right) -> Key?) {
         self.right = right
+        var keys = right.map(rightKey)
         for object in left {
-            guard let key = leftKey(object), let place = self.right.firstIndex(where: { rightKey($0) == key }) else {
+            guard let key = leftKey(object), let place = keys.firstIndex(of: key) else {
                 self.left.append(object)
                 continue
             }
+            keys.remove(at: place)
             both.append((object, self.right.remove(at: place)))
         }
     }

@@ -1,4 +1,4 @@
-public import SQLText
+internal import SQLText
 
 /// Whether one project's schema is the same on SQLite and on PostgreSQL, as far as it can be.
 ///

@@ -19,7 +19,8 @@ struct TableParity {
         guard sqlite.table.kind != .virtual else {
             findings.append(
                 ParityFinding(
-                    .table, name, level: .note, because: "a module of SQLite keeps its rows: nothing of it is compared"))
+                    .table, name, level: .note, because: "a module of SQLite keeps its rows: nothing of it is compared")
+            )
             return findings
         }
         takeLimits()
@@ -32,7 +33,7 @@ struct TableParity {
     }
 
     private mutating func add(
-        _ kind: SchemaChange.Kind, _ object: String, _ property: String? = nil, _ sqlite: String?, _ postgres: String?,
+        _ kind: SchemaChange.Kind, _ object: String, _ property: String?, _ sqlite: String?, _ postgres: String?,
         level: ParityFinding.Level = .difference, because reason: String? = nil
     ) {
         findings.append(
@@ -57,8 +58,8 @@ struct TableParity {
     private mutating func compareColumns() {
         let columns = ParityPairs(sqlite.columns, postgres.columns, by: \.key, \.key)
         for (one, other) in columns.both { compare(one, other) }
-        for column in columns.left { add(.column, column.column.name, column.typeText(.sqlite), nil) }
-        for column in columns.right { add(.column, column.column.name, nil, column.typeText(.postgres)) }
+        for column in columns.left { add(.column, column.column.name, nil, column.typeText(.sqlite), nil) }
+        for column in columns.right { add(.column, column.column.name, nil, nil, column.typeText(.postgres)) }
         let staying = columns.both.map(\.1.key)
         let order = postgres.columns.map(\.key).filter(staying.contains)
         if staying != order {
@@ -144,9 +145,9 @@ struct TableParity {
                 .check, name, "expression", one.text, other.text, level: isKnown ? .difference : .judgement,
                 because: isKnown ? nil : "whether the two are the same is for a person to judge")
         }
-        for condition in alike.left { add(.check, condition.name ?? "", condition.text, nil) }
-        for condition in alike.right { add(.check, condition.name ?? "", nil, condition.text) }
-        for exclusion in postgres.table.exclusions { add(.exclusion, exclusion.name, nil, exclusion.definition) }
+        for condition in alike.left { add(.check, condition.name ?? "", nil, condition.text, nil) }
+        for condition in alike.right { add(.check, condition.name ?? "", nil, nil, condition.text) }
+        for exclusion in postgres.table.exclusions { add(.exclusion, exclusion.name, nil, nil, exclusion.definition) }
     }
 }
 

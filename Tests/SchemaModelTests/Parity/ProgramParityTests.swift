@@ -11,7 +11,8 @@ import Testing
     private func trigger(_ timing: String, _ events: [String], forEach: String = "ROW") -> Trigger {
         Trigger(
             "tr", timing: timing, events: events, action: "public.f()",
-            definition: "CREATE TRIGGER tr \(timing) \(events[0]) ON public.t FOR EACH \(forEach) EXECUTE FUNCTION public.f()")
+            definition:
+                "CREATE TRIGGER tr \(timing) \(events[0]) ON public.t FOR EACH \(forEach) EXECUTE FUNCTION public.f()")
     }
 
     private static let unjudged =
@@ -28,7 +29,7 @@ import Testing
         #expect(
             try lines(trigger("BEFORE", ["INSERT", "UPDATE"])) == [
                 "~ trigger t.tr timing: SQLite AFTER, PostgreSQL BEFORE",
-                "~ trigger t.tr events: SQLite UPDATE OF b, A, PostgreSQL INSERT, UPDATE", Self.unjudged,
+                "~ trigger t.tr events: SQLite UPDATE OF b, \"A\", PostgreSQL INSERT, UPDATE", Self.unjudged,
             ])
         #expect(
             try lines(trigger("AFTER", ["UPDATE OF a, b"], forEach: "STATEMENT")).first
@@ -36,7 +37,7 @@ import Testing
         var disabled = trigger("AFTER", ["UPDATE OF a, b"])
         disabled.enabled = "DISABLED"
         #expect(try lines(disabled).first == "~ trigger t.tr enabled: SQLite none, PostgreSQL DISABLED")
-        #expect(try lines(nil) == ["~ trigger t.tr: SQLite alone (AFTER UPDATE OF b, A)", Self.unjudged])
+        #expect(try lines(nil) == ["~ trigger t.tr: SQLite alone, AFTER UPDATE OF b, \"A\"", Self.unjudged])
     }
 
     private func view(_ columns: String...) -> View {

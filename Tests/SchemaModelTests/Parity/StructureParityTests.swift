@@ -22,7 +22,7 @@ import Testing
         pair.postgres.tables.append(.postgres("other", Column("x", "text")))
         #expect(
             pair.lines == [
-                "~ column t.b: SQLite alone (TEXT)", "~ column t.d: PostgreSQL alone (text)", "~ table one: SQLite alone",
+                "~ column t.b: SQLite alone, TEXT", "~ column t.d: PostgreSQL alone, text", "~ table one: SQLite alone",
                 "~ table other: PostgreSQL alone",
                 "! the columns stand in another order: * and an INSERT without names go by it: table t",
             ])
@@ -50,7 +50,8 @@ import Testing
             ).with { $0.primaryKey = Key(["k"]) })
         #expect(
             pair.lines == [
-                "~ column t.a not null: SQLite none, PostgreSQL yes", "~ column t.b not null: SQLite yes, PostgreSQL none",
+                "~ column t.a not null: SQLite none, PostgreSQL yes",
+                "~ column t.b not null: SQLite yes, PostgreSQL none",
                 "! SQLite lets NULL into a primary key that does not say NOT NULL: column t.k",
             ])
     }
@@ -98,7 +99,8 @@ import Testing
     @Test func otherCollationsAreForAPersonToJudge() throws {
         let column = Column("a", "text").with { $0.collation = ObjectName(schema: "public", "german") }
         let bytes = Column("b", "text").with { $0.collation = ObjectName("C") }
-        let pair = try ParityPair("CREATE TABLE t (a TEXT COLLATE RTRIM, b TEXT)", postgres: .postgres("t", column, bytes))
+        let pair = try ParityPair(
+            "CREATE TABLE t (a TEXT COLLATE RTRIM, b TEXT)", postgres: .postgres("t", column, bytes))
         #expect(pair.lines == ["? column t.a collation: SQLite RTRIM, PostgreSQL german"])
     }
 
@@ -117,7 +119,7 @@ import Testing
         let turned = try ParityPair("CREATE TABLE t (a TEXT, b TEXT, c TEXT, UNIQUE (c, b))", postgres: table)
         #expect(
             turned.lines == [
-                "~ unique key t.t_a_key: PostgreSQL alone ((a))",
+                "~ unique key t.t_a_key: PostgreSQL alone, (a)",
                 "! the same columns are unique, and their index has them in another order: unique key t",
             ])
     }
@@ -163,7 +165,7 @@ import Testing
             ])
         #expect(
             try lines("") == [
-                "~ foreign key t.t_u_fkey: PostgreSQL alone ((u) references users (id) ON DELETE CASCADE)"
+                "~ foreign key t.t_u_fkey: PostgreSQL alone, (u) references users (id) ON DELETE CASCADE"
             ])
         #expect(
             try lines("REFERENCES users ON DELETE CASCADE") { ($0.deferral, $0.isEnforced) = (.usual, false) } == [
@@ -197,7 +199,7 @@ import Testing
             ])
         #expect(
             try lines("CREATE INDEX k ON t (b)", index) == [
-                "~ index t.k: SQLite alone ((b))", "~ index t.i: PostgreSQL alone ((a, b DESC) WHERE live)",
+                "~ index t.k: SQLite alone, (b)", "~ index t.i: PostgreSQL alone, (a, b DESC) WHERE live",
             ])
         index.isUnique = true
         index.isValid = false
@@ -218,12 +220,13 @@ import Testing
         }
         #expect(try lines("lower(a)", "lower(a)") == [])
         #expect(try lines("a COLLATE NOCASE", "lower(a)") == [])
-        #expect(try lines("upper(a)", "lower(a)") == ["~ index t.i columns: SQLite ((upper(a))), PostgreSQL ((lower(a)))"])
+        #expect(
+            try lines("upper(a)", "lower(a)") == ["~ index t.i columns: SQLite ((upper(a))), PostgreSQL ((lower(a)))"])
         #expect(
             try lines("a ->> 'x'", "((a)::jsonb ->> 'x'::text)").first?.hasPrefix("? index t.i columns:") == true)
     }
 
-    @Test func PostgreSQLsWaysToKeepAnIndexAreNoted() throws {
+    @Test func waysToKeepAnIndexThatSQLiteHasNotAreNoted() throws {
         var index = Index("i", on: ["a"])
         (index.method, index.included, index.parts[0].operatorClass) = ("gin", ["b"], "gin_trgm_ops")
         let pair = try ParityPair(
@@ -254,6 +257,6 @@ import Testing
             postgres: .postgres("t", Column("a", "text")).with {
                 $0.exclusions = [Exclusion("EXCLUDE USING gist (a WITH =)", name: "x")]
             })
-        #expect(pair.lines == ["~ exclusion t.x: PostgreSQL alone (EXCLUDE USING gist (a WITH =))"])
+        #expect(pair.lines == ["~ exclusion t.x: PostgreSQL alone, EXCLUDE USING gist (a WITH =)"])
     }
 }

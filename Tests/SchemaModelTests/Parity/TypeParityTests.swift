@@ -1,3 +1,4 @@
+import SQLText
 import SchemaModel
 import Testing
 
@@ -35,10 +36,12 @@ import Testing
         ),
         ("TEXT CHECK (x IS NULL OR datetime(x) = x)", "timestamp without time zone", nil),
         ("TEXT CHECK (x IS date(x))", "date", nil), ("TEXT CHECK (x IS date(x))", "text", "~"),
-        ("TEXT CHECK (x IS date(x))", "time without time zone", "~"), ("TEXT CHECK (x IS time(x))", "time without time zone", nil),
+        ("TEXT CHECK (x IS date(x))", "time without time zone", "~"),
+        ("TEXT CHECK (x IS time(x))", "time without time zone", nil),
         ("TEXT", "timestamp with time zone", "SQLite takes any text, PostgreSQL what its type allows"),
         ("DATETIME", "timestamp with time zone", "SQLite keeps any value in it, whatever the type says"),
-        ("DATETIME CHECK (x = datetime(x))", "timestamp without time zone", nil), ("INTEGER", "timestamp with time zone", "~"),
+        ("DATETIME CHECK (x = datetime(x))", "timestamp without time zone", nil),
+        ("INTEGER", "timestamp with time zone", "~"),
         ("TEXT CHECK (json_valid(x))", "jsonb", nil), ("TEXT CHECK (json_valid(x) = 1)", "json", nil),
         ("JSON", "jsonb", "SQLite keeps any value in it, whatever the type says"),
         ("TEXT", "jsonb", "SQLite takes any text, PostgreSQL what its type allows"),

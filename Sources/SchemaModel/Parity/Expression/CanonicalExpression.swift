@@ -176,16 +176,18 @@ extension CanonicalExpression {
 // MARK: Conditions of a table
 
 extension CanonicalExpression {
-    private static let comparisons: Set = ["=", "<>", "<", "<=", ">", ">=", "in", "not in"]
-    private static let strict: Set = ["length", "lower", "upper", "trim", "ltrim", "rtrim", "abs", "+", "-", "*", "||"]
+    /// What is unknown as soon as one operand is.
+    private static let strict: Set = [
+        "=", "<>", "<", "<=", ">", ">=", "length", "lower", "upper", "trim", "ltrim", "rtrim", "abs", "+", "-", "*",
+        "||",
+    ]
 
     /// Whether the value is unknown where a column is NULL.
     private func isUnknown(withoutColumn column: String) -> Bool {
         switch self {
         case .column(column): true
         case .match(let part, _, _): part.isUnknown(withoutColumn: column)
-        case .call(let name, let parts) where Self.comparisons.contains(name):
-            parts[0].isUnknown(withoutColumn: column)
+        case .call("in", let parts), .call("not in", let parts): parts[0].isUnknown(withoutColumn: column)
         case .call(let name, let parts) where Self.strict.contains(name):
             parts.contains { $0.isUnknown(withoutColumn: column) }
         default: false

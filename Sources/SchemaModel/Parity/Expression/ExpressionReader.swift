@@ -8,9 +8,11 @@ struct ExpressionReader {
     var tokens: ExpressionTokens
     let scope: ExpressionScope
     private var depth = 0
+    private var links = 0
 
-    /// How deep expressions may be nested: a stack is not endless.
+    /// How deep expressions may be nested, and how many operators may stand one behind the other: a stack is not endless.
     private static let deepest = 200
+    private static let longest = 500
 
     init(_ tokens: ExpressionTokens, _ scope: ExpressionScope) {
         self.tokens = tokens
@@ -26,11 +28,24 @@ struct ExpressionReader {
         return expression
     }
 
-    /// Reads an expression up to where it cannot go on.
-    mutating func read() throws(NotCanonical) -> CanonicalExpression {
+    /// Goes down into what a sign or a parenthesis holds.
+    mutating func nested<Result>(
+        _ read: (inout ExpressionReader) throws(NotCanonical) -> Result
+    ) throws(NotCanonical) -> Result {
         depth += 1
         defer { depth -= 1 }
         guard depth < Self.deepest else { throw NotCanonical() }
+        return try read(&self)
+    }
+
+    /// Counts an operator, with which the expression before it becomes an operand.
+    private mutating func link() throws(NotCanonical) {
+        links += 1
+        guard links < Self.longest else { throw NotCanonical() }
+    }
+
+    /// Reads an expression up to where it cannot go on.
+    mutating func read() throws(NotCanonical) -> CanonicalExpression {
         var parts = [try readConjunction()]
         while tokens.take("or") { parts.append(try readConjunction()) }
         return parts.count == 1 ? parts[0] : .any(parts)
@@ -70,6 +85,7 @@ struct ExpressionReader {
             } else {
                 return left
             }
+            try link()
         }
     }
 
@@ -102,7 +118,7 @@ struct ExpressionReader {
     private mutating func readArray() throws(NotCanonical) -> [CanonicalExpression] {
         let list: [CanonicalExpression]
         if tokens.take(symbol: "(") {
-            list = try readArray()
+            list = try nested { reader throws(NotCanonical) in try reader.readArray() }
             try tokens.expect(symbol: ")")
         } else {
             try tokens.expect("array")
@@ -176,9 +192,12 @@ struct ExpressionReader {
 
     // MARK: Values
 
-    private mutating func readOrder() throws(NotCanonical) -> CanonicalExpression {
+    mutating func readOrder() throws(NotCanonical) -> CanonicalExpression {
         var left = try readBits()
-        while let name = takeOperator(Self.orders) { left = .comparison(name, left, try readBits()) }
+        while let name = takeOperator(Self.orders) {
+            try link()
+            left = .comparison(name, left, try readBits())
+        }
         return left
     }
 
@@ -200,6 +219,7 @@ struct ExpressionReader {
         var left = try operand(&self)
         while let symbol = symbols.first(where: { tokens.isSymbol($0) }) {
             _ = tokens.take(symbol: symbol)
+            try link()
             left = .call(symbol, [left, try operand(&self)])
         }
         return left
@@ -216,6 +236,7 @@ struct ExpressionReader {
             } else {
                 return value
             }
+            try link()
         }
     }
 

@@ -3,6 +3,10 @@ internal import SQLText
 extension ExpressionReader {
     /// A literal, a column, a function, a CASE, or an expression in parentheses.
     mutating func readValue() throws(NotCanonical) -> CanonicalExpression {
+        try nested { reader throws(NotCanonical) in try reader.readNestedValue() }
+    }
+
+    private mutating func readNestedValue() throws(NotCanonical) -> CanonicalExpression {
         if tokens.take(symbol: "(") {
             let inner = try read()
             try tokens.expect(symbol: ")")
@@ -18,12 +22,15 @@ extension ExpressionReader {
         case .string: return .text(try tokens.string())
         case .number: return .number(try Number.plain(try tokens.next().text))
         case .quotedIdentifier: return try readName(isQuoted: true)
-        case .word: return try readConstant() ?? readCase() ?? readName(isQuoted: false)
+        case .word:
+            if let constant = readConstant() { return constant }
+            if let value = try readCase() { return value }
+            return try readName(isQuoted: false)
         default: throw NotCanonical()
         }
     }
 
-    private mutating func readConstant() throws(NotCanonical) -> CanonicalExpression? {
+    private mutating func readConstant() -> CanonicalExpression? {
         if tokens.isSymbol("(", ahead: 1) { return nil }
         if tokens.take("null") { return .null }
         if tokens.take("true") { return .boolean(true) }
@@ -81,6 +88,8 @@ extension ExpressionReader {
             try tokens.expect(symbol: ")")
             return try cast(value, to: type)
         }
+        if let value = try readSubstring() { return value }
+        if let value = try readPosition() { return value }
         let sides = ["both": "trim", "leading": "ltrim", "trailing": "rtrim"]
         guard tokens.isNext("trim"), let side = tokens.peek(2)?.word, let name = sides[side] else { return nil }
         _ = tokens.take("trim")
@@ -93,13 +102,41 @@ extension ExpressionReader {
         return .call(name, characters.map { [value, $0] } ?? [value])
     }
 
+    /// `SUBSTRING(x FROM 1 FOR 2)`; nothing if it is called like any function.
+    private mutating func readSubstring() throws(NotCanonical) -> CanonicalExpression? {
+        let start = tokens
+        guard tokens.take("substring"), tokens.take(symbol: "(") else { return nil }
+        var arguments = [try read()]
+        guard tokens.take("from") else {
+            tokens = start
+            return nil
+        }
+        arguments.append(try read())
+        if tokens.take("for") { arguments.append(try read()) }
+        try tokens.expect(symbol: ")")
+        return try FunctionNames(tokens.dialect).call("substring", arguments)
+    }
+
+    /// `POSITION(part IN whole)`.
+    private mutating func readPosition() throws(NotCanonical) -> CanonicalExpression? {
+        guard tokens.take("position") else { return nil }
+        try tokens.expect(symbol: "(")
+        let part = try readOrder()
+        try tokens.expect("in")
+        let whole = try read()
+        try tokens.expect(symbol: ")")
+        return .call("instr", [whole, part])
+    }
+
     // MARK: Types
 
     /// The words of a type with its numbers and brackets: `character varying(20)[]`.
     mutating func readTypeName() throws(NotCanonical) -> String {
         var name = try tokens.name()
         while tokens.take(symbol: ".") { name = try tokens.name() }
-        while let word = tokens.peek()?.word, ["varying", "precision", "with", "without", "time", "zone"].contains(word) {
+        while let word = tokens.peek()?.word,
+            ["varying", "precision", "with", "without", "time", "zone"].contains(word)
+        {
             name += " " + (try tokens.name())
         }
         if tokens.take(symbol: "(") {
@@ -117,6 +154,9 @@ extension ExpressionReader {
         let logical = LogicalType(type, tokens.dialect)
         switch (logical, value) {
         case (_, .null): return .null
+        // Of a column without capitals the text has them.
+        case (.text, .column) where isPostgres && scope.ignoresCase(value) && type != "citext":
+            return .call("exact", [value])
         case (.text, _) where scope.isText(value): return value
         case (.integer, .number), (.float, .number), (.decimal, .number): return value
         case (.integer, .text(let text)), (.float, .text(let text)), (.decimal, .text(let text)):
@@ -125,13 +165,22 @@ extension ExpressionReader {
         case (.boolean, .text("f")), (.boolean, .text("false")): return .boolean(false)
         case (.date, .now): return .today
         case (.localTime, .now), (.instant, .now): return .now
+        case (.instant, .text(let text)): return .text(Self.moment(text))
         // A constant of a type that SQLite keeps as a text.
-        case (.date, .text), (.time, .text), (.localTime, .text), (.instant, .text), (.json, .text), (.uuid, .text),
+        case (.date, .text), (.time, .text), (.localTime, .text), (.json, .text), (.uuid, .text),
             (.other, .text):
             return value
         case (_, .column(let name)) where scope.types[name] == logical: return value
         default: return .call("as \(logical.family)", [value])
         }
+    }
+}
+
+extension ExpressionReader {
+    /// A moment at UTC in the form in which SQLite's functions write it; another text stays as it is.
+    private static func moment(_ text: String) -> String {
+        guard text.utf8.count == 22, text.hasSuffix("+00") else { return text }
+        return text.dropLast(3).replacing(" ", with: "T") + "Z"
     }
 }
 

@@ -11,7 +11,9 @@ struct FunctionNames {
 
     init(_ dialect: Dialect) { self.dialect = dialect }
 
-    private static let both: Set = ["abs", "coalesce", "length", "lower", "ltrim", "nullif", "replace", "rtrim", "upper"]
+    private static let both: Set = [
+        "abs", "coalesce", "length", "lower", "ltrim", "nullif", "replace", "rtrim", "upper",
+    ]
     private static let sqlite = ["ifnull": "coalesce", "instr": "instr", "trim": "trim"]
     private static let postgres = [
         "btrim": "trim", "char_length": "length", "character_length": "length", "strpos": "instr",
@@ -21,6 +23,9 @@ struct FunctionNames {
     func call(_ name: String, _ arguments: [CanonicalExpression]) throws(NotCanonical) -> CanonicalExpression {
         if let moment = dialect == .sqlite ? sqliteMoment(name, arguments) : postgresMoment(name, arguments) {
             return moment
+        }
+        let arguments = arguments.map { argument in
+            if case .call("exact", let inner) = argument { inner[0] } else { argument }
         }
         if Self.both.contains(name) { return .call(name, arguments) }
         if let common = (dialect == .sqlite ? Self.sqlite : Self.postgres)[name] { return .call(common, arguments) }
@@ -37,7 +42,8 @@ struct FunctionNames {
 
     /// `datetime('now')` and its like: the moment, its day, its time.
     private func sqliteMoment(_ name: String, _ arguments: [CanonicalExpression]) -> CanonicalExpression? {
-        if name == "strftime", arguments.count == 2, arguments[1] == .text("now"), case .text(let format) = arguments[0] {
+        if name == "strftime", arguments.count == 2, arguments[1] == .text("now"), case .text(let format) = arguments[0]
+        {
             switch TimeForm(format)?.type {
             case .instant, .localTime: return .now
             case .date: return .today

@@ -135,7 +135,8 @@ struct TextPattern: Hashable, Sendable {
             case ".": pattern.addAny(&rest)
             case "[": pattern.add(try set(&rest))
             case "\\":
-                guard let next = rest.popFirst(), next.isASCII, !next.properties.isAlphabetic, next.value > 0x39 || next.value < 0x30
+                guard let next = rest.popFirst(), next.isASCII, !next.properties.isAlphabetic,
+                    next.value > 0x39 || next.value < 0x30
                 else { throw NotCanonical() }
                 pattern.add(.one(next))
             case _ where operators.contains(scalar): throw NotCanonical()
