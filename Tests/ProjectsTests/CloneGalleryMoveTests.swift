@@ -1,3 +1,4 @@
+import SchemaModel
 import TestSupport
 import Testing
 
@@ -68,8 +69,9 @@ import Testing
             UPDATE images SET caption = NULL WHERE id = 'image-003';
             UPDATE images SET views = 9223372036854775807 WHERE id = 'image-004';
             UPDATE analytics SET value = 0.1 + 0.2 WHERE id = 1;
-            UPDATE analytics SET value = 1e-300 / 3 WHERE id = 2;
-            UPDATE analytics SET value = -1.7976931348623157e308 WHERE id = 3;
+            UPDATE analytics SET value = ieee754(1, -1074) WHERE id = 2;
+            UPDATE analytics SET value = -ieee754(9007199254740991, 971) WHERE id = 3;
+            UPDATE analytics SET value = -9e999 WHERE id = 4;
             """)
         expectStatus(server.move(), 0)
         let escaped = literal.replacing("\\", with: "\\\\")
@@ -78,8 +80,8 @@ import Testing
         #expect(server.sql("SELECT caption IS NULL FROM images WHERE id = 'image-003'") == "t")
         #expect(server.sql("SELECT views FROM images WHERE id = 'image-004'") == "9223372036854775807")
         #expect(
-            server.sql("SELECT value FROM analytics WHERE id <= 3 ORDER BY id")
-                == "\(0.1 + 0.2)\n\(1e-300 / 3)\n\(-1.7976931348623157e308)")
+            server.sql("SELECT value FROM analytics WHERE id <= 4 ORDER BY id")
+                == "\(0.1 + 0.2)\n\(Double.leastNonzeroMagnitude)\n\(-Double.greatestFiniteMagnitude)\n-Infinity")
         #expect(
             server.sql("SELECT count(*) FROM ai_generation_meta WHERE guidance_scale IS NULL AND steps IS NULL") == "2")
     }

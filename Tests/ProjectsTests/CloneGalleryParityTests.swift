@@ -19,13 +19,15 @@ import Testing
 
     /// What somebody may do to one of the two, and what is told then.
     static let changes: [(sql: String, told: String)] = [
-        ("ALTER TABLE users ALTER joined_at TYPE text", "~ column users.joined_at type:"),
+        (
+            "ALTER TABLE albums ALTER description TYPE bytea USING NULL",
+            "~ column albums.description type: SQLite TEXT, PostgreSQL bytea"
+        ),
         ("ALTER TABLE users ALTER name DROP NOT NULL", "~ column users.name not null: SQLite yes, PostgreSQL none"),
         ("ALTER TABLE images ALTER privacy SET DEFAULT 'public'", "~ column images.privacy default:"),
         ("ALTER TABLE images DROP CONSTRAINT images_width_check", "~ check images: SQLite alone, width > 0"),
         ("ALTER TABLE tags ADD CHECK (count < 100)", "~ check tags.tags_count_check1: PostgreSQL alone, count < 100"),
         ("ALTER TABLE tags ALTER id DROP IDENTITY", "~ column tags.id numbers: SQLite rowid, PostgreSQL none"),
-        ("ALTER TABLE tags ALTER name TYPE text", "~ column tags.name capitals:"),
         ("DROP INDEX idx_images_ai_recent", "~ index images.idx_images_ai_recent: SQLite alone"),
         ("DROP TRIGGER images_insert ON images", "~ trigger images.images_insert: SQLite alone, AFTER INSERT"),
         ("ALTER TABLE albums ADD COLUMN note text", "~ column albums.note: PostgreSQL alone, text"),

@@ -66,8 +66,8 @@ final class CloneGalleryServer {
         let server = try ConnectionURL.parse(database.url, relativeTo: "/")
         let other = try PostgresBackend().connect(to: server, ConnectOptions(.read))
         defer {
-            one.close()
-            other.close()
+            try? one.close()
+            try? other.close()
         }
         return SchemaParity(
             sqlite: try #require(one as? SQLiteConnection).schema(excluding: Self.own),
@@ -109,11 +109,11 @@ final class CloneGalleryServer {
     private static func cells(_ text: String) -> [[String]] {
         text.split(separator: "\n").map { line in
             line.split(separator: "|", omittingEmptySubsequences: false).map { cell in
-                if cell == "t" || cell == "f" { return cell == "t" ? "1" : "0" }
+                if cell == "t" || cell == "f" { return cell == "t" ? "1.0" : "0.0" }
                 if let moment = cell.wholeMatch(of: /([0-9-]{10}) ([0-9:]{8})\+00/) {
                     return "\(moment.output.1)T\(moment.output.2)Z"
                 }
-                if cell.hasPrefix("[\"") { return cell.replacing("\", \"", with: "\",\"") }
+                if cell.hasPrefix("[\"") { return String(cell).replacing("\", \"", with: "\",\"") }
                 return Double(cell).map { "\($0)" } ?? String(cell)
             }
         }

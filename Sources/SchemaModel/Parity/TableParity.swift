@@ -138,15 +138,22 @@ struct TableParity {
         let pairs = ParityPairs(sqlite.conditions.once, postgres.conditions.once, by: \.form, \.form)
         // Conditions on the same columns may be the same in other words.
         let alike = ParityPairs(pairs.left, pairs.right, by: \.columns, \.columns)
+        var unjudged: Set<String> = []
         for (one, other) in alike.both {
             let isKnown = [one, other].allSatisfy { $0.form?.isShared ?? false }
+            if !isKnown { unjudged.formUnion([one.text, other.text]) }
             let name = one.name ?? other.name ?? one.columns.sorted().joined(separator: ", ")
             add(
                 .check, name, "expression", one.text, other.text, level: isKnown ? .difference : .judgement,
                 because: isKnown ? nil : "whether the two are the same is for a person to judge")
         }
-        for condition in alike.left { add(.check, condition.name ?? "", nil, condition.text, nil) }
-        for condition in alike.right { add(.check, condition.name ?? "", nil, nil, condition.text) }
+        // The other parts of a CHECK that a person judges are before that person's eyes.
+        for condition in alike.left where !unjudged.contains(condition.text) {
+            add(.check, condition.name ?? "", nil, condition.text, nil)
+        }
+        for condition in alike.right where !unjudged.contains(condition.text) {
+            add(.check, condition.name ?? "", nil, nil, condition.text)
+        }
         for exclusion in postgres.table.exclusions { add(.exclusion, exclusion.name, nil, nil, exclusion.definition) }
     }
 }

@@ -10,7 +10,10 @@ struct ExpressionScope {
 
     /// Reads an expression; what is no part of the language that both engines share is an error.
     func read(_ sql: String) throws(NotCanonical) -> CanonicalExpression {
-        var reader = ExpressionReader(try ExpressionTokens(sql, dialect), self)
+        let tokens = try ExpressionTokens(sql, dialect)
+        // Those of citext mean what the usual ones do; of others nothing is known.
+        guard !tokens.hasForeignOperators || !caseless.isDisjoint(with: tokens.names) else { throw NotCanonical() }
+        var reader = ExpressionReader(tokens, self)
         return try reader.readAll().withBooleans { types[$0] == .boolean }
     }
 

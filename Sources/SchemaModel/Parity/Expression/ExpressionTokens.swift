@@ -14,13 +14,17 @@ struct ExpressionTokens {
     }
 
     let dialect: Dialect
+    /// Whether an operator is one of another schema than PostgreSQL's own.
+    let hasForeignOperators: Bool
     private let all: [Token]
     private var position = 0
 
     /// Cuts an expression.
     init(_ sql: String, _ dialect: Dialect) throws(NotCanonical) {
         self.dialect = dialect
-        all = dialect == .sqlite ? Self.cut(sql, SQLiteLexer.self) : Self.cut(sql, PostgresLexer.self)
+        let tokens = dialect == .sqlite ? Self.cut(sql, SQLiteLexer.self) : Self.cut(sql, PostgresLexer.self)
+        all = dialect == .sqlite ? tokens : Self.withPlainOperators(tokens)
+        hasForeignOperators = all.count != tokens.count
         let known: Set<SQLTokenKind> = [.string, .quotedIdentifier, .word, .number, .punctuation]
         guard all.allSatisfy({ known.contains($0.kind) }) else { throw NotCanonical() }
     }
@@ -37,6 +41,23 @@ struct ExpressionTokens {
             }
             return tokens
         }
+    }
+
+    /// The tokens with `OPERATOR(public.~~)` as `~~`: so the server writes an operator of another schema, as those of an
+    /// extension.
+    private static func withPlainOperators(_ tokens: [Token]) -> [Token] {
+        var plain: [Token] = []
+        var rest = tokens[...]
+        while let token = rest.popFirst() {
+            plain.append(token)
+            let next = Array(rest.prefix(5))
+            guard token.word == "operator", next.count == 5, next[0].text == "(", next[2].text == ".",
+                next[4].text == ")"
+            else { continue }
+            plain[plain.count - 1] = next[3]
+            rest.removeFirst(5)
+        }
+        return plain
     }
 
     /// All tokens, for who looks for names.
