@@ -30,7 +30,7 @@ import Testing
         CREATE TABLE customers (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             name TEXT NOT NULL CHECK (trim(name) <> ''),
-            email TEXT COLLATE NOCASE UNIQUE CHECK (email LIKE '%_@_%' AND trim(email) = email),
+            email TEXT COLLATE NOCASE UNIQUE CHECK (email LIKE '%_@_%' AND trim(email) <> ''),
             kind TEXT NOT NULL DEFAULT 'new' CHECK (kind IN ('new', 'old', 'gone')),
             active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
             score REAL CHECK (score BETWEEN 0 AND 1.5),
@@ -67,7 +67,7 @@ import Testing
         CREATE TABLE customers (
             id bigserial PRIMARY KEY,
             name text NOT NULL CHECK (trim(name) <> ''),
-            email citext CHECK (email LIKE '%_@_%' AND trim(email) = email),
+            email citext CHECK (email LIKE '%_@_%' AND trim(email) <> ''),
             kind varchar NOT NULL DEFAULT 'new' CHECK (kind IN ('old', 'new', 'gone')),
             active boolean NOT NULL DEFAULT true,
             score double precision CHECK (score >= 0 AND score <= 1.5),

@@ -55,6 +55,11 @@ final class CloneGalleryServer {
             environment: environment.merging(["PGTZ": "UTC"]) { _, new in new }, input: text)
     }
 
+    /// Runs a script of the shell, with the database's URL as `$0`.
+    func shell(_ script: String) -> ProgramResult {
+        Program.run(["bash", "-c", script, database.url], environment: environment)
+    }
+
     // MARK: The same on both engines
 
     private static let own: Set = ["migrations", "seeders", "migrations_log"]
