@@ -131,8 +131,10 @@ let package = Package(
                 .target(name: "LockHolderTool"),
             ], swiftSettings: strict),
         .testTarget(
-            name: "DriverTests", dependencies: ["MartletCore", "DriverTestSupport", "TestSupport"],
-            swiftSettings: strict),
+            name: "DriverTests",
+            dependencies: [
+                "MartletCore", "MartletSQLite", "MartletPostgres", "SchemaModel", "DriverTestSupport", "TestSupport",
+            ], swiftSettings: strict),
         .testTarget(
             name: "MartletTests", dependencies: ["Martlet", "TestSupport"],
             swiftSettings: strict, plugins: ["EmbedMigrations"]),
@@ -151,7 +153,8 @@ let package = Package(
         .testTarget(
             name: "ProjectsTests",
             dependencies: [
-                "KokoroWebsiteAdmin", "TestSupport", .target(name: "martlet"), .target(name: "kokoro-website-admin"),
+                "KokoroWebsiteAdmin", "MartletCore", "MartletSQLite", "MartletPostgres", "SchemaModel", "TestSupport",
+                .target(name: "martlet"), .target(name: "kokoro-website-admin"),
             ], swiftSettings: strict),
         .testTarget(
             name: "AvatarDataGeneratorTests",
