@@ -50,7 +50,8 @@ extension RandomPostgresSchema {
             let definition = schema.routines[index].definition
             schema.routines[index].definition =
                 random.chance(60)
-                ? definition.replacing("SELECT $1", with: "SELECT 1 + $1") : definition.replacing("(n ", with: "(other ")
+                ? definition.replacing("SELECT $1", with: "SELECT 1 + $1")
+                : definition.replacing("(n ", with: "(other ")
         }
         if !schema.views.isEmpty, random.chance(50) {
             let index = random.upTo(schema.views.count - 1)
@@ -96,7 +97,9 @@ extension RandomPostgresSchema {
 
     /// Only where nothing else names the column.
     private mutating func renameColumn(_ hints: inout [RenameHint]) {
-        let places = schema.tables.indices.filter { schema.tables[$0].kind == .ordinary && schema.tables[$0].partition == nil }
+        let places = schema.tables.indices.filter {
+            schema.tables[$0].kind == .ordinary && schema.tables[$0].partition == nil
+        }
         guard hints.isEmpty, let place = places.randomElement(using: &random) else { return }
         let table = schema.tables[place]
         guard let column = table.columns.last, column.generated == nil, column.name != "id" else { return }

@@ -25,6 +25,7 @@ public struct RandomPostgresSchema {
         if random.chance(40) { addPartitions() }
         if random.chance(25) { addChild() }
         addForeignKeys()
+        addTableRoutines()
         for index in schema.tables.indices { addParts(to: index) }
         addViews()
         addOthers()
@@ -115,14 +116,48 @@ public struct RandomPostgresSchema {
     private mutating func addRoutines() {
         if random.chance(70) {
             let argument = random.pick(["n", "n", "m"])
-            addRoutine("twice", "\(argument) integer", "integer", "integer", "sql IMMUTABLE AS 'SELECT $1 * \(random.pick([2, 3]))'")
+            addRoutine(
+                "twice", "\(argument) integer", "integer", "integer",
+                "sql IMMUTABLE AS 'SELECT $1 * \(random.pick([2, 3]))'")
         }
         if random.chance(60) {
-            addRoutine("Made up", "", "", random.pick(["integer", "integer", "bigint"]), "sql STABLE AS 'SELECT \(random.upTo(3) + 1)'")
+            addRoutine(
+                "Made up", "", "", random.pick(["integer", "integer", "bigint"]),
+                "sql STABLE AS 'SELECT \(random.upTo(3) + 1)'")
         }
         addRoutine("note", "", "", "trigger", "plpgsql AS 'BEGIN RETURN NEW; END'")
         if random.chance(30) {
-            addRoutine("is_ok", "t text", "text", "boolean", "plpgsql IMMUTABLE AS 'BEGIN RETURN \(random.pick(["true", "$1 IS NULL OR true"])); END'")
+            addRoutine(
+                "is_ok", "t text", "text", "boolean",
+                "plpgsql IMMUTABLE AS 'BEGIN RETURN \(random.pick(["true", "$1 IS NULL OR true"])); END'")
+        }
+    }
+
+    /// Functions that take rows of a table, or read it by a body that the server understands.
+    private mutating func addTableRoutines() {
+        guard let index = schema.tables.indices.randomElement(using: &random) else { return }
+        let table = schema.tables[index]
+        let needed = ObjectReference(.table, table.name)
+        if random.chance(25) {
+            addRoutine(
+                "of row", "r \(quoted(table.name))", quoted(table.name), "boolean", "sql IMMUTABLE AS 'SELECT true'")
+            guard let routine = schema.routines.last else { return }
+            let reference = ObjectReference(.routine, routine.name, detail: routine.signature)
+            need(reference, needed)
+            if random.chance(50), table.kind == .ordinary, table.partition == nil,
+                schema.tables.allSatisfy({ !$0.parents.contains(table.name) })
+            {
+                schema.tables[index].checks.append(
+                    Check("\(quoted(routine.name))(\(quoted(table.name.name)))", name: "by row"))
+                need(ObjectReference(.constraint, table.name, detail: "by row"), reference)
+            }
+        }
+        if random.chance(25), let column = table.columns.last {
+            addRoutine(
+                "reads", "", "", "bigint",
+                "sql\nBEGIN ATOMIC\n SELECT count(t.\(quoted(column.name))) FROM \(quoted(table.name)) t;\nEND")
+            guard let routine = schema.routines.last else { return }
+            need(ObjectReference(.routine, routine.name, detail: ""), needed)
         }
     }
 
@@ -169,17 +204,21 @@ public struct RandomPostgresSchema {
             schema.others.append(
                 OtherObject(
                     "statistics", name,
-                    statements: ["CREATE STATISTICS public.together (dependencies) ON \(columns) FROM \(quoted(table.name))"],
+                    statements: [
+                        "CREATE STATISTICS public.together (dependencies) ON \(columns) FROM \(quoted(table.name))"
+                    ],
                     removal: ""))
             need(ObjectReference(.other, name, detail: "statistics"), reference)
         }
         if random.chance(25) {
             let name = ObjectName(schema: table.name.schema, "off ON \(table.name.name)")
-            let condition = random.chance(50) ? " WHERE old.\(quoted(table.columns[1].name)) IS NULL" : ""
+            let action = random.pick([
+                "DO ALSO NOTIFY x", "WHERE old.\(quoted(table.columns[1].name)) IS NULL DO INSTEAD NOTHING",
+            ])
             schema.others.append(
                 OtherObject(
                     "rule", name,
-                    statements: ["CREATE RULE off AS ON DELETE TO \(quoted(table.name))\(condition) DO ALSO NOTIFY x"],
+                    statements: ["CREATE RULE off AS ON DELETE TO \(quoted(table.name)) \(action)"],
                     removal: ""))
             need(ObjectReference(.other, name, detail: "rule"), reference)
         }
@@ -194,22 +233,20 @@ public struct RandomPostgresSchema {
         for index in schema.sequences.indices { schema.sequences[index].comment = comment() }
         for index in schema.routines.indices { schema.routines[index].comment = comment() }
         for index in schema.views.indices { schema.views[index].comment = comment() }
-        for index in schema.tables.indices {
-            schema.tables[index].comment = comment()
-            for column in schema.tables[index].columns.indices {
-                schema.tables[index].columns[column].comment = comment()
-            }
-            schema.tables[index].primaryKey?.comment = comment()
-            for item in schema.tables[index].checks.indices where !schema.tables[index].checks[item].isInherited {
-                schema.tables[index].checks[item].comment = comment()
-            }
-            for item in schema.tables[index].indexes.indices { schema.tables[index].indexes[item].comment = comment() }
-            for item in schema.tables[index].triggers.indices {
-                schema.tables[index].triggers[item].comment = comment()
-            }
-            for item in schema.tables[index].policies.indices {
-                schema.tables[index].policies[item].comment = comment()
-            }
+        schema.tables = schema.tables.map { commented($0) }
+    }
+
+    private mutating func commented(_ table: Table) -> Table {
+        var table = table
+        table.comment = comment()
+        for index in table.columns.indices { table.columns[index].comment = comment() }
+        table.primaryKey?.comment = comment()
+        for index in table.checks.indices where !table.checks[index].isInherited {
+            table.checks[index].comment = comment()
         }
+        for index in table.indexes.indices { table.indexes[index].comment = comment() }
+        for index in table.triggers.indices { table.triggers[index].comment = comment() }
+        for index in table.policies.indices { table.policies[index].comment = comment() }
+        return table
     }
 }

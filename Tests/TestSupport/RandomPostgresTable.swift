@@ -17,6 +17,11 @@ extension RandomPostgresSchema {
             addKeys(to: &table)
             addGenerated(to: &table)
             addChecks(to: &table)
+            table.traits.isUnlogged = random.chance(8)
+            // Since 15 a sequence goes with its table in this too.
+            for index in schema.sequences.indices where schema.sequences[index].owner?.name == table.name {
+                schema.sequences[index].isUnlogged = table.traits.isUnlogged
+            }
             if random.chance(15) { table.traits.options = ["fillfactor": random.pick(["70", "90"])] }
             schema.tables.append(table)
             needTypes(of: table)
@@ -44,11 +49,13 @@ extension RandomPostgresSchema {
     private mutating func column(_ name: String, of table: ObjectName) -> Column {
         let own = schema.types.map { quoted($0.name) }
         let types: [String: [String]] = [
-            "a": ["integer", "bigint", "text", "numeric(10,2)"], "b": ["integer", "smallint", "double precision", "text[]"],
+            "a": ["integer", "bigint", "text", "numeric(10,2)"],
+            "b": ["integer", "smallint", "double precision", "text[]"],
             "Some text": ["text", "character varying(20)", "character varying(40)", "character varying"],
             "order": ["integer", "boolean", "uuid", "jsonb"],
             "made": ["timestamp with time zone", "timestamp without time zone", "date"],
-            "feels": own.isEmpty ? ["text"] : own + own.prefix(1).map { $0 + "[]" }, "price": ["numeric", "numeric(8,2)", "integer"],
+            "feels": own.isEmpty ? ["text"] : own + own.prefix(1).map { $0 + "[]" },
+            "price": ["numeric", "numeric(8,2)", "integer"],
         ]
         var column = Column(name, random.pick(types[name] ?? ["text"]))
         column.isNullable = random.chance(65)
@@ -100,11 +107,17 @@ extension RandomPostgresSchema {
     // MARK: Constraints
 
     private mutating func addKeys(to table: inout Table) {
-        if random.chance(85) { table.primaryKey = Key(["id"], name: random.pick(["\(table.name.name)_pkey", "\(table.name.name)_pkey", "Key of \(table.name.name)"])) }
+        if random.chance(85) {
+            table.primaryKey = Key(
+                ["id"],
+                name: random.pick(["\(table.name.name)_pkey", "\(table.name.name)_pkey", "Key of \(table.name.name)"]))
+        }
         let simple = table.columns.filter { !["jsonb"].contains($0.type) && $0.name != "feels" }
         if random.chance(40), let column = simple.randomElement(using: &random) {
             var key = Key([column.name], name: "\(table.name.name) unique")
-            if random.chance(30), let other = simple.first(where: { $0.name != column.name }) { key.included = [other.name] }
+            if random.chance(30), let other = simple.first(where: { $0.name != column.name }) {
+                key.included = [other.name]
+            }
             if random.chance(20) { key.deferral = .usual }
             table.uniqueKeys.append(key)
         }
@@ -115,12 +128,15 @@ extension RandomPostgresSchema {
     }
 
     private mutating func addGenerated(to table: inout Table) {
-        guard random.chance(30), let source = table.columns.first(where: { ["integer", "text"].contains($0.type) && $0.identity == nil })
+        guard random.chance(30),
+            let source = table.columns.first(where: { ["integer", "text"].contains($0.type) && $0.identity == nil })
         else { return }
         var column = Column("computed", source.type)
         let name = quoted(source.name)
         var expression = source.type == "text" ? "upper(\(name))" : "\(name) + \(random.upTo(1))"
-        if source.type == "integer", random.chance(50), let twice = schema.routines.first(where: { $0.name.name == "twice" }) {
+        if source.type == "integer", random.chance(50),
+            let twice = schema.routines.first(where: { $0.name.name == "twice" })
+        {
             expression = "\(quoted(twice.name))(\(name))"
             need(column.reference(of: table.name), ObjectReference(.routine, twice.name, detail: twice.signature))
         }
@@ -132,7 +148,9 @@ extension RandomPostgresSchema {
         for name in ["positive", "Not empty"] where random.chance(35) {
             guard let column = table.columns.randomElement(using: &random) else { return }
             var check = Check("\(quoted(column.name)) IS NOT NULL OR true", name: name)
-            if ["integer", "bigint"].contains(column.type) { check.expression = "\(quoted(column.name)) > \(random.pick(["-5", "0"]))" }
+            if ["integer", "bigint"].contains(column.type) {
+                check.expression = "\(quoted(column.name)) > \(random.pick(["-5", "0"]))"
+            }
             if column.type == "text" {
                 check.expression = "\(quoted(column.name)) <> ''"
                 if random.chance(40), let routine = schema.routines.first(where: { $0.name.name == "is_ok" }) {
@@ -148,11 +166,14 @@ extension RandomPostgresSchema {
     }
 
     mutating func addForeignKeys() {
-        let targets = schema.tables.filter { $0.primaryKey?.columns == ["id"] }
+        let targets = schema.tables.filter { $0.primaryKey?.columns == ["id"] && !$0.traits.isUnlogged }
         for index in schema.tables.indices where random.chance(60) {
             let table = schema.tables[index]
             guard let target = targets.randomElement(using: &random), table.partition == nil, table.parents.isEmpty,
-                let column = table.columns.first(where: { ["integer", "bigint"].contains($0.type) && $0.identity == nil && $0.generated == nil && $0.defaultValue == nil })
+                let column = table.columns.first(where: {
+                    ["integer", "bigint"].contains($0.type) && $0.identity == nil && $0.generated == nil
+                        && $0.defaultValue == nil
+                })
             else { continue }
             var key = ForeignKey([column.name], references: target.name, ["id"], name: "to other")
             key.onDelete = random.pick([.noAction, .cascade, .setNull])
@@ -177,11 +198,16 @@ extension RandomPostgresSchema {
         table.partitioning = random.pick(["RANGE (id)", "RANGE (id)", "LIST (id)"])
         table.columns = [Column("id", random.pick(["integer", "integer", "bigint"]))]
         table.columns[0].isNullable = false
-        for name in ["a", "Some text", "made"] where random.chance(60) { table.columns.append(column(name, of: table.name)) }
+        for name in ["a", "Some text", "made"] where random.chance(60) {
+            table.columns.append(column(name, of: table.name))
+        }
         if random.chance(60) { table.primaryKey = Key(["id"], name: "events_pkey") }
         if random.chance(40) { table.checks = [Check("id > \(random.pick(["-100", "-50"]))", name: "of id")] }
-        if random.chance(60), let column = table.columns.last { table.indexes = [Index("events by it", on: [column.name])] }
-        let bounds = table.partitioning == "LIST (id)" ? ["IN (1, 2)", "IN (3)"] : ["FROM (0) TO (10)", "FROM (10) TO (20)"]
+        if random.chance(60), let column = table.columns.last {
+            table.indexes = [Index("events by it", on: [column.name])]
+        }
+        let bounds =
+            table.partitioning == "LIST (id)" ? ["IN (1, 2)", "IN (3)"] : ["FROM (0) TO (10)", "FROM (10) TO (20)"]
         var parts: [Table] = []
         for (number, bound) in bounds.enumerated() where random.chance(80) {
             parts.append(partition("events_\(number)", of: table, "FOR VALUES \(bound)"))
@@ -241,7 +267,9 @@ extension RandomPostgresSchema {
         let table = schema.tables[index]
         let reference = ObjectReference(.table, table.name)
         if table.kind == .ordinary, table.partition == nil { schema.tables[index].indexes += indexes(of: table) }
-        if random.chance(30), let note = schema.routines.first(where: { $0.name.name == "note" }), table.partition == nil {
+        if random.chance(30), let note = schema.routines.first(where: { $0.name.name == "note" }),
+            table.partition == nil
+        {
             let timing = random.pick(["BEFORE", "AFTER"])
             let column = table.columns.randomElement(using: &random).map { " OF \(quoted($0.name))" } ?? ""
             let event = random.pick(["INSERT", "UPDATE", "UPDATE\(column)"])
@@ -277,14 +305,20 @@ extension RandomPostgresSchema {
             index.isUnique = random.chance(20)
             index.parts[0].isDescending = random.chance(20)
             if random.chance(30) { index.predicate = "\(quoted(column.name)) IS NOT NULL" }
-            if column.type == "text", random.chance(40) { index.parts[0] = IndexPart(expression: "lower(\(quoted(column.name)))") }
-            if column.type == "integer", random.chance(30), let twice = schema.routines.first(where: { $0.name.name == "twice" }) {
+            if column.type == "text", random.chance(40) {
+                index.parts[0] = IndexPart(expression: "lower(\(quoted(column.name)))")
+            }
+            if column.type == "integer", random.chance(30),
+                let twice = schema.routines.first(where: { $0.name.name == "twice" })
+            {
                 index.parts[0] = IndexPart(expression: "\(quoted(twice.name))(\(quoted(column.name)))")
                 need(
                     ObjectReference(.index, table.name, detail: index.name),
                     ObjectReference(.routine, twice.name, detail: twice.signature))
             }
-            if random.chance(20), let other = columns.first(where: { $0.name != column.name }) { index.included = [other.name] }
+            if random.chance(20), let other = columns.first(where: { $0.name != column.name }) {
+                index.included = [other.name]
+            }
             if random.chance(15) { index.options = ["fillfactor": "80"] }
             indexes.append(index)
         }

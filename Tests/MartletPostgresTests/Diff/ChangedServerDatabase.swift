@@ -1,6 +1,7 @@
 import DriverTestSupport
 import MartletCore
 import MartletPostgres
+import SQLText
 import SchemaModel
 import TestSupport
 import Testing
@@ -23,7 +24,9 @@ final class ChangedServerDatabase {
     deinit { connection.close() }
 
     /// Whether the server is of this major version or a later one.
-    func isSince(_ version: Int) throws -> Bool { try number("SHOW server_version_num") >= Int64(version) * 10000 }
+    func isSince(_ version: Int) throws -> Bool {
+        try number("current_setting('server_version_num')") >= Int64(version) * 10000
+    }
 
     var schema: Schema { get throws { try connection.schema(excluding: []) } }
 
@@ -46,7 +49,7 @@ final class ChangedServerDatabase {
                 if statement.isOutsideTransaction, connection.isInTransaction { try connection.commit() }
                 if !statement.isOutsideTransaction, !connection.isInTransaction { try connection.begin() }
                 do { try run(statement.sql) } catch {
-                    throw ChangeFailed(sql: statement.sql, reason: "\(error)")
+                    throw ChangeFailed(sql: statement.sql, reason: (error as? DriverError)?.message ?? "\(error)")
                 }
             }
             if connection.isInTransaction { try connection.commit() }
@@ -63,7 +66,9 @@ final class ChangedServerDatabase {
 
     /// Drops all.
     func clear() throws {
-        for space in try texts("SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'") {
+        for space in try texts(
+            "SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'")
+        {
             try run("DROP SCHEMA \((space ?? "").quotedName(.postgres)) CASCADE")
         }
         try run("CREATE SCHEMA public")
@@ -85,11 +90,17 @@ struct ChangeFailed: Error, CustomStringConvertible {
 }
 
 extension Schema {
-    /// The schema with the columns of tables and composite types in the order of names: a plan leaves theirs as it is.
+    /// The schema with the columns of tables, composite types and statistics in the order of names: a plan leaves theirs
+    /// as it is.
     var withSortedColumns: Schema {
         var schema = self
         for index in schema.tables.indices { schema.tables[index].columns.sort { $0.name < $1.name } }
         for index in schema.types.indices { schema.types[index].attributes.sort { $0.name < $1.name } }
+        for index in schema.others.indices where schema.others[index].kind == "statistics" {
+            schema.others[index].statements = schema.others[index].statements.map { sql in
+                sql.split { $0 == " " || $0 == "," }.sorted().joined(separator: " ")
+            }
+        }
         return schema
     }
 }

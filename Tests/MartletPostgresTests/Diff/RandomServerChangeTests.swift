@@ -26,7 +26,8 @@ import Testing
 
         /// Makes both schemas, as far as the server takes them, and leads the first database to the second schema.
         /// - Returns: whether it took them.
-        func lead(_ old: Schema, _ renames: [RenameHint], to new: Schema, online: Bool, _ label: String) throws -> Bool {
+        func lead(_ old: Schema, _ renames: [RenameHint], to new: Schema, online: Bool, _ label: String) throws -> Bool
+        {
             try wanted.clear()
             try changed.clear()
             do {
@@ -40,7 +41,8 @@ import Testing
                 from: from, to: to, renames: renames, options: PostgresChangePlan.Options(online: online))
             plans += 1
             statements += plan.statements.count
-            let text = plan.statements.map { ($0.isOutsideTransaction ? "-- outside\n" : "") + $0.sql }.joined(separator: ";\n")
+            let text = plan.statements.map { ($0.isOutsideTransaction ? "-- outside\n" : "") + $0.sql }.joined(
+                separator: ";\n")
             let before = try files()
             do { try changed.run(plan) } catch {
                 // With rows a plan may fail, if it says so; without them never.
@@ -91,7 +93,8 @@ import Testing
                 for row in 1...3 {
                     let values = columns.map { $0.isNullable && row == 3 ? "NULL" : Self.value($0.type, row, types) }
                     let names = columns.map { $0.name.quotedName(.postgres) }.joined(separator: ", ")
-                    let list = columns.isEmpty ? "DEFAULT VALUES" : "(\(names)) VALUES (\(values.joined(separator: ", ")))"
+                    let list =
+                        columns.isEmpty ? "DEFAULT VALUES" : "(\(names)) VALUES (\(values.joined(separator: ", ")))"
                     // A row that a constraint refuses is no row.
                     if (try? changed.run("INSERT INTO \(table.name.quoted(.postgres)) \(list)")) != nil { rows += 1 }
                 }
@@ -104,7 +107,8 @@ import Testing
                 switch own.kind {
                 case .enumeration: return SQLLiteral.text(own.labels[row % own.labels.count])
                 case .domain: return value(own.domain?.type ?? "", row, types)
-                case .composite: return "ROW(\(own.attributes.map { value($0.type, row, types) }.joined(separator: ", ")))"
+                case .composite:
+                    return "ROW(\(own.attributes.map { value($0.type, row, types) }.joined(separator: ", ")))"
                 case .range: return "'empty'"
                 }
             }
@@ -132,7 +136,8 @@ import Testing
             return Dictionary(
                 rows.map { row in
                     (row.text(0) ?? "", (row.text(1) ?? "", row.text(2) ?? "", Int64(row.text(3) ?? "") ?? 0))
-                }) { first, _ in first }
+                }
+            ) { first, _ in first }
         }
 
         /// A table that was written anew was told to be, and rows go only where that is told.
@@ -144,10 +149,14 @@ import Testing
             let hazards = Set(plan.statements.flatMap(\.hazards))
             for (number, table) in before {
                 guard let now = after[number] else {
-                    #expect(table.rows == 0 || hazards.contains(.deletesData) || hazards.contains(.rewritesTable), "\(label): \(table.name) is gone\n\(text)")
+                    #expect(
+                        table.rows == 0 || hazards.contains(.deletesData) || hazards.contains(.rewritesTable),
+                        "\(label): \(table.name) is gone\n\(text)")
                     continue
                 }
-                #expect(now.file == table.file || hazards.contains(.rewritesTable), "\(label): \(table.name) was rewritten\n\(text)")
+                #expect(
+                    now.file == table.file || hazards.contains(.rewritesTable),
+                    "\(label): \(table.name) was rewritten\n\(text)")
                 #expect(now.rows == table.rows, "\(label): \(table.name) has other rows\n\(text)")
             }
         }
@@ -157,7 +166,10 @@ import Testing
         let bench = try Bench()
         var taken = 0
         for number in 0..<UInt64(Self.pairs) {
-            var (random, other) = (RandomPostgresSchema(seed: (Self.first + number) * 2), RandomPostgresSchema(seed: (Self.first + number) * 2 + 1))
+            var (random, other) = (
+                RandomPostgresSchema(seed: (Self.first + number) * 2),
+                RandomPostgresSchema(seed: (Self.first + number) * 2 + 1)
+            )
             let label = "pair \(Self.first + number)\(online ? ", online" : "")"
             if try bench.lead(random.next(), [], to: other.next(), online: online, label) { taken += 1 }
         }

@@ -13,9 +13,10 @@ internal import SQLText
 public struct PostgresChangePlan: Sendable, Hashable {
     /// What is left to choose.
     public struct Options: Sendable, Hashable {
-        /// Whether others can go on writing to tables that stay while their rows are read: indexes are built and
-        /// dropped CONCURRENTLY, constraints validated by a statement of their own. That takes longer, and more than
-        /// one transaction.
+        /// Whether others can go on writing to tables that stay while their rows are read.
+        ///
+        /// Indexes are built and dropped CONCURRENTLY then, and constraints validated by a statement of their own. That
+        /// takes longer, and more than one transaction.
         public var online = true
         /// Whether rights are changed; if not, objects that stay keep theirs, and others get none.
         public var writesGrants = false
@@ -51,7 +52,7 @@ public struct PostgresChangePlan: Sendable, Hashable {
         steps += (plan.steps + notes.steps).filter { last.contains($0.object) }
         let (inside, behind) = steps.split(new.dependencies)
         let body =
-            renaming.statements + drops.concurrent + detaching.statements + keptRows.keeping + drops.statements
+            renaming.statements + detaching.statements + drops.concurrent + keptRows.keeping + drops.statements
             + inside.flatMap(\.statements) + drops.late + behind.flatMap(\.statements)
         statements =
             PostgresLabelPlan.statements(from: before, to: removals.new, replaced: removals.replaced, before: body)

@@ -5,11 +5,15 @@ extension PostgresCreatePlan {
     /// Adds and changes columns; those that are not wanted are gone by now.
     mutating func alterColumns(of table: Table) {
         for column in table.columns { dropExpression(column, of: table) }
-        for column in table.columns where tables[table.name]?.column(column.name) == nil { addColumn(column, to: table) }
         changeTypes(of: table)
+        // What is computed may be computed from another new column.
+        for isComputed in [false, true] {
+            for column in table.columns
+            where (column.generated != nil) == isComputed && tables[table.name]?.column(column.name) == nil {
+                addColumn(column, to: table)
+            }
+        }
         for column in table.columns {
-            guard let old = tables[table.name]?.column(column.name) else { continue }
-            if old.identity != nil, column.identity == nil { dropIdentity(column, of: table) }
             if !putOff.contains(column.reference(in: table.name)) { changeDefault(column, of: table) }
             changeNullability(column, of: table)
             changeIdentity(column, of: table)
@@ -47,7 +51,8 @@ extension PostgresCreatePlan {
         let (hazards, notes) = hazardsOfAdding(column)
         add(
             column.reference(in: table.name), PostgresDDL.alterTable(table.name, "ADD COLUMN \(definition)"),
-            "Adds the column \(table.name).\(column.name)" + (notes.isEmpty ? "." : "; \(notes.joined(separator: "; "))."),
+            "Adds the column \(table.name).\(column.name)"
+                + (notes.isEmpty ? "." : "; \(notes.joined(separator: "; "))."),
             hazards)
         (plain.comment, plain.grants) = (nil, [])
         plain.storage = column.storage.map { storage in
@@ -65,15 +70,23 @@ extension PostgresCreatePlan {
         }
     }
 
+    /// The domain that a type is, if that or one that it is made of has conditions.
+    private func constrainedDomain(_ type: String) -> Domain? {
+        let found = new.types.values.first { $0.kind == .domain && $0.name.quoted(.postgres) == type }
+        guard let domain = found?.domain else { return nil }
+        return !domain.isNullable || !domain.checks.isEmpty ? domain : constrainedDomain(domain.type)
+    }
+
     private func hazardsOfAdding(_ column: Column) -> (Set<Hazard>, [String]) {
         var (hazards, notes): (Set<Hazard>, [String]) = ([], [])
-        let isFilled = column.identity != nil || column.generated?.isStored ?? false
+        let domain = constrainedDomain(column.type)
+        let isFilled =
+            column.identity != nil || column.generated?.isStored ?? false
             || column.defaultValue.map(volatility.isVolatile) ?? false
-        if isFilled {
+        if isFilled || domain != nil {
             hazards.formUnion([.blocksWrites, .rewritesTable])
-            notes.append("every row gets a value of its own")
+            notes.append(isFilled ? "every row gets a value of its own" : "the value of every row is checked")
         }
-        let domain = new.types.values.first { $0.kind == .domain && PostgresTypeName(column.type).isOf($0.name) }?.domain
         let isGiven = !column.isNullable || domain.map { !$0.isNullable && $0.defaultValue == nil } ?? false
         if isGiven, column.defaultValue == nil, column.identity == nil {
             hazards.insert(.mayFail)
@@ -97,6 +110,8 @@ extension PostgresCreatePlan {
                 !isChangedAbove(column, of: table)
             else { continue }
             let conversion = conversion(of: column, from: old)
+            // It was kept as a text meanwhile.
+            if old.type == column.type, old.collation == column.collation, conversion.using == nil { continue }
             clauses += typeClauses(column, old, conversion, of: table)
             hazards.formUnion(conversion.hazards)
             let words = old.type == column.type ? "\(column.name)" : "\(column.name) from \(old.type) to \(column.type)"
@@ -147,7 +162,8 @@ extension PostgresCreatePlan {
             change(relation) { state in
                 guard let index = state.columns.firstIndex(where: { $0.name == column.name }) else { return }
                 (state.columns[index].type, state.columns[index].collation) = (column.type, column.collation)
-                (state.columns[index].storage?.mode, state.columns[index].storage?.compression) = (nil, nil)
+                state.columns[index].storage?.mode = nil
+                state.columns[index].storage?.compression = nil
                 guard old.defaultValue != nil else { return }
                 state.columns[index].defaultValue = isPutOff || column.identity != nil ? nil : column.defaultValue
             }
@@ -215,7 +231,9 @@ extension PostgresCreatePlan {
                             "Has \(table.name).\(column.name) never be NULL; fails if it is in a row.",
                             hazards: [.blocksWrites, .mayFail])
                     ]
-                } ?? (options.online && table.kind != .foreign ? onlineNotNull(column, of: table) : plainNotNull(column, of: table))
+                }
+                ?? (options.online && table.kind != .foreign
+                    ? onlineNotNull(column, of: table) : plainNotNull(column, of: table))
             steps.append(PostgresStep(reference, statements))
         }
         changeColumn(column.name, of: table.name) { $0.isNullable = column.isNullable }
@@ -265,13 +283,6 @@ extension PostgresCreatePlan {
     }
 
     // MARK: Identity
-
-    private mutating func dropIdentity(_ column: Column, of table: Table) {
-        add(
-            column.reference(in: table.name), alterColumn(column, of: table, "DROP IDENTITY"),
-            "Gives \(table.name).\(column.name) no numbers any more.", [.changesMeaning])
-        changeColumn(column.name, of: table.name, withDescendants: false) { $0.identity = nil }
-    }
 
     private mutating func changeIdentity(_ column: Column, of table: Table) {
         guard let identity = column.identity, let old = tables[table.name]?.column(column.name) else { return }

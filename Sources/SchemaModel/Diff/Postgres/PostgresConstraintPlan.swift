@@ -7,7 +7,12 @@ extension PostgresCreatePlan {
         for (key, isPrimary) in table.keys { alterKey(key, isPrimary, of: table) }
         for check in table.checks {
             let reference = ObjectReference(.constraint, table.name, detail: check.name)
-            if !putOff.contains(reference) { alterCheck(check, of: table) }
+            let comesFromAbove =
+                check.isInherited
+                && parents(of: table.name).contains { parent in
+                    new.tables[parent.name]?.checks.contains { $0.name == check.name } ?? false
+                }
+            if !putOff.contains(reference), !comesFromAbove { alterCheck(check, of: table) }
         }
         for item in table.exclusions where !has(item.name, in: table.name) {
             add(
@@ -27,15 +32,18 @@ extension PostgresCreatePlan {
     private mutating func alterKey(_ key: Key, _ isPrimary: Bool, of table: Table) {
         guard has(key.name ?? "", in: table.name) else {
             // The partitioned table takes those of its partitions for parts of its own.
+            var parts: [ObjectReference] = []
             for child in descendants(of: table.name) where table.kind == .partitioned {
                 guard let other = new.tables[child] else { continue }
                 let content = PostgresEquality.content(key)
                 let own = other.keys.first {
                     $0.isPrimary == isPrimary && PostgresEquality.content($0.key) == content
                 }
-                if let own, !has(own.key.name ?? "", in: child) { addKey(own.key, isPrimary, to: other) }
+                guard let own else { continue }
+                if !has(own.key.name ?? "", in: child) { addKey(own.key, isPrimary, to: other) }
+                parts.append(ObjectReference(.constraint, child, detail: own.key.name))
             }
-            return addKey(key, isPrimary, to: table)
+            return addKey(key, isPrimary, to: table, needs: parts)
         }
         let old = tables[table.name]?.keys.first { $0.key.name == key.name }?.key
         alterOptions(of: key.name ?? "", in: table.name, from: old?.options ?? [:], to: key.options)
@@ -53,7 +61,9 @@ extension PostgresCreatePlan {
         }
     }
 
-    private mutating func addKey(_ key: Key, _ isPrimary: Bool, to table: Table) {
+    private mutating func addKey(
+        _ key: Key, _ isPrimary: Bool, to table: Table, needs parts: [ObjectReference] = []
+    ) {
         let reference = ObjectReference(.constraint, table.name, detail: key.name)
         let what = "\(isPrimary ? "primary key" : "unique constraint") \(key.name ?? "") of \(table.name)"
         let fails = "fails if two rows are equal in it"
@@ -78,7 +88,7 @@ extension PostgresCreatePlan {
             ]
         }
         let columns = key.columns.map { ObjectReference(.column, table.name, detail: $0) }
-        steps.append(PostgresStep(reference, statements, needs: columns))
+        steps.append(PostgresStep(reference, statements, needs: columns + parts))
         change(table.name) { state in
             if isPrimary { state.primaryKey = key } else { state.uniqueKeys.append(key) }
         }
@@ -125,7 +135,8 @@ extension PostgresCreatePlan {
             ObjectReference(.constraint, table.name, detail: name),
             PostgresDDL.addConstraint(PostgresDDL.checkConstraint(first), to: table.name),
             "Makes the condition \(name) of \(table.name)"
-                + (isChecked ? "; all rows are read, and it fails if one does not satisfy it." : ", for rows that come."),
+                + (isChecked
+                    ? "; all rows are read, and it fails if one does not satisfy it." : ", for rows that come."),
             isChecked ? [.blocksWrites, .mayFail] : [])
         if isOnline { validate(name, of: table) }
         change(table.name) { $0.checks.append(check) }
@@ -149,7 +160,8 @@ extension PostgresCreatePlan {
             if made.contains(table.name) {
                 steps.append(
                     PostgresStep(
-                        object, piece.statements.map { ChangeStatement($0, "Makes the condition \(name) of \(table.name).") },
+                        object,
+                        piece.statements.map { ChangeStatement($0, "Makes the condition \(name) of \(table.name).") },
                         needs: piece.needs))
             } else {
                 alterCheck(check, of: table)
@@ -171,7 +183,8 @@ extension PostgresCreatePlan {
         let name = key.name ?? ""
         let isPlain = made.contains(table.name) && keptRows.isWithoutRows(table.name)
         let isOnline =
-            options.online && !isPlain && !made.contains(table.name) && table.kind == .ordinary && key.isValidated && key.isEnforced
+            options.online && !isPlain && !made.contains(table.name) && table.kind == .ordinary && key.isValidated
+            && key.isEnforced
         var first = key
         if isOnline { first.isValidated = false }
         let isChecked = !isPlain && !isOnline && key.isValidated && key.isEnforced
@@ -181,7 +194,9 @@ extension PostgresCreatePlan {
             ObjectReference(.constraint, table.name, detail: name),
             PostgresDDL.addConstraint(PostgresDDL.foreignKeyConstraint(first), to: table.name),
             "Makes the foreign key \(name) of \(table.name)"
-                + (isChecked ? "; all rows are read, and it fails if one refers to none." : isPlain ? "." : ", for rows that come."),
+                + (isChecked
+                    ? "; all rows are read, and it fails if one refers to none."
+                    : isPlain ? "." : ", for rows that come."),
             isChecked ? [.blocksWrites, .mayFail] : [],
             needs: referenced.map { ObjectReference(.constraint, key.table, detail: $0.key.name) }
                 + uniques.map { ObjectReference(.index, key.table, detail: $0.name) })
@@ -218,15 +233,22 @@ extension PostgresCreatePlan {
         let mayFail = index.isUnique && (isThere || !keptRows.isWithoutRows(relation)) && !isPartitioned
         var hazards: Set<Hazard> = mayFail ? [.mayFail] : []
         if isThere, !isOnline, !isPartitioned { hazards.insert(.blocksWrites) }
-        var explanation = isOnline ? "Builds the index \(index.name) of \(relation) while others write" : "Makes the index \(index.name) of \(relation)"
+        var explanation =
+            isOnline
+            ? "Builds the index \(index.name) of \(relation) while others write"
+            : "Makes the index \(index.name) of \(relation)"
         if mayFail { explanation += "; fails if two rows are equal in it" }
         if isOnline { explanation += "; what fails leaves an index that is not valid" }
         let first = ChangeStatement(sql[0], explanation + ".", hazards: hazards, isOutsideTransaction: isOnline)
-        let rest = sql.dropFirst().map { ChangeStatement($0, "Makes the index \(index.name) a part of that of the whole.") }
+        let rest = sql.dropFirst().map {
+            ChangeStatement($0, "Makes the index \(index.name) a part of that of the whole.")
+        }
         var needs = [ObjectReference(new.views[relation] == nil ? .table : .view, relation)]
         if let parent = index.parent, let owner = new.tables[relation]?.partition?.table {
             needs.append(ObjectReference(.index, owner, detail: parent.name))
         }
+        // A partition that is attached later would get an index by itself, under a name of the server's choice.
+        if isPartitioned { needs += new.descendants(of: relation).map { ObjectReference(.table, $0) } }
         steps.append(
             PostgresStep(ObjectReference(.index, relation, detail: index.name), [first] + rest, needs: needs))
     }

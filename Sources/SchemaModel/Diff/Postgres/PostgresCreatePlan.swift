@@ -45,6 +45,7 @@ struct PostgresCreatePlan {
             plan(piece)
         }
         bringRowsBack()
+        for table in new.schema.tables where !made.contains(table.name) { alterProperties(of: table) }
     }
 
     // MARK: Steps
@@ -192,7 +193,7 @@ struct PostgresCreatePlan {
     private mutating func planTable(_ piece: SchemaPiece) {
         guard let table = new.tables[piece.object.name] else { return }
         guard tables[table.name] != nil, !made.contains(table.name) else { return makePart(piece, of: table) }
-        if piece.makesObject { alter(table) } else { alterProperties(of: table) }
+        if piece.makesObject { alter(table) }
     }
 
     /// Makes a table, or says more of one that this plan has made.

@@ -13,12 +13,30 @@ struct PostgresDetaching {
         for index in schema.tables.indices {
             let table = schema.tables[index]
             guard let other = wanted[table.name], !PostgresTableFit.isRemade(table, other) else { continue }
-            if let partition = table.partition, PostgresTableFit.isDetached(table, other) {
+            if let partition = table.partition, partition != other.partition,
+                !staysBelow(partition.table, other, wanted)
+            {
                 detach(index, from: partition)
             }
-            for parent in table.parents where !other.parents.contains(parent) { disinherit(index, from: parent) }
+            for name in table.parents {
+                let parent = old.tables.first { $0.name == name }
+                let goes = parent.map { !isKept($0, wanted[name]) } ?? false
+                if goes || !other.parents.contains(name) { disinherit(index, from: name) }
+            }
             if let type = table.traits.ofType, type != other.traits.ofType || changes(type, new) { untie(index, type) }
         }
+    }
+
+    /// Whether a partition goes with its table, and comes again with it.
+    private func staysBelow(_ parent: ObjectName, _ other: Table, _ wanted: [ObjectName: Table]) -> Bool {
+        guard other.partition?.table == parent, let table = schema.tables.first(where: { $0.name == parent }) else {
+            return false
+        }
+        return !isKept(table, wanted[parent])
+    }
+
+    private func isKept(_ table: Table, _ wanted: Table?) -> Bool {
+        wanted.map { !PostgresTableFit.isRemade(table, $0) } ?? false
     }
 
     private mutating func detach(_ index: Int, from partition: Partition) {

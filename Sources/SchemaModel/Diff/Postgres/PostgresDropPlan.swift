@@ -18,12 +18,15 @@ struct PostgresDropPlan {
     private let places: [ObjectReference: Int]
     /// Types and collations that tables have until their columns are changed.
     private let usedLonger: Set<ObjectReference>
+    private let texts: PostgresThroughText
 
     init(_ removals: PostgresRemovals, _ pieces: [SchemaPiece], isOnline: Bool) {
         (self.removals, self.isOnline) = (removals, isOnline)
         let order = pieces.reversed().filter(\.makesObject)
         places = Dictionary(order.enumerated().map { ($1.object, $0) }) { first, _ in first }
-        usedLonger = Self.usedLonger(removals)
+        texts = PostgresThroughText(removals)
+        let types = texts.types
+        usedLonger = PostgresLateTypes.find(removals).filter { $0.kind != .type || !types.contains($0.name) }
         let old = removals.old.schema
         for sequence in old.sequences { release(sequence) }
         for table in old.tables { dropForeignKeys(of: table) }
@@ -32,7 +35,11 @@ struct PostgresDropPlan {
         for table in old.tables { dropLeaves(of: table) }
         for view in old.views { dropIndexes(of: ObjectReference(.view, view.name), view.indexes, isPartitioned: false) }
         for type in old.types { dropConditions(of: type) }
-        for piece in pieces.reversed() { drop(piece) }
+        let firstType = pieces.lastIndex { $0.object.kind == .type }
+        for index in pieces.indices.reversed() {
+            if index == firstType { statements += texts.statements }
+            drop(pieces[index])
+        }
         putTypesAside()
         for piece in pieces.reversed() where piece.makesObject && usedLonger.contains(piece.object) {
             dropLate(piece.object)
@@ -63,9 +70,23 @@ struct PostgresDropPlan {
     {
         guard removals.isRemoved(part) else { return false }
         guard removals.objects.contains(owner) else { return true }
-        let all = needs + old.schema.dependencies.filter { $0.object == part }.map(\.needs)
+        let all = needs + (removals.needs[part] ?? [])
         guard let place = places[owner] else { return false }
-        return all.contains { need in removals.objects.contains(need) && places[need].map { $0 < place } ?? false }
+        return all.contains { need in
+            let changes = removals.objects.contains(need) || !removals.touchedColumns(of: need.name).isEmpty
+            return changes && places[need].map { $0 < place } ?? false
+        }
+    }
+
+    /// Whether a foreign key leads to a key that goes from a table that stays.
+    private func losesKey(_ key: ForeignKey) -> Bool {
+        guard removals.keepsTable(key.table), let table = old.tables[key.table] else { return false }
+        let lost =
+            table.keys.filter { removals.isRemoved(ObjectReference(.constraint, key.table, detail: $0.key.name)) }
+            .map { Set($0.key.columns) }
+            + table.indexes.filter { removals.isRemoved(ObjectReference(.index, key.table, detail: $0.name)) }
+            .map { Set($0.parts.compactMap(\.column)) }
+        return lost.contains(Set(key.referencedColumns))
     }
 
     /// Whether a part goes with that of the table above, which is kept.
@@ -92,14 +113,11 @@ struct PostgresDropPlan {
     private mutating func dropForeignKeys(of table: Table) {
         for key in table.foreignKeys {
             let reference = ObjectReference(.constraint, table.name, detail: key.name)
-            let content = PostgresEquality.content(key)
-            let isPart =
-                key.isInherited
-                && goesWithParent(.constraint, of: table) { parent in
-                    parent.foreignKeys.first { PostgresEquality.content($0) == content }?.name
-                }
+            let isPart = key.isInherited && !old.ancestors(of: table).isEmpty
             let needs = key.table == table.name ? [] : [ObjectReference(.table, key.table)]
-            guard !isPart, isDroppedAlone(reference, of: table.reference, needs) else { continue }
+            guard !isPart, removals.isRemoved(reference),
+                losesKey(key) || isDroppedAlone(reference, of: table.reference, needs)
+            else { continue }
             drop(
                 PostgresDDL.dropConstraint(key.name ?? "", of: table.name),
                 "foreign key \(key.name ?? "") of \(table.name)", reference)
@@ -129,11 +147,7 @@ struct PostgresDropPlan {
         }
         for check in table.checks {
             let reference = ObjectReference(.constraint, table.name, detail: check.name)
-            let isPart =
-                check.isInherited
-                && goesWithParent(.constraint, of: table) { parent in
-                    parent.checks.contains { $0.name == check.name } ? check.name : nil
-                }
+            let isPart = check.isInherited && !old.ancestors(of: table).isEmpty
             guard !isPart, isDroppedAlone(reference, of: owner) else { continue }
             drop(
                 PostgresDDL.dropConstraint(check.name ?? "", of: table.name),
@@ -147,7 +161,15 @@ struct PostgresDropPlan {
                 "exclusion constraint \(item.name) of \(table.name)", reference)
         }
         dropIndexes(of: owner, table.indexes, isPartitioned: table.kind == .partitioned)
-        for column in table.columns { dropDefault(column, of: table) }
+        for column in table.columns {
+            dropDefault(column, of: table)
+            guard removals.losesIdentity(column, of: table.name) else { continue }
+            statements.append(
+                ChangeStatement(
+                    PostgresDDL.alterTable(
+                        table.name, "ALTER COLUMN \(PostgresDDL.name(column.name)) DROP IDENTITY"),
+                    "Gives \(table.name).\(column.name) no numbers any more.", hazards: [.changesMeaning]))
+        }
     }
 
     private mutating func dropDefault(_ column: Column, of table: Table) {
@@ -198,10 +220,7 @@ struct PostgresDropPlan {
 
     /// Whether it needs something that goes at once.
     private func needsLost(_ object: ObjectReference) -> Bool {
-        old.schema.dependencies.contains { dependency in
-            dependency.object == object && removals.isRemoved(dependency.needs)
-                && !usedLonger.contains(dependency.needs)
-        }
+        (removals.needs[object] ?? []).contains { removals.isRemoved($0) && !usedLonger.contains($0) }
     }
 
     // MARK: All else
@@ -290,7 +309,9 @@ struct PostgresDropPlan {
                 PostgresDDL.dropConstraint(key.name ?? "", of: table.name), "key \(key.name ?? "") of \(table.name)",
                 reference)
         }
-        for column in table.columns where removals.objects.contains(column.reference(in: table.name)) {
+        // What is computed goes before what it is computed from.
+        let columns = table.columns.filter { $0.generated != nil } + table.columns.filter { $0.generated == nil }
+        for column in columns where removals.objects.contains(column.reference(in: table.name)) {
             let isPart =
                 column.isInherited
                 && goesWithParent(.column, of: table) { $0.column(column.name)?.name }
@@ -305,45 +326,10 @@ struct PostgresDropPlan {
 
     // MARK: What goes late
 
-    /// Types and collations of columns that are changed later, and what these need.
-    private static func usedLonger(_ removals: PostgresRemovals) -> Set<ObjectReference> {
-        let dependencies = removals.old.schema.dependencies
-        func isUser(_ object: ObjectReference) -> Bool {
-            let isKept = removals.new.tables[object.name] != nil || removals.keepsTable(object.name)
-            return object.kind == .table && isKept
-        }
-        func canWait(_ object: ObjectReference) -> Bool {
-            removals.objects.contains(object)
-                && (object.kind == .type || object.kind == .other && object.detail == "collation"
-                    && !removals.new.has(object))
-        }
-        var late = Set(dependencies.filter { isUser($0.object) && canWait($0.needs) }.map(\.needs))
-        late.formUnion(removals.replaced.map { ObjectReference(.type, $0) })
-        var count = -1
-        while count != late.count {
-            count = late.count
-            late.formUnion(dependencies.filter { late.contains($0.object) && canWait($0.needs) }.map(\.needs))
-        }
-        return late
-    }
-
-    /// The name that a type has while the new one of its name is there; `nil` if that name is free.
-    static func nameAside(_ type: ObjectName, _ old: Schema, _ new: Schema) -> ObjectName? {
-        let taken = [old, new].reduce(into: Set<ObjectName>()) { names, schema in
-            names.formUnion(schema.types.map(\.name) + schema.tables.map(\.name) + schema.views.map(\.name))
-            names.formUnion(schema.sequences.map(\.name))
-        }
-        let isTaken =
-            new.types.contains { $0.name == type } || new.tables.contains { $0.name == type }
-            || new.views.contains { $0.name == type } || new.sequences.contains { $0.name == type }
-        guard isTaken else { return nil }
-        return FreeName.make(ObjectName(schema: type.schema, type.name), "old") { taken.contains($0) }
-    }
-
     private mutating func putTypesAside() {
         for object in usedLonger.sorted() where object.kind == .type {
             guard let type = old.types[object.name],
-                let aside = Self.nameAside(type.name, old.schema, removals.new.schema)
+                let aside = PostgresLateTypes.nameAside(type.name, old.schema, removals.new.schema)
             else { continue }
             statements.append(
                 ChangeStatement(
@@ -357,7 +343,7 @@ struct PostgresDropPlan {
             late.append(ChangeStatement(other.removal, "Drops the \(other.kind) \(other.name)."))
         }
         guard object.kind == .type, let type = old.types[object.name] else { return }
-        let aside = Self.nameAside(type.name, old.schema, removals.new.schema)
+        let aside = PostgresLateTypes.nameAside(type.name, old.schema, removals.new.schema)
         late.append(
             ChangeStatement(
                 PostgresDDL.dropType(type, named: aside),

@@ -67,6 +67,12 @@ enum PostgresEquality {
     static func content(_ other: OtherObject) -> OtherObject {
         var other = other
         other.comment = nil
+        // Columns stand in the order of the table there, which means nothing.
+        if other.kind == "statistics" {
+            other.statements = other.statements.map { sql in
+                sql.split { $0 == " " || $0 == "," }.map(String.init).sorted().joined(separator: " ")
+            }
+        }
         return other
     }
 

@@ -4,11 +4,12 @@ internal import SQLText
 struct PostgresKeptRows {
     private let old: PostgresLookup
     private let new: PostgresLookup
+    private let texts: PostgresThroughText
     /// Where the rows are, by the tables that they come from.
     private let places: [(table: ObjectName, aside: ObjectName)]
 
     init(_ removals: PostgresRemovals) {
-        (old, new) = (removals.old, removals.new)
+        (old, new, texts) = (removals.old, removals.new, PostgresThroughText(removals))
         var taken = Set((old.schema.tables + new.schema.tables).map(\.name))
         taken.formUnion((old.schema.views + new.schema.views).map(\.name))
         taken.formUnion((old.schema.sequences + new.schema.sequences).map(\.name))
@@ -53,12 +54,22 @@ struct PostgresKeptRows {
             }
             statements.append(
                 ChangeStatement(
-                    "CREATE TABLE \(PostgresDDL.name(aside)) AS SELECT * FROM "
+                    "CREATE TABLE \(PostgresDDL.name(aside)) AS SELECT \(list(of: table)) FROM "
                         + "\(isPartitioned(table) ? "" : "ONLY ")\(PostgresDDL.name(table))",
                     "Keeps the rows of \(table), which has to be made anew.",
                     hazards: [.blocksWrites, .rewritesTable]))
             return statements
         }
+    }
+
+    /// All columns, of which some hold texts until their type is made anew.
+    private func list(of table: ObjectName) -> String {
+        let columns = old.tables[table]?.columns ?? []
+        guard columns.contains(where: texts.has) else { return "*" }
+        return columns.map { column in
+            let name = PostgresDDL.name(column.name)
+            return texts.has(column) ? "\(name)::text AS \(name)" : name
+        }.joined(separator: ", ")
     }
 
     private func isPartitioned(_ table: ObjectName) -> Bool { old.tables[table]?.kind == .partitioned }
@@ -73,7 +84,9 @@ struct PostgresKeptRows {
             }
             let names = columns.map { PostgresDDL.name($0.name) }.joined(separator: ", ")
             let values = columns.map { column in
-                value(of: column, from: before.column(column.name) ?? column, replaced)
+                var kept = before.column(column.name) ?? column
+                if texts.has(kept) { kept.type = "text" }
+                return value(of: column, from: kept, replaced)
             }.joined(separator: ", ")
             let lost = before.columns.filter { $0.generated == nil && table.column($0.name) == nil }.map(\.name)
             var statements: [ChangeStatement] = []

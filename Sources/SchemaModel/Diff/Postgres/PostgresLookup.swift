@@ -115,8 +115,11 @@ extension Table {
         (primaryKey.map { [($0, true)] } ?? []) + uniqueKeys.map { ($0, false) }
     }
 
-    /// Whether it has a place in a partitioned table or parents, by which it has their columns.
-    var isChild: Bool { partition != nil || !parents.isEmpty }
+    /// The names of keys and foreign keys that come from the table above.
+    var inheritedNames: Set<String> {
+        let keys = keys.filter(\.key.isInherited).compactMap(\.key.name)
+        return Set(keys + foreignKeys.filter(\.isInherited).compactMap(\.name))
+    }
 
     /// What a constraint says of columns.
     func constraintText(_ name: String) -> String {

@@ -59,8 +59,7 @@ struct PostgresMentions {
         switch tokens[index].kind {
         case .word: return text(index).lowercased()
         case .quotedIdentifier:
-            let inner = text(index).dropFirst().dropLast()
-            return inner.replacing("\"\"", with: "\"")
+            return String(text(index).dropFirst().dropLast()).replacing("\"\"", with: "\"")
         default: return nil
         }
     }

@@ -4,11 +4,12 @@ extension PostgresRemovals {
     /// The old schema without what goes.
     var remaining: Schema {
         var schema = old.schema
+        let texts = PostgresThroughText(self)
         schema.namespaces.removeAll { objects.contains(ObjectReference(.namespace, ObjectName($0.name))) }
         schema.extensions.removeAll { objects.contains(ObjectReference(.extension, ObjectName($0.name))) }
         schema.types = schema.types.compactMap(remaining)
         schema.sequences = schema.sequences.compactMap(remaining)
-        schema.tables = schema.tables.compactMap(remaining)
+        schema.tables = schema.tables.compactMap { remaining($0, texts) }
         schema.views = schema.views.compactMap(remaining)
         schema.routines.removeAll { objects.contains($0.reference) }
         schema.others.removeAll { objects.contains($0.reference) }
@@ -35,7 +36,7 @@ extension PostgresRemovals {
         return sequence
     }
 
-    private func remaining(_ table: Table) -> Table? {
+    private func remaining(_ table: Table, _ texts: PostgresThroughText) -> Table? {
         guard !objects.contains(table.reference) else { return nil }
         var table = table
         let name = table.name
@@ -43,6 +44,14 @@ extension PostgresRemovals {
         table.columns.removeAll { objects.contains($0.reference(in: name)) }
         for index in table.columns.indices where defaults.contains(table.columns[index].reference(in: name)) {
             table.columns[index].defaultValue = nil
+        }
+        for index in table.columns.indices where texts.has(table.columns[index]) {
+            (table.columns[index].type, table.columns[index].defaultValue) = ("text", nil)
+            table.columns[index].storage?.mode = nil
+            table.columns[index].storage?.compression = nil
+        }
+        for index in table.columns.indices where losesIdentity(table.columns[index], of: name) {
+            table.columns[index].identity = nil
         }
         if let key = table.primaryKey, !isKept(.constraint, name, key.name) { table.primaryKey = nil }
         table.uniqueKeys.removeAll { !isKept(.constraint, name, $0.name) }
@@ -53,6 +62,12 @@ extension PostgresRemovals {
         table.triggers.removeAll { !isKept(.trigger, name, $0.name) }
         table.policies.removeAll { !isKept(.policy, name, $0.name) }
         return table
+    }
+
+    /// Whether a column that stays has numbers no more, whose sequence goes with them.
+    func losesIdentity(_ column: Column, of table: ObjectName) -> Bool {
+        column.identity != nil && keepsTable(table) && !isRemoved(column.reference(in: table))
+            && new.tables[table]?.column(column.name)?.identity == nil
     }
 
     /// A table is not clustered on an index that goes, and its rows are identified by nothing then.

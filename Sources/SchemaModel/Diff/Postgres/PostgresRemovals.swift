@@ -19,10 +19,13 @@ struct PostgresRemovals {
     private(set) var replaced: Set<ObjectName> = []
     /// What needs what in the old schema, by what is needed.
     let dependents: [ObjectReference: [ObjectReference]]
+    /// What needs what in the old schema, by what needs it.
+    let needs: [ObjectReference: [ObjectReference]]
 
     init(_ old: PostgresLookup, _ new: PostgresLookup) {
         (self.old, self.new) = (old, new)
         dependents = Dictionary(old.schema.dependencies.map { ($0.needs, [$0.object]) }, uniquingKeysWith: +)
+        needs = Dictionary(old.schema.dependencies.map { ($0.object, [$0.needs]) }, uniquingKeysWith: +)
         findWhole()
         findTypes()
         for table in old.schema.tables {
@@ -145,7 +148,12 @@ struct PostgresRemovals {
             find(.constraint, key.name, other.foreignKeys.contains { PostgresEquality.stays(key, $0) })
         }
         for check in table.checks {
-            find(.constraint, check.name, other.checks.contains { PostgresEquality.stays(check, $0) })
+            // What is a child's own stays so, though its parent has it too.
+            let stays = other.checks.contains { wanted in
+                PostgresEquality.stays(check, wanted)
+                    && (other.parents.isEmpty || check.isInherited == wanted.isInherited)
+            }
+            find(.constraint, check.name, stays)
         }
         for item in table.exclusions {
             let stays = other.exclusions.contains { $0.name == item.name && $0.definition == item.definition }
@@ -288,12 +296,8 @@ struct PostgresRemovals {
             for check in table.checks where check.isInherited && goes(.constraint, parent, check.name) {
                 remove(.constraint, table.name, check.name)
             }
-            tie(table.keys.filter(\.key.isInherited).map { ($0.key.name, PostgresEquality.content($0.key)) }, table) {
-                parent.keys.map { ($0.key.name, PostgresEquality.content($0.key)) }
-            } to: parent
-            tie(table.foreignKeys.filter(\.isInherited).map { ($0.name, PostgresEquality.content($0)) }, table) {
-                parent.foreignKeys.map { ($0.name, PostgresEquality.content($0)) }
-            } to: parent
+            tie(table, to: parent) { item in item.keys.map { ($0.key.name, PostgresEquality.content($0.key)) } }
+            tie(table, to: parent) { item in item.foreignKeys.map { ($0.name, PostgresEquality.content($0)) } }
         }
         for index in table.indexes {
             guard let name = index.parent,
@@ -303,12 +307,14 @@ struct PostgresRemovals {
         }
     }
 
-    private mutating func tie<Content: Hashable>(
-        _ parts: [(String?, Content)], _ table: Table, _ above: () -> [(String?, Content)], to parent: Table
+    /// Ties keys of a table to those of the table above that are the same.
+    private mutating func tie<Content: Equatable>(
+        _ table: Table, to parent: Table, _ parts: (Table) -> [(name: String?, content: Content)]
     ) {
-        for (name, content) in parts {
-            guard let other = above().first(where: { $0.1 == content }) else { continue }
-            tieParts(.constraint, (table.name, name), (parent.name, other.0))
+        let inherited = table.inheritedNames
+        for part in parts(table) where part.name.map(inherited.contains) ?? false {
+            guard let other = parts(parent).first(where: { $0.content == part.content }) else { continue }
+            tieParts(.constraint, (table.name, part.name), (parent.name, other.name))
         }
     }
 

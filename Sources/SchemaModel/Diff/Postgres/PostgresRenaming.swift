@@ -12,7 +12,7 @@ struct PostgresRenaming {
     private var columns: [ObjectName: [String: String]] = [:]
 
     init(_ old: Schema, to new: Schema, _ hints: [RenameHint]) {
-        let renamed = RenamedSchema(old, to: new, hints)
+        let renamed = RenamedSchema(old, to: new, hints + Self.hints(below: hints, old))
         schema = renamed.schema
         for table in new.tables {
             let key = NameKey(table.name, .postgres)
@@ -31,6 +31,19 @@ struct PostgresRenaming {
         let parts = PostgresPartNames(schema, to: new)
         schema = parts.schema
         statements += parts.statements
+    }
+
+    /// Columns that partitions and children have from a table are renamed with it.
+    private static func hints(below hints: [RenameHint], _ old: Schema) -> [RenameHint] {
+        let lookup = PostgresLookup(old)
+        return hints.flatMap { hint -> [RenameHint] in
+            guard let column = hint.column else { return [] }
+            let children = lookup.descendants(of: hint.table).filter { name in
+                lookup.tables[name]?.column(column)?.isInherited ?? false
+                    && !hints.contains { $0.table == name && $0.column == column }
+            }
+            return children.map { RenameHint(column: column, of: $0, to: hint.newName.name) }
+        }
     }
 
     private mutating func renameTables(_ old: Schema, _ new: Schema) {
@@ -142,7 +155,9 @@ private struct PostgresRenamedTexts {
 
     private func rename(_ table: inout Table, from old: Table) {
         let names = names(of: old.name)
-        for index in table.columns.indices { rename(&table.columns[index], of: table.name, from: old.columns[index], old) }
+        for index in table.columns.indices {
+            rename(&table.columns[index], of: table.name, from: old.columns[index], old)
+        }
         for index in table.checks.indices {
             table.checks[index].expression = renamed(table.checks[index].expression, names)
         }
@@ -171,7 +186,9 @@ private struct PostgresRenamedTexts {
     }
 
     private func rename(_ column: inout Column, of table: ObjectName, from before: Column, _ old: Table) {
-        column.generated?.expression = renamed(column.generated?.expression ?? "", names(of: old.name))
+        if let generated = column.generated {
+            column.generated?.expression = renamed(generated.expression, names(of: old.name))
+        }
         if let row = tables.first(where: { PostgresTypeName(column.type).isOf($0.key) }) {
             column.type = row.value.quoted(.postgres) + (column.type.hasSuffix("[]") ? "[]" : "")
         }

@@ -29,12 +29,6 @@ enum PostgresTableFit {
         }
     }
 
-    /// Whether a partition leaves its table before anything else happens.
-    static func isDetached(_ old: Table, _ new: Table?) -> Bool {
-        guard let partition = old.partition, let new, !isRemade(old, new) else { return false }
-        return partition != new.partition
-    }
-
     /// Whether a column has to be dropped and added again: ALTER COLUMN changes no expression before version 17.
     static func isColumnRemade(_ old: Column, _ new: Column) -> Bool {
         guard let generated = old.generated else { return new.generated != nil }

@@ -43,7 +43,8 @@ extension PostgresCreatePlan {
                 table.reference,
                 PostgresDDL.alterTable(table.name, "SET \(table.traits.isUnlogged ? "UNLOGGED" : "LOGGED")"),
                 table.traits.isUnlogged
-                    ? "Has the rows of \(table.name) go with a crash." : "Has the rows of \(table.name) outlive a crash.",
+                    ? "Has the rows of \(table.name) go with a crash."
+                    : "Has the rows of \(table.name) outlive a crash.",
                 [.blocksWrites, .rewritesTable])
         }
         for change in PostgresDDL.optionChanges(from: old.traits.options, to: table.traits.options) {
@@ -58,20 +59,26 @@ extension PostgresCreatePlan {
                 table.reference, "ALTER FOREIGN TABLE \(PostgresDDL.name(table.name)) \(options)",
                 "Changes what the server of \(table.name) is told.", [.changesMeaning])
         }
-        change(table.name) { ($0.traits.options, $0.traits.serverOptions) = (table.traits.options, table.traits.serverOptions) }
+        change(table.name) {
+            ($0.traits.options, $0.traits.serverOptions) = (table.traits.options, table.traits.serverOptions)
+        }
     }
 
     /// What is said of a table when its indexes are there.
     mutating func alterProperties(of table: Table) {
         guard let old = present.tables[table.name] else { return }
         let (before, after) = (old.traits, table.traits)
-        let parts = table.indexes.map { ObjectReference(.index, table.name, detail: $0.name) }
+        let parts =
+            table.indexes.map { ObjectReference(.index, table.name, detail: $0.name) }
             + table.keys.map { ObjectReference(.constraint, table.name, detail: $0.key.name) }
         func say(_ change: String, _ explanation: String, _ hazards: Set<Hazard> = []) {
             steps.append(
                 PostgresStep(
                     table.reference,
-                    [ChangeStatement("ALTER TABLE ONLY \(PostgresDDL.name(table.name)) \(change)", explanation, hazards: hazards)],
+                    [
+                        ChangeStatement(
+                            "ALTER TABLE ONLY \(PostgresDDL.name(table.name)) \(change)", explanation, hazards: hazards)
+                    ],
                     needs: parts))
         }
         if before.replicaIdentity != after.replicaIdentity {
@@ -104,7 +111,8 @@ extension PostgresCreatePlan {
     mutating func attach(_ table: Table) {
         guard let partition = table.partition, tables[table.name]?.partition != partition else { return }
         let isNew = made.contains(table.name)
-        var needs = table.keys.map { ObjectReference(.constraint, table.name, detail: $0.key.name) }
+        var needs = table.constraintNames.sorted().map { ObjectReference(.constraint, table.name, detail: $0) }
+        needs += table.columns.map { $0.reference(in: table.name) }
         guard let parent = tables[partition.table] else { return }
         // An index that the partition lacks would be made under a name of the server's choice.
         for index in table.indexes {
@@ -119,7 +127,9 @@ extension PostgresCreatePlan {
             needs.append(ObjectReference(.index, table.name, detail: index.name))
         }
         makeForeignKeys(of: table, below: parent)
-        let hasDefault = tables.values.contains { $0.partition?.table == parent.name && $0.partition?.bound == "DEFAULT" }
+        let hasDefault = tables.values.contains {
+            $0.partition?.table == parent.name && $0.partition?.bound == "DEFAULT"
+        }
         let reasons =
             (isNew ? [] : ["a row is none of its own"])
             + (hasDefault && partition.bound != "DEFAULT" ? ["the default partition has rows that are its own"] : [])
@@ -154,10 +164,13 @@ extension PostgresCreatePlan {
     }
 
     private mutating func inherit(_ table: Table) {
+        let needs =
+            table.columns.map { $0.reference(in: table.name) }
+            + table.checks.map { ObjectReference(.constraint, table.name, detail: $0.name) }
         for parent in table.parents where !(tables[table.name]?.parents.contains(parent) ?? true) {
             add(
                 table.reference, PostgresDDL.alterTable(table.name, "INHERIT \(PostgresDDL.name(parent))"),
-                "Adds the rows of \(table.name) to those of \(parent).", [.changesMeaning])
+                "Adds the rows of \(table.name) to those of \(parent).", [.changesMeaning], needs: needs)
             change(table.name) { $0.parents.append(parent) }
         }
     }

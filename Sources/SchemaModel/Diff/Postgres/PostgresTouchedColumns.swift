@@ -26,7 +26,12 @@ extension PostgresRemovals {
         let bound =
             table.indexes.map { ObjectReference(.index, table.name, detail: $0.name) }
             + table.constraintNames.map { ObjectReference(.constraint, table.name, detail: $0) }
-        for part in bound where PostgresMentions(old.text(of: part)).has(gone) { remove(part) }
+        // But those of partitions it names anew.
+        let isNamedAnew = table.kind == .partitioned
+        for part in bound {
+            let isIndex = part.kind == .index || table.keys.contains { $0.key.name == part.detail }
+            if PostgresMentions(old.text(of: part)).has(isIndex && isNamedAnew ? touched : gone) { remove(part) }
+        }
         followForeignKeys(of: table, touched)
         followMentions(of: table.reference, touched)
         followMentions(of: table.reference, [table.name.name], only: "publication")

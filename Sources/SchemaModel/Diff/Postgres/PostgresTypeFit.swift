@@ -16,7 +16,8 @@ struct PostgresTypeFit {
         case .enumeration: isReplaced = isReplaced || !Self.isPart(old.labels, of: new.labels)
         case .range: isReplaced = isReplaced || old.options != new.options
         case .domain:
-            isReplaced = isReplaced || old.domain?.type != new.domain?.type
+            isReplaced =
+                isReplaced || old.domain?.type != new.domain?.type
                 || old.domain?.collation != new.domain?.collation
             isReplacedWithin = Self.isChecked(old.domain, new.domain)
         case .composite:
@@ -44,7 +45,10 @@ struct PostgresTypeFit {
     private static func isChecked(_ old: Domain?, _ new: Domain?) -> Bool {
         guard let old, let new else { return false }
         let conditions = new.checks.filter { check in
-            check.isValidated && !old.checks.contains { $0 == check || $0.isValidated && $0.name == check.name && $0.expression == check.expression }
+            check.isValidated
+                && !old.checks.contains {
+                    $0 == check || $0.isValidated && $0.name == check.name && $0.expression == check.expression
+                }
         }
         return !conditions.isEmpty || old.isNullable && !new.isNullable
     }

@@ -20,7 +20,7 @@ struct PostgresTypeName {
             return
         }
         modifiers = text[text.index(after: open)..<close].split(separator: ",").compactMap { Int($0) }
-        base = text[..<open] + text[text.index(after: close)...]
+        base = String(text[..<open] + text[text.index(after: close)...])
     }
 
     /// Whether it is a type of somebody's, or an array of it.
