@@ -64,6 +64,10 @@ public enum StressNumber {
     public static let rounds = read("MARTLET_ROUNDS")
     /// How many times a run on a server is killed, or gets a signal, at a random moment.
     public static let serverKills = read("MARTLET_SERVER_KILLS")
+    /// How many pairs of schemas PostgreSQL leads from one to the other.
+    public static let schemaPairs = read("MARTLET_SCHEMA_PAIRS")
+    /// The number of the first of them, to look at one again.
+    public static let firstSchemaPair = read("MARTLET_SCHEMA_FIRST")
     /// How many times as much memory as usual the program may hold: `make sanitize` sets it.
     public static let memoryFactor = read("MARTLET_MEMORY_FACTOR") ?? 1
 

@@ -20,7 +20,7 @@ public struct ChangeStatement: Sendable, Hashable, Codable {
     public var hazards: [Hazard]
     /// What it is for, and what its hazards mean here.
     public var explanation: String
-    /// Whether it cannot run inside a transaction.
+    /// Whether it has to run outside of a transaction: it cannot run inside one, or would keep the locks of others.
     public var isOutsideTransaction: Bool
 
     /// A statement with what has to be known of it.

@@ -41,8 +41,13 @@ extension PostgresDDL {
     }
 
     /// Says whether a column may be NULL.
-    public static func setNullable(_ isNullable: Bool, of column: String, in table: ObjectName) -> String {
-        alterColumn(column, of: table, isNullable ? "DROP NOT NULL" : "SET NOT NULL")
+    /// - Parameter withChildren: whether that of the partitions and children follows.
+    public static func setNullable(
+        _ isNullable: Bool, of column: String, in table: ObjectName, withChildren: Bool = false
+    ) -> String {
+        let change = isNullable ? "DROP NOT NULL" : "SET NOT NULL"
+        return withChildren
+            ? alterTable(table, "ALTER COLUMN \(name(column)) \(change)") : alterColumn(column, of: table, change)
     }
 
     /// How a column is kept, as far as its definition does not say it.

@@ -1,11 +1,25 @@
 internal import SQLText
 
 extension PostgresDDL {
+    /// What can have a comment: the object as in COMMENT ON, and what is said of it.
+    struct Commented {
+        var object: ObjectReference
+        var words: String
+        var comment: String?
+    }
+
     /// All comments of a schema, in its order.
     static func comments(of schema: Schema) -> [WrittenStatement] {
-        var statements: [WrittenStatement] = []
+        commented(schema).compactMap { item in
+            item.comment.map { WrittenStatement(comment($0, on: item.words), item.object) }
+        }
+    }
+
+    /// All objects of a schema that can have a comment, in its order.
+    static func commented(_ schema: Schema) -> [Commented] {
+        var all: [Commented] = []
         func add(_ comment: String?, on words: String, _ object: ObjectReference) {
-            if let comment { statements.append(WrittenStatement(self.comment(comment, on: words), object)) }
+            all.append(Commented(object: object, words: words, comment: comment))
         }
         for space in schema.namespaces {
             add(space.comment, on: "SCHEMA \(name(space.name))", ObjectReference(.namespace, ObjectName(space.name)))
@@ -27,7 +41,7 @@ extension PostgresDDL {
                 other.comment, on: String(other.removal.dropFirst("DROP ".count)),
                 ObjectReference(.other, other.name, detail: other.kind))
         }
-        return statements
+        return all
     }
 
     /// Says something of an object, or nothing more.

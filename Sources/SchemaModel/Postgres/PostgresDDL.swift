@@ -22,10 +22,13 @@ public enum PostgresDDL {
 
     /// Storage parameters: `fillfactor='70'`.
     static func options(_ options: [String: String]) -> String {
-        options.sorted { $0.key < $1.key }.map { option in
-            let parts = option.key.split(separator: ".").map { name(String($0)) }.joined(separator: ".")
-            return "\(parts)=\(SQLLiteral.text(option.value))"
-        }.joined(separator: ", ")
+        options.sorted { $0.key < $1.key }.map { "\(optionName($0.key))=\(SQLLiteral.text($0.value))" }
+            .joined(separator: ", ")
+    }
+
+    /// The name of a storage parameter, which may have a part for the TOAST table in front: `toast.autovacuum_enabled`.
+    static func optionName(_ option: String) -> String {
+        option.split(separator: ".").map { name(String($0)) }.joined(separator: ".")
     }
 
     /// Options for another server: `OPTIONS (host 'db')`.

@@ -1,13 +1,28 @@
 internal import SQLText
 
 extension PostgresDDL {
+    /// What can have rights: the object as in GRANT, the column of it that they are about, and the rights.
+    struct Granted {
+        var object: ObjectReference
+        var words: String
+        var column: String?
+        var grants: [Grant]
+    }
+
     /// All rights of a schema that differ from the usual ones, in its order.
     static func grants(of schema: Schema) -> [WrittenStatement] {
-        var statements: [WrittenStatement] = []
-        func add(_ grants: [Grant], on words: String, _ object: ObjectReference, column: String? = nil) {
-            for grant in grants {
-                statements += self.grant(grant, on: words, column: column).map { WrittenStatement($0, object) }
+        granted(schema).flatMap { item in
+            item.grants.flatMap { grant in
+                self.grant(grant, on: item.words, column: item.column).map { WrittenStatement($0, item.object) }
             }
+        }
+    }
+
+    /// All objects of a schema that can have rights, in its order.
+    static func granted(_ schema: Schema) -> [Granted] {
+        var all: [Granted] = []
+        func add(_ grants: [Grant], on words: String, _ object: ObjectReference, column: String? = nil) {
+            all.append(Granted(object: object, words: words, column: column, grants: grants))
         }
         for space in schema.namespaces {
             add(space.grants, on: "SCHEMA \(name(space.name))", ObjectReference(.namespace, ObjectName(space.name)))
@@ -36,7 +51,7 @@ extension PostgresDDL {
                 routine.grants, on: "\(words) \(name(routine.name))(\(routine.signature))",
                 ObjectReference(.routine, routine.name, detail: routine.signature))
         }
-        return statements
+        return all
     }
 
     /// Gives a role exactly these rights on an object.
@@ -44,14 +59,13 @@ extension PostgresDDL {
     ///   - words: the object as in GRANT: `TABLE public.t`.
     ///   - column: the column of it that the rights are about.
     public static func grant(_ grant: Grant, on words: String, column: String? = nil) -> [String] {
-        let role = grant.role.isEmpty ? "PUBLIC" : name(grant.role)
+        let role = roleName(grant.role)
         func rights(_ privileges: [String]) -> String {
             privileges.map { $0 + (column.map { " (\(name($0)))" } ?? "") }.joined(separator: ", ")
         }
-        let all = column.map { "ALL (\(name($0)))" } ?? "ALL"
         // What a role may do from the start may be more than this: PUBLIC may run functions.
         var statements =
-            grant.role.isEmpty || grant.privileges.isEmpty ? ["REVOKE \(all) ON \(words) FROM \(role)"] : []
+            grant.role.isEmpty || grant.privileges.isEmpty ? [revoke(grant.role, on: words, column: column)] : []
         let plain = grant.privileges.filter { !grant.grantable.contains($0) }
         if !plain.isEmpty { statements.append("GRANT \(rights(plain)) ON \(words) TO \(role)") }
         if !grant.grantable.isEmpty {
@@ -59,4 +73,27 @@ extension PostgresDDL {
         }
         return statements
     }
+
+    /// Takes all rights from a role.
+    static func revoke(_ role: String, on words: String, column: String? = nil) -> String {
+        "REVOKE \(column.map { "ALL (\(name($0)))" } ?? "ALL") ON \(words) FROM \(roleName(role))"
+    }
+
+    /// Gives a role the rights that it has on a new object: everybody may run routines and use types.
+    ///
+    /// Source: <https://www.postgresql.org/docs/current/ddl-priv.html>.
+    static func usualRights(
+        of role: String, on words: String, column: String?, _ object: ObjectReference
+    ) -> [String] {
+        let revoked = [revoke(role, on: words, column: column)]
+        guard role.isEmpty else { return revoked }
+        switch object.kind {
+        case .routine: return revoked + ["GRANT EXECUTE ON \(words) TO PUBLIC"]
+        case .type: return revoked + ["GRANT USAGE ON \(words) TO PUBLIC"]
+        case .namespace where object.name.name == usualNamespace: return revoked + ["GRANT USAGE ON \(words) TO PUBLIC"]
+        default: return revoked
+        }
+    }
+
+    private static func roleName(_ role: String) -> String { role.isEmpty ? "PUBLIC" : name(role) }
 }

@@ -4,9 +4,14 @@ extension PostgresDDL {
     /// The statements that make an index, of a table or of a materialised view.
     ///
     /// One of a partitioned table is made there alone: those of the partitions are made by themselves, then attached.
-    /// - Parameter isPartitioned: whether the table is.
-    public static func createIndex(_ index: Index, on table: ObjectName, isPartitioned: Bool = false) -> [String] {
-        var text = "CREATE \(index.isUnique ? "UNIQUE INDEX" : "INDEX") \(name(index.name))"
+    /// - Parameters:
+    ///   - isPartitioned: whether the table is.
+    ///   - concurrently: whether others may write meanwhile.
+    public static func createIndex(
+        _ index: Index, on table: ObjectName, isPartitioned: Bool = false, concurrently: Bool = false
+    ) -> [String] {
+        var text = "CREATE \(index.isUnique ? "UNIQUE INDEX" : "INDEX") \(concurrently ? "CONCURRENTLY " : "")"
+        text += name(index.name)
         text += " ON \(isPartitioned ? "ONLY " : "")\(name(table))"
         if index.method != "btree" { text += " USING \(name(index.method))" }
         text += " (\(index.parts.map(indexPart).joined(separator: ", ")))"
@@ -15,8 +20,7 @@ extension PostgresDDL {
         if !index.options.isEmpty { text += " WITH (\(options(index.options)))" }
         if let predicate = index.predicate { text += " WHERE (\(predicate))" }
         guard let parent = index.parent else { return [text] }
-        let own = ObjectName(schema: table.schema, index.name)
-        return [text, "ALTER INDEX \(name(parent)) ATTACH PARTITION \(name(own))"]
+        return [text, attachIndex(index.name, of: table, to: parent)]
     }
 
     /// A column or expression of an index, with what is unusual about it.

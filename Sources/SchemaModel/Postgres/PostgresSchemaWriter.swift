@@ -54,7 +54,8 @@ public struct PostgresSchemaWriter: Sendable {
         return settings + (try statements()).map { "\n\($0.sql);\n" }.joined()
     }
 
-    private func sorted() throws(SchemaCycle) -> [SchemaPiece] {
+    /// The pieces of the schema, each behind what it needs.
+    func sorted() throws(SchemaCycle) -> [SchemaPiece] {
         var putOff: Set<ObjectReference> = []
         while true {
             switch SchemaSorting(SchemaPieces(schema, putOff: putOff).pieces, schema.dependencies).sort() {

@@ -3,9 +3,25 @@ public import SQLText
 extension PostgresDDL {
     /// Makes a trigger, and says when it fires where that is not the usual.
     public static func createTrigger(_ trigger: Trigger, on table: ObjectName) -> [String] {
-        guard let enabled = trigger.enabled else { return [trigger.definition] }
-        let word = ["DISABLED": "DISABLE", "ALWAYS": "ENABLE ALWAYS", "REPLICA": "ENABLE REPLICA"][enabled] ?? "ENABLE"
-        return [trigger.definition, "ALTER TABLE \(name(table)) \(word) TRIGGER \(name(trigger.name))"]
+        trigger.enabled == nil ? [trigger.definition] : [trigger.definition, setEnabled(trigger, on: table)]
+    }
+
+    /// Says when a trigger fires.
+    public static func setEnabled(_ trigger: Trigger, on table: ObjectName) -> String {
+        let words = ["DISABLED": "DISABLE", "ALWAYS": "ENABLE ALWAYS", "REPLICA": "ENABLE REPLICA"]
+        let word = trigger.enabled.flatMap { words[$0] } ?? "ENABLE"
+        return alterTable(table, "\(word) TRIGGER \(name(trigger.name))")
+    }
+
+    /// Changes a policy to another one of the same command; what a policy had, it cannot lose in this way.
+    ///
+    /// Source: <https://www.postgresql.org/docs/current/sql-alterpolicy.html>.
+    public static func alterPolicy(_ policy: Policy, on table: ObjectName) -> String {
+        let roles = policy.roles.isEmpty ? ["PUBLIC"] : policy.roles.map { name($0) }
+        var parts = ["ALTER POLICY \(name(policy.name)) ON \(name(table))", "TO \(roles.joined(separator: ", "))"]
+        if let using = policy.using { parts.append("USING (\(using))") }
+        if let check = policy.check { parts.append("WITH CHECK (\(check))") }
+        return parts.joined(separator: "\n\(indent)")
     }
 
     /// Makes a row security policy.

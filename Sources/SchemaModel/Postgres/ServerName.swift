@@ -1,19 +1,19 @@
-internal import SQLText
+public import SQLText
 
 /// Names that the server makes for what nobody named.
 ///
 /// Source: <https://github.com/postgres/postgres/blob/master/src/backend/commands/indexcmds.c>, `makeObjectName`.
-enum ServerName {
+public enum ServerName {
     /// The longest name, in bytes.
     private static let limit = 63
 
     /// The name of what belongs to a column: `table_column_seq`, in the table's schema.
-    static func made(_ table: ObjectName, _ column: String, _ label: String) -> ObjectName {
+    public static func made(_ table: ObjectName, _ column: String, _ label: String) -> ObjectName {
         ObjectName(schema: table.schema, made(table.name, column, label))
     }
 
     /// The longer of both names is cut until all fit, never within a character.
-    static func made(_ first: String, _ second: String?, _ label: String) -> String {
+    public static func made(_ first: String, _ second: String?, _ label: String) -> String {
         var (left, right) = (first.utf8.count, second?.utf8.count ?? 0)
         let marks = second == nil ? 1 : 2
         while left + right + label.utf8.count + marks > limit {

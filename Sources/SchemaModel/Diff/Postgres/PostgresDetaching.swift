@@ -1,0 +1,89 @@
+internal import SQLText
+
+/// Partitions and children that leave their tables, before anything else is changed.
+struct PostgresDetaching {
+    /// The schema afterwards.
+    private(set) var schema: Schema
+    /// The statements, in order.
+    private(set) var statements: [ChangeStatement] = []
+
+    init(_ old: Schema, to new: Schema) {
+        schema = old
+        let wanted = Dictionary(new.tables.map { ($0.name, $0) }) { first, _ in first }
+        for index in schema.tables.indices {
+            let table = schema.tables[index]
+            guard let other = wanted[table.name], !PostgresTableFit.isRemade(table, other) else { continue }
+            if let partition = table.partition, partition != other.partition,
+                !staysBelow(partition.table, other, wanted)
+            {
+                detach(index, from: partition)
+            }
+            for name in table.parents {
+                let parent = old.tables.first { $0.name == name }
+                let goes = parent.map { !isKept($0, wanted[name]) } ?? false
+                if goes || !other.parents.contains(name) { disinherit(index, from: name) }
+            }
+            if let type = table.traits.ofType, type != other.traits.ofType || changes(type, new) { untie(index, type) }
+        }
+    }
+
+    /// Whether a partition goes with its table, and comes again with it.
+    private func staysBelow(_ parent: ObjectName, _ other: Table, _ wanted: [ObjectName: Table]) -> Bool {
+        guard other.partition?.table == parent, let table = schema.tables.first(where: { $0.name == parent }) else {
+            return false
+        }
+        return !isKept(table, wanted[parent])
+    }
+
+    private func isKept(_ table: Table, _ wanted: Table?) -> Bool {
+        wanted.map { !PostgresTableFit.isRemade(table, $0) } ?? false
+    }
+
+    private mutating func detach(_ index: Int, from partition: Partition) {
+        let table = schema.tables[index]
+        schema.tables[index].partition = nil
+        schema.tables[index].becomeOwn(table.columns.map(\.name))
+        for item in table.indexes.indices { schema.tables[index].indexes[item].parent = nil }
+        statements.append(
+            ChangeStatement(
+                PostgresDDL.detachPartition(table.name, of: partition.table),
+                "Makes the partition \(table.name) a table by itself, whose rows \(partition.table) is without; "
+                    + "fails if other rows refer to them.", hazards: [.changesMeaning, .mayFail]))
+    }
+
+    private mutating func disinherit(_ index: Int, from parent: ObjectName) {
+        let table = schema.tables[index]
+        schema.tables[index].parents.removeAll { $0 == parent }
+        let rest = schema.tables[index].parents.compactMap { name in schema.tables.first { $0.name == name } }
+        schema.tables[index].becomeOwn(
+            table.columns.map(\.name).filter { name in !rest.contains { $0.column(name) != nil } })
+        statements.append(
+            ChangeStatement(
+                PostgresDDL.alterTable(table.name, "NO INHERIT \(PostgresDDL.name(parent))"),
+                "Takes the rows of \(table.name) out of \(parent).", hazards: [.changesMeaning]))
+    }
+
+    private mutating func untie(_ index: Int, _ type: ObjectName) {
+        let table = schema.tables[index]
+        schema.tables[index].traits.ofType = nil
+        statements.append(
+            ChangeStatement(
+                PostgresDDL.alterTable(table.name, "NOT OF"),
+                "Lets \(table.name) have columns that the type \(type) has not."))
+    }
+
+    private func changes(_ type: ObjectName, _ new: Schema) -> Bool {
+        schema.types.first { $0.name == type }?.attributes != new.types.first { $0.name == type }?.attributes
+    }
+}
+
+extension Table {
+    /// What is left of inheritance when a parent is gone: all is the table's own.
+    fileprivate mutating func becomeOwn(_ names: [String]) {
+        for index in columns.indices where names.contains(columns[index].name) { columns[index].isInherited = false }
+        for index in checks.indices { checks[index].isInherited = false }
+        for index in foreignKeys.indices { foreignKeys[index].isInherited = false }
+        for index in uniqueKeys.indices { uniqueKeys[index].isInherited = false }
+        primaryKey?.isInherited = false
+    }
+}

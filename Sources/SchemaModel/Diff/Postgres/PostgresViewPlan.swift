@@ -1,0 +1,71 @@
+internal import SQLText
+
+/// Views and materialised views.
+extension PostgresCreatePlan {
+    /// Makes a view, or changes one that stays.
+    mutating func planView(_ piece: SchemaPiece) {
+        guard let view = new.views[piece.object.name] else { return }
+        guard let old = present.views[view.name] else {
+            let what = view.isMaterialized ? "materialized view" : "view"
+            let statements = piece.statements.map { ChangeStatement($0, "Makes the \(what) \(view.name).") }
+            steps.append(PostgresStep(piece.object, statements, needs: piece.needs))
+            return
+        }
+        // The first of two pieces stands in for a view that is not there.
+        guard piece.place.step == 1 else { return }
+        if view.isMaterialized { alterOptions(of: view, from: old) } else { replace(view, old) }
+        alterColumns(of: view, from: old)
+    }
+
+    private mutating func replace(_ view: View, _ old: View) {
+        guard PostgresEquality.content(old) != PostgresEquality.content(view) else { return }
+        add(
+            ObjectReference(.view, view.name), PostgresDDL.createView(view, replacing: true),
+            "Changes the query of the view \(view.name).", [.changesMeaning])
+    }
+
+    private mutating func alterOptions(of view: View, from old: View) {
+        for change in PostgresDDL.optionChanges(from: old.options, to: view.options) {
+            add(
+                ObjectReference(.view, view.name), "ALTER MATERIALIZED VIEW \(PostgresDDL.name(view.name)) \(change)",
+                "Changes storage parameters of \(view.name), for rows that come.")
+        }
+    }
+
+    /// Defaults of a view's columns, and how those of a materialised one are kept.
+    private mutating func alterColumns(of view: View, from old: View) {
+        let reference = ObjectReference(.view, view.name)
+        for column in view.columns {
+            let before = old.columns.first { $0.name == column.name }
+            let start = "ALTER \(PostgresDDL.viewWord(view)) \(PostgresDDL.name(view.name)) "
+            let place = start + "ALTER COLUMN \(PostgresDDL.name(column.name)) "
+            if !view.isMaterialized, before?.defaultValue != column.defaultValue {
+                add(
+                    reference, place + (column.defaultValue.map { "SET DEFAULT \($0)" } ?? "DROP DEFAULT"),
+                    "Changes what \(view.name).\(column.name) is where an INSERT does not say it.", [.changesMeaning])
+            }
+            guard view.isMaterialized, before?.storage != column.storage else { continue }
+            for change in PostgresStorage.changes(from: before?.storage, to: column.storage, type: column.type) {
+                add(reference, place + change, "Changes how values of \(view.name).\(column.name) are kept.")
+            }
+        }
+    }
+
+    /// Fills materialised views that are made, and those that shall have rows or none.
+    /// - Parameter pieces: of the new schema, in order.
+    func refreshes(_ pieces: [SchemaPiece]) -> [PostgresStep] {
+        pieces.filter { $0.object.kind == .view && $0.place.step == 1 }.compactMap { piece in
+            guard let view = new.views[piece.object.name], view.isMaterialized else { return nil }
+            let isFilled = present.views[view.name]?.isPopulated ?? false
+            guard isFilled != view.isPopulated else { return nil }
+            let sql = PostgresDDL.refresh(view.name) + (view.isPopulated ? "" : " WITH NO DATA")
+            let statement = ChangeStatement(
+                sql,
+                view.isPopulated
+                    ? "Runs the query of \(view.name); nobody can read it meanwhile."
+                    : "Takes the rows of \(view.name) away; nobody can read it until it is refreshed.",
+                hazards: view.isPopulated ? [.rewritesTable] : [.changesMeaning])
+            return PostgresStep(piece.object, [statement])
+        }
+    }
+}

@@ -1,0 +1,193 @@
+import MartletCore
+import SQLText
+import SchemaModel
+import TestSupport
+import Testing
+
+/// Plans between schemas made at random.
+@Suite struct RandomServerChangeTests {
+    static let pairs = StressNumber.schemaPairs ?? 40
+    static let first = UInt64(StressNumber.firstSchemaPair ?? 1)
+
+    /// Two databases that serve one pair after the other, and what was counted.
+    private final class Bench {
+        let changed: ChangedServerDatabase
+        let wanted: ChangedServerDatabase
+        private(set) var (plans, statements, failures, rows) = (0, 0, 0, 0)
+
+        init() throws { (changed, wanted) = (try ChangedServerDatabase(), try ChangedServerDatabase()) }
+
+        /// Adds what was counted to the report.
+        func report(_ name: String, _ taken: Int) {
+            StressReport.add(
+                "\(name): \(taken) pairs of \(RandomServerChangeTests.pairs), \(plans) plans, \(statements) statements, "
+                    + "\(rows) rows, \(failures) failed on rows as told")
+        }
+
+        /// Makes both schemas, as far as the server takes them, and leads the first database to the second schema.
+        /// - Returns: whether it took them.
+        func lead(_ old: Schema, _ renames: [RenameHint], to new: Schema, online: Bool, _ label: String) throws -> Bool
+        {
+            try wanted.clear()
+            try changed.clear()
+            do {
+                try wanted.make(new)
+                try changed.make(old)
+            } catch { return false }
+            fill(try changed.schema)
+            let from = try changed.schema
+            let to = try wanted.schema
+            let plan = try PostgresChangePlan(
+                from: from, to: to, renames: renames, options: PostgresChangePlan.Options(online: online))
+            plans += 1
+            statements += plan.statements.count
+            let text = plan.statements.map { ($0.isOutsideTransaction ? "-- outside\n" : "") + $0.sql }.joined(
+                separator: ";\n")
+            let before = try files()
+            do { try changed.run(plan) } catch {
+                // With rows a plan may fail, if it says so; without them never.
+                guard plan.statements.contains(where: { $0.hazards.contains(.mayFail) }) else {
+                    Issue.record("\(label): \(error)\n--- plan:\n\(text)")
+                    return true
+                }
+                failures += 1
+                return try leadWithoutRows(old, renames, to: new, online: online, label)
+            }
+            compare(try changed.schema, to, label, text)
+            try expectTruth(plan, before, label, text)
+            let rest = try PostgresChangePlan(from: try changed.schema, to: to)
+            #expect(rest.statements.isEmpty, "\(label): \(rest.statements.map(\.sql))\n--- plan:\n\(text)")
+            return true
+        }
+
+        private func leadWithoutRows(
+            _ old: Schema, _ renames: [RenameHint], to new: Schema, online: Bool, _ label: String
+        ) throws -> Bool {
+            try changed.clear()
+            try changed.make(old)
+            let to = try wanted.schema
+            let plan = try PostgresChangePlan(
+                from: try changed.schema, to: to, renames: renames, options: PostgresChangePlan.Options(online: online))
+            let text = plan.statements.map(\.sql).joined(separator: ";\n")
+            do { try changed.run(plan) } catch {
+                Issue.record("\(label) without rows: \(error)\n--- plan:\n\(text)")
+                return true
+            }
+            compare(try changed.schema, to, label, text)
+            return true
+        }
+
+        private func compare(_ result: Schema, _ to: Schema, _ label: String, _ text: String) {
+            let (result, to) = (result.withSortedColumns, to.withSortedColumns)
+            guard result != to else { return }
+            let lines = SchemaDifference(from: result, to: to).lines.joined(separator: "\n")
+            let rest = lines.isEmpty ? result.differences(from: to).joined(separator: "\n") : lines
+            Issue.record("\(label):\n\(rest)\n--- plan:\n\(text)")
+        }
+
+        /// Puts a few rows into every table that takes them.
+        private func fill(_ schema: Schema) {
+            let types = Dictionary(schema.types.map { ($0.name.quoted(.postgres), $0) }) { first, _ in first }
+            for table in schema.tables where table.kind != .foreign {
+                let columns = table.columns.filter { $0.generated == nil && $0.identity == nil }
+                for row in 1...3 {
+                    let values = columns.map { $0.isNullable && row == 3 ? "NULL" : Self.value($0.type, row, types) }
+                    let names = columns.map { $0.name.quotedName(.postgres) }.joined(separator: ", ")
+                    let list =
+                        columns.isEmpty ? "DEFAULT VALUES" : "(\(names)) VALUES (\(values.joined(separator: ", ")))"
+                    // A row that a constraint refuses is no row.
+                    if (try? changed.run("INSERT INTO \(table.name.quoted(.postgres)) \(list)")) != nil { rows += 1 }
+                }
+            }
+        }
+
+        private static func value(_ type: String, _ row: Int, _ types: [String: UserType]) -> String {
+            if type.hasSuffix("[]") { return "'{}'" }
+            if let own = types[type] {
+                switch own.kind {
+                case .enumeration: return SQLLiteral.text(own.labels[row % own.labels.count])
+                case .domain: return value(own.domain?.type ?? "", row, types)
+                case .composite:
+                    return "ROW(\(own.attributes.map { value($0.type, row, types) }.joined(separator: ", ")))"
+                case .range: return "'empty'"
+                }
+            }
+            switch type {
+            case "uuid": return "gen_random_uuid()"
+            case "boolean": return "true"
+            case "jsonb": return "'[\(row)]'"
+            case "date", "timestamp with time zone", "timestamp without time zone": return "'2024-01-0\(row) 10:00'"
+            case let type where type.hasPrefix("text") || type.hasPrefix("character"): return "'\(row)'"
+            default: return "\(row)"
+            }
+        }
+
+        // MARK: What is told
+
+        /// The files and the rows of tables, by their numbers.
+        private func files() throws -> [String: (file: String, name: String, rows: Int64)] {
+            let rows = try changed.connection.query(
+                """
+                SELECT c.oid::text, c.relfilenode::text, c.oid::regclass::text,
+                  (xpath('/row/n/text()', query_to_xml(format('SELECT count(*) AS n FROM ONLY %s', c.oid::regclass), false, true, '')))[1]::text
+                FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE c.relkind = 'r' AND n.nspname !~ '^pg_|information_schema'
+                """)
+            return Dictionary(
+                rows.map { row in
+                    (row.text(0) ?? "", (row.text(1) ?? "", row.text(2) ?? "", Int64(row.text(3) ?? "") ?? 0))
+                }
+            ) { first, _ in first }
+        }
+
+        /// A table that was written anew was told to be, and rows go only where that is told.
+        private func expectTruth(
+            _ plan: PostgresChangePlan, _ before: [String: (file: String, name: String, rows: Int64)], _ label: String,
+            _ text: String
+        ) throws {
+            let after = try files()
+            let hazards = Set(plan.statements.flatMap(\.hazards))
+            for (number, table) in before {
+                guard let now = after[number] else {
+                    #expect(
+                        table.rows == 0 || hazards.contains(.deletesData) || hazards.contains(.rewritesTable),
+                        "\(label): \(table.name) is gone\n\(text)")
+                    continue
+                }
+                #expect(
+                    now.file == table.file || hazards.contains(.rewritesTable),
+                    "\(label): \(table.name) was rewritten\n\(text)")
+                #expect(now.rows == table.rows, "\(label): \(table.name) has other rows\n\(text)")
+            }
+        }
+    }
+
+    @Test("any database becomes any other", arguments: [true, false]) func anyBecomesAnyOther(online: Bool) throws {
+        let bench = try Bench()
+        var taken = 0
+        for number in 0..<UInt64(Self.pairs) {
+            var (random, other) = (
+                RandomPostgresSchema(seed: (Self.first + number) * 2),
+                RandomPostgresSchema(seed: (Self.first + number) * 2 + 1)
+            )
+            let label = "pair \(Self.first + number)\(online ? ", online" : "")"
+            if try bench.lead(random.next(), [], to: other.next(), online: online, label) { taken += 1 }
+        }
+        #expect(taken > Self.pairs / 2)
+        bench.report("schemas at random\(online ? ", online" : "")", taken)
+    }
+
+    @Test("a database follows its changed schema", arguments: [true, false]) func followsChanges(online: Bool) throws {
+        let bench = try Bench()
+        var taken = 0
+        for number in 0..<UInt64(Self.pairs) {
+            var random = RandomPostgresSchema(seed: Self.first + number)
+            let old = random.next()
+            let (new, renames) = random.mutation(of: old)
+            let label = "mutation \(Self.first + number)\(online ? ", online" : "")"
+            if try bench.lead(old, renames, to: new, online: online, label) { taken += 1 }
+        }
+        #expect(taken > Self.pairs / 3)
+        bench.report("changed schemas\(online ? ", online" : "")", taken)
+    }
+}

@@ -1,0 +1,119 @@
+import SchemaModel
+
+extension ServerChange {
+    /// Types and sequences.
+    static let types: [ServerChange] = [
+        ServerChange(
+            name: "values are added to an enumeration at their places",
+            old: ["CREATE TYPE mood AS ENUM ('b', 'd')", "CREATE TABLE t (m mood)", "INSERT INTO t VALUES ('d')"],
+            new: ["CREATE TYPE mood AS ENUM ('a', 'b', 'c', 'd', 'e')", "CREATE TABLE t (m mood)"],
+            plan: [
+                "ALTER TYPE public.mood ADD VALUE 'a' BEFORE 'b'", "ALTER TYPE public.mood ADD VALUE 'c' AFTER 'b'",
+                "ALTER TYPE public.mood ADD VALUE 'e'",
+            ], query: "SELECT m::text FROM t", values: ["d"]),
+        ServerChange(
+            name: "a value that is used at once is added outside of the transaction",
+            old: ["CREATE TYPE mood AS ENUM ('old')", "CREATE TABLE t (m mood)"],
+            new: ["CREATE TYPE mood AS ENUM ('old', 'fresh')", "CREATE TABLE t (m mood DEFAULT 'fresh')"],
+            plan: [
+                "! ALTER TYPE public.mood ADD VALUE 'fresh'",
+                "ALTER TABLE ONLY public.t ALTER COLUMN m SET DEFAULT 'fresh'::public.mood",
+            ], hazards: [.changesMeaning]),
+        ServerChange(
+            name: "an enumeration loses a value",
+            old: [
+                "CREATE TYPE mood AS ENUM ('a', 'b')", "CREATE TABLE t (m mood DEFAULT 'a', l mood[])",
+                "INSERT INTO t VALUES ('a', '{a}')", "CREATE VIEW v AS SELECT m FROM t WHERE m = 'a'",
+                "CREATE FUNCTION f(mood) RETURNS integer LANGUAGE sql AS 'SELECT 1'", "CREATE INDEX i ON t (m)",
+            ],
+            new: [
+                "CREATE TYPE mood AS ENUM ('a')", "CREATE TABLE t (m mood DEFAULT 'a', l mood[])",
+                "CREATE VIEW v AS SELECT m FROM t WHERE m = 'a'",
+                "CREATE FUNCTION f(mood) RETURNS integer LANGUAGE sql AS 'SELECT 1'", "CREATE INDEX i ON t (m)",
+            ],
+            plan: [
+                "ALTER TABLE ONLY public.t ALTER COLUMN m DROP DEFAULT", "DROP VIEW public.v",
+                "DROP FUNCTION public.f(public.mood)", "ALTER TYPE public.mood RENAME TO mood_old",
+                "CREATE TYPE public.mood",
+                "CREATE OR REPLACE FUNCTION public.f",
+                "ALTER TABLE public.t\n    ALTER COLUMN m TYPE public.mood USING m::text::public.mood,\n"
+                    + "    ALTER COLUMN l TYPE public.mood[] USING l::text::public.mood[]",
+                "ALTER TABLE ONLY public.t ALTER COLUMN m SET DEFAULT", "CREATE VIEW public.v",
+                "DROP TYPE public.mood_old",
+            ], hazards: [.blocksWrites, .changesMeaning, .mayFail, .rewritesTable],
+            query: "SELECT m::text || l::text FROM t", values: ["a{a}"]),
+        ServerChange(
+            name: "a type that no column has any more goes when they are changed",
+            old: ["CREATE TYPE mood AS ENUM ('a')", "CREATE TABLE t (m mood)", "INSERT INTO t VALUES ('a')"],
+            new: ["CREATE TABLE t (m text)"],
+            plan: ["ALTER TABLE public.t\n    ALTER COLUMN m TYPE text", "DROP TYPE public.mood"],
+            hazards: [.blocksWrites, .changesMeaning, .rewritesTable], query: "SELECT m FROM t", values: ["a"]),
+        ServerChange(
+            name: "a domain changes in its place",
+            old: [
+                "CREATE DOMAIN d AS integer DEFAULT 1 CONSTRAINT c CHECK (VALUE > 0)", "CREATE TABLE t (a d)",
+                "INSERT INTO t VALUES (5)",
+            ],
+            new: ["CREATE DOMAIN d AS integer NOT NULL CONSTRAINT c CHECK (VALUE > 1)", "CREATE TABLE t (a d)"],
+            plan: [
+                "ALTER DOMAIN public.d DROP CONSTRAINT c", "ALTER DOMAIN public.d DROP DEFAULT",
+                "ALTER DOMAIN public.d SET NOT NULL",
+                "ALTER DOMAIN public.d ADD CONSTRAINT c CHECK (VALUE > 1)",
+            ], hazards: [.blocksWrites, .changesMeaning, .mayFail], query: "SELECT a::text FROM t", values: ["5"]),
+        ServerChange(
+            name: "a domain of another type is made anew",
+            old: ["CREATE DOMAIN d AS integer", "CREATE TABLE t (a d)", "INSERT INTO t VALUES (5)"],
+            new: ["CREATE DOMAIN d AS text", "CREATE TABLE t (a d)"],
+            plan: [
+                "ALTER DOMAIN public.d RENAME TO d_old", "CREATE DOMAIN public.d AS text",
+                "ALTER TABLE public.t\n    ALTER COLUMN a TYPE public.d USING a::text::public.d",
+                "DROP DOMAIN public.d_old",
+            ], hazards: [.blocksWrites, .mayFail, .rewritesTable], query: "SELECT a FROM t", values: ["5"]),
+        ServerChange(
+            name: "a composite type gains and loses attributes",
+            old: [
+                "CREATE TYPE c AS (a integer, b text)", "CREATE TABLE t (v c)", "INSERT INTO t VALUES (ROW(1, 'x'))",
+                "CREATE VIEW w AS SELECT (v).a FROM t",
+            ],
+            new: ["CREATE TYPE c AS (b text, d date)", "CREATE TABLE t (v c)"],
+            plan: [
+                "DROP VIEW public.w", "ALTER TYPE public.c DROP ATTRIBUTE a",
+                "ALTER TYPE public.c ADD ATTRIBUTE d date",
+            ], hazards: [.changesMeaning, .deletesData], query: "SELECT v::text FROM t", values: ["(x,)"]),
+        ServerChange(
+            name: "a composite type that columns have changes a type within",
+            old: [
+                "CREATE TYPE c AS (a integer, b text)", "CREATE TABLE t (v c)",
+                "INSERT INTO t VALUES (ROW(1, 'x')), (NULL)",
+            ],
+            new: ["CREATE TYPE c AS (a bigint, n integer)", "CREATE TABLE t (v c)"],
+            plan: [
+                "ALTER TYPE public.c RENAME TO c_old", "CREATE TYPE public.c",
+                "ALTER TABLE public.t\n    ALTER COLUMN v TYPE public.c USING CASE WHEN v IS DISTINCT FROM NULL "
+                    + "THEN ROW((v).a::text::bigint, NULL)::public.c END", "DROP TYPE public.c_old",
+            ], hazards: [.blocksWrites, .deletesData, .mayFail, .rewritesTable], query: "SELECT v::text FROM t",
+            values: ["(1,)", nil]),
+        ServerChange(
+            name: "a sequence counts otherwise",
+            old: [
+                "CREATE SEQUENCE s AS integer CACHE 5", "CREATE TABLE t (a integer)", "ALTER SEQUENCE s OWNED BY t.a",
+            ],
+            new: ["CREATE SEQUENCE s INCREMENT 2 MAXVALUE 100 CYCLE"],
+            plan: [
+                "ALTER SEQUENCE public.s OWNED BY NONE", "DROP TABLE public.t",
+                "ALTER SEQUENCE public.s AS bigint INCREMENT BY 2 MINVALUE 1 MAXVALUE 100 CACHE 1 CYCLE",
+            ], hazards: [.changesMeaning, .deletesData, .mayFail]),
+        ServerChange(
+            name: "schemas and extensions come and go",
+            old: [
+                "CREATE SCHEMA a", "CREATE EXTENSION citext SCHEMA a", "CREATE TABLE t (x a.citext)",
+                "INSERT INTO t VALUES ('Y')",
+            ],
+            new: ["CREATE SCHEMA b", "CREATE EXTENSION pg_trgm SCHEMA b", "CREATE TABLE t (x text)"],
+            plan: [
+                "CREATE SCHEMA b", "CREATE EXTENSION pg_trgm WITH SCHEMA b",
+                "ALTER TABLE public.t\n    ALTER COLUMN x TYPE text",
+                "DROP EXTENSION citext", "DROP SCHEMA a",
+            ], hazards: [.blocksWrites, .changesMeaning, .rewritesTable], query: "SELECT x FROM t", values: ["Y"]),
+    ]
+}
