@@ -64,6 +64,13 @@ extension Engine {
         }
     }
 
+    /// Whether a schema of SQLite and one of PostgreSQL mean the same; named as for `diff`.
+    public func parity(_ first: String, _ second: String, check: Bool = false) async -> Outcome {
+        await run { [currentFolder] in
+            ParityOperation($0, first, second, check: check, currentFolder: currentFolder).run()
+        }
+    }
+
     // MARK: Changing
 
     /// Creates the databases that are missing, and Martlet's tables in each.

@@ -100,4 +100,23 @@ import Testing
         expect(planned.output, contains: "\"proved\": true")
         expectStatus(try JSONSchema.outcome.validate(["a.json": plain.output, "b.json": planned.output]), 0)
     }
+
+    @Test func twoEnginesAreComparedByWhatTheyMean() throws {
+        let project = try TestedEngine.postgres.migrated()
+        let same = "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL);"
+        let posts = "CREATE TABLE posts (id INTEGER PRIMARY KEY, author INTEGER NOT NULL REFERENCES users (id));"
+        expectStatus(SQLiteClient.load(project.folder.path("a.db"), same + posts), 0)
+        let result = project.run("diff", "--parity", "app", "a.db", "--check")
+        expectStatus(result, 0)
+        expect(result.output, contains: "app and a.db mean the same")
+        expectStatus(project.run("diff", "app", "a.db"), 2)
+        _ = project.sql("ALTER TABLE users ALTER COLUMN name DROP NOT NULL")
+        let other = project.run("diff", "--parity", "a.db", "app", "--check")
+        expectStatus(other, 3)
+        expect(other.output, contains: "~ column users.name")
+        expectStatus(project.run("diff", "--parity", "a.db", "a.db"), 2)
+        let document = project.run("diff", "--parity", "a.db", "app", "--json")
+        expect(document.output, contains: "\"level\": \"difference\"")
+        expectStatus(try JSONSchema.outcome.validate(["a.json": document.output]), 0)
+    }
 }

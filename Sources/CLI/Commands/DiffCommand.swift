@@ -9,6 +9,7 @@ struct DiffCommand: Command {
     private let new: String
     private let output: String?
     private let options: DiffOperation.Options
+    private let isParity: Bool
 
     init(_ invocation: Invocation) {
         old = invocation.required("A")
@@ -20,12 +21,19 @@ struct DiffCommand: Command {
         options.renames = invocation.values("rename")
         options.isCheck = invocation.flag("check")
         self.options = options
+        isParity = invocation.flag("parity")
     }
 
     func run(in context: CommandContext) throws(MartletError) -> CommandResult {
-        let operation = DiffOperation(
-            try context.operationsWithoutProject(), from: old, to: new, options,
-            currentFolder: try FileSystem.currentFolder())
+        let operations = try context.operationsWithoutProject()
+        let currentFolder = try FileSystem.currentFolder()
+        if isParity {
+            let outcome = ParityOperation(operations, old, new, check: options.isCheck, currentFolder: currentFolder)
+                .run()
+            if let parity = outcome.parity { context.console.print(DifferenceText.lines(parity, old, new)) }
+            return context.report(outcome) { _ in [] }
+        }
+        let operation = DiffOperation(operations, from: old, to: new, options, currentFolder: currentFolder)
         var outcome = operation.run { hint in
             options.plansStatements && context.prompt.isYes(DifferenceText.question(hint))
         }

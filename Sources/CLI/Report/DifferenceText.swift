@@ -10,6 +10,17 @@ enum DifferenceText {
         return lines + ["\("✓", .green) \(report.from) and \(report.to) have the same schema"]
     }
 
+    /// What is not the same on two engines.
+    static func lines(_ parity: SchemaParity, _ first: String, _ second: String) -> [StyledText] {
+        let lines = parity.lines.map(styled)
+        if parity.isEmpty { return lines + ["\("✓", .green) \(first) and \(second) mean the same"] }
+        var parts: [String] = []
+        if !parity.differences.isEmpty { parts.append("\(parity.differences.count) different") }
+        if !parity.judgements.isEmpty { parts.append("\(parity.judgements.count) to judge") }
+        if !parity.omissions.isEmpty { parts.append("\(parity.omissions.count) not compared") }
+        return lines + ["\(parts.joined(separator: ", "))"]
+    }
+
     /// Asks whether what went and what came are the same.
     static func question(_ hint: RenameHint) -> StyledText {
         let old = hint.column.map { "the column \(hint.table).\($0)" } ?? "the table \(hint.table)"

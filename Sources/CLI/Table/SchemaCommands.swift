@@ -56,6 +56,8 @@ extension CommandSpec {
             "With --sql the statements are written that turn A into B, each with what has to be known before it runs, and"
                 + " proved: they are tried in a scratch database whose schema then has to equal B. A table or column"
                 + " keeps its data under a new name only if --rename or an answer says that it is the same.",
+            "With --parity one is of SQLite and the other of PostgreSQL, and what both mean is compared: types, keys,"
+                + " defaults, conditions. '~' differs, '?' is for a person to judge, '!' is tolerable or not comparable.",
         ],
         arguments: [
             ArgumentSpec("A", .file, "The schema as it is"), ArgumentSpec("B", .file, "The schema as it shall be"),
@@ -67,11 +69,14 @@ extension CommandSpec {
                 "rename", "OLD=NEW", .text, "A table or column that has another name now: users.mail=email",
                 isRepeatable: true),
             .value("output", short: "o", "PATH", .file, "Write the statements to this file; '-' is standard output"),
+            .flag("parity", "Compare a schema of SQLite with one of PostgreSQL"),
             .flag("check", "Exit with 3 if the schemas differ"),
         ],
+        conflicts: [["parity", "sql"], ["parity", "plain"], ["parity", "rename"], ["parity", "output"]],
         examples: [
             Example("diff db/migrations app", "what somebody changed in app by hand"),
             Example("diff sqlite:app.db schema.sql --sql", "the statements that lead to a file"),
+            Example("diff --parity sqlite:app.db postgres:///app", "whether two engines have the same schema"),
             Example("diff backups/app_backup_20261121.db app --check", "whether the schema is still that of a backup"),
         ],
         exits: .looking + [

@@ -1,3 +1,5 @@
+public import SchemaModel
+
 /// What a command came to, for every face to show: the same facts on paper, in JSON and in the library.
 public struct Outcome: Sendable {
     /// The command, by its name.
@@ -10,6 +12,8 @@ public struct Outcome: Sendable {
     public var facts: [String] = []
     /// What differs between two schemas; for `diff`.
     public var difference: DifferenceReport?
+    /// Whether two schemas of different engines are the same; for `diff --parity`.
+    public var parity: SchemaParity?
     /// How the command ends.
     public var exitStatus: ExitStatus
 

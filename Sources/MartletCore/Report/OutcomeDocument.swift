@@ -5,6 +5,14 @@ package enum OutcomeDocument {
     package static func members(_ outcome: Outcome) -> [String: JSONValue] {
         var members: [String: JSONValue] = ["databases": .array(outcome.databases.map { .object(database($0)) })]
         if let difference = outcome.difference { members["difference"] = .object(self.difference(difference)) }
+        if let parity = outcome.parity {
+            var content = (try? JSONValue(encoding: parity)) ?? .null
+            if case .object(var parts) = content {
+                parts["is_empty"] = .bool(parity.isEmpty)
+                content = .object(parts)
+            }
+            members["parity"] = content
+        }
         if !outcome.facts.isEmpty { members["facts"] = .array(outcome.facts.map(JSONValue.string)) }
         return members
     }
