@@ -94,7 +94,13 @@ extension Schema {
     /// as it is.
     var withSortedColumns: Schema {
         var schema = self
-        for index in schema.tables.indices { schema.tables[index].columns.sort { $0.name < $1.name } }
+        for index in schema.tables.indices {
+            schema.tables[index].columns.sort { $0.name < $1.name }
+            // Since 18 the server makes names for NOT NULL, after the table above or a name that is gone.
+            for column in schema.tables[index].columns.indices {
+                schema.tables[index].columns[column].notNullName = nil
+            }
+        }
         for index in schema.types.indices { schema.types[index].attributes.sort { $0.name < $1.name } }
         for index in schema.others.indices where schema.others[index].kind == "statistics" {
             schema.others[index].statements = schema.others[index].statements.map { sql in

@@ -54,6 +54,22 @@ struct ServerChange: Sendable, CustomTestStringConvertible {
         if !change.query.isEmpty { #expect(try database.texts(change.query) == change.values) }
     }
 
+    @Test("objects of every kind come and go by plans", arguments: SchemaFixture.all)
+    func everyKind(_ part: SchemaFixture.Part) throws {
+        let bench = try SchemaBench()
+        guard bench.version >= part.since else { return }
+        bench.load(part.sql)
+        let (database, schema) = (try ChangedServerDatabase(), try bench.schema())
+        let empty = try database.schema
+        let options = PostgresChangePlan.Options(writesGrants: true)
+        try database.run(try PostgresChangePlan(from: empty, to: schema, options: options))
+        let made = try database.schema
+        #expect(made == schema, "\(made.differences(from: schema).joined(separator: "\n"))")
+        try database.run(try PostgresChangePlan(from: made, to: empty, options: options))
+        let rest = try database.schema
+        #expect(rest == empty, "\(rest.differences(from: empty).joined(separator: "\n"))")
+    }
+
     @Test func theSameSchemaNeedsNothing() throws {
         let database = try ChangedServerDatabase()
         try database.run("CREATE TABLE t (a integer PRIMARY KEY)")

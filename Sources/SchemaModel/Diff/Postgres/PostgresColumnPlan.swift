@@ -239,13 +239,14 @@ extension PostgresCreatePlan {
         changeColumn(column.name, of: table.name) { $0.isNullable = column.isNullable }
     }
 
+    /// A name that the server made is as good as any other; one that comes from above cannot be changed.
     private mutating func changeNotNullName(_ column: Column, _ old: Column, of table: Table) {
-        guard !column.isNullable, old.notNullName != column.notNullName else { return }
-        let usual = ServerName.made(table.name.name, column.name, "not_null")
-        let (from, to) = (old.notNullName ?? usual, column.notNullName ?? usual)
+        guard !column.isNullable, let wanted = column.notNullName, !column.isInherited else { return }
+        let name = old.notNullName ?? ServerName.made(table.name.name, column.name, "not_null")
+        guard name != wanted else { return }
         add(
-            column.reference(in: table.name), PostgresDDL.renameConstraint(from, of: table.name, to: to),
-            "Renames the NOT NULL \(from) of \(table.name) to \(to).")
+            column.reference(in: table.name), PostgresDDL.renameConstraint(name, of: table.name, to: wanted),
+            "Renames the NOT NULL \(name) of \(table.name) to \(wanted).")
     }
 
     private func plainNotNull(_ column: Column, of table: Table) -> [ChangeStatement] {

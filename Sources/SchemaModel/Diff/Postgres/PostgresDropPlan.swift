@@ -44,7 +44,7 @@ struct PostgresDropPlan {
         for piece in pieces.reversed() where piece.makesObject && usedLonger.contains(piece.object) {
             dropLate(piece.object)
         }
-        dropExtensionsAndNamespaces()
+        dropExtensionsAndNamespaces(order.map(\.object))
     }
 
     // MARK: Helpers
@@ -350,12 +350,17 @@ struct PostgresDropPlan {
                 "Drops the \(aside == nil ? "" : "old ")type \(type.name), which no column has any more."))
     }
 
-    private mutating func dropExtensionsAndNamespaces() {
-        for item in old.schema.extensions
-        where removals.objects.contains(ObjectReference(.extension, ObjectName(item.name))) {
-            late.append(
-                ChangeStatement(
-                    PostgresDDL.dropExtension(item), "Drops the extension \(item.name).", hazards: [.changesMeaning]))
+    /// Drops extensions, what others need behind them, and then schemas.
+    private mutating func dropExtensionsAndNamespaces(_ order: [ObjectReference]) {
+        for object in order where removals.objects.contains(object) {
+            if let item = old.schema.extensions.first(where: {
+                $0.name == object.name.name && object.kind == .extension
+            }) {
+                late.append(
+                    ChangeStatement(
+                        PostgresDDL.dropExtension(item), "Drops the extension \(item.name).",
+                        hazards: [.changesMeaning]))
+            }
         }
         for space in old.schema.namespaces
         where removals.objects.contains(ObjectReference(.namespace, ObjectName(space.name))) {
