@@ -24,7 +24,7 @@ import Testing
         expectStatus(project.run("dump", "--output", "schema.sql"), 0)
         let other = try engine.migrated()
         other.folder.write("schema.sql", project.folder.read("schema.sql") ?? "")
-        let result = other.run("diff", "app", "schema.sql", "--sql")
+        let result = other.run("diff", "app", "schema.sql", "--sql", "--plain")
         expectStatus(result, 0)
         expect(result.output, contains: "DROP TABLE")
         expect(result.output, contains: "deletes data")
@@ -104,7 +104,9 @@ import Testing
     @Test func twoEnginesAreComparedByWhatTheyMean() throws {
         let project = try TestedEngine.postgres.migrated()
         let same = "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL);"
-        let posts = "CREATE TABLE posts (id INTEGER PRIMARY KEY, author INTEGER NOT NULL REFERENCES users (id));"
+        let posts =
+            "CREATE TABLE posts (id INTEGER PRIMARY KEY, author INTEGER NOT NULL REFERENCES users (id));"
+            + "CREATE INDEX posts_author ON posts (author);"
         expectStatus(SQLiteClient.load(project.folder.path("a.db"), same + posts), 0)
         let result = project.run("diff", "--parity", "app", "a.db", "--check")
         expectStatus(result, 0)

@@ -30,11 +30,14 @@ import Testing
     @Test(arguments: [
         (
             "INSERT INTO a VALUES (1); UPDATE a SET x = 2; DELETE FROM b;",
+
             "inserted rows; updated rows of `a`; deleted rows of `b`"
         ),
         ("CREATE TABLE a (x int);", nil),
     ]) func rowsAreOneSentence(_ sql: String, _ expected: String?) throws {
-        for dialect in [Dialect.sqlite, .postgres] { #expect(try summary(sql, dialect).rowChange == expected, "\(dialect)") }
+        for dialect in [Dialect.sqlite, .postgres] {
+            #expect(try summary(sql, dialect).rowChange == expected, "\(dialect)")
+        }
     }
 
     @Test(arguments: [

@@ -176,7 +176,7 @@ extension ServerChange {
                 "ALTER TABLE public.m1 ALTER COLUMN id SET NOT NULL",
                 "ALTER TABLE public.m1 DROP CONSTRAINT m1_id_is_set",
                 "ALTER TABLE ONLY public.m ATTACH PARTITION public.m1 DEFAULT",
-            ], hazards: [.blocksWrites, .mayFail], online: true),
+            ], hazards: [.blocksWrites, .mayFail], online: true, statementsUntil: 18),
         ServerChange(
             name: "a condition that rows may break comes to children by their parent",
             old: ["CREATE TABLE p (a integer)", "CREATE TABLE c () INHERITS (p)"],
