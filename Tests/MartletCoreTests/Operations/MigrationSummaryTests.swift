@@ -30,7 +30,6 @@ import Testing
     @Test(arguments: [
         (
             "INSERT INTO a VALUES (1); UPDATE a SET x = 2; DELETE FROM b;",
-
             "inserted rows; updated rows of `a`; deleted rows of `b`"
         ),
         ("CREATE TABLE a (x int);", nil),
