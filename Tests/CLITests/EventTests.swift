@@ -121,7 +121,7 @@ import Testing
     }
 
     @Test func aLongStepTellsHowFarItIs() throws {
-        let rows = String(repeating: "INSERT INTO a VALUES (1);\n", count: 60_000)
+        let rows = String(repeating: "INSERT INTO a VALUES (1);\n", count: 400_000)
         let project = ScratchProject(["migrations/001_a.sql": "CREATE TABLE a (x INTEGER);\n" + rows])
         let result = project.martlet("migrate", "--format", "ndjson")
         expectStatus(result, 0)
