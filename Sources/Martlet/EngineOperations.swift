@@ -56,6 +56,7 @@ extension Engine {
     ///   - old: the name of a database of the project, a URL, a folder of migrations, a file of SQL, a database file or a
     ///     backup.
     ///   - new: what it is compared with.
+    ///   - options: whether statements are planned, what has another name now, and whether the answer may be no.
     public func diff(
         from old: String, to new: String, _ options: DiffOperation.Options = .init()
     ) async -> Outcome {
@@ -64,7 +65,11 @@ extension Engine {
         }
     }
 
-    /// Whether a schema of SQLite and one of PostgreSQL mean the same; named as for `diff`.
+    /// Whether a schema of SQLite and one of PostgreSQL mean the same.
+    /// - Parameters:
+    ///   - first: one of the two, named as for `diff`.
+    ///   - second: the other one.
+    ///   - check: whether the exit status says it.
     public func parity(_ first: String, _ second: String, check: Bool = false) async -> Outcome {
         await run { [currentFolder] in
             ParityOperation($0, first, second, check: check, currentFolder: currentFolder).run()

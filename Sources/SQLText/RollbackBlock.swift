@@ -44,8 +44,7 @@ extension SourceText {
     public func blankingOut(_ isUnwanted: (StatementKind) -> Bool) -> SourceText {
         var bytes = utf8
         for statement in SQLScript.statements(in: self) {
-            let kind = utf8[statement.range].withUnsafeBufferPointer { StatementKind($0, dialect: dialect) }
-            if isUnwanted(kind) { blank(&bytes, statement.range) }
+            if isUnwanted(statement.kind(in: self)) { blank(&bytes, statement.range) }
         }
         return SourceText(blanked: bytes, of: self)
     }

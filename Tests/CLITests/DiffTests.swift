@@ -121,4 +121,40 @@ import Testing
         expect(document.output, contains: "\"level\": \"difference\"")
         expectStatus(try JSONSchema.outcome.validate(["a.json": document.output]), 0)
     }
+
+    /// Columns stand where they can: on PostgreSQL the last is the only place for a new one.
+    @Test(arguments: TestedEngine.allCases) func anotherOrderOfColumnsIsNoReasonToRefuse(_ engine: TestedEngine) throws
+    {
+        let project = try engine.migrated()
+        project.folder.write("a.sql", "CREATE TABLE t (a int, c int);\n")
+        project.folder.write("b.sql", "CREATE TABLE t (a int, b int, c int);\n")
+        let result = project.run("diff", "a.sql", "b.sql", "--sql")
+        expectStatus(result, 0)
+        expect(result.output, contains: "ADD COLUMN b")
+        expect(project.run("diff", "a.sql", "b.sql").output, contains: "column b")
+    }
+
+    @Test func noDatabaseIsOverwritten() throws {
+        let project = ScratchProject.migrated()
+        project.folder.write("b.sql", "CREATE TABLE t (a int);\n")
+        for command in [
+            ["diff", "app", "b.sql", "-o"], ["docs", "--as", "html", "-o"], ["dump", "--output"],
+        ] {
+            for file in ["app.db", "martlet.yaml"] {
+                let result = MartletBinary.run(command + [file], in: project.folder.path)
+                expectStatus(result, 1)
+                expect(result.error, contains: "not a file to write text to")
+            }
+        }
+        #expect(project.sql("SELECT count(*) FROM users") == "2")
+    }
+
+    @Test func aFileThatOpensAnotherDatabaseIsRefused() throws {
+        let project = ScratchProject.migrated()
+        project.folder.write("a.sql", "ATTACH '\(project.database)' AS other;\nDROP TABLE other.posts;\n")
+        let result = project.martlet("diff", "a.sql", "app")
+        expectStatus(result, 2)
+        expect(result.error, contains: "a.sql:1:1")
+        #expect(project.sql("SELECT count(*) FROM posts") != "")
+    }
 }

@@ -50,6 +50,7 @@ struct DiffCommand: Command {
     private func write(_ sql: String, _ context: CommandContext, _ outcome: inout Outcome) throws(MartletError) {
         guard let output, output != "-" else { return context.console.print(file: sql) }
         let path = try FilePath(validating: output).resolved(against: try FileSystem.currentFolder())
+        try FileSystem.requireNoDatabase(path, root: try FileSystem.currentFolder())
         try FileSystem.write(sql, to: path, access: .shared, replacing: true)
         outcome.facts.append("wrote \(PrintableText.escaping(output))")
     }

@@ -50,7 +50,10 @@ extension CommandSpec {
             Example("new --from-diff app add_bio", "draft what was changed in app by hand"),
             Example("new --parent 1975ea83b712 --parent ae1027a6acf merge", "merge two branches of revisions"),
         ],
-        exits: [ExitSpec(.failed), ExitSpec(.needsPerson)], traits: [.usesProject, .changes])
+        exits: [
+            ExitSpec(.failed), ExitSpec(.answerIsNo, "with --from-diff: there is nothing to draft"),
+            ExitSpec(.needsPerson), ExitSpec(.outOfReach),
+        ], traits: [.usesProject, .changes])
 
     static let status = CommandSpec(
         name: "status", group: .everyDay, summary: "Show what is applied, pending, changed or missing",

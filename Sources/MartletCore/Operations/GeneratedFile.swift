@@ -22,6 +22,7 @@ struct GeneratedFile {
         } else if context.isDryRun {
             outcome.facts.append("would write \(shown)")
         } else {
+            try FileSystem.requireNoDatabase(path, root: context.project.root)
             if makesFolder, !FileSystem.isFolder(path.parent) { try FileSystem.createFolders(path.parent) }
             try FileSystem.write(text, to: path, access: .shared, replacing: true)
             outcome.files.append(shown)
@@ -35,5 +36,21 @@ struct GeneratedFile {
             .answerIsNo, "\(shown) \(objection)",
             notes: FirstDifference.notes(between: current, and: text, of: source) + ["nothing was changed"],
             help: "\(command) writes it anew")
+    }
+}
+
+extension FileSystem {
+    /// Refuses to write text over a database, a backup or a configuration.
+    /// - Throws: `write-failed`, if there is one.
+    package static func requireNoDatabase(_ path: FilePath, root: FilePath) throws(MartletError) {
+        guard try info(of: path)?.kind == .file else { return }
+        let top = try read(path, first: 16)
+        let isDatabase = ["SQLite format 3\0", "PGDMP"].contains { top.starts(with: Array($0.utf8)) }
+        guard isDatabase || path.name == Project.fileName else { return }
+        throw MartletError(
+            .writeFailed,
+            "\(path.display(relativeTo: root)) is a \(isDatabase ? "database or a backup" : "configuration"), not a file to"
+                + " write text to",
+            notes: [Diagnostic.nothingChanged], help: "name another file with --output")
     }
 }

@@ -97,7 +97,7 @@ struct SchemaComparison {
     /// - Returns: `nil` where they cannot be tried, and why.
     /// - Throws: `plan-unproved`, if they fail there or lead somewhere else.
     func prove(_ plan: SchemaChangePlan) throws(MartletError) -> (isProved: Bool?, notes: [Diagnostic]) {
-        if plan.statements.isEmpty, difference.isEmpty { return (true, []) }
+        if plan.statements.isEmpty, difference.isOfOrderAlone { return (true, []) }
         let made: Schema
         do throws(MartletError) {
             made = try reading.made { (session) throws(MartletError) in
@@ -112,7 +112,7 @@ struct SchemaComparison {
             return (nil, [warning])
         }
         let rest = SchemaDifference(from: made, to: new)
-        guard rest.isEmpty else {
+        guard rest.isOfOrderAlone else {
             throw MartletError(
                 .planUnproved, "the statements lead to another schema than they should",
                 notes: Array(rest.lines.prefix(10)) + ["nothing was changed"],

@@ -127,12 +127,14 @@ private struct EncodedValue: SingleValueEncodingContainer {
 }
 
 extension String {
-    /// `defaultValue` as `default_value`.
+    /// `defaultValue` as `default_value`, `isWithoutRowID` as `is_without_row_id`.
     fileprivate var withUnderscores: String {
         var text = ""
+        var isBehindCapital = true
         for character in self {
-            if character.isUppercase, !text.isEmpty { text += "_" }
+            if character.isUppercase, !isBehindCapital { text += "_" }
             text += character.lowercased()
+            isBehindCapital = character.isUppercase
         }
         return text
     }

@@ -36,10 +36,19 @@ public struct SchemaChange: Sendable, Hashable, Codable {
     public var properties: [PropertyChange] = []
     /// The changes of what belongs to it; of a new object all its parts.
     public var parts: [SchemaChange] = []
+
+    /// Whether nothing is different but the order in which columns stand.
+    var isOfOrderAlone: Bool {
+        action == .changed && oldName == nil && parts.isEmpty
+            && properties.allSatisfy { $0.name == PropertyChange.orderOfColumns }
+    }
 }
 
 /// One property that differs.
 public struct PropertyChange: Sendable, Hashable, Codable {
+    /// The name of the property that is the order of a table's columns.
+    static let orderOfColumns = "order of columns"
+
     /// What it is called: `type`.
     public var name: String
     /// The text before, if there was one.

@@ -67,13 +67,16 @@ public struct SchemaChangePlan: Sendable, Hashable {
         let settings = needsForeignKeysOff ? ("PRAGMA foreign_keys = OFF;\n", "PRAGMA foreign_keys = ON;\n") : ("", "")
         let check =
             needsForeignKeysOff ? "\n-- Rows that refer to nothing, if there are any.\nPRAGMA foreign_key_check;\n" : ""
-        return settings.0 + "BEGIN;\n\n" + commentedStatements.joined(separator: "\n") + check + "\nCOMMIT;\n"
+        let use = "-- Stops at the first error, and then changes nothing: sqlite3 -bail DATABASE <THIS-FILE\n"
+        return use + settings.0 + "BEGIN;\n\n" + commentedStatements.joined(separator: "\n") + check + "\nCOMMIT;\n"
             + settings.1
     }
 
     /// What can share a transaction does; the others stand between them.
     private var scriptOfPostgres: String {
-        var parts = settings.map { $0 + ";\n" }
+        if statements.isEmpty { return "" }
+        var parts =
+            ["-- Stops at the first error: psql -v ON_ERROR_STOP=1 -f THIS-FILE\n"] + settings.map { $0 + ";\n" }
         var isOpen = false
         for (statement, text) in zip(statements, commentedStatements) {
             if statement.isOutsideTransaction == isOpen {

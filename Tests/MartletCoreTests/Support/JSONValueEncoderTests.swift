@@ -9,6 +9,7 @@ import Testing
 
         var kind = Kind.big
         var isOptional: Bool?
+        var isWithoutRowID = true
         var sharePercent = 0.5
         var smallNumbers: [UInt8] = [1, 255]
         var storageOptions = ["fillFactor": "70"]
@@ -23,7 +24,7 @@ import Testing
 
     @Test func namesOfPropertiesHaveUnderscoresAndKeysOfDictionariesStay() throws {
         let part = """
-            {"kind":"very-big","share_percent":0.5,"small_numbers":[1,255],"storage_options":{"fillFactor":"70"}}
+            {"is_without_row_id":true,"kind":"very-big","share_percent":0.5,"small_numbers":[1,255],"storage_options":{"fillFactor":"70"}}
             """
         #expect(
             try JSONValue(encoding: Whole()).compact
