@@ -9,7 +9,8 @@ public struct OperationContext: Sendable {
     /// What the time is.
     public var clock: WallClock
     /// Who does it, for the history: `user@host`.
-    public var by: String
+    public var by: String { givenName ?? Self.currentUser }
+    private let givenName: String?
     /// How long to wait for another Martlet.
     public var wait: Duration
     /// How long to wait for other programs' locks, in place of what the configuration says of each database.
@@ -42,7 +43,7 @@ public struct OperationContext: Sendable {
         self.project = project
         self.backend = backend
         self.clock = clock
-        self.by = by ?? Self.currentUser
+        givenName = by
         self.wait = wait
         self.isDryRun = isDryRun
         self.placeholders = placeholders
@@ -51,12 +52,12 @@ public struct OperationContext: Sendable {
         self.events = events
     }
 
-    /// The user and host of this process.
-    static var currentUser: String {
+    /// The user and host of this process, looked up only by what writes them: the list of users may be on a server.
+    private static let currentUser: String = {
         let user =
             getenv("USER").map { String(cString: $0) } ?? getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) }
         return (user ?? "uid \(getuid())") + "@" + hostName
-    }
+    }()
 
     static var hostName: String {
         var name = [CChar](repeating: 0, count: 256)
