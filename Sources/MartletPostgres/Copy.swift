@@ -13,4 +13,24 @@ extension PostgresConnection {
                 ["--format=custom", "--file=\(file.string)", snapshot] + lockWait, on: url, cancellation)
         }
     }
+
+    /// How long `pg_dump` waits for somebody's lock on a table, as an option of its own.
+    private var lockWait: [String] { ["--lock-wait-timeout=\(max(options.lockTimeout.wholeMilliseconds, 1))"] }
+
+    /// Calls `body` with the option that lets another session see what this one sees.
+    private func atOneMoment<Result>(
+        _ body: (String) throws(DriverError) -> Result
+    ) throws(DriverError) -> Result {
+        guard !isInTransaction else { throw DriverError(.misuse, "a snapshot inside a transaction") }
+        try run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 0")
+        do throws(DriverError) {
+            let name = try query("SELECT pg_catalog.pg_export_snapshot()").first?.text(0) ?? ""
+            let result = try body("--snapshot=\(name)")
+            try rollback()
+            return result
+        } catch {
+            try? rollback()
+            throw error
+        }
+    }
 }

@@ -35,8 +35,9 @@ extension SQLiteConnection {
     /// The schema: each table with its indexes, then views, then triggers; names in order, so that the same schema
     /// gives the same text however the database was made.
     ///
-    /// SQLite checks what a view or a trigger names when it runs, not when it is made, so this order always loads.
-    public func schemaStatements(excluding tables: Set<String>) throws(DriverError) -> [SchemaStatement] {
+    /// SQLite checks what a view or a trigger names when it runs, not when it is made, so this order always loads. The
+    /// statements are those that made the objects, with the comments of whoever wrote them.
+    public func schemaScript(excluding tables: Set<String>) throws(DriverError) -> SchemaScript {
         let rows = try query(
             """
             SELECT type, name, tbl_name, sql FROM sqlite_schema
@@ -46,11 +47,12 @@ extension SQLiteConnection {
                      CASE type WHEN 'index' THEN tbl_name WHEN 'table' THEN tbl_name END,
                      type = 'index', name
             """)
-        return rows.compactMap { row in
+        let statements: [SchemaStatement] = rows.compactMap { row in
             guard let kind = row.text(0), let name = row.text(1), let table = row.text(2), let sql = row.text(3),
                 !tables.contains(table)
             else { return nil }
             return SchemaStatement(kind: kind, name: name, table: table, sql: sql)
         }
+        return SchemaScript(statements)
     }
 }

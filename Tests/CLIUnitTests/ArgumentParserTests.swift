@@ -84,6 +84,11 @@ import Testing
             ("migrate 5", .usage, "'migrate' has no use for '5'", "usage: martlet migrate [options]"),
             ("stamp", .usage, "'stamp' needs VERSION", "usage: martlet stamp VERSION [options]"),
             ("rollback 5 --to 3", .usage, "VERSION and '--to' exclude each other", "give one of them"),
+            (
+                "new x --rename a.b=c", .usage, "'--rename' means nothing without '--from-diff'",
+                "add that, or leave '--rename' out"
+            ),
+            ("diff a b --plain", .usage, "'--plain' means nothing without '--sql' or '--output'", nil),
             ("status --json --format text", .usage, "'--format' and '--json' exclude each other", nil),
             (
                 "status --dry-run", .usage, "'--dry-run' does not apply to 'status', which changes no database",

@@ -57,6 +57,7 @@ import Testing
             #expect(Set(shorts).count == shorts.count, "\(spec.name): short options")
             let known = Set(spec.options.map(\.name) + spec.arguments.map(\.value.name))
             #expect(known.isSuperset(of: spec.conflicts.joined()), "\(spec.name): conflicts")
+            #expect(known.isSuperset(of: Array(spec.companions.values.joined()) + spec.companions.keys))
             #expect(!spec.examples.isEmpty)
             #expect(spec.summary.first?.isUppercase == true && !spec.summary.hasSuffix("."))
             #expect(spec.arguments.dropLast().allSatisfy { $0.arity == .required }, "\(spec.name): arguments")

@@ -34,8 +34,8 @@ import Testing
             bench.remove()
             other.remove()
         }
-        let first = try connection(bench).schemaStatements(excluding: [])
-        let second = try connection(other, [9, 2, 1, 0, 6, 5, 8, 7, 4, 3]).schemaStatements(excluding: [])
+        let first = try connection(bench).schemaScript(excluding: []).statements
+        let second = try connection(other, [9, 2, 1, 0, 6, 5, 8, 7, 4, 3]).schemaScript(excluding: []).statements
         #expect(first == second)
         #expect(
             first.map(\.name) == [
@@ -55,10 +55,10 @@ import Testing
             bench.remove()
             other.remove()
         }
-        let statements = try connection(bench).schemaStatements(excluding: [])
+        let statements = try connection(bench).schemaScript(excluding: []).statements
         let empty = try other.connect()
         for statement in statements { try empty.script(statement.sql) }
-        #expect(try empty.schemaStatements(excluding: []) == statements)
+        #expect(try empty.schemaScript(excluding: []).statements == statements)
     }
 
     @Test(arguments: DriverUnderTest.sqlite) func excludedTablesTakeTheirIndexesWithThem(_ driver: DriverUnderTest)
@@ -66,7 +66,7 @@ import Testing
     {
         let bench = try driver.makeBench()
         defer { bench.remove() }
-        let names = try connection(bench).schemaStatements(excluding: ["zebra"]).map(\.name)
+        let names = try connection(bench).schemaScript(excluding: ["zebra"]).statements.map(\.name)
         #expect(names == ["apple", "docs", "odd \" name;", "first", "second", "on_view"])
     }
 

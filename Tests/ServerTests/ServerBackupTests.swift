@@ -270,6 +270,18 @@ import Testing
         expect(result.error, contains: "warning[unproven]")
     }
 
+    @Test("F14: a program that is older than the server is refused by name") func olderProgram() throws {
+        let project = try OwnedProject.migrated()
+        let path = project.program("pg_dump", "echo 'pg_dump (PostgreSQL) 9.6.24'\n")
+        let result = project.martlet("backup", environment: ["PATH": path])
+        expectStatus(result, 2)
+        let server = project.sql("SHOW server_version").split(separator: " ").first.map(String.init) ?? "?"
+        let text = result.error.replacing(project.folder.path, with: "/project")
+            .replacing("PostgreSQL \(server)", with: "PostgreSQL 15.18")
+            .replacing("client-\(server.prefix { $0 != "." })", with: "client-15")
+        Golden.expect(text, "errors/unsupported.txt")
+    }
+
     @Test("F14: a backup of a newer server is refused") func newerServer() throws {
         let project = try backedUp()
         let lines = (project.folder.read("copy.dump.manifest.json") ?? "").split(separator: "\n").map(String.init)

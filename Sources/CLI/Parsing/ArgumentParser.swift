@@ -62,6 +62,7 @@ struct ArgumentParser {
         let arguments = try assign(scanner.positionals, to: command)
         try refuseOutOfPlace(scanner.options, command)
         try refuseConflicts(command.conflicts + table.conflicts, scanner.options, arguments)
+        try refuseAlone(command.companions, scanner.options)
         var options = scanner.options
         for spec in command.options + table.globals {
             if let given = options[spec.name] {
@@ -117,6 +118,17 @@ struct ArgumentParser {
             let shown = given.map { arguments[$0] == nil ? "'--\($0)'" : $0 }
             throw MartletError(
                 .usage, "\(shown.joined(separator: " and ")) exclude each other", help: "give one of them")
+        }
+    }
+
+    private func refuseAlone(
+        _ companions: [String: [String]], _ options: [String: [String]]
+    ) throws(MartletError) {
+        for (name, others) in companions.sorted(by: { $0.key < $1.key })
+        where options[name] != nil && others.allSatisfy({ options[$0] == nil }) {
+            let shown = others.map { "'--\($0)'" }.joined(separator: " or ")
+            throw MartletError(
+                .usage, "'--\(name)' means nothing without \(shown)", help: "add that, or leave '--\(name)' out")
         }
     }
 

@@ -77,6 +77,8 @@ struct CommandSpec: Sendable, Hashable {
     var options: [OptionSpec] = []
     /// Options and arguments of which at most one may be given; arguments by their upper-case name.
     var conflicts: [[String]] = []
+    /// Options that mean something only beside one of others, and those.
+    var companions: [String: [String]] = [:]
     var examples: [Example]
     /// How it may end, besides 0 and 2, which every command shares.
     var exits: [ExitSpec] = []

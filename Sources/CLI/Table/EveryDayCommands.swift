@@ -44,6 +44,7 @@ extension CommandSpec {
             ["sections", "down", "seed"], ["revision", "parent", "timestamp"], ["revision", "seed"],
             ["parent", "seed"],
         ],
+        companions: ["rename": ["from-diff"], "plain": ["from-diff"]],
         examples: [
             Example("new create_users", "write the next migration"),
             Example("new --seed demo_users", "write the next seed"),

@@ -73,6 +73,7 @@ extension CommandSpec {
             .flag("check", "Exit with 3 if the schemas differ"),
         ],
         conflicts: [["parity", "sql"], ["parity", "plain"], ["parity", "rename"], ["parity", "output"]],
+        companions: ["plain": ["sql", "output"]],
         examples: [
             Example("diff db/migrations app", "what somebody changed in app by hand"),
             Example("diff sqlite:app.db schema.sql --sql", "the statements that lead to a file"),

@@ -63,8 +63,8 @@ public protocol Driver: AnyObject {
     /// How many rows each table that refers to `table` has.
     func rowCountsOfReferrers(to table: String) throws(DriverError) -> [String: Int]
 
-    /// The schema as statements, in an order in which they can be run.
-    func schemaStatements(excluding tables: Set<String>) throws(DriverError) -> [SchemaStatement]
+    /// The schema as statements, the same text however the database was made, without these tables.
+    func schemaScript(excluding tables: Set<String>) throws(DriverError) -> SchemaScript
 
     /// What the database consists of apart from its rows, without these tables.
     func schema(excluding tables: Set<String>) throws(DriverError) -> Schema
@@ -93,7 +93,7 @@ public protocol Driver: AnyObject {
 extension Driver {
     /// Whether the schema has anything else.
     public func holdsAnything(beside tables: Set<String>) throws(DriverError) -> Bool {
-        try !schemaStatements(excluding: tables).isEmpty
+        try !schemaScript(excluding: tables).statements.isEmpty
     }
 
     /// The columns of a table or view, in order; none if it does not exist.
@@ -174,9 +174,23 @@ public struct BrokenForeignKey: Sendable, Hashable {
     var sentence: String { "\(subject) has no match in \(parent)" }
 }
 
+/// A schema as statements, in an order in which they can be run.
+public struct SchemaScript: Sendable, Hashable {
+    /// The statements; none for a database without objects.
+    public var statements: [SchemaStatement]
+    /// What is there and is not in the statements.
+    public var omissions: [Omission]
+
+    /// Takes statements, and what is not among them.
+    public init(_ statements: [SchemaStatement], omissions: [Omission] = []) {
+        self.statements = statements
+        self.omissions = omissions
+    }
+}
+
 /// One object of a schema and the statement that makes it.
 public struct SchemaStatement: Sendable, Hashable {
-    /// What it makes: `table`, `index`, `view`, `trigger`; `setting` for what the others need first.
+    /// What it makes: `table`, `index`, `view`, `trigger`; `comment`; `setting` for what the others need first.
     public var kind: String
     /// Its name.
     public var name: String

@@ -62,7 +62,9 @@ public struct DiffOperation {
         var comparison = comparison
         try comparison.take(options.renames)
         comparison.ask(isRename)
-        var report = DifferenceReport(from: old, to: new, difference: comparison.difference)
+        var report = DifferenceReport(
+            from: old, to: new, fromFingerprint: try comparison.old.fingerprint(),
+            toFingerprint: try comparison.new.fingerprint(), difference: comparison.difference)
         var diagnostics: [Diagnostic] = []
         if options.plansStatements {
             let plan = try comparison.plan(isOnline: options.isOnline)

@@ -129,11 +129,9 @@ public struct DocsOperation {
     }
 
     private func json(_ schema: Schema) throws(MartletError) -> String {
-        do {
-            return try JSONValue(encoding: schema).pretty + "\n"
-        } catch {
-            throw MartletError(.internalFault, "the schema cannot be written as JSON: \(error)")
-        }
+        guard case .object(var members) = try schema.json() else { return "" }
+        members["fingerprint"] = .string(try schema.fingerprint())
+        return JSONValue.object(members).pretty + "\n"
     }
 
     /// What a person has written beside the documents.

@@ -1,3 +1,5 @@
+internal import SchemaModel
+
 /// Writes the schema as one SQL file, with the history, so that a database made from it is up to date.
 public struct DumpOperation {
     /// Where the schema goes.
@@ -30,11 +32,12 @@ public struct DumpOperation {
                 outcome.server = session.driver.server
                 try outcome.takeTableProblems(of: session)
                 let order = order(target, session)
-                let text = try session.asking { () throws(DriverError) in
+                let (text, omissions) = try session.asking { () throws(DriverError) in
                     try Snapshot(
                         driver: session.driver, tables: target.tables, databaseName: target.name, order: order
-                    ).text()
+                    ).contents()
                 }
+                outcome.diagnostics += warning(omissions, of: target)
                 guard let path = path(for: target) else {
                     outcome.schema = text
                     return
@@ -45,6 +48,16 @@ public struct DumpOperation {
                 try file.deliver(isCheck: isCheck, context, &outcome)
             }
         }
+    }
+
+    private func warning(_ omissions: [Omission], of target: DatabaseTarget) -> [Diagnostic] {
+        guard !omissions.isEmpty else { return [] }
+        return [
+            Diagnostic(
+                .unsupported, "the schema of \(target.name) has more than its file can tell", severity: .warning,
+                notes: omissions.map { "not written: \($0.kind) \($0.name): \($0.reason)" },
+                help: "make this by hand where the file is loaded")
+        ]
     }
 
     /// The order of the versions of a folder of revisions; of numbered ones, the numbers tell it.

@@ -6,6 +6,10 @@ public struct DifferenceReport: Sendable {
     public var from: String
     /// What it was compared with.
     public var to: String
+    /// The fingerprint of the first schema.
+    public var fromFingerprint: String
+    /// The fingerprint of the second one.
+    public var toFingerprint: String
     /// What differs.
     public var difference: SchemaDifference
     /// How one becomes the other, if that was asked for.

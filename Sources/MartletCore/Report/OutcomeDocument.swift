@@ -18,7 +18,10 @@ package enum OutcomeDocument {
     }
 
     private static func difference(_ report: DifferenceReport) -> [String: JSONValue] {
-        var members: [String: JSONValue] = ["from": .string(report.from), "to": .string(report.to)]
+        var members: [String: JSONValue] = [
+            "from": .string(report.from), "from_fingerprint": .string(report.fromFingerprint),
+            "to": .string(report.to), "to_fingerprint": .string(report.toFingerprint),
+        ]
         if case .object(let content)? = try? JSONValue(encoding: report.difference) {
             members.merge(content) { named, _ in named }
         }

@@ -1,4 +1,5 @@
 internal import SQLText
+internal import SchemaModel
 
 /// The schema of a database as one SQL file, the same however the database was made.
 ///
@@ -12,33 +13,36 @@ struct Snapshot {
     /// The versions of the folder in their order, which is that of the graph for revisions.
     var order: [MigrationVersion] = []
 
-    /// The file's text.
+    /// The file's text, and what is in the database and not in the file.
     ///
     /// Loads into an empty database: `sqlite3 new.db < schema.sql`, `psql -d new -f schema.sql`.
     ///
     /// Where somebody migrates meanwhile, it is read again until schema and history are of one moment.
-    func text() throws(DriverError) -> String {
+    func contents() throws(DriverError) -> (text: String, omissions: [Omission]) {
         var history = try history()
         while true {
-            let text = try text(with: history)
+            let own = history.isEmpty || writesOwnTables ? Set(tables.all) : []
+            let script = try driver.schemaScript(excluding: own)
             let after = try self.history()
-            if after == history { return text }
+            if after == history { return (text(of: script, with: history), script.omissions) }
             history = after
         }
     }
 
-    private func text(with history: [String]) throws(DriverError) -> String {
+    private func text(of script: SchemaScript, with history: [String]) -> String {
         var parts = [
             history.isEmpty
                 ? "-- Baseline: the schema of \(databaseName), written by `martlet dump`."
                 : "-- The schema of \(databaseName), written by `martlet dump`. Changes belong into migrations."
         ]
         var previous: SchemaStatement?
-        for statement in try driver.schemaStatements(excluding: history.isEmpty || writesOwnTables ? own : []) {
-            // Settings stand together, and a table's indexes follow it closely; everything else stands apart.
+        for statement in script.statements {
+            // Settings stand together, a table's indexes follow it closely, as do comments of one object; everything else
+            // stands apart.
             let isClose =
                 switch statement.kind {
                 case "index": statement.table == previous?.table
+                case "comment": statement.kind == previous?.kind && statement.table == previous?.table
                 case "setting": statement.kind == previous?.kind
                 default: false
                 }
@@ -48,8 +52,6 @@ struct Snapshot {
         parts += history
         return parts.joined(separator: "\n") + "\n"
     }
-
-    private var own: Set<String> { Set(tables.all) }
 
     /// Whether Martlet's tables are written as they are made, and not as the database has them.
     ///

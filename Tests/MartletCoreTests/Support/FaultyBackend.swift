@@ -146,8 +146,8 @@ private final class FaultyDriver: Driver {
 
     func schema(excluding tables: Set<String>) throws(DriverError) -> Schema { try real.schema(excluding: tables) }
 
-    func schemaStatements(excluding tables: Set<String>) throws(DriverError) -> [SchemaStatement] {
-        try real.schemaStatements(excluding: tables)
+    func schemaScript(excluding tables: Set<String>) throws(DriverError) -> SchemaScript {
+        try real.schemaScript(excluding: tables)
     }
 
     func selfCheck(_ progress: (String) -> Void) throws(DriverError) -> [CheckFinding] { try real.selfCheck(progress) }

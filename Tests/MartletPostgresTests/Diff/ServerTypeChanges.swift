@@ -111,7 +111,7 @@ extension ServerChange {
             ],
             new: ["CREATE SCHEMA b", "CREATE EXTENSION pg_trgm SCHEMA b", "CREATE TABLE t (x text)"],
             plan: [
-                "CREATE SCHEMA b", "CREATE EXTENSION pg_trgm WITH SCHEMA b",
+                "CREATE SCHEMA b", "CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA b",
                 "ALTER TABLE public.t\n    ALTER COLUMN x TYPE text",
                 "DROP EXTENSION citext", "DROP SCHEMA a",
             ], hazards: [.blocksWrites, .changesMeaning, .rewritesTable], query: "SELECT x FROM t", values: ["Y"]),

@@ -183,7 +183,7 @@ import Testing
                 c integer GENERATED ALWAYS AS (a * 2) VIRTUAL
             )
             """, since: 18),
-        Case("CREATE EXTENSION citext", "CREATE EXTENSION citext WITH SCHEMA public"),
+        Case("CREATE EXTENSION citext", "CREATE EXTENSION IF NOT EXISTS citext WITH SCHEMA public"),
         Case(
             "CREATE SEQUENCE s AS smallint INCREMENT -1 MINVALUE -5 CACHE 2",
             "CREATE SEQUENCE public.s AS smallint INCREMENT BY -1 MINVALUE -5 CACHE 2"),
