@@ -12,9 +12,9 @@ extension StatementKind {
         }
         if words.take("update") { return words.relation().map { .update($0) } ?? .other }
         if words.take("delete", "from") { return words.relation().map { .delete($0) } ?? .other }
-        if words.take("create") { return create(&words) }
-        if words.take("drop") { return drop(&words) }
-        if words.take("alter") { return alter(&words) }
+        if words.take("create") { return role(&words) ?? create(&words) }
+        if words.take("drop") { return role(&words) ?? drop(&words) }
+        if words.take("alter") { return role(&words) ?? alter(&words) }
         if words.take("copy") { return copy(&words) }
         return transactionControl(&words) ?? setting(&words) ?? maintenance(&words)
     }
@@ -95,6 +95,13 @@ extension StatementKind {
 
     // MARK: CREATE, DROP and ALTER
 
+    /// A user mapping is of the database.
+    private static func role(_ words: inout PostgresWords) -> StatementKind? {
+        if words.take("role") || words.take("group") { return .role }
+        guard words.take("user") else { return nil }
+        return words.take("mapping") ? .other : .role
+    }
+
     private static func create(_ words: inout PostgresWords) -> StatementKind {
         if words.take("database") { return .outsideTransaction("CREATE DATABASE") }
         if words.take("tablespace") { return .outsideTransaction("CREATE TABLESPACE") }
@@ -157,7 +164,7 @@ extension StatementKind {
         if words.take("system") { return .outsideTransaction("ALTER SYSTEM") }
         if words.take("database") {
             let movesIt = words.objectName() != nil && words.take("set", "tablespace")
-            return movesIt ? .outsideTransaction("ALTER DATABASE SET TABLESPACE") : .other
+            return movesIt ? .outsideTransaction("ALTER DATABASE SET TABLESPACE") : .alterDatabase
         }
         _ = words.take("foreign")
         guard words.take("table") else { return .other }

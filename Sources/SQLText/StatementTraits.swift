@@ -58,6 +58,10 @@ public enum StatementKind: Sendable, Hashable {
     case createIndexConcurrently(ObjectName?)
     /// DROP INDEX CONCURRENTLY.
     case dropIndexConcurrently(ObjectName)
+    /// CREATE, ALTER or DROP of a ROLE, USER or GROUP.
+    case role
+    /// ALTER DATABASE.
+    case alterDatabase
     /// Anything else that PostgreSQL refuses inside a transaction, by the name that it has there.
     case outsideTransaction(String)
     /// CREATE TABLE.

@@ -148,13 +148,4 @@ import Testing
         }
         #expect(project.sql("SELECT count(*) FROM users") == "2")
     }
-
-    @Test func aFileThatOpensAnotherDatabaseIsRefused() throws {
-        let project = ScratchProject.migrated()
-        project.folder.write("a.sql", "ATTACH '\(project.database)' AS other;\nDROP TABLE other.posts;\n")
-        let result = project.martlet("diff", "a.sql", "app")
-        expectStatus(result, 2)
-        expect(result.error, contains: "a.sql:1:1")
-        #expect(project.sql("SELECT count(*) FROM posts") != "")
-    }
 }

@@ -49,8 +49,14 @@ struct DiffCommand: Command {
 
     private func write(_ sql: String, _ context: CommandContext, _ outcome: inout Outcome) throws(MartletError) {
         guard let output, output != "-" else { return context.console.print(file: sql) }
-        let path = try FilePath(validating: output).resolved(against: try FileSystem.currentFolder())
-        try FileSystem.requireNoDatabase(path, root: try FileSystem.currentFolder())
+        let currentFolder = try FileSystem.currentFolder()
+        let path = try FilePath(validating: output).resolved(against: currentFolder)
+        for schema in [old, new] where (try? FilePath(validating: schema).resolved(against: currentFolder)) == path {
+            throw MartletError(
+                .usage, "\(schema) is one of the two schemas, and would be written over",
+                notes: [Diagnostic.nothingChanged], help: "give --output another name")
+        }
+        try FileSystem.requireNoDatabase(path, root: currentFolder)
         try FileSystem.write(sql, to: path, access: .shared, replacing: true)
         outcome.facts.append("wrote \(PrintableText.escaping(output))")
     }

@@ -62,6 +62,7 @@ struct SchemaReading {
         defer { scratch.remove() }
         var target = home
         target.url = scratch.url
+        target.isScratch = true
         target.isProtected = false
         target.backupBefore = []
         return try body(target)
@@ -101,15 +102,12 @@ struct SchemaReading {
     private func run(_ path: FilePath, _ session: DatabaseSession) throws(MartletError) {
         let shown = path.display(relativeTo: context.project.root)
         let text = try SourceText(script: FileSystem.read(path), in: shown, home.url.dialect)
-        if let statement = SQLScript.statements(in: text).first(where: { $0.kind(in: text) == .attach }) {
-            throw MartletError(
-                .usage, "a schema is read from its file alone, and this statement opens another database",
-                at: text.location(of: statement.offset), notes: [Diagnostic.nothingChanged],
-                help: "take it out, with what it is for")
-        }
         var options = ScriptOptions()
         options.transaction = .none
-        try run(Script(text.blankingOut(\.controlsTransaction), options: options), session)
+        let kept = text.blankingOut { $0.controlsTransaction || $0.reach == .server }
+        let script = Script(kept, options: options)
+        try ScriptRules.checkReach(script)
+        try run(script, session)
     }
 
     /// Runs a script.

@@ -18,13 +18,15 @@ struct MigrationLoader: Sendable {
     let dialect: Dialect
     /// The revisions by their files' names, where the folder is a graph of them.
     let revisions: [String: Revision]
+    /// Whether they are run in a database that is thrown away: what acts on its server is left out then.
+    let isForScratch: Bool
     /// The migrations written in Swift, by the names that their files would have.
     let code: [String: SwiftMigration]
 
     init(
         folder: FilePath, root: FilePath, downFiles: [String: String], placeholders: Placeholders,
         defaults: ScriptOptions, largeFile: Int, readsKnown: Bool, dialect: Dialect,
-        revisions: [String: Revision], code: [String: SwiftMigration] = [:]
+        revisions: [String: Revision], isForScratch: Bool = false, code: [String: SwiftMigration] = [:]
     ) {
         self.folder = folder
         self.root = root
@@ -35,6 +37,7 @@ struct MigrationLoader: Sendable {
         self.readsKnown = readsKnown
         self.dialect = dialect
         self.revisions = revisions
+        self.isForScratch = isForScratch
         self.code = code
         shownFolder = folder.display(relativeTo: root)
     }
@@ -89,8 +92,7 @@ struct MigrationLoader: Sendable {
         of file: ScriptFile, _ version: MigrationVersion, _ directory: borrowing OpenScriptFolder, isRevision: Bool
     ) throws(MartletError) -> MigrationScript {
         let upText = file.text.keeping(only: file.up)
-        let up = Script(try placeholders.filled(upText), options: file.options)
-        try ScriptRules.check(up, isMigration: true)
+        let up = try wayForward(try placeholders.filled(upText), file.options)
         var (down, downOptions) = (file.down, file.options)
         if let name = downFiles[version.text] {
             guard down == nil else { throw twoWaysBack(file.text.name, name) }
@@ -110,6 +112,15 @@ struct MigrationLoader: Sendable {
             down: leadsBack ? downScript : isBareMerge ? up : nil, tokenChecksum: Checksum.tokens(of: upText),
             upText: keepable(file.text.text(in: file.up)),
             downText: leadsBack ? down.flatMap { keepable($0.withoutMargin) } : isBareMerge ? "" : nil)
+    }
+
+    private func wayForward(_ text: SourceText, _ options: ScriptOptions) throws(MartletError) -> Script {
+        let script = Script(text, options: options)
+        try ScriptRules.check(script, isMigration: true)
+        guard isForScratch, script.traits.firstReach != nil else { return script }
+        let kept = Script(text.blankingOut { $0.reach == .server }, options: options)
+        try ScriptRules.checkReach(kept)
+        return kept
     }
 
     /// Reads the file that leads back from a migration; without words of its own it is run as the migration is.

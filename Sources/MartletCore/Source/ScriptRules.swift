@@ -27,6 +27,20 @@ enum ScriptRules {
         }
     }
 
+    /// Refuses what acts beyond a database that is thrown away afterwards.
+    static func checkReach(_ script: Script) throws(MartletError) {
+        guard let offset = script.traits.firstReach else { return }
+        throw beyond(script.location(of: offset))
+    }
+
+    /// The objection to a statement that acts on another database, or on the whole server.
+    static func beyond(_ location: SourceLocation) -> MartletError {
+        MartletError(
+            .usage, "a schema is made of this in a database for a while, and this statement acts beyond it",
+            at: location, notes: [Diagnostic.nothingChanged],
+            help: "compare a database that it was run in, or take it out with what it is for")
+    }
+
     private static func error(_ unclosed: Unclosed, in script: Script) -> MartletError {
         if let (name, offset) = script.text?.placeholder(leavingOpen: unclosed) {
             return MartletError(

@@ -18,6 +18,8 @@ public struct ScriptTraits: Sendable, Hashable {
     var firstControl: SourceOffset?
     /// The first statement that cannot be run, or does nothing, inside a transaction; and what it is.
     var firstOutsider: Outsider?
+    /// The first statement that acts beyond the database.
+    var firstReach: SourceOffset?
     /// The first thing that is no SQL, and where it is.
     var firstFault: Fault?
 
@@ -76,6 +78,7 @@ public struct ScriptTraits: Sendable, Hashable {
         case .pragma(_, let writes): standsAlone = standsAlone || writes
         default: break
         }
+        if kind.reach != nil { firstReach = firstReach ?? offset }
         if firstOutsider == nil, let what = kind.outsider {
             firstOutsider = Outsider(offset: offset, what: what, help: kind.adviceOutside)
         }
