@@ -283,12 +283,15 @@ public final class PostgresConnection: ServerDriver {
 
     /// What a time limit has to do with an error.
     func explain(_ error: DriverError, _ limit: Duration?, since begun: ContinuousClock.Instant) -> DriverError {
-        guard error.serverCode == "57014", let limit, ContinuousClock.now - begun >= limit else {
-            return blaming(error)
-        }
+        guard error.serverCode == "57014" else { return blaming(error) }
         var error = error
-        error.kind = .timedOut
-        error.message = "the statement was stopped: it ran for more than \(DurationText.text(limit))"
+        if let limit, ContinuousClock.now - begun >= limit {
+            error.kind = .timedOut
+            error.message = "the statement was stopped: it ran for more than \(DurationText.text(limit))"
+        } else if !cancelHandle.isCancelled {
+            // A limit of the script's own, or an administrator: nobody has asked Martlet to stop.
+            error.kind = .sql
+        }
         return error
     }
 

@@ -34,6 +34,17 @@ import Testing
         expectGolden("errors/access-denied", result, names, status: 1)
     }
 
+    @Test(arguments: ["", "-- martlet: transaction=none\n"])
+    func aLimitThatAScriptSetsItselfIsNoWishToStop(_ directive: String) throws {
+        let project = try ServerProject([
+            "migrations/001_slow.sql": directive + "SET statement_timeout = '50ms';\nSELECT pg_sleep(30);\n"
+        ])
+        let result = project.martlet("migrate")
+        expectStatus(result, 1)
+        expect(result.error, contains: "canceling statement due to statement timeout")
+        expect(result.error, contains: "001_slow.sql:\(directive.isEmpty ? 2 : 3):1")
+    }
+
     @Test func aPasswordFileThatOthersMayReadIsToldOfOnce() throws {
         let project = try ServerProject()
         let file = project.folder.write("passwords", "*:*:*:*:canary\n")

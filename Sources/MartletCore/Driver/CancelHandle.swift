@@ -30,6 +30,9 @@ public final class CancelHandle: Sendable {
         if isFirst { _ = HelperThread { [self] in repeatUntilDisarmed() } }
     }
 
+    /// Whether anybody has asked for a stop.
+    public var isCancelled: Bool { state.withLock { $0.isRepeating } }
+
     private func repeatUntilDisarmed() {
         repeat { usleep(Self.interval) } while isStruckAgain()
     }
