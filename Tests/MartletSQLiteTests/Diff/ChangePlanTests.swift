@@ -63,6 +63,12 @@ struct PlannedChange: Sendable, CustomTestStringConvertible {
             plan: ["CREATE TABLE t_new", "INSERT INTO t_new", "DROP TABLE t", "ALTER TABLE t_new RENAME"],
             hazards: [.blocksWrites, .deletesData, .rewritesTable], query: "SELECT a FROM t", values: ["1", "3"]),
         PlannedChange(
+            name: "a column behind a comment with a comma is dropped",
+            old: ["CREATE TABLE t (a INT, -- one, two\n b INT)", "INSERT INTO t VALUES (1, 2)"],
+            new: ["CREATE TABLE t (a INT)"],
+            plan: ["CREATE TABLE t_new", "INSERT INTO t_new", "DROP TABLE t", "ALTER TABLE t_new RENAME"],
+            hazards: [.blocksWrites, .deletesData, .rewritesTable], query: "SELECT a FROM t", values: ["1"]),
+        PlannedChange(
             name: "a type changes", old: users,
             new: ["CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, age TEXT)"],
             plan: [
