@@ -20,13 +20,11 @@ private final class SQLiteScratch: ScratchDatabase {
     private let file: FilePath
 
     init() throws(DriverError) {
-        let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        let base = Self.namedFolder ?? "/tmp"
         var name = Array((base + "/martlet-XXXXXX").utf8CString)
         guard mkdtemp(&name) != nil,
             let path = FilePath(String(decoding: name.dropLast().map(UInt8.init), as: UTF8.self))
-        else {
-            throw DriverError(.noPermission, "cannot make a folder in \(base): \(String(cString: strerror(errno)))")
-        }
+        else { throw Self.unmade(in: base, errno) }
         folder = path
         file = path.appending("test.db")
         url = .sqlite(file)
@@ -48,6 +46,27 @@ private final class SQLiteScratch: ScratchDatabase {
         } catch {
             throw DriverError(.storage, error.diagnostics.first?.message ?? "", file: file)
         }
+    }
+
+    /// The folder that the environment names, if it does.
+    private static var namedFolder: String? {
+        getenv("TMPDIR").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    private static func unmade(in base: String, _ fault: Int32) -> DriverError {
+        let kind: DriverError.Kind =
+            switch fault {
+            case EACCES, EPERM, EROFS: .noPermission
+            case ENOSPC, EDQUOT: .diskFull
+            default: .storage
+            }
+        var error = DriverError(
+            kind, "cannot make a folder for a scratch database in \(base): \(String(cString: strerror(fault)))")
+        error.help =
+            namedFolder == nil
+            ? "name a folder that can be written to: export TMPDIR=FOLDER"
+            : "TMPDIR names that folder: make it, or name another one"
+        return error
     }
 
     private static func unwritten(_ file: FilePath) -> MartletError {

@@ -115,6 +115,41 @@ import Testing
         expectStatus(project.martlet("docs", "--as", "dot"), 0)
     }
 
+    @Test func aDatabaseWithoutAFolderKeepsNoOtherFromItsPages() throws {
+        let folder = ScratchFolder()
+        let databases = ["app", "log"].map {
+            "  \($0):\n    url: sqlite:\($0).db\n    migrations: \($0)\n"
+                + ($0 == "app" ? "    docs: docs\n" : "")
+        }
+        folder.write("martlet.yaml", "project: two\ndatabases:\n" + databases.joined())
+        for name in ["app", "log"] {
+            folder.write("\(name)/001_t.sql", "CREATE TABLE t (id INTEGER PRIMARY KEY);\n")
+        }
+        expectStatus(MartletBinary.run(["migrate"], in: folder.path), 0)
+        for command in [["docs"], ["docs", "--check"]] {
+            let result = MartletBinary.run(command, in: folder.path)
+            expectStatus(result, 0)
+            expect(result.output, contains: "log: not documented, as docs: in martlet.yaml names no folder for it")
+        }
+        #expect(folder.has("docs/tables/t.md"))
+        expectStatus(MartletBinary.run(["docs", "--database", "log"], in: folder.path), 2)
+    }
+
+    @Test func aDatabaseThatNobodyMigratesIsDocumentedToo() throws {
+        let folder = ScratchFolder()
+        expectStatus(SQLiteClient.load(folder.path("app.db"), "CREATE TABLE t (id INTEGER PRIMARY KEY);"), 0)
+        let result = MartletBinary.run(["--url", "sqlite:app.db", "docs", "--output", "pages"], in: folder.path)
+        expectStatus(result, 0)
+        expect(result.error, contains: "there is no folder")
+        let page = folder.read("pages/README.md") ?? ""
+        expect(page, contains: "There are no migrations.")
+        #expect(!page.contains("martlet migrate") && !page.contains("Migration Location"), "\(page)")
+        // A history without its folder is somebody's mistake.
+        let project = try Self.migrated(.sqlite)
+        expectStatus(Program.run(["mv", project.folder.path("migrations"), project.folder.path("moved")]), 0)
+        expectStatus(project.run("docs"), 4)
+    }
+
     @Test(arguments: TestedEngine.allCases) func notesGoIntoThePages(_ engine: TestedEngine) throws {
         let project = try Self.migrated(engine)
         project.folder.write(

@@ -101,9 +101,10 @@ import Testing
         #expect(parity.isEmpty)
         #expect(
             parity.lines == [
-                "! queries of views are code of each engine, and not compared: view debtors",
-                "! what triggers do, and when, is code of each engine, and not compared: trigger orders.orders_paid",
-                "! PostgreSQL's own, not compared: extension citext, routine nothing",
+                "! view debtors: what views ask is code of each engine, not compared",
+                "! trigger orders.orders_paid: what triggers do is code of each engine, not compared",
+                "! extension citext: PostgreSQL's own, not compared",
+                "! routine nothing: PostgreSQL's own, not compared",
             ])
     }
 

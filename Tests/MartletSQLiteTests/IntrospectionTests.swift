@@ -136,6 +136,25 @@ import Testing
         #expect(try roundTrip(value) == value)
     }
 
+    /// SQLite edits the text of the statement as it sees fit; a comment must not come to another column by that.
+    @Test(
+        "comments stay with their columns",
+        arguments: [
+            ("a INT, -- the a\n b INT -- the b\n", "ADD COLUMN c INT", ["the a", "the b", nil]),
+            ("a INT, -- the a\n b INT, -- the b\n UNIQUE (a)", "ADD COLUMN c INT", ["the a", nil, nil]),
+            ("a INT -- the a\n , b INT -- the b\n , UNIQUE (a)", "ADD COLUMN c INT", ["the a", "the b", nil]),
+            ("-- the a\n a INT,\n -- the b\n b INT", "ADD COLUMN c INT", ["the a", "the b", nil]),
+            ("a INT, -- the a\n b INT, -- the b\n c INT -- the c\n", "DROP COLUMN b", ["the a", "the c"]),
+            ("a INT /* the a */, b INT /* the b */", "DROP COLUMN b", ["the a"]),
+            ("a INT, -- the a\n b INT -- the b\n", "RENAME COLUMN b TO c", ["the a", "the b"]),
+        ])
+    func commentsAfterAlterTable(_ columns: String, _ change: String, _ comments: [String?]) throws {
+        let schema = try schema(["CREATE TABLE t (\n \(columns))", "ALTER TABLE t \(change)"])
+        #expect(schema.omissions.isEmpty)
+        #expect(schema.tables[0].columns.map(\.comment) == comments)
+        #expect(try roundTrip(schema) == schema)
+    }
+
     // MARK: What is left out
 
     @Test func excludedTablesTakeTheirPartsWithThem() throws {

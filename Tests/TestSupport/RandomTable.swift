@@ -12,7 +12,17 @@ extension RandomSchema {
         addUniqueKeys(to: &table)
         addGenerated(to: &table)
         addChecks(to: &table)
+        table.comment = comment()
         return table
+    }
+
+    /// What a comment says, seldom.
+    private mutating func comment() -> String? {
+        let comments = [
+            "plain", "one, two", "it's \"quoted\", (even)", "two\n\nlines, really", "-- dashes", "é漢; and so on",
+            "a * / b",
+        ]
+        return random.chance(15) ? random.pick(comments) : nil
     }
 
     private mutating func column(isStrict: Bool) -> Column {
@@ -31,6 +41,7 @@ extension RandomSchema {
             ])
         }
         if random.chance(15) { column.collation = ObjectName(random.pick(["NOCASE", "RTRIM"])) }
+        column.comment = comment()
         return column
     }
 

@@ -38,8 +38,8 @@ struct DiffCommand: Command {
             options.plansStatements && context.prompt.isYes(DifferenceText.question(hint))
         }
         if let report = outcome.difference {
-            if let plan = report.plan {
-                try write(plan.script, context, &outcome)
+            if let script = report.script {
+                try write(script, context, &outcome)
             } else {
                 context.console.print(DifferenceText.lines(report))
             }

@@ -23,20 +23,16 @@ struct DocsCommand: Command {
                 help: "choose one with --database NAME")
         }
         let (form, destination) = try wish()
-        if destination != .outcome, let target = databases.first(where: { output == nil && $0.docs == nil }) {
-            if form == .markdown { throw nowhere("the pages of \(target.name) have no folder to go to") }
-            if isCheck { throw nowhere("\(target.name) has no file to compare with") }
+        if isCheck, destination == .outcome {
+            throw MartletError(
+                .usage, "standard output has no file to compare with",
+                help: "name one with --output PATH, or under docs: in martlet.yaml")
         }
-        if isCheck, destination == .outcome { throw nowhere("standard output has no file to compare with") }
         let outcome = DocsOperation(operations, form, destination, check: isCheck).run()
         for database in outcome.databases {
             if let document = database.document { context.console.print(file: document) }
         }
         return context.report(outcome, isDeed: true) { $0.document == nil ? RunText.lines($0) : [] }
-    }
-
-    private func nowhere(_ message: String) -> MartletError {
-        MartletError(.usage, message, help: "name one with --output PATH, or under docs: in martlet.yaml")
     }
 
     /// The form and the place; where no form is named, the ending of the file tells it.

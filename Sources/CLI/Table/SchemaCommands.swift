@@ -24,8 +24,8 @@ extension CommandSpec {
         discussion: [
             "Writes a folder of Markdown: an index with every table and the history of migrations, a page for each table"
                 + " and view, and diagrams. Other forms are one file. It goes where docs: in martlet.yaml says, or to"
-                + " standard output where it is one file and nothing is said. What no catalog knows is read from"
-                + " notes.yaml in the folder."
+                + " standard output where it is one file and nothing is said. Of SQLite the comments in CREATE TABLE are"
+                + " shown; what no catalog knows is read from notes.yaml in the folder."
         ],
         options: [
             .value(
@@ -52,12 +52,14 @@ extension CommandSpec {
         name: "diff", group: .lookFirst, summary: "Compare two schemas, and write the SQL from one to the other",
         discussion: [
             "A schema is named by a database of the project, a URL, a folder of migrations, a file of SQL, a database file"
-                + " or a backup. What is no database is made one in a scratch database, which is thrown away again.",
+                + " or a backup. What is no database is made one in a scratch database, which is thrown away again. Of"
+                + " which engine SQL is, can be said in front: sqlite:schema.sql, postgres:db/migrations.",
             "With --sql the statements are written that turn A into B, each with what has to be known before it runs, and"
                 + " proved: they are tried in a scratch database whose schema then has to equal B. A table or column"
                 + " keeps its data under a new name only if --rename or an answer says that it is the same.",
             "With --parity one is of SQLite and the other of PostgreSQL, and what both mean is compared: types, keys,"
-                + " defaults, conditions. '~' differs, '?' is for a person to judge, '!' is tolerable or not comparable.",
+                + " defaults, conditions. '~' differs, '?' is for a person to judge, '!' is tolerable or not comparable;"
+                + " --json names all that a line of '!' is about.",
         ],
         arguments: [
             ArgumentSpec("A", .file, "The schema as it is"), ArgumentSpec("B", .file, "The schema as it shall be"),

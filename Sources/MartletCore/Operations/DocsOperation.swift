@@ -73,6 +73,13 @@ public struct DocsOperation {
     /// Documents every database.
     public func run() -> Outcome {
         context.forEachDatabase("docs", goesOn: true) { (target, outcome) throws(MartletError) in
+            if let lack = missingPlace(of: target) {
+                guard context.project.databases.contains(where: { $0.docs != nil }) else {
+                    throw MartletError(
+                        .usage, lack, help: "name one with --output PATH, or under docs: in martlet.yaml")
+                }
+                return outcome.facts.append("not documented, as docs: in martlet.yaml names no folder for it")
+            }
             try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
                 guard let session else { throw OperationProblem.absent(target) }
                 outcome.server = session.driver.server
@@ -82,6 +89,13 @@ public struct DocsOperation {
         }
     }
 
+    /// What a database has no place for; `nil` if it has one, or needs none.
+    private func missingPlace(of target: DatabaseTarget) -> String? {
+        guard destination == .configured, target.docs == nil else { return nil }
+        if form == .markdown { return "the pages of \(target.name) have no folder to go to" }
+        return isCheck ? "\(target.name) has no file to compare with" : nil
+    }
+
     private func write(_ session: DatabaseSession, _ outcome: inout DatabaseOutcome) throws(MartletError) {
         let target = session.target
         let place = place(for: target)
@@ -89,10 +103,10 @@ public struct DocsOperation {
         let schema = try document.schema()
         outcome.facts += schema.omissions.map { "not described: \($0.kind) \($0.name): \($0.reason)" }
         if form == .markdown, let place {
-            let pages = try self.document(document, schema, session).markdown()
+            let pages = try self.document(document, schema, session, &outcome).markdown()
             return try write(DocumentFolder(place, pages, root: context.project.root), &outcome)
         }
-        let text = try text(document, schema, session)
+        let text = try text(document, schema, session, &outcome)
         guard let place else {
             outcome.document = text
             return
@@ -101,23 +115,32 @@ public struct DocsOperation {
     }
 
     private func document(
-        _ document: DocumentedDatabase, _ schema: Schema, _ session: DatabaseSession
+        _ document: DocumentedDatabase, _ schema: Schema, _ session: DatabaseSession, _ outcome: inout DatabaseOutcome
     ) throws(MartletError) -> SchemaDocument {
         let inventory = Inventory(session: session, target: session.target, context: context)
-        // What is wrong with the folder is for `status` and `check` to tell.
-        let statuses = try inventory.survey(parsingAll: true).0
-        var history = try document.history(statuses, context.project, in: inventory.folder)
+        var history: DocumentedHistory
+        if try inventory.hasNoMigrations() {
+            outcome.diagnostics.append(
+                Diagnostic(
+                    .fileUnreadable, "there is no folder \(session.target.migrations)", severity: .warning,
+                    notes: ["the document tells of no migrations"], help: "name another one: --migrations FOLDER"))
+            history = document.history(context.project)
+        } else {
+            // What is wrong with the folder is for `status` and `check` to tell.
+            let statuses = try inventory.survey(parsingAll: true).0
+            history = try document.history(statuses, context.project, in: inventory.folder)
+        }
         history.remarks = document.remarks(schema)
         return SchemaDocument(schema, history)
     }
 
     private func text(
-        _ document: DocumentedDatabase, _ schema: Schema, _ session: DatabaseSession
+        _ document: DocumentedDatabase, _ schema: Schema, _ session: DatabaseSession, _ outcome: inout DatabaseOutcome
     ) throws(MartletError) -> String {
         switch form {
         case .markdown:
-            return try self.document(document, schema, session).markdown().first?.text ?? ""
-        case .html: return try self.document(document, schema, session).html()
+            return try self.document(document, schema, session, &outcome).markdown().first?.text ?? ""
+        case .html: return try self.document(document, schema, session, &outcome).html()
         case .svg:
             var options = SVGOptions()
             options.title = "Tables of \(session.target.name) and their foreign keys"

@@ -20,29 +20,41 @@ struct DocumentedDatabase {
         return schema
     }
 
-    /// How the schema came to be.
-    func history(
-        _ statuses: [MigrationStatus], _ project: Project, in folder: MigrationFolder
-    ) throws(MartletError) -> DocumentedHistory {
+    /// What the notes say of the whole, where there are no migrations.
+    func history(_ project: Project) -> DocumentedHistory {
         var history = DocumentedHistory(
             project: notes.project ?? project.name, engine: session.driver.server.name,
             database: notes.database ?? target.name, tool: notes.tool ?? "Martlet")
         history.heading = notes.heading ?? history.heading
         history.maintainer = notes.maintainer ?? "martlet docs"
         history.user = notes.user
+        history.applyCommands = commands(notes.apply)
+        history.rollbackCommands = commands(notes.rollback)
+        history.notes = notes.notes
+        return history
+    }
+
+    /// How the schema came to be.
+    func history(
+        _ statuses: [MigrationStatus], _ project: Project, in folder: MigrationFolder
+    ) throws(MartletError) -> DocumentedHistory {
+        var history = history(project)
         history.location = target.migrations.display(relativeTo: root) + "/"
         // What a script recorded was there before its migrations, as far as anybody knows.
         let documented = statuses.filter { $0.state != .skipped && $0.state != .unusable }
         let order = documented.filter { $0.state == .recorded } + documented.filter { $0.state != .recorded }
         for status in order { history.migrations.append(try migration(status, order, folder)) }
         let option = project.isOfSeveralDatabases ? " --database \(target.name)" : ""
-        history.applyCommands = commands(notes.apply, "Apply all pending migrations", "martlet migrate\(option)")
-        history.rollbackCommands = commands(notes.rollback, "Rollback last migration", "martlet rollback\(option)")
+        if notes.apply == nil {
+            history.applyCommands = [DocumentedCommand("Apply all pending migrations", "martlet migrate\(option)")]
+        }
+        if notes.rollback == nil {
+            history.rollbackCommands = [DocumentedCommand("Rollback last migration", "martlet rollback\(option)")]
+        }
         let problems = statuses.count(where: \.needsPerson)
         if problems > 0 {
             history.state = "\(problems) \(problems == 1 ? "migration needs" : "migrations need") a person"
         }
-        history.notes = notes.notes
         return history
     }
 
@@ -54,8 +66,8 @@ struct DocumentedDatabase {
         }
     }
 
-    private func commands(_ given: [DocumentNotes.Command]?, _ purpose: String, _ line: String) -> [DocumentedCommand] {
-        given?.map { DocumentedCommand($0.purpose, $0.line) } ?? [DocumentedCommand(purpose, line)]
+    private func commands(_ given: [DocumentNotes.Command]?) -> [DocumentedCommand] {
+        (given ?? []).map { DocumentedCommand($0.purpose, $0.line) }
     }
 
     // MARK: Comments

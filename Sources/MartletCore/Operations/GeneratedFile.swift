@@ -44,8 +44,8 @@ extension FileSystem {
     /// - Throws: `write-failed`, if there is one.
     package static func requireNoDatabase(_ path: FilePath, root: FilePath) throws(MartletError) {
         guard try info(of: path)?.kind == .file else { return }
-        let top = try read(path, first: 16)
-        let isDatabase = ["SQLite format 3\0", "PGDMP"].contains { top.starts(with: Array($0.utf8)) }
+        let content = try FileContent(of: path)
+        let isDatabase = content == .database || content == .archive
         guard isDatabase || path.name == Project.fileName else { return }
         throw MartletError(
             .writeFailed,

@@ -24,6 +24,12 @@ struct Inventory {
         }
     }
 
+    /// Whether there is neither a folder of migrations nor a row of one: nobody migrates this database.
+    func hasNoMigrations() throws(MartletError) -> Bool {
+        if target.embedded != EmbeddedScripts() || FileSystem.exists(target.migrations) { return false }
+        return try rows().isEmpty
+    }
+
     /// The newest version that is applied.
     ///
     /// Of revisions the graph tells which one that is, and the history where the folder cannot be read.

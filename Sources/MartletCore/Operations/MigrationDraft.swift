@@ -53,7 +53,8 @@ public struct SchemaGoal {
         }
         let reading = SchemaReading(context: context, home: target)
         var way = SchemaComparison(
-            old: try reading.schema(.migrations(target.migrations)), new: try reading.schema(source), reading: reading)
+            old: try reading.schema(.migrations(target.migrations, target.url.dialect)),
+            new: try reading.schema(source), reading: reading)
         try way.take(options.renames)
         way.ask(isRename)
         guard !way.difference.isOfOrderAlone else {
@@ -66,6 +67,7 @@ public struct SchemaGoal {
         let proofs = (try up.prove(plans.0), try down.prove(plans.1))
         let mark = plans.0.needsNoTransaction || plans.1.needsNoTransaction ? "-- martlet: transaction=none\n\n" : ""
         return MigrationDraft(
-            up: mark + Self.text(plans.0), down: Self.text(plans.1), diagnostics: proofs.0.notes + proofs.1.notes)
+            up: mark + up.difference.comments + Self.text(plans.0), down: Self.text(plans.1),
+            diagnostics: proofs.0.notes + proofs.1.notes)
     }
 }

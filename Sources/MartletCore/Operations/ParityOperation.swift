@@ -25,8 +25,7 @@ public struct ParityOperation {
     /// Compares.
     public func run() -> Outcome {
         do throws(MartletError) {
-            var schemas: [Schema] = []
-            for name in names { schemas.append(try schema(name)) }
+            let schemas = try schemas()
             guard let sqlite = schemas.first(where: { $0.dialect == .sqlite }),
                 let postgres = schemas.first(where: { $0.dialect == .postgres })
             else {
@@ -44,9 +43,18 @@ public struct ParityOperation {
         }
     }
 
-    private func schema(_ name: String) throws(MartletError) -> Schema {
-        let source = try SchemaSourceFinder(context: context, currentFolder: currentFolder).source(name)
-        let home = try SchemaHome(context: context, old: source, new: source).target()
-        return try SchemaReading(context: context, home: home).schema(source)
+    /// Both schemas; SQL of which nobody tells whose it is, is of the engine that the other one is not of.
+    private func schemas() throws(MartletError) -> [Schema] {
+        let finder = SchemaSourceFinder(context: context, currentFolder: currentFolder)
+        var sources: [SchemaSource] = []
+        for name in names { sources.append(try finder.source(name)) }
+        let dialects = sources.map { SchemaHome(context, [$0]).dialect(of: $0) }
+        guard let known = dialects.compactMap(\.self).first else { throw SchemaHome.unknownEngine }
+        var schemas: [Schema] = []
+        for (source, dialect) in zip(sources, dialects) {
+            let home = try SchemaHome(context, [source]).target(dialect ?? (known == .sqlite ? .postgres : .sqlite))
+            schemas.append(try SchemaReading(context: context, home: home).schema(source))
+        }
+        return schemas
     }
 }

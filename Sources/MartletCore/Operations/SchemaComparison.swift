@@ -98,6 +98,14 @@ struct SchemaComparison {
     /// - Throws: `plan-unproved`, if they fail there or lead somewhere else.
     func prove(_ plan: SchemaChangePlan) throws(MartletError) -> (isProved: Bool?, notes: [Diagnostic]) {
         if plan.statements.isEmpty, difference.isOfOrderAlone { return (true, []) }
+        // Without its module nobody can make such a table.
+        if let table = (old.omissions + new.omissions).first(where: { $0.kind == Omission.virtualColumns }) {
+            let warning = Diagnostic(
+                .planUnproved, "the statements were not tried, as the virtual table \(table.name) cannot be made",
+                severity: .warning, notes: [table.reason],
+                help: "try them on a copy of the database that has the module")
+            return (nil, [warning])
+        }
         let made: Schema
         do throws(MartletError) {
             made = try reading.made { (session) throws(MartletError) in

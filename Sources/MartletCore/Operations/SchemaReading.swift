@@ -11,8 +11,8 @@ struct SchemaReading {
     func schema(_ source: SchemaSource) throws(MartletError) -> Schema {
         switch source {
         case .database(let target): try live(target)
-        case .migrations(let folder): try replayed(folder)
-        case .script(let path):
+        case .migrations(let folder, _): try replayed(folder)
+        case .script(let path, _):
             try made { (session) throws(MartletError) in try run(path, session) }
         case .archive(let path): try restored(path)
         }
@@ -24,11 +24,19 @@ struct SchemaReading {
             var target = target
             // Objects may refer to what comes after them.
             target.foreignKeys = false
-            let session = try DatabaseSession.open(target, context, .create)
-            defer { try? session.driver.close() }
-            try body(session)
-            return try schema(session)
+            try connected(to: target, body)
+            // A script may write into SQLite's own table of objects, as `.dump` does for virtual tables: what that says is
+            // known to connections that are opened afterwards.
+            return try connected(to: target, schema)
         }
+    }
+
+    private func connected<Result>(
+        to target: DatabaseTarget, _ body: (DatabaseSession) throws(MartletError) -> Result
+    ) throws(MartletError) -> Result {
+        let session = try DatabaseSession.open(target, context, .create)
+        defer { try? session.driver.close() }
+        return try body(session)
     }
 
     private func schema(_ session: DatabaseSession) throws(MartletError) -> Schema {
@@ -53,12 +61,7 @@ struct SchemaReading {
     private func withScratch<Result>(
         _ body: (DatabaseTarget) throws(MartletError) -> Result
     ) throws(MartletError) -> Result {
-        let scratch = try DatabaseSession.asking(home) { () throws(DriverError) in
-            guard let backend = context.backend(home.url) as? any ScratchBackend else {
-                throw DriverError(.unsupported, "there are no databases for a while of this engine")
-            }
-            return try backend.makeScratch(beside: home.url, copyOf: nil)
-        }
+        let scratch = try makeScratch()
         defer { scratch.remove() }
         var target = home
         target.url = scratch.url
@@ -66,6 +69,17 @@ struct SchemaReading {
         target.isProtected = false
         target.backupBefore = []
         return try body(target)
+    }
+
+    private func makeScratch() throws(MartletError) -> any ScratchDatabase {
+        do throws(DriverError) {
+            guard let backend = context.backend(home.url) as? any ScratchBackend else {
+                throw DriverError(.unsupported, "there are no databases for a while of this engine")
+            }
+            return try backend.makeScratch(beside: home.url, copyOf: nil)
+        } catch {
+            throw MartletError(error, notes: [Diagnostic.nothingChanged])
+        }
     }
 
     private func replayed(_ folder: FilePath) throws(MartletError) -> Schema {
@@ -89,10 +103,28 @@ struct SchemaReading {
             let backups = context.backend(target.url).backups
             let replacement = try backups.replacement(of: target.url, at: context.clock.onTheWall)
             defer { replacement.discard() }
-            _ = try replacement.fill(from: path, of: nil, context.cancellation)
+            do throws(MartletError) {
+                _ = try replacement.fill(from: path, of: nil, context.cancellation)
+            } catch {
+                // Of a file that is damaged nothing else that failed is of interest.
+                try requireSound(path, backups)
+                throw error
+            }
             var restored = target
             restored.url = replacement.url
             return try live(restored)
+        }
+    }
+
+    private func requireSound(_ path: FilePath, _ engine: any BackupEngine) throws(MartletError) {
+        do throws(DriverError) {
+            _ = try engine.prove(path, .structure, context.cancellation)
+        } catch {
+            guard error.kind == .corrupt else { throw MartletError(error, notes: [Diagnostic.nothingChanged]) }
+            throw MartletError(
+                .corrupt, "\(path) is damaged: \(error.message)", notes: [Diagnostic.nothingChanged],
+                help:
+                    "name another backup, or see what is left of it: pg_restore --file=- \(path.string.quotedForShell)")
         }
     }
 

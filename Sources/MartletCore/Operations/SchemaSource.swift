@@ -4,10 +4,11 @@ internal import SQLText
 enum SchemaSource {
     /// A database, as it is.
     case database(DatabaseTarget)
-    /// A folder of migrations: what they make, applied to a database that is nobody's.
-    case migrations(FilePath)
-    /// A file of SQL, such as a snapshot: what it makes.
-    case script(FilePath)
+    /// A folder of migrations, and of which engine, if somebody said it: what they make, applied to a database that is
+    /// nobody's.
+    case migrations(FilePath, Dialect?)
+    /// A file of SQL, such as a snapshot, and of which engine, if somebody said it: what it makes.
+    case script(FilePath, Dialect?)
     /// An archive of `pg_dump`: what restoring it makes.
     case archive(FilePath)
 
@@ -16,7 +17,7 @@ enum SchemaSource {
         switch self {
         case .database(let target): target.url.dialect
         case .archive: .postgres
-        case .migrations, .script: nil
+        case .migrations(_, let dialect), .script(_, let dialect): dialect
         }
     }
 
@@ -36,24 +37,59 @@ struct SchemaSourceFinder {
         if context.project.unselected.contains(text), let target = try context.otherDatabase(text) {
             return .database(target)
         }
-        if isURL(text) { return .database(target(of: try ConnectionURL.parse(text, relativeTo: currentFolder))) }
+        if let source = try sourceOfEngine(text) { return source }
+        if Self.engine(of: text) != nil {
+            return .database(target(of: try ConnectionURL.parse(text, relativeTo: currentFolder)))
+        }
         let path = try FilePath(validating: text).resolved(against: currentFolder)
-        switch try FileSystem.info(of: path)?.kind {
-        case .folder?: return .migrations(path)
-        case .file?: return try file(path)
-        case nil:
-            let names = context.project.databases.map(\.name) + context.project.unselected
-            let near = closestMatch(to: text, among: names).map { "did you mean \($0)?" }
+        if let source = try source(at: path) { return source }
+        let names = context.project.databases.map(\.name) + context.project.unselected
+        let near = closestMatch(to: text, among: names).map { "did you mean \($0)?" }
+        throw MartletError(
+            .usage, "there is no schema \(PrintableText.escaping(text)): no database of the project, and no file",
+            help: near ?? "name a database of the project, a URL, a folder of migrations, a file of SQL or a backup")
+    }
+
+    // MARK: Engines
+
+    /// The engine that a URL begins with.
+    private static func engine(of text: String) -> Dialect? {
+        if ["sqlite:", "sqlite3:"].contains(where: text.hasPrefix) { return .sqlite }
+        return ["postgres:", "postgresql:"].contains(where: text.hasPrefix) ? .postgres : nil
+    }
+
+    /// A folder or file of SQL behind the name of its engine: `postgres:schema.sql`; `nil` if that is none.
+    private func sourceOfEngine(_ text: String) throws(MartletError) -> SchemaSource? {
+        guard let dialect = Self.engine(of: text) else { return nil }
+        let name = text.drop { $0 != ":" }.dropFirst()
+        // What follows a colon or two slashes is no path.
+        guard let first = name.first, first != ":", !name.hasPrefix("//") else { return nil }
+        let path = try FilePath(validating: String(name)).resolved(against: currentFolder)
+        switch try source(at: path) {
+        case .migrations(let path, _)?: return .migrations(path, dialect)
+        // Behind sqlite: stands the name of a database, if nothing says otherwise.
+        case .script(let path, _)? where dialect == .postgres || path.extension == "sql": return .script(path, dialect)
+        case .archive(let path)? where dialect == .postgres: return .archive(path)
+        case nil where dialect == .postgres:
             throw MartletError(
-                .usage, "there is no schema \(PrintableText.escaping(text)): no database of the project, and no file",
-                help: near ?? "name a database of the project, a URL, a folder of migrations, a file of SQL or a backup"
-            )
-        case let kind?: throw MartletError(.usage, "\(path) is a \(kind.rawValue), which holds no schema")
+                .usage, "there is no file or folder \(path)",
+                help: "name one of SQL, or a database: postgres://role@host/database")
+        default: return nil
         }
     }
 
-    private func isURL(_ text: String) -> Bool {
-        ["sqlite:", "sqlite3:", "postgres:", "postgresql:"].contains { text.hasPrefix($0) }
+    // MARK: Files
+
+    /// What is there; `nil` if nothing is.
+    private func source(at path: FilePath) throws(MartletError) -> SchemaSource? {
+        switch try FileSystem.info(of: path)?.kind {
+        case .folder?:
+            return FileSystem.exists(path.appending(FileContent.archiveContents))
+                ? .archive(path) : .migrations(path, nil)
+        case .file?: return try file(path)
+        case nil: return nil
+        case let kind?: throw MartletError(.usage, "\(path) is a \(kind.rawValue), which holds no schema")
+        }
     }
 
     /// A file by what it begins with: whatever it is called, a database is one.
@@ -63,12 +99,15 @@ struct SchemaSourceFinder {
         {
             return try file(backup)
         }
-        let top = try FileSystem.read(path, first: 16)
-        if top.starts(with: Array("SQLite format 3\0".utf8)) {
-            return .database(target(of: ConnectionURL(.sqlite(.file(path)), isReadOnly: true)))
+        switch try FileContent(of: path) {
+        case .database: return .database(target(of: ConnectionURL(.sqlite(.file(path)), isReadOnly: true)))
+        case .archive: return .archive(path)
+        case .packed(let command):
+            throw MartletError(
+                .usage, "\(path) is packed: what is in it cannot be read as it is",
+                help: "unpack it first: \(command) \(path.string.quotedForShell)")
+        case .empty, .other: return .script(path, nil)
         }
-        if top.starts(with: Array("PGDMP".utf8)) { return .archive(path) }
-        return .script(path)
     }
 
     private func target(of url: ConnectionURL) -> DatabaseTarget {

@@ -135,20 +135,13 @@ private struct ProjectSurvey {
             for entry in try FileSystem.list(root.appending(folder)) where entry.kind == .file {
                 let file = folder.isEmpty ? entry.name : "\(folder)/\(entry.name)"
                 let isNamedSo = [".db", ".sqlite", ".sqlite3"].contains(where: entry.name.hasSuffix)
-                if isNamedSo, !entry.name.hasPrefix("."), try isDatabase(root.appending(file)) { files.append(file) }
+                guard isNamedSo, !entry.name.hasPrefix(".") else { continue }
+                let content = try FileContent(of: root.appending(file))
+                // A new database is empty.
+                if content == .database || content == .empty { files.append(file) }
             }
         }
         return files
-    }
-
-    /// Whether it begins as every SQLite database does, or is empty, as a new one is.
-    private static func isDatabase(_ file: FilePath) throws(MartletError) -> Bool {
-        var reader = try FileWindowReader(file)
-        var head = [UInt8](repeating: 0, count: 16)
-        let count = try head.withUnsafeMutableBufferPointer { (buffer) throws(MartletError) in
-            try reader.read(into: UnsafeMutableRawBufferPointer(buffer))
-        }
-        return count == 0 || head == Array("SQLite format 3\0".utf8)
     }
 
     /// The database that a URL names, if one does.

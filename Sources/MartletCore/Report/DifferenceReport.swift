@@ -16,4 +16,7 @@ public struct DifferenceReport: Sendable {
     public var plan: SchemaChangePlan?
     /// Whether the statements were tried, and led to the other schema; `nil` if they could not be tried.
     public var isProved: Bool?
+
+    /// The statements as a script, below what they tell nothing of; `nil` if nobody asked for them.
+    public var script: String? { plan.map { difference.comments + $0.script } }
 }

@@ -28,7 +28,7 @@ package enum OutcomeDocument {
         guard let plan = report.plan else { return members }
         members["statements"] = (try? JSONValue(encoding: plan.statements)) ?? []
         members["proved"] = report.isProved.map(JSONValue.bool) ?? .null
-        members["sql"] = .string(plan.script)
+        members["sql"] = JSONValue(report.script)
         return members
     }
 

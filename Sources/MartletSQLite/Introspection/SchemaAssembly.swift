@@ -76,7 +76,7 @@ struct SchemaAssembly {
                 Column($0.name, SQLiteDefinition.type($0.type))
             }
             if let failure = told.failure {
-                schema.omissions.append(Omission("columns of a virtual table", object.name, because: failure))
+                schema.omissions.append(Omission(Omission.virtualColumns, object.name, because: failure))
             }
         } else if let contradiction = CatalogCheck.contradiction(table, told) {
             return contradiction

@@ -5,7 +5,8 @@ struct DescribedTable {
     /// The table.
     private(set) var object: DescribedObject
 
-    init(_ table: Table, _ dialect: Dialect) {
+    init(_ whole: Table, _ dialect: Dialect) {
+        let table = dialect == .sqlite ? whole.withoutComments : whole
         object = DescribedObject(kind: .table, name: table.name.description, key: NameKey(table.name, dialect))
         object.summary = table.kind == .ordinary ? "" : table.kind.rawValue
         object.orderedKinds = [.column]

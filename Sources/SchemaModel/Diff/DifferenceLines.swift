@@ -1,3 +1,5 @@
+internal import SQLText
+
 extension SchemaDifference {
     /// The difference for people, a change a line: `+ table orders`, `~ column age: integer → bigint`.
     ///
@@ -12,8 +14,25 @@ extension SchemaDifference {
             let old = hint.column.map { "column \(hint.table).\($0)" } ?? "table \(hint.table)"
             lines.append("! the hint that \(old) is \(hint.newName) now does not fit")
         }
-        return lines + omissions.map { "! \($0.kind) \($0.name): \($0.reason)" }
+        return lines + omissions.map { "! \($0.text)" }
     }
+
+    /// What statements for the difference do not tell, as comments to stand above them: what was not compared, and what
+    /// goes with its rows or values unless somebody says that it has another name now.
+    package var comments: String {
+        let notes =
+            omissions.map { "Not compared: \($0.text.oneLine)" }
+            + possibleRenames.map { hint in
+                let old = hint.column.map { "\(hint.table).\($0)" } ?? "\(hint.table)"
+                let kept = hint.column == nil ? "rows" : "values"
+                return "\(old) may be \(hint.newName) now: --rename \(old)=\(hint.newName.name) keeps its \(kept)."
+            }
+        return notes.isEmpty ? "" : notes.map { "-- \($0)\n" }.joined() + "\n"
+    }
+}
+
+extension Omission {
+    fileprivate var text: String { "\(kind) \(name): \(reason)" }
 }
 
 extension SchemaChange {

@@ -10,9 +10,9 @@ enum PossibleRenames {
         var added = new.tables.filter { !before.contains(NameKey($0.name, dialect)) }
         var hints: [RenameHint] = []
         for table in renamed.schema.tables where !after.contains(NameKey(table.name, dialect)) {
-            guard let index = added.firstIndex(where: { $0.columns == table.columns && $0.kind == table.kind }) else {
-                continue
-            }
+            let columns = table.withoutComments.columns
+            let index = added.firstIndex { $0.withoutComments.columns == columns && $0.kind == table.kind }
+            guard let index else { continue }
             hints.append(RenameHint(table: table.name, to: added.remove(at: index).name))
         }
         for table in renamed.schema.tables {

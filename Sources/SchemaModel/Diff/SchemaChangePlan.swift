@@ -64,12 +64,20 @@ public struct SchemaChangePlan: Sendable, Hashable {
 
     private var scriptOfSQLite: String {
         if statements.isEmpty { return "" }
-        let settings = needsForeignKeysOff ? ("PRAGMA foreign_keys = OFF;\n", "PRAGMA foreign_keys = ON;\n") : ("", "")
-        let check =
-            needsForeignKeysOff ? "\n-- Rows that refer to nothing, if there are any.\nPRAGMA foreign_key_check;\n" : ""
         let use = "-- Stops at the first error, and then changes nothing: sqlite3 -bail DATABASE <THIS-FILE\n"
-        return use + settings.0 + "BEGIN;\n\n" + commentedStatements.joined(separator: "\n") + check + "\nCOMMIT;\n"
-            + settings.1
+        let change = "BEGIN;\n\n" + commentedStatements.joined(separator: "\n")
+        guard needsForeignKeysOff else { return use + change + "\nCOMMIT;\n" }
+        return use + """
+            -- While foreign keys are on, DROP TABLE deletes what refers to the rows of the table, or fails.
+            PRAGMA foreign_keys = OFF;
+            \(change)
+            -- Prints each row that refers to nothing: there should be none.
+            PRAGMA foreign_key_check;
+
+            COMMIT;
+            PRAGMA foreign_keys = ON;
+
+            """
     }
 
     /// What can share a transaction does; the others stand between them.

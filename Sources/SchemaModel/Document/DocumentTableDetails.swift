@@ -26,10 +26,9 @@ extension SchemaDocument {
             let origin = origin(of: column).map { origin -> [DocumentText] in
                 origin.word == "Default" ? [.code(origin.text)] : [.plain("\(origin.word): "), .code(origin.text)]
             }
-            let isNullable = column.isNullable && !isPrimaryKey(column, of: table)
             return [
                 [.code(column.name)], type(of: column),
-                [.plain(isNullable ? "yes" : "no")], origin ?? [], keys(of: column, of: table),
+                [mayBeNull(column, of: table) ? "yes" : "no"], origin ?? [], keys(of: column, of: table),
                 remark(column.comment),
             ]
         }

@@ -32,7 +32,8 @@ extension SchemaDocument {
             facts.append(["Foreign Key to ", .code(referenced(by: foreignKey, at: place))])
         }
         if !isPrimary && table.isUnique([key], names) { facts.append(["UNIQUE"]) }
-        if !isPrimary { facts.append([.plain(column.isNullable ? "NULLABLE" : "NOT NULL")]) }
+        let mayBeNull = mayBeNull(column, of: table)
+        if !isPrimary || mayBeNull { facts.append([mayBeNull ? "NULLABLE" : "NOT NULL"]) }
         if let origin = origin(of: column) { facts.append([.plain("\(origin.word): "), .code(origin.text)]) }
         if table.indexes.contains(where: { $0.parts.first?.column.map { names.key($0) } == key }) {
             facts.append(["Indexed"])
@@ -45,9 +46,19 @@ extension SchemaDocument {
         table.primaryKey?.columns.contains { names.key($0) == names.key(column.name) } ?? false
     }
 
+    /// Whether a column may be NULL: on SQLite one of the primary key as well, unless something else forbids it.
+    ///
+    /// Source: <https://www.sqlite.org/lang_createtable.html#the_primary_key>.
+    func mayBeNull(_ column: Column, of table: Table) -> Bool {
+        guard column.isNullable, isPrimaryKey(column, of: table) else { return column.isNullable }
+        return schema.dialect == .sqlite && table.rowIDColumn.map { names.key($0) } != names.key(column.name)
+    }
+
     /// Where the value of a column comes from if nobody gives one.
     func origin(of column: Column) -> (word: String, text: String)? {
-        if let generated = column.generated { return ("Generated", generated.expression) }
+        if let generated = column.generated {
+            return (generated.isStored ? "Generated STORED" : "Generated VIRTUAL", generated.expression)
+        }
         if let identity = column.identity { return ("Identity", identity.isAlways ? "ALWAYS" : "BY DEFAULT") }
         return column.defaultValue.map { ("Default", $0) }
     }

@@ -24,7 +24,7 @@ public struct Column: Sendable, Hashable, Codable {
     public var isInherited = false
     /// PostgreSQL: how it is kept, where the type does not say it.
     public var storage: ColumnStorage?
-    /// What COMMENT ON says.
+    /// What COMMENT ON says; on SQLite what a comment says beside its definition, which is no part of a difference.
     public var comment: String?
     /// Who may do what with this column beyond the table.
     public var grants: [Grant] = []

@@ -66,6 +66,9 @@ public struct Extension: Sendable, Hashable, Codable {
 ///
 /// Never left out in silence: every face shows these.
 public struct Omission: Sendable, Hashable, Codable {
+    /// The kind of what is missing where SQLite has not got the module of a virtual table.
+    package static let virtualColumns = "columns of a virtual table"
+
     /// What it is, in the words of the database: "security label".
     public var kind: String
     /// Its name.

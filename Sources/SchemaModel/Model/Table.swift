@@ -44,7 +44,8 @@ public struct Table: Sendable, Hashable, Codable {
     public var parents: [ObjectName] = []
     /// What else sets it apart.
     public var traits = TableTraits()
-    /// What COMMENT ON says.
+    /// What COMMENT ON says; on SQLite what a comment says at the beginning of its statement, which is no part of a
+    /// difference.
     public var comment: String?
     /// Who may do what with it.
     public var grants: [Grant] = []

@@ -26,6 +26,8 @@ struct IndexForm {
     let parts: [PartForm]
     /// Its columns as they are written.
     let text: String
+    /// How each part compares texts, where it says so itself and that is neither byte by byte nor about capitals.
+    let collations: [String?]
     /// Its condition, where it has one.
     var predicate: LogicalValue?
     var isUnique = false
@@ -42,12 +44,14 @@ struct IndexForm {
         (deferral, conflict) = (key.deferral, key.conflict)
         parts = key.parts.map { PartForm($0, table) }
         text = DescribedText.parts(key.parts)
+        collations = key.parts.map { LogicalColumn.foreignCollation($0.collation) }
     }
 
     init(_ index: Index, _ table: LogicalTable) {
         (name, isUnique, nullsAreEqual) = (index.name, index.isUnique, index.nullsAreEqual)
         parts = index.parts.map { PartForm($0, table) }
         text = DescribedText.parts(index.parts)
+        collations = index.parts.map { LogicalColumn.foreignCollation($0.collation) }
         predicate = index.predicate.map { LogicalValue($0, table.scope) }
         self.index = index
     }

@@ -13,6 +13,9 @@ struct IndexParity {
         let renamed = ParityPairs(pairs.left, pairs.right, by: \.content, \.content)
         for (one, other) in renamed.both {
             add(one, "name", one.name, other.name, level: .note, because: "the same index has another name")
+            if one.collations != other.collations {
+                add(one, "collation", one.text, other.text, level: .judgement)
+            }
             noteManners(other)
         }
         for index in renamed.left { add(index, nil, index.summary, nil) }
@@ -38,6 +41,8 @@ struct IndexParity {
             add(one, "columns", one.text, other.text, level: .judgement)
         } else if one.parts != other.parts {
             add(one, "columns", one.text, other.text)
+        } else if one.collations != other.collations {
+            add(one, "collation", one.text, other.text, level: .judgement)
         }
         if one.isUnique != other.isUnique {
             add(one, "unique", DescribedText.flag(one.isUnique), DescribedText.flag(other.isUnique))

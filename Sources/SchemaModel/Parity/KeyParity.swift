@@ -34,6 +34,7 @@ struct KeyParity {
             return
         }
         if one.forms != other.forms { add(.primaryKey, "", "columns", one.text, other.text) }
+        compareCollations(.primaryKey, one, other)
         noteManners(.primaryKey, one, other)
     }
 
@@ -53,6 +54,7 @@ struct KeyParity {
         }
         for (one, other) in pairs.both + turned.both {
             if other.nullsAreEqual { add(.uniqueKey, one.name ?? one.text, "nulls not distinct", nil, "yes") }
+            compareCollations(.uniqueKey, one, other)
             noteManners(.uniqueKey, one, other)
         }
         let named = ParityPairs(turned.left, turned.right, by: \.name?.foldedForSQLite, \.name?.foldedForSQLite)
@@ -62,6 +64,13 @@ struct KeyParity {
         }
         for key in named.left { add(.uniqueKey, key.name ?? "", nil, key.text, nil) }
         for key in named.right { add(.uniqueKey, key.name ?? "", nil, nil, key.text) }
+    }
+
+    /// Which texts are equal depends on them.
+    private mutating func compareCollations(_ kind: SchemaChange.Kind, _ one: IndexForm, _ other: IndexForm) {
+        if one.collations != other.collations {
+            add(kind, one.name ?? "", "collation", one.text, other.text, level: .judgement)
+        }
     }
 
     /// What has no counterpart on the other engine, and does not make the key another one.

@@ -32,6 +32,7 @@ struct LogicalColumn {
         type = LogicalType(written, dialect)
         isNullable = column.isNullable && userType?.domain?.isNullable ?? true
         defaultText = column.defaultValue ?? userType?.domain?.defaultValue
+        collation = Self.foreignCollation(column.collation)
         switch dialect {
         case .sqlite: readSQLite(table)
         case .postgres: readPostgres(written)
@@ -41,7 +42,6 @@ struct LogicalColumn {
     private mutating func readSQLite(_ table: Table) {
         isKept = type.isKeptBySQLite
         isCaseless = column.collation?.name == "NOCASE"
-        if !isCaseless { collation = column.collation?.name }
         if table.rowIDColumn == column.name {
             (isNumbered, isNullable) = (true, false)
         } else if isNullable, table.primaryKey?.columns.contains(column.name) ?? false {
@@ -50,10 +50,14 @@ struct LogicalColumn {
         }
     }
 
+    /// The name of a collation, unless it compares byte by byte, or but for capitals, which is told otherwise.
+    static func foreignCollation(_ name: ObjectName?) -> String? {
+        guard let name = name?.name, !["BINARY", "NOCASE", "C", "POSIX", "ucs_basic"].contains(name) else { return nil }
+        return name
+    }
+
     private mutating func readPostgres(_ written: String) {
         isCaseless = written.split(separator: ".").last == "citext"
-        let isByBytes = ["C", "POSIX", "ucs_basic"].contains(column.collation?.name)
-        if !isByBytes { collation = column.collation?.name }
         isNumbered = column.identity != nil || defaultText?.hasPrefix("nextval(") ?? false
     }
 

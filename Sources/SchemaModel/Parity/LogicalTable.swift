@@ -69,7 +69,7 @@ struct LogicalTable {
         guard let type else { return }
         if type.kind == .enumeration {
             let form = CanonicalExpression.isOne(of: type.labels.map { .text($0) }, .column(column))
-            conditions.append(LogicalCondition("one of \(type.name)", form: form, columns: [column]))
+            conditions.append(LogicalCondition("one of \(type.name)", form: form, ofTypeOf: column))
         }
         guard let domain = type.domain else { return }
         var inner = ExpressionScope(dialect: dialect)
@@ -78,7 +78,8 @@ struct LogicalTable {
             let forms = (try? inner.read(check.expression))?.conjuncts
             for form in forms.map({ $0.map(Optional.some) }) ?? [nil] {
                 let form = form?.asCheck.renamingColumn("value", to: column)
-                conditions.append(LogicalCondition(check, form: form, columns: [column]))
+                conditions.append(
+                    LogicalCondition(check.expression, named: check.name, form: form, ofTypeOf: column))
             }
         }
     }
@@ -98,6 +99,15 @@ struct LogicalTable {
 
 /// A part of a CHECK.
 struct LogicalCondition {
+    /// What it is a part of.
+    struct Source: Hashable {
+        /// The whole condition, as the engine writes it.
+        let text: String
+        let name: String?
+        /// The column whose type brings it along.
+        let column: String?
+    }
+
     /// The whole condition, as the engine writes it.
     let text: String
     let name: String?
@@ -105,15 +115,20 @@ struct LogicalCondition {
     let form: CanonicalExpression?
     /// The columns that it names, folded.
     let columns: Set<String>
+    /// The column whose type brings it along.
+    private var column: String?
+
+    var source: Source { Source(text: text, name: name, column: column) }
 
     init(_ check: Check, form: CanonicalExpression?, columns: Set<String>) {
         (text, name) = (check.expression, check.name)
         (self.form, self.columns) = (form, columns)
     }
 
-    init(_ text: String, form: CanonicalExpression, columns: Set<String>) {
-        (self.text, name) = (text, nil)
-        (self.form, self.columns) = (form, columns)
+    /// What a type says of a column.
+    init(_ text: String, named name: String? = nil, form: CanonicalExpression?, ofTypeOf column: String) {
+        (self.text, self.name) = (text, name)
+        (self.form, columns, self.column) = (form, [column], column)
     }
 }
 

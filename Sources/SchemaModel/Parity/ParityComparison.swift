@@ -70,14 +70,14 @@ struct ParityComparison {
 
     private mutating func noteBodies() {
         note(
-            .view, sqlite.views.map(\.name.name), "queries of views are code of each engine, and not compared")
+            .view, sqlite.views.map(\.name.name), "what views ask is code of each engine, not compared")
         let triggers =
             sqlite.tables.map { ($0.name.name, $0.triggers) } + sqlite.views.map { ($0.name.name, $0.triggers) }
         for (table, triggers) in triggers {
             findings += triggers.map {
                 ParityFinding(
                     .trigger, $0.name, of: table, level: .note,
-                    because: "what triggers do, and when, is code of each engine, and not compared")
+                    because: "what triggers do is code of each engine, not compared")
             }
         }
     }

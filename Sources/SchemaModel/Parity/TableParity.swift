@@ -25,9 +25,10 @@ struct TableParity {
         }
         takeLimits()
         compareColumns()
-        compareConditions()
+        findings += ConditionParity(sqlite, postgres).findings
         findings += KeyParity(sqlite, postgres, primaryKeys: primaryKeys).findings
         findings += IndexParity(sqlite, postgres).findings
+        for exclusion in postgres.table.exclusions { add(.exclusion, exclusion.name, nil, nil, exclusion.definition) }
         findings += TriggerParity(name).compare(sqlite.table.triggers, postgres.table.triggers)
         return findings
     }
@@ -87,7 +88,8 @@ struct TableParity {
             add(
                 .column, column, "capitals", one.isCaseless ? "do not count" : "count",
                 other.isCaseless ? "do not count" : "count")
-        } else if one.collation != other.collation {
+        }
+        if one.collation != other.collation {
             add(.column, column, "collation", one.collation, other.collation, level: .judgement)
         }
     }
@@ -130,38 +132,5 @@ struct TableParity {
         let isOnBoth = one != nil && other != nil
         add(
             .column, column, property, one?.text, other?.text, level: isKnown || !isOnBoth ? .difference : .judgement)
-    }
-
-    // MARK: Conditions
-
-    private mutating func compareConditions() {
-        let pairs = ParityPairs(sqlite.conditions.once, postgres.conditions.once, by: \.form, \.form)
-        // Conditions on the same columns may be the same in other words.
-        let alike = ParityPairs(pairs.left, pairs.right, by: \.columns, \.columns)
-        var unjudged: Set<String> = []
-        for (one, other) in alike.both {
-            let isKnown = [one, other].allSatisfy { $0.form?.isShared ?? false }
-            if !isKnown { unjudged.formUnion([one.text, other.text]) }
-            let name = one.name ?? other.name ?? one.columns.sorted().joined(separator: ", ")
-            add(
-                .check, name, "expression", one.text, other.text, level: isKnown ? .difference : .judgement,
-                because: isKnown ? nil : "whether the two are the same is for a person to judge")
-        }
-        // The other parts of a CHECK that a person judges are before that person's eyes.
-        for condition in alike.left where !unjudged.contains(condition.text) {
-            add(.check, condition.name ?? "", nil, condition.text, nil)
-        }
-        for condition in alike.right where !unjudged.contains(condition.text) {
-            add(.check, condition.name ?? "", nil, nil, condition.text)
-        }
-        for exclusion in postgres.table.exclusions { add(.exclusion, exclusion.name, nil, nil, exclusion.definition) }
-    }
-}
-
-extension Array<LogicalCondition> {
-    /// Each condition that can be read once.
-    fileprivate var once: [LogicalCondition] {
-        var seen: Set<CanonicalExpression> = []
-        return filter { $0.form.map { seen.insert($0).inserted } ?? true }
     }
 }

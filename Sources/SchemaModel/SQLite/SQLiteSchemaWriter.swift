@@ -23,7 +23,7 @@ public struct SQLiteSchemaWriter: Sendable {
 
     // MARK: Tables
 
-    /// The statement that makes a table: a column a line, then the constraints that stand beside none.
+    /// The statement that makes a table: a column a line, with its comment, then the constraints that stand beside none.
     public func createTable(_ table: Table) -> WrittenStatement {
         let name = table.name.name.quotedName(.sqlite)
         let object = ObjectReference(.table, table.name)
@@ -35,10 +35,12 @@ public struct SQLiteSchemaWriter: Sendable {
         let options = [table.traits.isStrict ? "STRICT" : nil, table.traits.isWithoutRowID ? "WITHOUT ROWID" : nil]
         let tail = options.compactMap { $0 }.joined(separator: ", ")
         let content = lines.map { "    " + $0 }.joined(separator: ",\n")
-        return WrittenStatement("CREATE TABLE \(name) (\n\(content)\n)" + (tail.isEmpty ? "" : " " + tail), object)
+        let comment = table.comment.map { " " + SQLiteCommentText.written($0) } ?? ""
+        return WrittenStatement(
+            "CREATE TABLE \(name) (\(comment)\n\(content)\n)" + (tail.isEmpty ? "" : " " + tail), object)
     }
 
-    /// A column with all that can stand beside it, as in CREATE TABLE and ALTER TABLE … ADD COLUMN.
+    /// A column with all that can stand beside it and its comment, as in CREATE TABLE and ALTER TABLE … ADD COLUMN.
     public func columnDefinition(_ column: Column, of table: Table) -> String {
         SQLiteTableText(table).definition(of: column)
     }

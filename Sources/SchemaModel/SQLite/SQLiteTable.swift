@@ -1,5 +1,15 @@
 internal import SQLText
 
+extension Schema {
+    /// The schema without the comments in statements of SQLite; one of PostgreSQL as it is, where a comment is an object.
+    package var withoutStatementComments: Schema {
+        guard dialect == .sqlite else { return self }
+        var schema = self
+        schema.tables = tables.map(\.withoutComments)
+        return schema
+    }
+}
+
 extension Table {
     /// SQLite: the column that is the rowid by another name.
     ///
@@ -17,6 +27,14 @@ extension Table {
     func impliesNotNull(_ column: String) -> Bool {
         guard traits.isWithoutRowID || traits.isStrict, let key = primaryKey else { return false }
         return key.columns.contains(column) && column != rowIDColumn
+    }
+
+    /// SQLite: the table without its comments, which stand in its statement and are no part of what it is.
+    package var withoutComments: Table {
+        var table = self
+        table.comment = nil
+        for index in table.columns.indices { table.columns[index].comment = nil }
+        return table
     }
 
     /// Puts the constraints in order, by name, then by all that they say; of equal ones one stays.

@@ -11,6 +11,8 @@ struct SQLiteTableReader {
     var constraintName: String?
     /// Whether the primary key stands behind the columns.
     private var hasTableKey = false
+    /// Which tokens each column consists of.
+    private var columnRanges: [Range<Int>] = []
 
     init(_ tokens: SQLiteTokens) { self.tokens = tokens }
 
@@ -19,8 +21,13 @@ struct SQLiteTableReader {
         table.name = ObjectName(try tokens.objectName())
         guard !tokens.isNext("as") else { throw tokens.expected("columns; of a query nothing can be told") }
         names = SQLiteNames(try columnNames())
+        let open = tokens.position
         try tokens.expect(symbol: "(")
-        repeat { try readColumn() } while tokens.take(symbol: ",") && !startsConstraint
+        repeat {
+            let start = tokens.position
+            try readColumn()
+            columnRanges.append(start..<tokens.position)
+        } while tokens.take(symbol: ",") && !startsConstraint
         while !tokens.isNext(symbol: ")") {
             try readConstraint()
             // The comma between two may be missing.
@@ -30,7 +37,13 @@ struct SQLiteTableReader {
         try readOptions()
         try tokens.expectEnd()
         normalize()
+        takeComments(SQLiteComments(tokens, columns: columnRanges, behind: open))
         return table
+    }
+
+    private mutating func takeComments(_ comments: SQLiteComments) {
+        table.comment = comments.table
+        for (index, comment) in comments.columns.enumerated() { table.columns[index].comment = comment }
     }
 
     /// What begins each part between the commas, as far as it is a column.

@@ -37,6 +37,7 @@ struct SQLiteTableText {
         for key in table.foreignKeys where key.stands(beside: column) {
             words.append(SQLiteText.named(key.name, SQLiteText.references(key)))
         }
+        if let comment = column.comment { words.append(SQLiteCommentText.written(comment)) }
         return words.joined(separator: " ")
     }
 

@@ -14,6 +14,8 @@ struct PlannedChange: Sendable, CustomTestStringConvertible {
     /// What the statements begin with.
     var plan: [String]
     var hazards: Set<Hazard> = []
+    /// What the statement that copies the rows is explained with.
+    var sentence: String?
     /// A query on the database afterwards, and its values.
     var query = ""
     var values: [String?] = []
@@ -48,6 +50,7 @@ struct PlannedChange: Sendable, CustomTestStringConvertible {
                 "CREATE TABLE users_new", "INSERT INTO users_new", "DROP TABLE users", "ALTER TABLE users_new RENAME",
             ],
             hazards: [.blocksWrites, .rewritesTable],
+            sentence: "Copies the rows of users. Every row has day = CURRENT_DATE.",
             query: "SELECT name FROM users WHERE length(day) = 10", values: ["Ada", nil]),
         PlannedChange(
             name: "a column is dropped", old: users,
@@ -59,6 +62,12 @@ struct PlannedChange: Sendable, CustomTestStringConvertible {
             old: ["CREATE TABLE t (a, b UNIQUE)", "INSERT INTO t VALUES (1, 2), (3, 4)"], new: ["CREATE TABLE t (a)"],
             plan: ["CREATE TABLE t_new", "INSERT INTO t_new", "DROP TABLE t", "ALTER TABLE t_new RENAME"],
             hazards: [.blocksWrites, .deletesData, .rewritesTable], query: "SELECT a FROM t", values: ["1", "3"]),
+        PlannedChange(
+            name: "a column behind a comment with a comma is dropped",
+            old: ["CREATE TABLE t (a INT, -- one, two\n b INT)", "INSERT INTO t VALUES (1, 2)"],
+            new: ["CREATE TABLE t (a INT)"],
+            plan: ["CREATE TABLE t_new", "INSERT INTO t_new", "DROP TABLE t", "ALTER TABLE t_new RENAME"],
+            hazards: [.blocksWrites, .deletesData, .rewritesTable], query: "SELECT a FROM t", values: ["1"]),
         PlannedChange(
             name: "a type changes", old: users,
             new: ["CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, age TEXT)"],
@@ -73,7 +82,9 @@ struct PlannedChange: Sendable, CustomTestStringConvertible {
             plan: [
                 "CREATE TABLE users_new", "INSERT INTO users_new", "DROP TABLE users", "ALTER TABLE users_new RENAME",
             ],
-            hazards: [.blocksWrites, .rewritesTable], query: "SELECT name FROM users", values: ["Ada", "?"]),
+            hazards: [.blocksWrites, .changesMeaning, .rewritesTable],
+            sentence: "Copies the rows of users. Rows with NULL in name get '?'.",
+            query: "SELECT name FROM users", values: ["Ada", "?"]),
         PlannedChange(
             name: "no column stays", old: ["CREATE TABLE t (a UNIQUE)", "INSERT INTO t VALUES (1), (2)"],
             new: ["CREATE TABLE t (b DEFAULT 'x')"],
@@ -125,7 +136,9 @@ struct PlannedChange: Sendable, CustomTestStringConvertible {
             new: ["CREATE TABLE t (b INT CHECK (b > 0))"],
             renames: [RenameHint(column: "a", of: ObjectName("t"), to: "b")],
             plan: ["CREATE TABLE t_new", "INSERT INTO t_new", "DROP TABLE t", "ALTER TABLE t_new RENAME"],
-            hazards: [.blocksWrites, .mayFail, .rewritesTable], query: "SELECT b FROM t", values: ["7"]),
+            hazards: [.blocksWrites, .changesMeaning, .mayFail, .rewritesTable],
+            sentence: "Copies the rows of t; fails if a row does not satisfy a CHECK. Its column a is b now.",
+            query: "SELECT b FROM t", values: ["7"]),
     ]
 
     static let others: [PlannedChange] = [
@@ -191,6 +204,7 @@ struct PlannedChange: Sendable, CustomTestStringConvertible {
         try #require(statements.count == change.plan.count, "\(statements)")
         for (statement, start) in zip(statements, change.plan) { #expect(statement.hasPrefix(start), "\(statements)") }
         #expect(Set(plan.statements.flatMap(\.hazards)) == change.hazards)
+        if let sentence = change.sentence { #expect(plan.statements[1].explanation == sentence) }
         #expect(plan.needsForeignKeysOff == statements.contains { $0.hasPrefix("DROP TABLE") && !$0.contains("docs") })
         try database.run(plan)
         #expect(try database.schema == wanted)

@@ -5,7 +5,7 @@ import Testing
 
 /// Plans between schemas made at random.
 @Suite struct RandomChangeTests {
-    static let pairs = 200
+    static let pairs = StressNumber.schemaPairs ?? 200
 
     /// Applies the plan to a database of one schema, and compares the outcome with a database of the other.
     private func lead(_ old: Schema, _ renames: [RenameHint], to new: Schema, _ label: String) throws {
@@ -20,11 +20,14 @@ import Testing
         }
         let result = try database.schema
         let rest = SchemaDifference(from: result, to: to)
-        try #require(result == to && rest.isEmpty, "\(rest.lines.joined(separator: "\n"))\n\(text)")
+        let isReached = result.withoutStatementComments == to.withoutStatementComments
+        try #require(isReached && rest.isEmpty, "\(rest.lines.joined(separator: "\n"))\n\(text)")
         let difference = SchemaDifference(from: from, to: to, renames: renames)
         // What views read may change without the views.
         if difference.isEmpty { #expect(plan.statements.isEmpty, "\(text)") }
-        #expect(from.tables == to.tables || !difference.isEmpty, "\(text)")
+        #expect(
+            from.withoutStatementComments.tables == to.withoutStatementComments.tables || !difference.isEmpty, "\(text)"
+        )
     }
 
     @Test func anyDatabaseBecomesAnyOther() throws {

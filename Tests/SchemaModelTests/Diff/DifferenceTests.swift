@@ -109,6 +109,23 @@ import Testing
         #expect(difference.lines == ["! view v: it cannot be read", "! index i: so"])
     }
 
+    @Test func whatStatementsDoNotTellStandsAboveThem() throws {
+        var old = try schema("CREATE TABLE a (x INT, n TEXT)", "CREATE TABLE t (i INT)")
+        var new = try schema("CREATE TABLE a (y INT, n TEXT)", "CREATE TABLE u (i INT)")
+        #expect(SchemaDifference(from: old, to: old).comments.isEmpty)
+        old.omissions = [Omission("view", "v", because: "it cannot be\nread")]
+        new.omissions = [Omission("index", "i", because: "so")]
+        #expect(
+            SchemaDifference(from: old, to: new).comments == """
+                -- Not compared: view v: it cannot be read
+                -- Not compared: index i: so
+                -- t may be u now: --rename t=u keeps its rows.
+                -- a.x may be y now: --rename a.x=y keeps its values.
+
+
+                """)
+    }
+
     @Test func namesThatOnlyLookTheSameDiffer() {
         var (old, new) = (Schema(.postgres), Schema(.postgres))
         old.tables = [Table(ObjectName("\u{E9}"))]

@@ -149,6 +149,33 @@ import Testing
         #expect(page.contains("| `body` | `TEXT` collate `\"NOCASE\"` | yes |"))
     }
 
+    @Test(
+        "a primary key of SQLite may be NULL unless something forbids it",
+        arguments: [
+            ("a TEXT PRIMARY KEY", "", true), ("a INT PRIMARY KEY", "", true), ("a INTEGER PRIMARY KEY", "", false),
+            ("a INTEGER PRIMARY KEY DESC", "", true), ("a INTEGER, PRIMARY KEY (a DESC)", "", false),
+            ("a TEXT, b, PRIMARY KEY (a, b)", "", true), ("a TEXT PRIMARY KEY NOT NULL", "", false),
+            ("a TEXT PRIMARY KEY", " STRICT", false), ("a TEXT PRIMARY KEY", " WITHOUT ROWID", false),
+        ])
+    func nullInAPrimaryKeyOfSQLite(_ columns: String, _ options: String, _ isNullable: Bool) throws {
+        var schema = Schema(.sqlite)
+        schema.tables = [try SQLiteDefinition.table("CREATE TABLE t (\(columns))\(options)")]
+        let pages = SchemaDocument(schema, AvatarSchema.history).markdown()
+        let type = schema.tables[0].columns[0].type
+        let summary = "- `a` (\(type), Primary Key\(isNullable ? ", NULLABLE" : ""))\n"
+        #expect(pages[0].text.contains(summary), "\(pages[0].text)")
+        let row = "| `a` | `\(type)` | \(isNullable ? "yes" : "no") |"
+        #expect(pages.contains { $0.path == "tables/t.md" && $0.text.contains(row) })
+    }
+
+    @Test func generatedColumnsAreKeptOrComputedOnReading() throws {
+        var schema = Schema(.sqlite)
+        schema.tables = [try SQLiteDefinition.table("CREATE TABLE t (a INT, b AS (a + 1), c INT AS (a * 2) STORED)")]
+        let pages = SchemaDocument(schema, AvatarSchema.history).markdown()
+        #expect(pages[0].text.contains("- `b` (NULLABLE, Generated VIRTUAL: `a + 1`)\n"))
+        #expect(pages.contains { $0.text.contains("| `c` | `INT` | yes | Generated STORED: `a * 2` |") })
+    }
+
     @Test func aPlainPartitionHasAPageAndNoDiagram() {
         var schema = Schema(.postgres)
         let key = ForeignKey(["id"], references: ObjectName("a"), ["id"])

@@ -124,6 +124,15 @@ import Testing
                 "~ check x: SQLite alone, a > 0 AND b > 0"
             ])
         #expect(try pair("", ["b > 0"]).lines == ["~ check x: PostgreSQL alone, b > 0"])
+        #expect(try pair(", CHECK (a > 0 AND b > 0)", []).lines == ["~ check x: SQLite alone, a > 0 AND b > 0"])
+        #expect(
+            try pair(", CHECK (a > 0 AND b > 0)", ["a > 1 AND b > 1"]).lines == [
+                "~ check x.a expression: SQLite a > 0 AND b > 0, PostgreSQL a > 1 AND b > 1"
+            ])
+        #expect(
+            try pair(", CHECK (max(a, b) > 0 AND b > 0)", ["GREATEST(a, b) > 0 AND b > 1"]).lines == [
+                "~ check x.b expression: SQLite max(a, b) > 0 AND b > 0, PostgreSQL GREATEST(a, b) > 0 AND b > 1"
+            ])
         #expect(try pair(", CHECK (a / 2 > 0)", []).lines == ["~ check x: SQLite alone, a / 2 > 0"])
     }
 

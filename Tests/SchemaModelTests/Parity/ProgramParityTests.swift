@@ -16,7 +16,7 @@ import Testing
     }
 
     private static let unjudged =
-        "! what triggers do, and when, is code of each engine, and not compared: trigger t.tr"
+        "! trigger t.tr: what triggers do is code of each engine, not compared"
 
     @Test func triggersAreThereAndFireAtTheSameTime() throws {
         func lines(_ trigger: Trigger?) throws -> [String] {
@@ -49,7 +49,7 @@ import Testing
     @Test func viewsHaveTheSameColumns() throws {
         var pair = try ParityPair(sqlite, postgres: table)
         (pair.sqlite.views, pair.postgres.views) = ([view("A", "b")], [view("a", "b")])
-        let unjudged = "! queries of views are code of each engine, and not compared: view v"
+        let unjudged = "! view v: what views ask is code of each engine, not compared"
         #expect(pair.lines == [unjudged])
         pair.postgres.views = [view("b", "a")]
         #expect(pair.lines == ["~ view v columns: SQLite a, b, PostgreSQL b, a", unjudged])
@@ -70,12 +70,29 @@ import Testing
         #expect(all.isEmpty)
         #expect(
             all.lines == [
-                "! a partition of PostgreSQL, not compared: table t_1",
-                "! PostgreSQL's own, not compared: extension citext, sequence s, routine f, policy t.p",
+                "! table t_1: a partition of PostgreSQL, not compared",
+                "! extension citext: PostgreSQL's own, not compared", "! sequence s: PostgreSQL's own, not compared",
+                "! routine f: PostgreSQL's own, not compared", "! policy t.p: PostgreSQL's own, not compared",
             ])
         pair.sqlite.omissions = [Omission("table", "odd", because: "its statement cannot be read")]
         #expect(pair.parity.lines.last == "! table odd: its statement cannot be read")
         #expect(!pair.parity.isEmpty)
+    }
+
+    @Test(arguments: [(7, "f0, f1, f2, f3, f4, f5, f6"), (9, "f0, f1, f2, f3, f4, f5 and 3 more")])
+    func notesOfOneKindShareALine(_ count: Int, _ names: String) throws {
+        var pair = try ParityPair(
+            "CREATE TABLE t (a TEXT, b TEXT)",
+            postgres: .postgres(
+                "t", Column("a", "date"), Column("b", "date")))
+        pair.postgres.routines = (0..<count).map {
+            Routine(ObjectName("f\($0)"), signature: "", language: "sql", definition: "")
+        }
+        #expect(
+            pair.lines == [
+                "! columns a, b of t: SQLite takes any text, PostgreSQL what its type allows",
+                "! routines \(names): PostgreSQL's own, not compared",
+            ])
     }
 
     @Test func aVirtualTableIsNotCompared() throws {
@@ -83,7 +100,7 @@ import Testing
         var virtual = pair
         virtual.sqlite.tables = [try SQLiteDefinition.table("CREATE VIRTUAL TABLE s USING fts5(body)")]
         #expect(virtual.parity.isEmpty)
-        #expect(virtual.lines == ["! a module of SQLite keeps its rows: nothing of it is compared: table s"])
+        #expect(virtual.lines == ["! table s: a module of SQLite keeps its rows: nothing of it is compared"])
     }
 
     @Test func aParityIsReadBackAsItIs() throws {

@@ -24,7 +24,7 @@ import Testing
             pair.lines == [
                 "~ column t.b: SQLite alone, TEXT", "~ column t.d: PostgreSQL alone, text", "~ table one: SQLite alone",
                 "~ table other: PostgreSQL alone",
-                "! the columns stand in another order: * and an INSERT without names go by it: table t",
+                "! table t: the columns stand in another order: * and an INSERT without names go by it",
             ])
         #expect(!pair.parity.isEmpty)
     }
@@ -52,7 +52,7 @@ import Testing
             pair.lines == [
                 "~ column t.a not null: SQLite none, PostgreSQL yes",
                 "~ column t.b not null: SQLite yes, PostgreSQL none",
-                "! SQLite lets NULL into a primary key that does not say NOT NULL: column t.k",
+                "! column t.k: SQLite lets NULL into a primary key that does not say NOT NULL",
             ])
     }
 
@@ -67,7 +67,7 @@ import Testing
         }
         #expect(try lines(id) == [])
         #expect(try lines(serial) == [])
-        #expect(try lines(always) == ["! PostgreSQL refuses a number that an INSERT brings along: column t.id"])
+        #expect(try lines(always) == ["! column t.id: PostgreSQL refuses a number that an INSERT brings along"])
         #expect(
             try lines(Column("id", "bigint").notNull) == ["~ column t.id numbers: SQLite rowid, PostgreSQL none"])
     }
@@ -104,6 +104,27 @@ import Testing
         #expect(pair.lines == ["? column t.a collation: SQLite RTRIM, PostgreSQL german"])
     }
 
+    /// What is said of capitals hides no collation, and a key or an index has its own.
+    @Test func everyCollationIsTold() throws {
+        let german = ObjectName(schema: "public", "german")
+        var table = Table.postgres(
+            "t", Column("a", "text").with { $0.collation = german }, Column("b", "text"), Column("c", "text"))
+        var index = Index("i", on: ["c"])
+        index.parts[0].collation = german
+        table.uniqueKeys = [Key(["b"])]
+        table.indexes = [index]
+        let pair = try ParityPair(
+            "CREATE TABLE t (a TEXT COLLATE NOCASE, b TEXT, c TEXT, UNIQUE (b COLLATE RTRIM))",
+            "CREATE INDEX i ON t (c)", postgres: table)
+        #expect(
+            pair.lines == [
+                "~ column t.a capitals: SQLite do not count, PostgreSQL count",
+                "? column t.a collation: SQLite none, PostgreSQL german",
+                "? unique key t collation: SQLite (b COLLATE RTRIM), PostgreSQL (b)",
+                "? index t.i collation: SQLite (c), PostgreSQL (c COLLATE public.german)",
+            ])
+    }
+
     // MARK: Keys
 
     @Test func keysAreFoundByTheirColumns() throws {
@@ -120,7 +141,7 @@ import Testing
         #expect(
             turned.lines == [
                 "~ unique key t.t_a_key: PostgreSQL alone, (a)",
-                "! the same columns are unique, and their index has them in another order: unique key t",
+                "! unique key t: the same columns are unique, and their index has them in another order",
             ])
     }
 
@@ -138,8 +159,8 @@ import Testing
             pair.lines == [
                 "~ primary key t columns: SQLite (a, b), PostgreSQL (b, a)",
                 "~ unique key t.(a) nulls not distinct: SQLite none, PostgreSQL yes",
-                "! SQLite's ON CONFLICT beside a constraint has no counterpart: unique key t.(a)",
-                "! PostgreSQL can check it later, which SQLite never does: unique key t.k",
+                "! unique key t.(a): SQLite's ON CONFLICT beside a constraint has no counterpart",
+                "! unique key t.k: PostgreSQL can check it later, which SQLite never does",
             ])
     }
 
@@ -190,7 +211,7 @@ import Testing
         #expect(try lines("CREATE INDEX I ON t (a, b DESC) WHERE live = 1", index) == [])
         #expect(
             try lines("CREATE INDEX j ON t (a, b DESC) WHERE live = 1", index) == [
-                "! the same index has another name: index t.j"
+                "! index t.j: the same index has another name"
             ])
         #expect(
             try lines("CREATE INDEX i ON t (a, b) WHERE live = 0", index) == [

@@ -60,9 +60,10 @@ extension Table {
         return all.contains { $0.foldedForSQLite == name }
     }
 
-    /// The bytes of its statement; with its columns in the order of names, if their order does not count.
+    /// The bytes of its statement without comments; with its columns in the order of names, if their order does not
+    /// count.
     func statementBytes(ordered: Bool) -> [UInt8] {
-        var table = self
+        var table = withoutComments
         if !ordered { table.columns.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) } }
         return Array(SQLiteSchemaWriter().createTable(table).sql.utf8)
     }

@@ -78,7 +78,7 @@ struct SQLiteRebuild {
         let (name, other) = (new.name.name.quotedName(.sqlite), temporary.quotedName(.sqlite))
         let (hazards, reasons) = hazards
         let tail = reasons.isEmpty ? "" : "; fails if " + reasons.joined(separator: ", or if ")
-        let explanation = "Copies the rows of \(new.name)\(tail)."
+        let explanation = (["Copies the rows of \(new.name)\(tail)."] + changedValues).joined(separator: " ")
         guard !pairs.isEmpty else {
             // Even without a value that stays, a row stays a row.
             guard let first = columns.first else { return nil }
@@ -102,13 +102,29 @@ struct SQLiteRebuild {
     /// The old value; for a NULL that is not allowed any more the default, if there is one.
     private func value(of new: Column, from old: Column) -> String {
         let name = old.name.quotedName(.sqlite)
-        guard let value = new.defaultValue, fillsGaps(of: new, from: old) else { return name }
+        guard let value = new.usualValue, fillsGaps(of: new, from: old) else { return name }
         return "coalesce(\(name), \(value))"
     }
 
+    /// What the copy makes of values and names, a sentence for each column.
+    private var changedValues: [String] {
+        new.columns.filter { $0.generated == nil }.flatMap { column -> [String] in
+            let value = column.usualValue
+            guard let old = source(of: column) else {
+                return value.map { ["Every row has \(column.name) = \($0)."] } ?? []
+            }
+            let renaming = isRenamed(column) ? ["Its column \(old.name) is \(column.name) now."] : []
+            guard let value, fillsGaps(of: column, from: old) else { return renaming }
+            return renaming + ["Rows with NULL in \(old.name) get \(value)."]
+        }
+    }
+
+    /// Whether a column had another name.
+    func isRenamed(_ column: Column) -> Bool { renames[NameKey(column.name, .sqlite)] != nil }
+
     /// Whether the default stands in for values that are NULL.
     func fillsGaps(of new: Column, from old: Column) -> Bool {
-        old.isNullable && !new.isNullable && new.defaultValue.map { $0.foldedForSQLite != "null" } ?? false
+        old.isNullable && !new.isNullable && new.usualValue != nil
     }
 
     /// Numbers that were given out once stay so, also of rows that are gone.
@@ -124,4 +140,9 @@ struct SQLiteRebuild {
                 "Takes over the greatest number that was ever given out."),
         ]
     }
+}
+
+extension Column {
+    /// SQLite: its default, unless that is NULL.
+    var usualValue: String? { defaultValue?.foldedForSQLite == "null" ? nil : defaultValue }
 }

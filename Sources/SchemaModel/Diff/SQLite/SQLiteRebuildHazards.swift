@@ -6,7 +6,9 @@ extension SQLiteRebuild {
     var hazards: (Set<Hazard>, [String]) {
         var hazards: Set<Hazard> = [.blocksWrites, .rewritesTable]
         let isOther = new.columns.contains { column in
-            source(of: column).map { $0.type != column.type || $0.collation != column.collation } ?? false
+            guard let old = source(of: column) else { return false }
+            return old.type != column.type || old.collation != column.collation || fillsGaps(of: column, from: old)
+                || isRenamed(column)
         }
         if isOther { hazards.insert(.changesMeaning) }
         let reasons = new.columns.compactMap(missingValue) + new.columns.compactMap(wrongType) + brokenConstraints
@@ -44,14 +46,15 @@ extension SQLiteRebuild {
 
     private func missingValue(_ column: Column) -> String? {
         guard !column.isNullable, new.rowIDColumn != column.name else { return nil }
-        let hasDefault = column.defaultValue.map { $0.foldedForSQLite != "null" } ?? false
         guard let old = source(of: column) else {
-            if hasDefault { return nil }
+            if column.usualValue != nil { return nil }
             let reason = column.generated == nil ? "has no default" : "is computed"
             return "there is any row, as \(column.name) may not be NULL and \(reason)"
         }
         let isComputed = column.generated != nil && changesValues
-        guard old.isNullable && !hasDefault || isComputed || old.generated != column.generated else { return nil }
+        guard old.isNullable && column.usualValue == nil || isComputed || old.generated != column.generated else {
+            return nil
+        }
         return "\(column.name) is NULL in a row"
     }
 

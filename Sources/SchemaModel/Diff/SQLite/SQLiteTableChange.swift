@@ -76,7 +76,8 @@ enum SQLiteTableChange {
         var rest = table
         rest.columns.removeAll { NameKey($0.name, .sqlite) == NameKey(column.name, .sqlite) }
         // A CHECK of the column alone could go with it, but only if it was written beside the column.
-        guard !rest.expressionsMention(column.name), !table.constraintsMention(column.name), !rest.columns.isEmpty
+        guard !rest.expressionsMention(column.name), !table.constraintsMention(column.name), !rest.columns.isEmpty,
+            !table.hasCommentInTheWay(of: column)
         else { return nil }
         table = rest
         let isComputed = column.generated != nil
@@ -85,5 +86,16 @@ enum SQLiteTableChange {
             isComputed
                 ? "Drops the computed column \(column.name)." : "Drops the column \(column.name) with its values.",
             hazards: isComputed ? [.blocksWrites, .rewritesTable] : [.blocksWrites, .deletesData, .rewritesTable])
+    }
+}
+
+extension Table {
+    /// Whether ALTER TABLE … DROP COLUMN may cut the statement of the table inside of a comment.
+    ///
+    /// For the last column SQLite goes back to the nearest comma, also to one in the comment of the column before it, and
+    /// then fails with "incomplete input".
+    /// Source: `dropColumnFunc` in <https://sqlite.org/src/file/src/alter.c>.
+    fileprivate func hasCommentInTheWay(of column: Column) -> Bool {
+        columns.last == column && columns.contains { $0.comment?.contains(",") ?? false }
     }
 }

@@ -1,0 +1,117 @@
+import TestSupport
+import Testing
+
+/// What `diff` takes for a schema, and what it says of what is none.
+@Suite struct SchemaSourceTests {
+    private static let users = "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL);\n"
+
+    @Test func theNameOfAnEngineInFrontSaysWhoseSQLItIs() throws {
+        let folder = ScratchFolder()
+        folder.write("schema.sql", Self.users)
+        folder.write("m/001_users.sql", Self.users)
+        for pair in [["sqlite:schema.sql", "sqlite:m"], ["sqlite3:\(folder.path("m"))", "sqlite:./schema.sql"]] {
+            expectStatus(MartletBinary.run(["diff"] + pair + ["--check"], in: folder.path), 0)
+        }
+        // A database is named in the same way.
+        expectStatus(SQLiteClient.load(folder.path("app.db"), Self.users), 0)
+        expectStatus(MartletBinary.run(["diff", "sqlite:app.db", "sqlite:schema.sql", "--check"], in: folder.path), 0)
+        let nothing = MartletBinary.run(["diff", "sqlite:schema.sql", "sqlite:nothing.sql"], in: folder.path)
+        expectStatus(nothing, 5)
+        expect(nothing.error, contains: folder.path("nothing.sql"))
+        let noFolder = MartletBinary.run(["diff", "sqlite:schema.sql", "postgres:nothing.sql"], in: folder.path)
+        expectStatus(noFolder, 2)
+        expect(noFolder.error, contains: "there is no file or folder \(folder.path("nothing.sql"))")
+        let other = MartletBinary.run(["diff", "sqlite:schema.sql", "postgres:schema.sql"], in: folder.path)
+        expectStatus(other, 2)
+        expect(other.error, contains: "--parity")
+    }
+
+    @Test func parityFindsOutWhoseSQLItIs() throws {
+        let project = try ServerProject.migrated()
+        project.folder.write("sqlite/001_users.sql", Self.users)
+        project.folder.write("lite.sql", Self.users)
+        let posts =
+            "CREATE TABLE posts (id INTEGER PRIMARY KEY, author INTEGER NOT NULL REFERENCES users (id));\n"
+            + "CREATE INDEX posts_author ON posts (author);\n"
+        project.folder.write("sqlite/002_posts.sql", posts)
+        project.folder.write("all.sql", Self.users + posts)
+        expectStatus(project.martlet("dump", "--output", "server.sql"), 0)
+        for pair in [
+            ["app", "sqlite"], ["all.sql", "app"], ["migrations", "sqlite"], ["sqlite:all.sql", "server.sql"],
+            ["postgres:server.sql", "sqlite:sqlite"], ["postgres:migrations", "all.sql"],
+        ] {
+            let result = MartletBinary.run(["diff", "--parity", "--check"] + pair, in: project.folder.path)
+            expectStatus(result, 0)
+            expect(result.output, contains: "mean the same")
+        }
+        let unknown = project.martlet("diff", "--parity", "all.sql", "server.sql")
+        expectStatus(unknown, 2)
+        expect(unknown.error, contains: "postgres:schema.sql")
+        expectStatus(project.martlet("diff", "--parity", "app", "postgres:migrations"), 2)
+    }
+
+    @Test func withoutAServerNothingOfPostgreSQLIsRead() throws {
+        let folder = ScratchFolder()
+        folder.write("schema.sql", Self.users)
+        let result = MartletBinary.run(["diff", "--parity", "sqlite:schema.sql", "schema.sql"], in: folder.path)
+        expectStatus(result, 2)
+        expect(result.error, contains: "--url postgres://user@host/name")
+    }
+
+    // MARK: Archives
+
+    @Test(arguments: ["custom", "tar", "directory"])
+    func everyArchiveOfPgDumpIsASchema(_ format: String) throws {
+        let project = try ServerProject.migrated()
+        let dump = Program.run(
+            [
+                try PostgresCluster.shared().programs + "/pg_dump", "--format=\(format)",
+                "--file=\(project.folder.path("app.dump"))", "--dbname=\(project.database.url)",
+            ])
+        expectStatus(dump, 0)
+        expectStatus(project.martlet("diff", "app.dump", "app", "--check"), 0)
+        expectStatus(project.martlet("diff", "postgres:app.dump", "app", "--check"), 0)
+    }
+
+    @Test(arguments: ["custom", "tar", "directory"])
+    func aDamagedArchiveIsSaidToBeOne(_ format: String) throws {
+        let project = try ServerProject.migrated()
+        let file = project.folder.path("app.dump")
+        let dump = Program.run(
+            [
+                try PostgresCluster.shared().programs + "/pg_dump", "--format=\(format)", "--file=\(file)",
+                "--dbname=\(project.database.url)",
+            ])
+        expectStatus(dump, 0)
+        expectStatus(Program.run(["truncate", "--size=700", format == "directory" ? file + "/toc.dat" : file]), 0)
+        let result = project.martlet("diff", "app.dump", "app")
+        expectStatus(result, 8)
+        expect(result.error, contains: "error[corrupt]: \(file) is damaged")
+        expect(result.error, contains: "nothing was changed")
+        expect(result.error, contains: "help: name another backup")
+    }
+
+    @Test func whatIsPackedIsUnpackedFirst() throws {
+        let folder = ScratchFolder()
+        folder.write("schema.sql", Self.users)
+        expectStatus(Program.run(["gzip", "schema.sql"], in: folder.path), 0)
+        expectStatus(Program.run(["tar", "-cf", "schema.tar", "schema.sql.gz"], in: folder.path), 0)
+        for (file, command) in [("schema.sql.gz", "gunzip"), ("schema.tar", "tar -xf")] {
+            let result = MartletBinary.run(["diff", "sqlite::memory:", file], in: folder.path)
+            expectStatus(result, 2)
+            expect(result.error, contains: "\(folder.path(file)) is packed")
+            expect(result.error, contains: "help: unpack it first: \(command)")
+        }
+    }
+
+    @Test func aFolderForTemporaryFilesThatIsNotThereIsNamed() throws {
+        let folder = ScratchFolder()
+        folder.write("schema.sql", Self.users)
+        let result = MartletBinary.run(
+            ["diff", "schema.sql", "schema.sql"], in: folder.path, environment: ["TMPDIR": folder.path("nowhere")])
+        expectStatus(result, 5)
+        expect(result.error, contains: "cannot make a folder for a scratch database in \(folder.path("nowhere"))")
+        expect(result.error, contains: "nothing was changed")
+        expect(result.error, contains: "help: TMPDIR names that folder")
+    }
+}
