@@ -134,6 +134,19 @@ import Testing
         expect(project.run("diff", "a.sql", "b.sql").output, contains: "column b")
     }
 
+    @Test func theNumbersOfARenamedTableGoOn() throws {
+        let project = try TestedEngine.postgres.migrated()
+        project.folder.write("b.sql", "CREATE TABLE r (id serial PRIMARY KEY, b text);\n")
+        _ = project.sql("DROP TABLE posts, users; CREATE TABLE q (id serial PRIMARY KEY, b text)")
+        _ = project.sql("INSERT INTO q (b) VALUES ('x'), ('y')")
+        expect(project.run("diff", "app", "b.sql").output, contains: "? table public.q may be public.r now")
+        let plan = project.run("diff", "app", "b.sql", "--sql", "--rename", "q=r")
+        expectStatus(plan, 0)
+        _ = project.sql(plan.output)
+        #expect(project.sql("INSERT INTO r (b) VALUES ('z') RETURNING id").hasPrefix("3"))
+        expectStatus(project.run("diff", "app", "b.sql", "--check"), 0)
+    }
+
     @Test func noDatabaseIsOverwritten() throws {
         let project = ScratchProject.migrated()
         project.folder.write("b.sql", "CREATE TABLE t (a int);\n")

@@ -10,9 +10,9 @@ enum PossibleRenames {
         var added = new.tables.filter { !before.contains(NameKey($0.name, dialect)) }
         var hints: [RenameHint] = []
         for table in renamed.schema.tables where !after.contains(NameKey(table.name, dialect)) {
-            guard let index = added.firstIndex(where: { $0.columns == table.columns && $0.kind == table.kind }) else {
-                continue
-            }
+            let columns = table.columns.map(\.withoutSequence)
+            let index = added.firstIndex { $0.columns.map(\.withoutSequence) == columns && $0.kind == table.kind }
+            guard let index else { continue }
             hints.append(RenameHint(table: table.name, to: added.remove(at: index).name))
         }
         for table in renamed.schema.tables {
@@ -37,5 +37,15 @@ enum PossibleRenames {
             if let index { pairs.append((column.name, added.remove(at: index).name)) }
         }
         return pairs
+    }
+}
+
+extension Column {
+    /// The column without the name of the sequence that its DEFAULT calls, which is made of that of the table.
+    fileprivate var withoutSequence: Column {
+        guard defaultValue?.hasPrefix("nextval(") ?? false else { return self }
+        var column = self
+        column.defaultValue = "nextval"
+        return column
     }
 }

@@ -31,7 +31,8 @@ struct ServerChange: Sendable, CustomTestStringConvertible {
     @Test(
         "a change is planned, made, and keeps the rows",
         arguments: ServerChange.columns + ServerChange.types + ServerChange.constraints + ServerChange.programs
-            + ServerChange.partitions + ServerChange.names + ServerChange.found)
+            + ServerChange.partitions + ServerChange.names + ServerChange.numbers
+            + ServerChange.found)
     func changes(_ change: ServerChange) throws {
         let database = try ChangedServerDatabase()
         guard try database.isSince(change.since) else { return }

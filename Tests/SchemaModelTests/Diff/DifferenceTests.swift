@@ -97,6 +97,19 @@ import Testing
                 == ["~ type mood", "    + label ok, behind sad", "    + label glad"])
     }
 
+    @Test func aTableWithASequenceIsSupposedToBeRenamedToo() {
+        func schema(_ name: String) -> Schema {
+            var column = Column("id", "integer")
+            column.defaultValue = "nextval('\(name)_id_seq'::regclass)"
+            var schema = Schema(.postgres)
+            schema.tables = [Table(ObjectName(name), columns: [column])]
+            return schema
+        }
+        #expect(
+            SchemaDifference(from: schema("q"), to: schema("r")).possibleRenames
+                == [RenameHint(table: ObjectName("q"), to: ObjectName("r"))])
+    }
+
     @Test func omissionsAreCarriedAlongAndNoDifference() {
         var (old, new) = (Schema(.sqlite), Schema(.sqlite))
         old.omissions = [Omission("view", "v", because: "it cannot be read")]

@@ -14,7 +14,9 @@ extension PostgresCreatePlan {
             }
         }
         for column in table.columns {
+            leaveIdentity(column, of: table)
             if !putOff.contains(column.reference(in: table.name)) { changeDefault(column, of: table) }
+            followNumbers(column, of: table)
             changeNullability(column, of: table)
             changeIdentity(column, of: table)
             changeStorage(column, of: table)
@@ -22,7 +24,7 @@ extension PostgresCreatePlan {
     }
 
     /// Changes a column of a table, and of what has it from there.
-    private mutating func changeColumn(
+    mutating func changeColumn(
         _ name: String, of table: ObjectName, withDescendants: Bool = true, _ edit: (inout Column) -> Void
     ) {
         for relation in [table] + (withDescendants ? descendants(of: table) : []) {
@@ -33,7 +35,8 @@ extension PostgresCreatePlan {
         }
     }
 
-    private func alterColumn(_ column: Column, of table: Table, _ change: String) -> String {
+    /// Changes a column of a table with those of its partitions and children.
+    func alterColumn(_ column: Column, of table: Table, _ change: String) -> String {
         PostgresDDL.alterTable(table.name, "ALTER COLUMN \(PostgresDDL.name(column.name)) \(change)")
     }
 
@@ -281,47 +284,6 @@ extension PostgresCreatePlan {
                 PostgresDDL.dropConstraint(name.name, of: table.name),
                 "Drops the condition that is not needed any more."),
         ]
-    }
-
-    // MARK: Identity
-
-    private mutating func changeIdentity(_ column: Column, of table: Table) {
-        guard let identity = column.identity, let old = tables[table.name]?.column(column.name) else { return }
-        let reference = column.reference(in: table.name)
-        guard let before = old.identity else {
-            steps.append(
-                PostgresStep(
-                    reference,
-                    [
-                        ChangeStatement(
-                            alterColumn(column, of: table, "ADD \(PostgresDDL.identityClause(identity))"),
-                            "Gives \(table.name).\(column.name) numbers.", hazards: [.changesMeaning]),
-                        PostgresColumnText.continueNumbers(of: column, in: table.name),
-                    ]))
-            return
-        }
-        var clauses = PostgresDDL.numberingChanges(from: before.numbers, to: identity.numbers, isIdentity: true)
-        if before.isAlways != identity.isAlways {
-            clauses.insert("SET GENERATED \(identity.isAlways ? "ALWAYS" : "BY DEFAULT")", at: 0)
-        }
-        if !clauses.isEmpty {
-            add(
-                reference, alterColumn(column, of: table, clauses.joined(separator: " ")),
-                "Changes the numbers of \(table.name).\(column.name); fails if they have come further than they may now.",
-                [.changesMeaning, .mayFail])
-        }
-        renameSequence(from: before.sequence, to: identity.sequence, column, of: table)
-    }
-
-    private mutating func renameSequence(
-        from old: ObjectName?, to wanted: ObjectName?, _ column: Column, of table: Table
-    ) {
-        let usual = ServerName.made(table.name, column.name, "seq")
-        let (from, to) = (old ?? usual, wanted ?? usual)
-        guard from.name != to.name else { return }
-        add(
-            column.reference(in: table.name), PostgresDDL.rename("SEQUENCE", from, to: to.name),
-            "Renames the sequence behind \(table.name).\(column.name).")
     }
 
     // MARK: Storage

@@ -17,6 +17,8 @@ struct PostgresRemovals {
     private(set) var retyped: Set<ObjectReference> = []
     /// Types that are made anew under their names while columns still have them.
     private(set) var replaced: Set<ObjectName> = []
+    /// Columns that get their numbers from another sequence, as the old one goes.
+    private(set) var handovers: [ObjectReference: PostgresHandover] = [:]
     /// What needs what in the old schema, by what is needed.
     let dependents: [ObjectReference: [ObjectReference]]
     /// What needs what in the old schema, by what needs it.
@@ -35,6 +37,12 @@ struct PostgresRemovals {
             if let other = new.views[view.name] { findParts(of: view, other) }
         }
         close()
+        handovers = PostgresHandover.find(self)
+    }
+
+    /// How the numbers of a sequence that goes go on elsewhere; of an identity's the column knows it.
+    func handover(from sequence: ObjectName) -> PostgresHandover? {
+        handovers.values.filter { $0.source == sequence && !$0.isIdentity }.min { $0.column < $1.column }
     }
 
     /// Whether an object goes, by itself or with what it belongs to.
