@@ -134,6 +134,32 @@ import Testing
         expect(project.run("diff", "a.sql", "b.sql").output, contains: "column b")
     }
 
+    @Test func anIndexThatAFailedBuildHasLeftIsBuiltAnew() throws {
+        let project = try ServerProject.migrated()
+        _ = project.sql("UPDATE users SET name = 'Ava'")
+        _ = project.sql("CREATE UNIQUE INDEX CONCURRENTLY by_name ON users (name)")
+        project.folder.write("migrations/003_by_name.sql", "CREATE UNIQUE INDEX by_name ON users (name);\n")
+        let difference = project.run("diff", "app", "migrations")
+        expect(difference.output, contains: "~ index by_name: not valid → valid")
+        let plan = project.run("diff", "app", "migrations", "--sql")
+        expectStatus(plan, 0)
+        _ = project.sql("UPDATE users SET name = 'Ben' WHERE id = 2")
+        project.folder.write("change.sql", plan.output)
+        let file = ["-f", project.folder.path("change.sql")]
+        expectStatus(project.database.cluster.psql(project.database.name, "SELECT 1", arguments: file), 0)
+        expectStatus(project.run("diff", "app", "migrations", "--check"), 0)
+        // The other way nobody makes such an index, and there is nothing to draft.
+        _ = project.sql("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'by_name'::regclass")
+        let back = project.run("diff", "migrations", "app", "--sql")
+        expectStatus(back, 0)
+        #expect(back.output.isEmpty)
+        expectStatus(project.run("new", "nothing", "--from-diff", "app"), 3)
+        let told = project.run("diff", "migrations", "app", "--check")
+        expectStatus(told, 3)
+        expect(told.output, contains: "no statement makes such a one")
+        expect(project.run("diff", "migrations", "app", "--json").output, contains: "\"not valid\"")
+    }
+
     @Test func theNumbersOfARenamedTableGoOn() throws {
         let project = try TestedEngine.postgres.migrated()
         project.folder.write("b.sql", "CREATE TABLE r (id serial PRIMARY KEY, b text);\n")

@@ -56,7 +56,7 @@ public struct SchemaGoal {
             old: try reading.schema(.migrations(target.migrations)), new: try reading.schema(source), reading: reading)
         try way.take(options.renames)
         way.ask(isRename)
-        guard !way.difference.isOfOrderAlone else {
+        guard !way.isReached else {
             throw MartletError(
                 .answerIsNo, "the migrations of \(target.name) make just the schema of \(name)",
                 notes: ["nothing was written"])

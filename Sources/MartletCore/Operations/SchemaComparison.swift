@@ -94,10 +94,12 @@ struct SchemaComparison {
     }
 
     /// Tries the statements in a database that is nobody's: whether they lead to the second schema.
+    ///
+    /// Nobody can make an index there that is not valid: one without rows takes its place.
     /// - Returns: `nil` where they cannot be tried, and why.
     /// - Throws: `plan-unproved`, if they fail there or lead somewhere else.
     func prove(_ plan: SchemaChangePlan) throws(MartletError) -> (isProved: Bool?, notes: [Diagnostic]) {
-        if plan.statements.isEmpty, difference.isOfOrderAlone { return (true, []) }
+        if plan.statements.isEmpty, isReached { return (true, []) }
         let made: Schema
         do throws(MartletError) {
             made = try reading.made { (session) throws(MartletError) in
@@ -111,7 +113,7 @@ struct SchemaComparison {
                 severity: .warning, notes: [refusal.message], help: refusal.help)
             return (nil, [warning])
         }
-        let rest = SchemaDifference(from: made, to: new)
+        let rest = SchemaDifference(from: made, to: goal.withStandIns)
         guard rest.isOfOrderAlone else {
             throw MartletError(
                 .planUnproved, "the statements lead to another schema than they should",
@@ -121,12 +123,18 @@ struct SchemaComparison {
         return (true, [])
     }
 
+    /// What statements can lead to: the second schema, but for indexes that are not valid there.
+    private var goal: Schema { new.reachable(from: old, renames: renames) }
+
+    /// Whether nothing is to be done: the first schema is there, but for the order of columns.
+    var isReached: Bool { SchemaDifference(from: old, to: goal, renames: renames).isOfOrderAlone }
+
     private func creation() throws(MartletError) -> [String] {
         do throws(SchemaCycle) {
             switch old.dialect {
             case .sqlite: return SQLiteSchemaWriter().statements(old).map(\.sql)
             case .postgres:
-                let statements = try PostgresSchemaWriter(old).statements().map(\.sql)
+                let statements = try PostgresSchemaWriter(old.withStandIns).statements().map(\.sql)
                 return PostgresSchemaWriter.settings + statements + [
                     "RESET search_path", "RESET check_function_bodies",
                 ]

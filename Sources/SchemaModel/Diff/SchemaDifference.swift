@@ -30,6 +30,6 @@ public struct SchemaDifference: Sendable, Hashable, Codable {
         changes = ObjectComparison(renamed, dialect).changes(from: renamed.schema.described, to: new.described)
         possibleRenames = PossibleRenames.find(from: old, renamed, to: new)
         unusedHints = renamed.unused
-        omissions = old.omissions + new.omissions.filter { !old.omissions.contains($0) }
+        omissions = old.omissions + new.omissions.filter { !old.omissions.contains($0) } + new.invalidIndexes
     }
 }

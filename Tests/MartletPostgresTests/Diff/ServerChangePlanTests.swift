@@ -31,7 +31,7 @@ struct ServerChange: Sendable, CustomTestStringConvertible {
     @Test(
         "a change is planned, made, and keeps the rows",
         arguments: ServerChange.columns + ServerChange.types + ServerChange.constraints + ServerChange.programs
-            + ServerChange.partitions + ServerChange.names + ServerChange.numbers
+            + ServerChange.partitions + ServerChange.names + ServerChange.numbers + ServerChange.indexes
             + ServerChange.found)
     func changes(_ change: ServerChange) throws {
         let database = try ChangedServerDatabase()
@@ -73,6 +73,17 @@ struct ServerChange: Sendable, CustomTestStringConvertible {
         try database.run(try PostgresChangePlan(from: made, to: empty, options: options))
         let rest = try database.schema
         #expect(rest == empty, "\(rest.differences(from: empty).joined(separator: "\n"))")
+    }
+
+    @Test("an index that is not valid is made by nobody", arguments: [ServerChange.plain, ServerChange.indexed])
+    func invalidIndexes(old: [String]) throws {
+        let invalid = try ChangedServerDatabase(ServerChange.invalid).schema
+        let plan = try PostgresChangePlan(from: try ChangedServerDatabase(old).schema, to: invalid)
+        #expect(plan.statements.isEmpty, "\(plan.statements.map(\.sql))")
+        let same = try PostgresChangePlan(from: invalid, to: invalid)
+        #expect(same.statements.isEmpty, "\(same.statements.map(\.sql))")
+        let lines = SchemaDifference(from: invalid, to: invalid).lines
+        #expect(lines == ["! index public.i: it is not valid in the second schema, and no statement makes such a one"])
     }
 
     @Test func theSameSchemaNeedsNothing() throws {

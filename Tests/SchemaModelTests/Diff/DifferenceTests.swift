@@ -162,6 +162,22 @@ import Testing
             ])
     }
 
+    @Test func anIndexThatIsNotValidIsTold() {
+        let column = Column("a", "bigint")
+        var index = Index("i", on: ["a"])
+        let valid = schema(index, column)
+        index.isValid = false
+        let invalid = schema(index, column)
+        let note = "! index i: it is not valid in the second schema, and no statement makes such a one"
+        #expect(SchemaDifference(from: invalid, to: valid).lines == ["~ table m", "    ~ index i: not valid → valid"])
+        #expect(
+            SchemaDifference(from: valid, to: invalid).lines
+                == ["~ table m", "    ~ index i: valid → not valid", note])
+        #expect(SchemaDifference(from: invalid, to: invalid).lines == [note])
+        #expect(
+            SchemaDifference(from: Schema(.postgres), to: invalid).lines.contains("    + index i (a) not valid"))
+    }
+
     @Test func aTableWithASequenceIsSupposedToBeRenamedToo() {
         func schema(_ name: String) -> Schema {
             var column = Column("id", "integer")

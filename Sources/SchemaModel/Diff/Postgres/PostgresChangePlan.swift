@@ -36,6 +36,7 @@ public struct PostgresChangePlan: Sendable, Hashable {
         from old: Schema, to new: Schema, renames: [RenameHint] = [], options: Options = Options()
     ) throws(SchemaCycle) {
         let renaming = PostgresRenaming(old, to: new, renames)
+        let new = new.reachable(from: renaming.schema)
         let detaching = PostgresDetaching(renaming.schema, to: new)
         let before = PostgresLookup(detaching.schema)
         let removals = PostgresRemovals(before, PostgresLookup(new))

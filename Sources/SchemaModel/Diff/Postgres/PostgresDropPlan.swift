@@ -192,9 +192,11 @@ struct PostgresDropPlan {
         for index in indexes {
             let reference = ObjectReference(.index, owner.name, detail: index.name)
             guard index.parent == nil, isDroppedAlone(reference, of: owner) else { continue }
-            let isFirst = isOnline && !isPartitioned && !removals.objects.contains(owner) && !index.isUnique
+            // Nothing can need an index that is not valid, though it is unique.
+            let isNeeded = index.isUnique && index.isValid
+            let isFirst = isOnline && !isPartitioned && !removals.objects.contains(owner) && !isNeeded
             let sql = PostgresDDL.dropIndex(index.name, of: owner.name, concurrently: isFirst)
-            let what = "index \(index.name) of \(owner.name)"
+            let what = "index \(index.name) of \(owner.name)" + (index.isValid ? "" : " that is not valid")
             let explanation =
                 comesAgain(reference) ? "Takes the \(what) away until it is made again." : "Drops the \(what)."
             let statement = ChangeStatement(sql, explanation, isOutsideTransaction: isFirst)
