@@ -173,6 +173,25 @@ import Testing
         expectStatus(project.run("diff", "app", "b.sql", "--check"), 0)
     }
 
+    @Test func whatHasToBeCommittedFirstIsSaid() throws {
+        let project = try TestedEngine.postgres.migrated()
+        project.folder.write("a.sql", "CREATE TYPE mood AS ENUM ('sad'); CREATE TABLE t (m mood);\n")
+        project.folder.write(
+            "b.sql", "CREATE TYPE mood AS ENUM ('sad', 'glad'); CREATE TABLE t (m mood DEFAULT 'glad');\n")
+        let result = project.run("diff", "a.sql", "b.sql", "--sql", "--plain")
+        expectStatus(result, 0)
+        expect(result.output, contains: "-- Stops at the first error, and keeps what was committed by then: psql")
+        expect(
+            result.output, contains: "It has to be committed before it is used, and stays though what follows fails.")
+        let label = result.output.ranges(of: "ADD VALUE 'glad'").first?.lowerBound
+        let begin = result.output.ranges(of: "BEGIN;").first?.lowerBound
+        #expect(label != nil && begin != nil && label ?? result.output.endIndex < begin ?? result.output.startIndex)
+        project.folder.write("c.sql", "CREATE TYPE mood AS ENUM ('sad', 'glad'); CREATE TABLE t (m mood);\n")
+        let plain = project.run("diff", "a.sql", "c.sql", "--sql", "--plain")
+        expect(plain.output, contains: "-- Stops at the first error, and then changes nothing: psql")
+        #expect(!plain.output.contains("committed"))
+    }
+
     @Test func noDatabaseIsOverwritten() throws {
         let project = ScratchProject.migrated()
         project.folder.write("b.sql", "CREATE TABLE t (a int);\n")

@@ -75,8 +75,9 @@ public struct SchemaChangePlan: Sendable, Hashable {
     /// What can share a transaction does; the others stand between them.
     private var scriptOfPostgres: String {
         if statements.isEmpty { return "" }
-        var parts =
-            ["-- Stops at the first error: psql -v ON_ERROR_STOP=1 -f THIS-FILE\n"] + settings.map { $0 + ";\n" }
+        let end = needsNoTransaction ? "keeps what was committed by then" : "then changes nothing"
+        let use = "-- Stops at the first error, and \(end): psql -v ON_ERROR_STOP=1 -f THIS-FILE\n"
+        var parts = [use] + settings.map { $0 + ";\n" }
         var isOpen = false
         for (statement, text) in zip(statements, commentedStatements) {
             if statement.isOutsideTransaction == isOpen {
