@@ -28,6 +28,7 @@ struct DocsCommand: Command {
             if isCheck { throw nowhere("\(target.name) has no file to compare with") }
         }
         if isCheck, destination == .outcome { throw nowhere("standard output has no file to compare with") }
+        context.watchSignals(operations)
         let outcome = DocsOperation(operations, form, destination, check: isCheck).run()
         for database in outcome.databases {
             if let document = database.document { context.console.print(file: document) }

@@ -9,13 +9,17 @@ struct SchemaReading {
 
     /// The schema of a source, without Martlet's tables.
     func schema(_ source: SchemaSource) throws(MartletError) -> Schema {
-        switch source {
-        case .database(let target): try live(target)
-        case .migrations(let folder): try replayed(folder)
-        case .script(let path):
-            try made { (session) throws(MartletError) in try run(path, session) }
-        case .archive(let path): try restored(path)
-        }
+        try context.requireGoingOn()
+        let schema =
+            switch source {
+            case .database(let target): try live(target)
+            case .migrations(let folder): try replayed(folder)
+            case .script(let path):
+                try made { (session) throws(MartletError) in try run(path, session) }
+            case .archive(let path): try restored(path)
+            }
+        try context.requireGoingOn()
+        return schema
     }
 
     /// What `body` makes of an empty database.
@@ -60,6 +64,7 @@ struct SchemaReading {
             return try backend.makeScratch(beside: home.url, copyOf: nil)
         }
         defer { scratch.remove() }
+        try context.requireGoingOn()
         var target = home
         target.url = scratch.url
         target.isProtected = false
