@@ -173,6 +173,17 @@ import Testing
         expectStatus(project.run("diff", "app", "b.sql", "--check"), 0)
     }
 
+    @Test func theServerSaysWhichStatementsItKnows() throws {
+        let project = try TestedEngine.postgres.migrated()
+        _ = project.sql("CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 1) STORED)")
+        project.folder.write(
+            "migrations/003_t.sql", "CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 2) STORED);\n")
+        let result = project.run("diff", "app", "migrations", "--sql")
+        expectStatus(result, 0)
+        let isKnown = (Int(project.sql("SHOW server_version_num")) ?? 0) >= 170_000
+        expect(result.output, contains: isKnown ? "ALTER COLUMN b SET EXPRESSION AS (a + 2)" : "DROP COLUMN b")
+    }
+
     @Test func whatHasToBeCommittedFirstIsSaid() throws {
         let project = try TestedEngine.postgres.migrated()
         project.folder.write("a.sql", "CREATE TYPE mood AS ENUM ('sad'); CREATE TABLE t (m mood);\n")

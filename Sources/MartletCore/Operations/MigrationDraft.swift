@@ -54,6 +54,7 @@ public struct SchemaGoal {
         let reading = SchemaReading(context: context, home: target)
         var way = SchemaComparison(
             old: try reading.schema(.migrations(target.migrations)), new: try reading.schema(source), reading: reading)
+        way.serverVersion = reading.serverVersion(for: .migrations(target.migrations))
         try way.take(options.renames)
         way.ask(isRename)
         guard !way.isReached else {

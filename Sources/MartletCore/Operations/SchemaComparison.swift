@@ -6,6 +6,8 @@ struct SchemaComparison {
     let old: Schema
     let new: Schema
     let reading: SchemaReading
+    /// The major version of the server that statements are planned for; 0 where nobody knows it.
+    var serverVersion = 0
     private(set) var renames: [RenameHint] = []
 
     init(old: Schema, new: Schema, reading: SchemaReading) {
@@ -20,6 +22,7 @@ struct SchemaComparison {
     /// The same the other way round.
     var reversed: SchemaComparison {
         var back = SchemaComparison(old: new, new: old, reading: reading)
+        back.serverVersion = serverVersion
         // Columns are named below the table that they are in before the change.
         let tables = Dictionary(renames.filter { $0.column == nil }.map { ($0.table, $0.newName) }) { first, _ in first
         }
@@ -87,7 +90,8 @@ struct SchemaComparison {
     /// The statements that turn the first into the second.
     func plan(isOnline: Bool) throws(MartletError) -> SchemaChangePlan {
         do throws(SchemaCycle) {
-            return try SchemaChangePlan(from: old, to: new, renames: renames, options: .init(isOnline: isOnline))
+            return try SchemaChangePlan(
+                from: old, to: new, renames: renames, options: .init(isOnline: isOnline, serverVersion: serverVersion))
         } catch {
             throw MartletError(.unsupported, "\(error)", help: "take one of them apart by hand")
         }

@@ -22,6 +22,19 @@ struct SchemaReading {
         return schema
     }
 
+    /// The major version that statements for a source have to do with: that of its server, or of the one that they are
+    /// tried on; 0 where nobody knows it.
+    func serverVersion(for source: SchemaSource) -> Int {
+        [home, source.database ?? home].map(serverVersion).min() ?? 0
+    }
+
+    private func serverVersion(of target: DatabaseTarget) -> Int {
+        guard target.url.isOnServer else { return 0 }
+        // Statements that every server knows do as well, so a database that is not to be had is no reason to fail.
+        let server = try? DatabaseSession.reading(target, context) { session in session?.driver.server }
+        return Int(server?.version.prefix { $0.isNumber } ?? "") ?? 0
+    }
+
     /// What `body` makes of an empty database.
     func made(_ body: (DatabaseSession) throws(MartletError) -> Void) throws(MartletError) -> Schema {
         try withScratch { (target) throws(MartletError) in

@@ -38,7 +38,7 @@ import Testing
             let from = try changed.schema
             let to = try wanted.schema
             let plan = try PostgresChangePlan(
-                from: from, to: to, renames: renames, options: PostgresChangePlan.Options(online: online))
+                from: from, to: to, renames: renames, options: try options(online))
             plans += 1
             statements += plan.statements.count
             let text = plan.statements.map { ($0.isOutsideTransaction ? "-- outside\n" : "") + $0.sql }.joined(
@@ -60,6 +60,11 @@ import Testing
             return true
         }
 
+        /// Statements for just this server.
+        private func options(_ online: Bool) throws -> PostgresChangePlan.Options {
+            PostgresChangePlan.Options(online: online, serverVersion: try changed.version)
+        }
+
         private func leadWithoutRows(
             _ old: Schema, _ renames: [RenameHint], to new: Schema, online: Bool, _ label: String
         ) throws -> Bool {
@@ -67,7 +72,7 @@ import Testing
             try changed.make(old)
             let to = try wanted.schema
             let plan = try PostgresChangePlan(
-                from: try changed.schema, to: to, renames: renames, options: PostgresChangePlan.Options(online: online))
+                from: try changed.schema, to: to, renames: renames, options: try options(online))
             let text = plan.statements.map(\.sql).joined(separator: ";\n")
             do { try changed.run(plan) } catch {
                 Issue.record("\(label) without rows: \(error)\n--- plan:\n\(text)")

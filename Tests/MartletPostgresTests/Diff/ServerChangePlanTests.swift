@@ -22,6 +22,8 @@ struct ServerChange: Sendable, CustomTestStringConvertible {
     var since = 12
     /// The first major version that is led there by other statements, as it gives a name to every NOT NULL.
     var statementsUntil = 99
+    /// Whether the plan knows the version of the server.
+    var knowsServer = false
 
     var testDescription: String { name }
 }
@@ -38,7 +40,8 @@ struct ServerChange: Sendable, CustomTestStringConvertible {
         guard try database.isSince(change.since) else { return }
         for statement in change.old { try database.run(statement) }
         let wanted = try ChangedServerDatabase(change.new).schema
-        let options = PostgresChangePlan.Options(online: change.online, writesGrants: true)
+        let options = PostgresChangePlan.Options(
+            online: change.online, writesGrants: true, serverVersion: change.knowsServer ? try database.version : 0)
         let plan = try PostgresChangePlan(
             from: try database.schema, to: wanted, renames: change.renames, options: options)
         let statements = plan.statements.map { ($0.isOutsideTransaction ? "! " : "") + $0.sql }

@@ -120,6 +120,38 @@ extension ServerChange {
                 "ALTER TABLE public.t ADD COLUMN b integer GENERATED ALWAYS AS (a + 2) STORED",
             ], hazards: [.blocksWrites, .rewritesTable], query: "SELECT b::text FROM t", values: ["3"]),
         ServerChange(
+            name: "a computed column is computed anew in its place, where the server can",
+            old: [
+                "CREATE TABLE t (a integer, b integer GENERATED ALWAYS AS (a + 1) STORED CHECK (b > 0), c text)",
+                "INSERT INTO t VALUES (1)", "CREATE INDEX i ON t (b)", "CREATE VIEW v AS SELECT b FROM t",
+            ],
+            new: [
+                "CREATE TABLE t (a integer, d integer DEFAULT 7, b integer GENERATED ALWAYS AS (a + d) STORED CHECK (b > 0),"
+                    + " c text)",
+                "CREATE INDEX i ON t (b)", "CREATE VIEW v AS SELECT b FROM t",
+            ],
+            plan: [
+                "ALTER TABLE public.t ADD COLUMN d integer DEFAULT 7",
+                "ALTER TABLE public.t ALTER COLUMN b SET EXPRESSION AS (a + d)",
+            ], hazards: [.blocksWrites, .changesMeaning, .mayFail, .rewritesTable], query: "SELECT b::text FROM v",
+            values: ["8"], since: 17, knowsServer: true),
+        ServerChange(
+            name: "a column that is computed on reading is computed otherwise in its place",
+            old: ["CREATE TABLE t (a integer, b integer GENERATED ALWAYS AS (a + 1))", "INSERT INTO t VALUES (1)"],
+            new: ["CREATE TABLE t (a integer, b integer GENERATED ALWAYS AS (a + 2))"],
+            plan: ["ALTER TABLE public.t ALTER COLUMN b SET EXPRESSION AS"], hazards: [.changesMeaning],
+            query: "SELECT b::text FROM t", values: ["3"], since: 18, knowsServer: true),
+        ServerChange(
+            name: "a column may not be NULL any more, by a constraint that is validated afterwards",
+            old: ["CREATE TABLE t (a integer, b integer)", "INSERT INTO t VALUES (1, 1)"],
+            new: ["CREATE TABLE t (a integer NOT NULL, b integer CONSTRAINT own NOT NULL)"],
+            plan: [
+                "ALTER TABLE public.t\n    ADD CONSTRAINT t_a_not_null NOT NULL a NOT VALID",
+                "! ALTER TABLE public.t VALIDATE CONSTRAINT t_a_not_null",
+                "ALTER TABLE public.t\n    ADD CONSTRAINT own NOT NULL b NOT VALID",
+                "! ALTER TABLE public.t VALIDATE CONSTRAINT own",
+            ], hazards: [.mayFail], online: true, since: 18, knowsServer: true),
+        ServerChange(
             name: "a computed column keeps its values",
             old: [
                 "CREATE TABLE t (a integer, b integer GENERATED ALWAYS AS (a + 1) STORED)", "INSERT INTO t VALUES (1)",

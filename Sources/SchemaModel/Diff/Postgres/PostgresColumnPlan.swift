@@ -14,6 +14,7 @@ extension PostgresCreatePlan {
             }
         }
         for column in table.columns {
+            changeExpression(column, of: table)
             leaveIdentity(column, of: table)
             if !putOff.contains(column.reference(in: table.name)) { changeDefault(column, of: table) }
             followNumbers(column, of: table)
@@ -183,6 +184,24 @@ extension PostgresCreatePlan {
         changeColumn(column.name, of: table.name) { $0.generated = nil }
     }
 
+    /// Source: <https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-EXPRESSION>.
+    private mutating func changeExpression(_ column: Column, of table: Table) {
+        guard let old = tables[table.name]?.column(column.name)?.generated, let generated = column.generated,
+            old != generated
+        else { return }
+        let isChecked =
+            !column.isNullable || table.checks.contains { PostgresMentions($0.expression).has([column.name]) }
+        var hazards: Set<Hazard> =
+            generated.isStored ? [.blocksWrites, .changesMeaning, .rewritesTable] : [.changesMeaning]
+        if isChecked { hazards.formUnion([.blocksWrites, .mayFail]) }
+        add(
+            column.reference(in: table.name),
+            alterColumn(column, of: table, "SET EXPRESSION AS (\(generated.expression))"),
+            "Computes \(table.name).\(column.name) anew"
+                + (isChecked ? "; fails if a value comes out that it may not have." : "."), hazards)
+        changeColumn(column.name, of: table.name) { $0.generated = generated }
+    }
+
     private mutating func changeDefault(_ column: Column, of table: Table) {
         guard column.generated == nil, let old = tables[table.name]?.column(column.name),
             old.defaultValue != column.defaultValue
@@ -224,19 +243,14 @@ extension PostgresCreatePlan {
                 PostgresDDL.setNullable(true, of: column.name, in: table.name, withChildren: true),
                 "Lets \(table.name).\(column.name) be NULL.", [.changesMeaning])
         } else {
+            let isOnline = options.online && table.kind != .foreign
+            let name = notNullName(column, of: table)
+            let isFree = !(tables[table.name]?.constraintNames ?? []).contains(name)
             let statements =
-                column.notNullName.map { name in
-                    [
-                        ChangeStatement(
-                            PostgresDDL.addConstraint(
-                                "CONSTRAINT \(PostgresDDL.name(name)) NOT NULL \(PostgresDDL.name(column.name))",
-                                to: table.name),
-                            "Has \(table.name).\(column.name) never be NULL; fails if it is in a row.",
-                            hazards: [.blocksWrites, .mayFail])
-                    ]
-                }
-                ?? (options.online && table.kind != .foreign
-                    ? onlineNotNull(column, of: table) : plainNotNull(column, of: table))
+                isOnline && options.validatesNotNull && isFree
+                ? validatedNotNull(column, of: table)
+                : column.notNullName.map { [namedNotNull($0, column, of: table)] }
+                    ?? (isOnline ? onlineNotNull(column, of: table) : plainNotNull(column, of: table))
             steps.append(PostgresStep(reference, statements))
         }
         changeColumn(column.name, of: table.name) { $0.isNullable = column.isNullable }
@@ -250,6 +264,33 @@ extension PostgresCreatePlan {
         add(
             column.reference(in: table.name), PostgresDDL.renameConstraint(name, of: table.name, to: wanted),
             "Renames the NOT NULL \(name) of \(table.name) to \(wanted).")
+    }
+
+    /// Since 18 a NOT NULL has a name.
+    private func notNullName(_ column: Column, of table: Table) -> String {
+        column.notNullName ?? ServerName.made(table.name.name, column.name, "not_null")
+    }
+
+    private func namedNotNull(_ name: String, _ column: Column, of table: Table) -> ChangeStatement {
+        ChangeStatement(
+            PostgresDDL.addNotNull(name, column.name, to: table.name),
+            "Has \(table.name).\(column.name) never be NULL; fails if it is in a row.",
+            hazards: [.blocksWrites, .mayFail])
+    }
+
+    /// Source: <https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-ADD-TABLE-CONSTRAINT>.
+    private func validatedNotNull(_ column: Column, of table: Table) -> [ChangeStatement] {
+        let name = notNullName(column, of: table)
+        let place = "\(table.name).\(column.name)"
+        return [
+            ChangeStatement(
+                PostgresDDL.addNotNull(name, column.name, to: table.name) + " NOT VALID",
+                "Lets no NULL into \(place) from now on."),
+            ChangeStatement(
+                PostgresDDL.validate(name, of: table.name),
+                "Reads all rows of \(table.name) while others write; fails if \(place) is NULL in one.",
+                hazards: [.mayFail], isOutsideTransaction: true),
+        ]
     }
 
     private func plainNotNull(_ column: Column, of table: Table) -> [ChangeStatement] {

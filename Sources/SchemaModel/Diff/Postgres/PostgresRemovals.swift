@@ -24,8 +24,10 @@ struct PostgresRemovals {
     /// What needs what in the old schema, by what needs it.
     let needs: [ObjectReference: [ObjectReference]]
 
-    init(_ old: PostgresLookup, _ new: PostgresLookup) {
-        (self.old, self.new) = (old, new)
+    private let options: PostgresChangePlan.Options
+
+    init(_ old: PostgresLookup, _ new: PostgresLookup, _ options: PostgresChangePlan.Options) {
+        (self.old, self.new, self.options) = (old, new, options)
         dependents = Dictionary(old.schema.dependencies.map { ($0.needs, [$0.object]) }, uniquingKeysWith: +)
         needs = Dictionary(old.schema.dependencies.map { ($0.object, [$0.needs]) }, uniquingKeysWith: +)
         findWhole()
@@ -139,7 +141,9 @@ struct PostgresRemovals {
         let name = table.name
         for column in table.columns {
             let reference = column.reference(in: name)
-            guard let wanted = other.column(column.name), !PostgresTableFit.isColumnRemade(column, wanted) else {
+            guard let wanted = other.column(column.name),
+                !PostgresTableFit.isColumnRemade(column, wanted, options)
+            else {
                 objects.insert(reference)
                 continue
             }
