@@ -165,6 +165,12 @@ extension ServerChange {
             plan: ["ALTER TABLE public.t ALTER COLUMN id ADD GENERATED", "SELECT pg_catalog.setval("],
             hazards: [.changesMeaning], query: next("t"), values: ["1"]),
         ServerChange(
+            name: "a column whose values are below the first number gets an identity that begins there",
+            old: ["CREATE TABLE t (id integer NOT NULL, b text)", "INSERT INTO t VALUES (1), (3)"],
+            new: ["CREATE TABLE t (id integer GENERATED ALWAYS AS IDENTITY (START 100), b text)"],
+            plan: ["ALTER TABLE public.t ALTER COLUMN id ADD GENERATED", "SELECT pg_catalog.setval("],
+            hazards: [.changesMeaning], query: next("t"), values: ["100"]),
+        ServerChange(
             name: "a sequence that is there goes on behind the values of a column that comes to it",
             old: [
                 "CREATE SEQUENCE s", "SELECT setval('s', 20)", "CREATE TABLE t (id integer, b text)",
