@@ -26,6 +26,14 @@ extension ServerChange {
             plan: ["! DROP INDEX CONCURRENTLY public.i", "! CREATE UNIQUE INDEX CONCURRENTLY i ON public.t (a)"],
             hazards: [.mayFail], online: true),
         ServerChange(
+            name: "a key is made where building its index has failed before",
+            old: ["CREATE TABLE t (a integer NOT NULL)", "CREATE UNIQUE INDEX i ON t (a)", broken],
+            new: ["CREATE TABLE t (a integer CONSTRAINT i PRIMARY KEY)"],
+            plan: [
+                "! DROP INDEX CONCURRENTLY public.i", "! CREATE UNIQUE INDEX CONCURRENTLY i ON public.t (a)",
+                "ALTER TABLE public.t\n    ADD CONSTRAINT i PRIMARY KEY USING INDEX i",
+            ], hazards: [.mayFail], online: true),
+        ServerChange(
             name: "an index that is not valid goes where nobody wants it", old: invalid, new: plain,
             plan: ["! DROP INDEX CONCURRENTLY public.i"], online: true),
         ServerChange(
