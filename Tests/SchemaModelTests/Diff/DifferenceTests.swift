@@ -178,17 +178,33 @@ import Testing
             SchemaDifference(from: Schema(.postgres), to: invalid).lines.contains("    + index i (a) not valid"))
     }
 
+    /// A table of PostgreSQL with `serial`.
+    private func serial(_ table: String, _ sequence: String, _ name: String = "id") -> Schema {
+        var column = Column(name, "integer")
+        column.defaultValue = "nextval('\(sequence)'::regclass)"
+        var owned = NumberSequence(ObjectName(sequence), Numbering("integer"))
+        owned.owner = ObjectReference(.column, ObjectName(table), detail: name)
+        var schema = Schema(.postgres)
+        (schema.tables, schema.sequences) = ([Table(ObjectName(table), columns: [column])], [owned])
+        return schema
+    }
+
     @Test func aTableWithASequenceIsSupposedToBeRenamedToo() {
-        func schema(_ name: String) -> Schema {
-            var column = Column("id", "integer")
-            column.defaultValue = "nextval('\(name)_id_seq'::regclass)"
-            var schema = Schema(.postgres)
-            schema.tables = [Table(ObjectName(name), columns: [column])]
-            return schema
-        }
+        let (old, new) = (serial("q", "q_id_seq"), serial("r", "r_id_seq"))
+        let hint = RenameHint(table: ObjectName("q"), to: ObjectName("r"))
+        #expect(SchemaDifference(from: old, to: new).possibleRenames == [hint])
         #expect(
-            SchemaDifference(from: schema("q"), to: schema("r")).possibleRenames
-                == [RenameHint(table: ObjectName("q"), to: ObjectName("r"))])
+            SchemaDifference(from: old, to: new, renames: [hint]).lines
+                == ["~ sequence q_id_seq → r_id_seq", "~ table q → r"])
+    }
+
+    @Test func aSequenceIsKnownAgainByItsColumn() {
+        #expect(
+            SchemaDifference(from: serial("q", "one"), to: serial("q", "other")).lines == ["~ sequence one → other"])
+        let hint = RenameHint(column: "id", of: ObjectName("q"), to: "key")
+        let renamed = SchemaDifference(
+            from: serial("q", "q_id_seq"), to: serial("q", "q_key_seq", "key"), renames: [hint])
+        #expect(renamed.lines == ["~ sequence q_id_seq → q_key_seq", "~ table q", "    ~ column id → key"])
     }
 
     @Test func omissionsAreCarriedAlongAndNoDifference() {

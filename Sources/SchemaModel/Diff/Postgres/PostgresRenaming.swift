@@ -28,21 +28,10 @@ struct PostgresRenaming {
             renameColumns(old)
             PostgresRenamedTexts(old, tables, columns).apply(to: &schema)
         }
-        let sequences = PostgresSequenceNames(schema, to: new, renamed: renamedColumns)
+        let sequences = PostgresSequenceNames(schema, to: new, renamed: renamed.renamedColumns)
         let parts = PostgresPartNames(sequences.schema, to: new)
         schema = parts.schema
         statements += sequences.statements + parts.statements
-    }
-
-    /// The columns that have another name by now, or whose table has.
-    private var renamedColumns: Set<ObjectReference> {
-        let old = Dictionary(tables.map { ($1, $0) }) { first, _ in first }
-        return schema.tables.reduce(into: []) { references, table in
-            let isMoved = old[table.name] != nil
-            let names = Set((columns[old[table.name] ?? table.name] ?? [:]).values)
-            references.formUnion(
-                table.columns.filter { isMoved || names.contains($0.name) }.map { $0.reference(in: table.name) })
-        }
     }
 
     /// Columns that partitions and children have from a table are renamed with it.

@@ -8,11 +8,13 @@ struct PostgresSequenceNames {
     private(set) var schema: Schema
     /// The statements, in order.
     private(set) var statements: [ChangeStatement] = []
+    /// The new names, by the old ones.
+    let names: [ObjectName: ObjectName]
 
     /// - Parameter renamed: columns that have another name by now, or whose table has.
     init(_ old: Schema, to new: Schema, renamed: Set<ObjectReference>) {
         schema = old
-        let names = Self.names(PostgresLookup(old), PostgresLookup(new), renamed)
+        names = Self.names(PostgresLookup(old), PostgresLookup(new), renamed)
         if names.isEmpty { return }
         var taken = old.relationNames.union(new.relationNames)
         var later: [ChangeStatement] = []
@@ -90,15 +92,15 @@ private struct PostgresSequenceTexts {
     func apply(to schema: inout Schema) {
         for table in schema.tables.indices {
             for column in schema.tables[table].columns.indices {
-                let reference = schema.tables[table].columns[column].reference(in: schema.tables[table].name)
                 let value = schema.tables[table].columns[column].defaultValue
-                schema.tables[table].columns[column].defaultValue = renamed(value, of: reference)
+                // Whatever stands in a DEFAULT as a sequence is one.
+                schema.tables[table].columns[column].defaultValue = value.map { renamed($0, Array(names.keys)) }
             }
         }
         for index in schema.types.indices {
             let reference = ObjectReference(.type, schema.types[index].name)
-            let value = renamed(schema.types[index].domain?.defaultValue, of: reference)
-            schema.types[index].domain?.defaultValue = value
+            let value = schema.types[index].domain?.defaultValue
+            schema.types[index].domain?.defaultValue = value.map { renamed($0, of: reference) }
         }
         for index in schema.views.indices {
             let reference = ObjectReference(.view, schema.views[index].name)
@@ -114,15 +116,16 @@ private struct PostgresSequenceTexts {
         }
     }
 
-    private func renamed(_ text: String?, of object: ObjectReference) -> String? {
-        text.map { renamed($0, of: object) as String }
+    private func renamed(_ text: String, of object: ObjectReference) -> String {
+        renamed(text, users[object] ?? [])
     }
 
-    private func renamed(_ text: String, of object: ObjectReference) -> String {
-        let own = (users[object] ?? []).enumerated()
+    private func renamed(_ text: String, _ sequences: [ObjectName]) -> String {
         // In two steps, as two may take each other's names.
-        let marked = own.reduce(text) { $0.replacing($1.element.asConstant, with: "\u{0}\($1.offset);") }
-        return own.reduce(marked) {
+        let marked = sequences.enumerated().reduce(text) {
+            $0.replacing($1.element.asConstant, with: "\u{0}\($1.offset);")
+        }
+        return sequences.enumerated().reduce(marked) {
             $0.replacing("\u{0}\($1.offset);", with: (names[$1.element] ?? $1.element).asConstant)
         }
     }
