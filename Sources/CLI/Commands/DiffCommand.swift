@@ -26,6 +26,8 @@ struct DiffCommand: Command {
 
     func run(in context: CommandContext) throws(MartletError) -> CommandResult {
         let operations = try context.operationsWithoutProject()
+        // Scratch databases have to go.
+        context.watchSignals(operations)
         let currentFolder = try FileSystem.currentFolder()
         if isParity {
             let outcome = ParityOperation(operations, old, new, check: options.isCheck, currentFolder: currentFolder)

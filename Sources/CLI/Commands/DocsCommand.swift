@@ -28,6 +28,7 @@ struct DocsCommand: Command {
                 .usage, "standard output has no file to compare with",
                 help: "name one with --output PATH, or under docs: in martlet.yaml")
         }
+        context.watchSignals(operations)
         let outcome = DocsOperation(operations, form, destination, check: isCheck).run()
         for database in outcome.databases {
             if let document = database.document { context.console.print(file: document) }

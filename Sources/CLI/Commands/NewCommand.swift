@@ -27,10 +27,13 @@ struct NewCommand: Command {
     }
 
     func run(in context: CommandContext) throws(MartletError) -> CommandResult {
+        let operations = try context.operations()
         var operation = NewOperation(
-            try context.operations(), name: name, kind: kind, numbering: numbering, wayBack: wayBack,
+            operations, name: name, kind: kind, numbering: numbering, wayBack: wayBack,
             parents: parents)
         if let goal {
+            // Scratch databases have to go.
+            context.watchSignals(operations)
             operation.goal = SchemaGoal(goal, options, currentFolder: try FileSystem.currentFolder()) { hint in
                 context.prompt.isYes(DifferenceText.question(hint))
             }

@@ -54,7 +54,7 @@ extension CommandSpec {
         exits: [
             ExitSpec(.failed), ExitSpec(.answerIsNo, "with --from-diff: there is nothing to draft"),
             ExitSpec(.needsPerson), ExitSpec(.outOfReach),
-        ], traits: [.usesProject, .changes])
+        ] + .stopped, traits: [.usesProject, .changes])
 
     static let status = CommandSpec(
         name: "status", group: .everyDay, summary: "Show what is applied, pending, changed or missing",
@@ -148,6 +148,11 @@ extension [ExitSpec] {
     /// The ways in which a command ends that changes a database.
     static let running =
         looking() + [ExitSpec(.refused), ExitSpec(.interrupted), ExitSpec(.terminated)]
+
+    /// The ways in which a command ends that somebody stops, and that has nothing to roll back.
+    static let stopped = [
+        ExitSpec(.interrupted, "stopped by SIGINT"), ExitSpec(.terminated, "stopped by SIGTERM or SIGHUP"),
+    ]
 
     private static func looking(failed: String? = nil) -> [ExitSpec] {
         [

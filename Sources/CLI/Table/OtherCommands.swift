@@ -22,10 +22,7 @@ extension CommandSpec {
             Example("check", "check everything of the project"),
             Example("check --database app", "check one database"),
         ],
-        exits: .looking + [
-            ExitSpec(.answerIsNo, "something is not as it should be"), ExitSpec(.interrupted, "stopped by SIGINT"),
-            ExitSpec(.terminated, "stopped by SIGTERM or SIGHUP"),
-        ],
+        exits: .looking + [ExitSpec(.answerIsNo, "something is not as it should be")] + .stopped,
         traits: [.usesProject])
 
     static let history = CommandSpec(

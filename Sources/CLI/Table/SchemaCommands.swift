@@ -45,7 +45,7 @@ extension CommandSpec {
         exits: .looking + [
             ExitSpec(.failed, "somebody else's file is in the way"),
             ExitSpec(.answerIsNo, "with --check: something is out of date"),
-        ],
+        ] + .stopped,
         traits: [.usesProject])
 
     static let diff = CommandSpec(
@@ -84,6 +84,6 @@ extension CommandSpec {
         ],
         exits: .looking + [
             ExitSpec(.failed, "the statements could not be proved"), ExitSpec(.answerIsNo, "with --check: they differ"),
-        ],
+        ] + .stopped,
         traits: [.usesProject])
 }

@@ -48,8 +48,9 @@ public struct DiffOperation {
             let sources = (try finder.source(old), try finder.source(new))
             let home = try SchemaHome(context, [sources.0, sources.1]).target()
             let reading = SchemaReading(context: context, home: home)
-            let comparison = SchemaComparison(
+            var comparison = SchemaComparison(
                 old: try reading.schema(sources.0), new: try reading.schema(sources.1), reading: reading)
+            if options.plansStatements { comparison.serverVersion = reading.serverVersion(for: sources.0) }
             return try outcome(comparison, isRename)
         } catch {
             return Outcome(command: "diff", diagnostics: error.diagnostics, exitStatus: error.exitStatus)

@@ -82,6 +82,7 @@ public struct DocsOperation {
             }
             try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
                 guard let session else { throw OperationProblem.absent(target) }
+                try context.requireGoingOn()
                 outcome.server = session.driver.server
                 try outcome.takeTableProblems(of: session)
                 try write(session, &outcome)
@@ -101,6 +102,7 @@ public struct DocsOperation {
         let place = place(for: target)
         let document = DocumentedDatabase(session: session, notes: try notes(of: target), root: context.project.root)
         let schema = try document.schema()
+        try context.requireGoingOn()
         outcome.facts += schema.omissions.map { "not described: \($0.kind) \($0.name): \($0.reason)" }
         if form == .markdown, let place {
             let pages = try self.document(document, schema, session, &outcome).markdown()

@@ -52,12 +52,13 @@ public struct SchemaGoal {
             throw MartletError(.usage, "\(name) is a schema of another engine than \(target.name)")
         }
         let reading = SchemaReading(context: context, home: target)
+        let here = SchemaSource.migrations(target.migrations, target.url.dialect)
         var way = SchemaComparison(
-            old: try reading.schema(.migrations(target.migrations, target.url.dialect)),
-            new: try reading.schema(source), reading: reading)
+            old: try reading.schema(here), new: try reading.schema(source), reading: reading)
+        way.serverVersion = reading.serverVersion(for: here)
         try way.take(options.renames)
         way.ask(isRename)
-        guard !way.difference.isOfOrderAlone else {
+        guard !way.isReached else {
             throw MartletError(
                 .answerIsNo, "the migrations of \(target.name) make just the schema of \(name)",
                 notes: ["nothing was written"])

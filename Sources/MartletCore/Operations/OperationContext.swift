@@ -65,6 +65,12 @@ public struct OperationContext: Sendable {
         return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
+    /// Goes no further where somebody has asked for a stop.
+    /// - Throws: `interrupted`.
+    func requireGoingOn() throws(MartletError) {
+        if cancellation.isCancelled { throw BackupProblem.interrupted(cancellation) }
+    }
+
     /// Does something with each database in turn and gathers what came of it.
     /// - Parameter goesOn: whether a failure in one database leaves the others their turn.
     func forEachDatabase(

@@ -72,7 +72,7 @@ final class FreshDatabase {
 
     /// Shows that the new database is whole.
     func prove() throws(MartletError) {
-        if context.cancellation.isCancelled { throw BackupProblem.interrupted(context.cancellation) }
+        try context.requireGoingOn()
         do throws(DriverError) {
             try replacement?.prove(context.cancellation)
         } catch  where error.kind == .unsafe {

@@ -6,6 +6,8 @@ struct SchemaComparison {
     let old: Schema
     let new: Schema
     let reading: SchemaReading
+    /// The major version of the server that statements are planned for; 0 where nobody knows it.
+    var serverVersion = 0
     private(set) var renames: [RenameHint] = []
 
     init(old: Schema, new: Schema, reading: SchemaReading) {
@@ -20,6 +22,7 @@ struct SchemaComparison {
     /// The same the other way round.
     var reversed: SchemaComparison {
         var back = SchemaComparison(old: new, new: old, reading: reading)
+        back.serverVersion = serverVersion
         // Columns are named below the table that they are in before the change.
         let tables = Dictionary(renames.filter { $0.column == nil }.map { ($0.table, $0.newName) }) { first, _ in first
         }
@@ -87,17 +90,20 @@ struct SchemaComparison {
     /// The statements that turn the first into the second.
     func plan(isOnline: Bool) throws(MartletError) -> SchemaChangePlan {
         do throws(SchemaCycle) {
-            return try SchemaChangePlan(from: old, to: new, renames: renames, options: .init(isOnline: isOnline))
+            return try SchemaChangePlan(
+                from: old, to: new, renames: renames, options: .init(isOnline: isOnline, serverVersion: serverVersion))
         } catch {
             throw MartletError(.unsupported, "\(error)", help: "take one of them apart by hand")
         }
     }
 
     /// Tries the statements in a database that is nobody's: whether they lead to the second schema.
+    ///
+    /// Nobody can make an index there that is not valid: one without rows takes its place.
     /// - Returns: `nil` where they cannot be tried, and why.
     /// - Throws: `plan-unproved`, if they fail there or lead somewhere else.
     func prove(_ plan: SchemaChangePlan) throws(MartletError) -> (isProved: Bool?, notes: [Diagnostic]) {
-        if plan.statements.isEmpty, difference.isOfOrderAlone { return (true, []) }
+        if plan.statements.isEmpty, isReached { return (true, []) }
         // Without its module nobody can make such a table.
         if let table = (old.omissions + new.omissions).first(where: { $0.kind == Omission.virtualColumns }) {
             let warning = Diagnostic(
@@ -119,7 +125,7 @@ struct SchemaComparison {
                 severity: .warning, notes: [refusal.message], help: refusal.help)
             return (nil, [warning])
         }
-        let rest = SchemaDifference(from: made, to: new)
+        let rest = SchemaDifference(from: made, to: goal.withStandIns)
         guard rest.isOfOrderAlone else {
             throw MartletError(
                 .planUnproved, "the statements lead to another schema than they should",
@@ -129,12 +135,18 @@ struct SchemaComparison {
         return (true, [])
     }
 
+    /// What statements can lead to: the second schema, but for indexes that are not valid there.
+    private var goal: Schema { new.reachable(from: old, renames: renames) }
+
+    /// Whether nothing is to be done: the first schema is there, but for the order of columns.
+    var isReached: Bool { SchemaDifference(from: old, to: goal, renames: renames).isOfOrderAlone }
+
     private func creation() throws(MartletError) -> [String] {
         do throws(SchemaCycle) {
             switch old.dialect {
             case .sqlite: return SQLiteSchemaWriter().statements(old).map(\.sql)
             case .postgres:
-                let statements = try PostgresSchemaWriter(old).statements().map(\.sql)
+                let statements = try PostgresSchemaWriter(old.withStandIns).statements().map(\.sql)
                 return PostgresSchemaWriter.settings + statements + [
                     "RESET search_path", "RESET check_function_bodies",
                 ]

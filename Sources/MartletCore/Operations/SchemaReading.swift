@@ -9,13 +9,30 @@ struct SchemaReading {
 
     /// The schema of a source, without Martlet's tables.
     func schema(_ source: SchemaSource) throws(MartletError) -> Schema {
-        switch source {
-        case .database(let target): try live(target)
-        case .migrations(let folder, _): try replayed(folder)
-        case .script(let path, _):
-            try made { (session) throws(MartletError) in try run(path, session) }
-        case .archive(let path): try restored(path)
-        }
+        try context.requireGoingOn()
+        let schema =
+            switch source {
+            case .database(let target): try live(target)
+            case .migrations(let folder, _): try replayed(folder)
+            case .script(let path, _):
+                try made { (session) throws(MartletError) in try run(path, session) }
+            case .archive(let path): try restored(path)
+            }
+        try context.requireGoingOn()
+        return schema
+    }
+
+    /// The major version that statements for a source have to do with: that of its server, or of the one that they are
+    /// tried on; 0 where nobody knows it.
+    func serverVersion(for source: SchemaSource) -> Int {
+        [home, source.database ?? home].map(serverVersion).min() ?? 0
+    }
+
+    private func serverVersion(of target: DatabaseTarget) -> Int {
+        guard target.url.isOnServer else { return 0 }
+        // Statements that every server knows do as well, so a database that is not to be had is no reason to fail.
+        let server = try? DatabaseSession.reading(target, context) { session in session?.driver.server }
+        return Int(server?.version.prefix { $0.isNumber } ?? "") ?? 0
     }
 
     /// What `body` makes of an empty database.
@@ -63,6 +80,7 @@ struct SchemaReading {
     ) throws(MartletError) -> Result {
         let scratch = try makeScratch()
         defer { scratch.remove() }
+        try context.requireGoingOn()
         var target = home
         target.url = scratch.url
         target.isScratch = true

@@ -21,8 +21,10 @@ extension PostgresConnection {
             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "SET LOCAL search_path = ''", "SET LOCAL jit = off",
         ]
         do throws(DriverError) {
-            try run((settings + queries.map(\.sql)).joined(separator: ";\n")) { statement, row in
-                queries[statement - settings.count].read(&catalog, CatalogRow(row))
+            try cancelHandle.whileRunning { () throws(DriverError) in
+                try run((settings + queries.map(\.sql)).joined(separator: ";\n")) { statement, row in
+                    queries[statement - settings.count].read(&catalog, CatalogRow(row))
+                }
             }
             catalog.takeNamespaceNotes()
             try describeTheRest(&catalog)

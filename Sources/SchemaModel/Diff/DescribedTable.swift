@@ -8,12 +8,12 @@ struct DescribedTable {
     init(_ whole: Table, _ dialect: Dialect) {
         let table = dialect == .sqlite ? whole.withoutComments : whole
         object = DescribedObject(kind: .table, name: table.name.description, key: NameKey(table.name, dialect))
-        object.summary = table.kind == .ordinary ? "" : table.kind.rawValue
+        object.summary = Self.summary(table)
         object.orderedKinds = [.column]
         object.properties =
             [
                 ("kind", table.kind.rawValue), ("partitioning", table.partitioning),
-                ("partition", table.partition.map { "of \($0.table) \($0.bound)" }),
+                ("partition of", table.partition?.table.description), (PropertyChange.bounds, table.partition?.bound),
                 ("parents", DescribedText.list(table.parents.map(\.description))),
             ] + Self.traits(table.traits) + [
                 ("comment", table.comment), ("grants", DescribedText.grants(table.grants)),
@@ -27,6 +27,15 @@ struct DescribedTable {
         object.parts += table.indexes.map { Self.index($0, dialect) }
         object.parts += table.triggers.map { Self.trigger($0, dialect) }
         object.parts += table.policies.map { Self.policy($0, dialect) }
+    }
+
+    private static func summary(_ table: Table) -> String {
+        let kind = table.kind == .ordinary || table.partitioning != nil ? nil : table.kind.rawValue
+        let words = [
+            kind, table.partition.map { "partition of \($0.table) \($0.bound)" },
+            table.partitioning.map { "PARTITION BY \($0)" },
+        ]
+        return words.compactMap(\.self).joined(separator: " ")
     }
 
     private static func traits(_ traits: TableTraits) -> [(String, String?)] {
@@ -48,23 +57,22 @@ struct DescribedTable {
     /// A column of a table, a view or a type.
     static func column(_ column: Column, _ kind: SchemaChange.Kind, _ dialect: Dialect) -> DescribedObject {
         var object = DescribedObject(kind: kind, name: column.name, key: NameKey(column.name, dialect))
-        let generated = column.generated.map { "(\($0.expression)) \($0.isStored ? "STORED" : "VIRTUAL")" }
+        let expression = column.generated.map { "(\($0.expression))" }
+        let generated = column.generated.map { $0.isStored ? "STORED" : "VIRTUAL" }
+        let identity = column.identity.map { $0.isAlways ? "ALWAYS" : "BY DEFAULT" }
         let words = [
-            column.type.isEmpty ? nil : column.type, column.isNullable ? nil : "NOT NULL",
-            column.defaultValue.map { "DEFAULT \($0)" }, generated.map { "GENERATED \($0)" },
+            column.type.isEmpty ? nil : column.type, column.collation.map { "COLLATE \($0)" },
+            column.isNullable ? nil : "NOT NULL", column.defaultValue.map { "DEFAULT \($0)" },
+            identity.map { "GENERATED \($0) AS IDENTITY" }, expression.map { "GENERATED ALWAYS AS \($0)" }, generated,
         ]
-        object.summary = words.compactMap { $0 }.joined(separator: " ")
+        object.summary = words.compactMap(\.self).joined(separator: " ")
         object.properties = [
             ("type", column.type), ("not null", DescribedText.flag(!column.isNullable)),
             ("name of not null", column.notNullName), ("conflict of not null", column.notNullConflict),
-            ("default", column.defaultValue), ("generated", generated),
-            (
-                "identity",
-                column.identity.map { identity in
-                    (identity.isAlways ? "ALWAYS " : "BY DEFAULT ") + DescribedText.numbers(identity.numbers)
-                        + (identity.sequence.map { ", sequence \($0)" } ?? "")
-                }
-            ), ("collation", column.collation?.description), ("inherited", DescribedText.flag(column.isInherited)),
+            ("default", column.defaultValue), ("expression", expression), ("generated", generated),
+            ("identity", identity), ("numbers", column.identity.map { DescribedText.numbers($0.numbers) }),
+            ("sequence", column.identity?.sequence?.description), ("collation", column.collation?.description),
+            ("inherited", DescribedText.flag(column.isInherited)),
             ("storage", column.storage?.mode), ("compression", column.storage?.compression),
             ("statistics", column.storage?.statistics.map(String.init)),
             ("options", DescribedText.options(column.storage?.options ?? [:])),
@@ -143,13 +151,19 @@ struct DescribedTable {
     /// An index of a table or a materialised view.
     static func index(_ index: Index, _ dialect: Dialect) -> DescribedObject {
         var object = DescribedObject(kind: .index, name: index.name, key: NameKey(index.name, dialect))
-        object.summary = (index.isUnique ? "UNIQUE " : "") + DescribedText.parts(index.parts)
+        let words = [
+            index.isUnique ? "UNIQUE" : nil, index.method == "btree" ? nil : "USING \(index.method)",
+            DescribedText.parts(index.parts), DescribedText.list(index.included).map { "INCLUDE (\($0))" },
+            index.nullsAreEqual ? "NULLS NOT DISTINCT" : nil, index.predicate.map { "WHERE \($0)" },
+            index.isValid ? nil : PropertyChange.notValid,
+        ]
+        object.summary = words.compactMap(\.self).joined(separator: " ")
         object.properties = [
             ("name", index.name), ("columns", DescribedText.parts(index.parts)),
             ("unique", DescribedText.flag(index.isUnique)),
             ("method", index.method), ("condition", index.predicate), ("included", DescribedText.list(index.included)),
             ("nulls not distinct", DescribedText.flag(index.nullsAreEqual)),
-            ("invalid", DescribedText.flag(!index.isValid)),
+            (PropertyChange.validity, index.isValid ? "valid" : PropertyChange.notValid),
             ("on parent alone", DescribedText.flag(index.isOnParentAlone)), ("parent", index.parent?.description),
             ("options", DescribedText.options(index.options)), ("comment", index.comment),
         ]

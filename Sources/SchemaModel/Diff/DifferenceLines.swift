@@ -57,9 +57,11 @@ extension SchemaChange {
 extension PropertyChange {
     /// Both texts, if they are short enough for a line.
     fileprivate var text: String {
-        let isLong = [from, to].contains { text in text.map { $0.utf8.count > 60 || $0.utf8.contains(10) } ?? false }
+        // The two bounds of a range are long by themselves.
+        let limit = name == Self.bounds ? 200 : 60
+        let isLong = [from, to].contains { text in text.map { $0.utf8.count > limit || $0.utf8.contains(10) } ?? false }
         if isLong { return "\(name) changed" }
-        let label = name == "type" ? "" : "\(name) "
+        let label = name == "type" || name == Self.validity ? "" : "\(name) "
         return "\(label)\(from.shown) → \(to.shown)"
     }
 }

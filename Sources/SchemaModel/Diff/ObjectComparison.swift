@@ -44,6 +44,7 @@ struct ObjectComparison {
         var change = SchemaChange(action: .changed, kind: new.kind, name: new.name)
         switch new.kind {
         case .table: change.oldName = renamed.tables[new.key]?.description
+        case .sequence: change.oldName = renamed.sequences[new.key]?.description
         case .column: change.oldName = table.flatMap { renamed.columns[$0]?[new.key] }
         default: break
         }

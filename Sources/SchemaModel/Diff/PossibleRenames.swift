@@ -10,8 +10,8 @@ enum PossibleRenames {
         var added = new.tables.filter { !before.contains(NameKey($0.name, dialect)) }
         var hints: [RenameHint] = []
         for table in renamed.schema.tables where !after.contains(NameKey(table.name, dialect)) {
-            let columns = table.withoutComments.columns
-            let index = added.firstIndex { $0.withoutComments.columns == columns && $0.kind == table.kind }
+            let columns = table.columnsToCompare
+            let index = added.firstIndex { $0.columnsToCompare == columns && $0.kind == table.kind }
             guard let index else { continue }
             hints.append(RenameHint(table: table.name, to: added.remove(at: index).name))
         }
@@ -37,5 +37,20 @@ enum PossibleRenames {
             if let index { pairs.append((column.name, added.remove(at: index).name)) }
         }
         return pairs
+    }
+}
+
+extension Table {
+    /// The columns as far as another name of the table leaves them alone.
+    fileprivate var columnsToCompare: [Column] { withoutComments.columns.map(\.withoutSequence) }
+}
+
+extension Column {
+    /// The column without the name of the sequence that its DEFAULT calls, which is made of that of the table.
+    fileprivate var withoutSequence: Column {
+        guard defaultValue?.hasPrefix("nextval(") ?? false else { return self }
+        var column = self
+        column.defaultValue = "nextval"
+        return column
     }
 }

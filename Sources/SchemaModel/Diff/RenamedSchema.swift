@@ -10,6 +10,8 @@ struct RenamedSchema {
     private(set) var tables: [NameKey: ObjectName] = [:]
     /// The old names of columns, by the new names of table and column.
     private(set) var columns: [NameKey: [NameKey: String]] = [:]
+    /// The old names of sequences that follow their columns, by the new ones.
+    private(set) var sequences: [NameKey: ObjectName] = [:]
     /// Hints that name nothing, or a name that is taken.
     private(set) var unused: [RenameHint] = []
 
@@ -32,6 +34,24 @@ struct RenamedSchema {
         let old = Set(schema.tables.map { NameKey($0.name, dialect) })
         unused += columnHints.filter { !old.contains(NameKey($0.table, dialect)) }
         self.schema.renameTables(names)
+    }
+
+    /// Gives sequences the names that they have in another schema, as their columns tell.
+    mutating func renameSequences(to new: Schema) {
+        let names = PostgresSequenceNames(schema, to: new, renamed: renamedColumns)
+        schema = names.schema
+        for (old, name) in names.names { sequences[NameKey(name, schema.dialect)] = old }
+    }
+
+    /// The columns that have another name by now, or whose table has.
+    var renamedColumns: Set<ObjectReference> {
+        schema.tables.reduce(into: []) { references, table in
+            let key = NameKey(table.name, schema.dialect)
+            let own = table.columns.filter { column in
+                tables[key] != nil || columns[key]?[NameKey(column.name, schema.dialect)] != nil
+            }
+            references.formUnion(own.map { $0.reference(in: table.name) })
+        }
     }
 
     /// The new names of tables, by the old ones.
@@ -118,7 +138,7 @@ extension Schema {
         for table in tables.indices where dialect == .sqlite { tables[table].sortConstraints() }
     }
 
-    /// Gives a column a new name, also where keys, indexes and foreign keys name it.
+    /// Gives a column a new name, also where keys, indexes, foreign keys and sequences name it.
     mutating func renameColumn(_ old: String, of table: ObjectName, to new: String) {
         let dialect = dialect
         let (place, column) = (NameKey(table, dialect), NameKey(old, dialect))
@@ -131,6 +151,10 @@ extension Schema {
             }
             if NameKey(tables[index].name, dialect) == place { tables[index].renameColumns(renamed) }
             if dialect == .sqlite { tables[index].sortConstraints() }
+        }
+        for index in sequences.indices {
+            guard let owner = sequences[index].owner, NameKey(owner.name, dialect) == place else { continue }
+            sequences[index].owner?.detail = owner.detail.map(renamed)
         }
     }
 }

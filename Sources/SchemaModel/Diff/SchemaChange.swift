@@ -48,6 +48,12 @@ public struct SchemaChange: Sendable, Hashable, Codable {
 public struct PropertyChange: Sendable, Hashable, Codable {
     /// The name of the property that is the order of a table's columns.
     static let orderOfColumns = "order of columns"
+    /// That of the property that is which rows a partition keeps.
+    static let bounds = "bounds"
+    /// That of the property that is whether queries may use an index.
+    static let validity = "validity"
+    /// What an index is that queries may not use.
+    static let notValid = "not valid"
 
     /// What it is called: `type`.
     public var name: String

@@ -7,9 +7,13 @@ public struct SchemaChangePlan: Sendable, Hashable {
         /// PostgreSQL: whether tables that others write to are changed without keeping them waiting, in more statements,
         /// some of which run outside of a transaction.
         public var isOnline: Bool
+        /// PostgreSQL: the major version of the server that runs them; 0 where nobody knows it.
+        public var serverVersion: Int
 
-        /// Online forms, unless said otherwise.
-        public init(isOnline: Bool = true) { self.isOnline = isOnline }
+        /// Online forms that every server knows, unless said otherwise.
+        public init(isOnline: Bool = true, serverVersion: Int = 0) {
+            (self.isOnline, self.serverVersion) = (isOnline, serverVersion)
+        }
     }
 
     /// Whose statements they are.
@@ -42,7 +46,8 @@ public struct SchemaChangePlan: Sendable, Hashable {
             (statements, needsForeignKeysOff) = (plan.statements, plan.needsForeignKeysOff)
         case .postgres:
             let plan = try PostgresChangePlan(
-                from: old, to: new, renames: renames, options: .init(online: options.isOnline))
+                from: old, to: new, renames: renames,
+                options: .init(online: options.isOnline, serverVersion: options.serverVersion))
             (statements, needsForeignKeysOff) = (plan.statements, false)
         }
     }
@@ -83,8 +88,9 @@ public struct SchemaChangePlan: Sendable, Hashable {
     /// What can share a transaction does; the others stand between them.
     private var scriptOfPostgres: String {
         if statements.isEmpty { return "" }
-        var parts =
-            ["-- Stops at the first error: psql -v ON_ERROR_STOP=1 -f THIS-FILE\n"] + settings.map { $0 + ";\n" }
+        let end = needsNoTransaction ? "keeps what was committed by then" : "then changes nothing"
+        let use = "-- Stops at the first error, and \(end): psql -v ON_ERROR_STOP=1 -f THIS-FILE\n"
+        var parts = [use] + settings.map { $0 + ";\n" }
         var isOpen = false
         for (statement, text) in zip(statements, commentedStatements) {
             if statement.isOutsideTransaction == isOpen {

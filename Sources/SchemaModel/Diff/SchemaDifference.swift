@@ -25,11 +25,12 @@ public struct SchemaDifference: Sendable, Hashable, Codable {
 
     /// Compares two schemas; an object has a new name only if a hint says so.
     public init(from old: Schema, to new: Schema, renames: [RenameHint] = []) {
-        let renamed = RenamedSchema(old, to: new, renames)
+        var renamed = RenamedSchema(old, to: new, renames)
+        if new.dialect == .postgres { renamed.renameSequences(to: new) }
         dialect = new.dialect
         changes = ObjectComparison(renamed, dialect).changes(from: renamed.schema.described, to: new.described)
         possibleRenames = PossibleRenames.find(from: old, renamed, to: new)
         unusedHints = renamed.unused
-        omissions = old.omissions + new.omissions.filter { !old.omissions.contains($0) }
+        omissions = old.omissions + new.omissions.filter { !old.omissions.contains($0) } + new.invalidIndexes
     }
 }

@@ -35,6 +35,16 @@ extension PostgresDDL {
         return options.isEmpty ? clause : clause + " (\(options.joined(separator: " ")))"
     }
 
+    /// Says by a constraint with a name that a column is never NULL, as since version 18.
+    static func addNotNull(_ constraint: String, _ column: String, to table: ObjectName) -> String {
+        addConstraint("CONSTRAINT \(name(constraint)) NOT NULL \(name(column))", to: table)
+    }
+
+    /// Takes the numbers of a column away, with the sequence behind them.
+    static func dropIdentity(of column: String, in table: ObjectName) -> String {
+        alterTable(table, "ALTER COLUMN \(name(column)) DROP IDENTITY")
+    }
+
     /// Gives a column its DEFAULT, or takes it away.
     public static func setDefault(_ value: String?, of column: String, in table: ObjectName) -> String {
         alterColumn(column, of: table, value.map { "SET DEFAULT \($0)" } ?? "DROP DEFAULT")

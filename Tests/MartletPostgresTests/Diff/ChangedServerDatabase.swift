@@ -24,9 +24,10 @@ final class ChangedServerDatabase {
     deinit { connection.close() }
 
     /// Whether the server is of this major version or a later one.
-    func isSince(_ version: Int) throws -> Bool {
-        try number("current_setting('server_version_num')") >= Int64(version) * 10000
-    }
+    func isSince(_ version: Int) throws -> Bool { try self.version >= version }
+
+    /// The server's major version.
+    var version: Int { get throws { Int(try number("current_setting('server_version_num')")) / 10000 } }
 
     var schema: Schema { get throws { try connection.schema(excluding: []) } }
 

@@ -38,7 +38,7 @@ import Testing
             let from = try changed.schema
             let to = try wanted.schema
             let plan = try PostgresChangePlan(
-                from: from, to: to, renames: renames, options: PostgresChangePlan.Options(online: online))
+                from: from, to: to, renames: renames, options: try options(online))
             plans += 1
             statements += plan.statements.count
             let text = plan.statements.map { ($0.isOutsideTransaction ? "-- outside\n" : "") + $0.sql }.joined(
@@ -55,9 +55,15 @@ import Testing
             }
             compare(try changed.schema, to, label, text)
             try expectTruth(plan, before, label, text)
+            try expectNumbersGoOn(to, label, text)
             let rest = try PostgresChangePlan(from: try changed.schema, to: to)
             #expect(rest.statements.isEmpty, "\(label): \(rest.statements.map(\.sql))\n--- plan:\n\(text)")
             return true
+        }
+
+        /// Statements for just this server.
+        private func options(_ online: Bool) throws -> PostgresChangePlan.Options {
+            PostgresChangePlan.Options(online: online, serverVersion: try changed.version)
         }
 
         private func leadWithoutRows(
@@ -67,7 +73,7 @@ import Testing
             try changed.make(old)
             let to = try wanted.schema
             let plan = try PostgresChangePlan(
-                from: try changed.schema, to: to, renames: renames, options: PostgresChangePlan.Options(online: online))
+                from: try changed.schema, to: to, renames: renames, options: try options(online))
             let text = plan.statements.map(\.sql).joined(separator: ";\n")
             do { try changed.run(plan) } catch {
                 Issue.record("\(label) without rows: \(error)\n--- plan:\n\(text)")
@@ -89,7 +95,10 @@ import Testing
         private func fill(_ schema: Schema) {
             let types = Dictionary(schema.types.map { ($0.name.quoted(.postgres), $0) }) { first, _ in first }
             for table in schema.tables where table.kind != .foreign {
-                let columns = table.columns.filter { $0.generated == nil && $0.identity == nil }
+                let columns = table.columns.filter { column in
+                    column.generated == nil && column.identity == nil
+                        && !(column.defaultValue?.hasPrefix("nextval(") ?? false)
+                }
                 for row in 1...3 {
                     let values = columns.map { $0.isNullable && row == 3 ? "NULL" : Self.value($0.type, row, types) }
                     let names = columns.map { $0.name.quotedName(.postgres) }.joined(separator: ", ")
@@ -165,6 +174,37 @@ import Testing
                     "\(label): \(table.name) was rewritten\n\(text)")
                 #expect(now.rows == table.rows, "\(label): \(table.name) has other rows\n\(text)")
             }
+        }
+
+        /// The number that a column gives next is in no row.
+        private func expectNumbersGoOn(_ schema: Schema, _ label: String, _ text: String) throws {
+            for table in schema.tables where table.kind != .foreign {
+                for column in table.columns {
+                    guard let (sequence, step) = numbers(of: column, in: table.name, schema) else { continue }
+                    // Children have numbers of their own.
+                    let rows = (table.kind == .partitioned ? "" : "ONLY ") + table.name.quoted(.postgres)
+                    let place = "\(rows) WHERE \(column.name.quotedName(.postgres))"
+                    let next =
+                        "SELECT CASE WHEN is_called THEN last_value + \(step) ELSE last_value END FROM \(sequence)"
+                    #expect(
+                        try changed.number("SELECT count(*) FROM \(place) = (\(next))") == 0,
+                        "\(label): \(table.name).\(column.name) gives a number twice\n\(text)")
+                }
+            }
+        }
+
+        /// The sequence behind a column, and its step.
+        private func numbers(
+            of column: Column, in table: ObjectName, _ schema: Schema
+        ) -> (sequence: String, step: Int64)? {
+            if let identity = column.identity {
+                let name = identity.sequence ?? ServerName.made(table, column.name, "seq")
+                return (name.quoted(.postgres), identity.numbers.increment)
+            }
+            let sequence = schema.sequences.first { sequence in
+                column.defaultValue == "nextval('\(sequence.name.quoted(.postgres))'::regclass)"
+            }
+            return sequence.map { ($0.name.quoted(.postgres), $0.numbers.increment) }
         }
     }
 

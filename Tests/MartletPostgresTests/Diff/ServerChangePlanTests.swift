@@ -22,6 +22,8 @@ struct ServerChange: Sendable, CustomTestStringConvertible {
     var since = 12
     /// The first major version that is led there by other statements, as it gives a name to every NOT NULL.
     var statementsUntil = 99
+    /// Whether the plan knows the version of the server.
+    var knowsServer = false
 
     var testDescription: String { name }
 }
@@ -31,13 +33,15 @@ struct ServerChange: Sendable, CustomTestStringConvertible {
     @Test(
         "a change is planned, made, and keeps the rows",
         arguments: ServerChange.columns + ServerChange.types + ServerChange.constraints + ServerChange.programs
-            + ServerChange.partitions + ServerChange.names + ServerChange.found)
+            + ServerChange.partitions + ServerChange.names + ServerChange.numbers + ServerChange.indexes
+            + ServerChange.found)
     func changes(_ change: ServerChange) throws {
         let database = try ChangedServerDatabase()
         guard try database.isSince(change.since) else { return }
         for statement in change.old { try database.run(statement) }
         let wanted = try ChangedServerDatabase(change.new).schema
-        let options = PostgresChangePlan.Options(online: change.online, writesGrants: true)
+        let options = PostgresChangePlan.Options(
+            online: change.online, writesGrants: true, serverVersion: change.knowsServer ? try database.version : 0)
         let plan = try PostgresChangePlan(
             from: try database.schema, to: wanted, renames: change.renames, options: options)
         let statements = plan.statements.map { ($0.isOutsideTransaction ? "! " : "") + $0.sql }
@@ -72,6 +76,17 @@ struct ServerChange: Sendable, CustomTestStringConvertible {
         try database.run(try PostgresChangePlan(from: made, to: empty, options: options))
         let rest = try database.schema
         #expect(rest == empty, "\(rest.differences(from: empty).joined(separator: "\n"))")
+    }
+
+    @Test("an index that is not valid is made by nobody", arguments: [ServerChange.plain, ServerChange.indexed])
+    func invalidIndexes(old: [String]) throws {
+        let invalid = try ChangedServerDatabase(ServerChange.invalid).schema
+        let plan = try PostgresChangePlan(from: try ChangedServerDatabase(old).schema, to: invalid)
+        #expect(plan.statements.isEmpty, "\(plan.statements.map(\.sql))")
+        let same = try PostgresChangePlan(from: invalid, to: invalid)
+        #expect(same.statements.isEmpty, "\(same.statements.map(\.sql))")
+        let lines = SchemaDifference(from: invalid, to: invalid).lines
+        #expect(lines == ["! index public.i: it is not valid in the second schema, and no statement makes such a one"])
     }
 
     @Test func theSameSchemaNeedsNothing() throws {

@@ -13,14 +13,6 @@ extension ServerChange {
                 "ALTER TABLE ONLY public.t NO FORCE ROW LEVEL SECURITY",
             ], hazards: [.changesMeaning]),
         ServerChange(
-            name: "an identity gives way to a sequence of the same name",
-            old: ["CREATE TABLE t (id integer GENERATED ALWAYS AS IDENTITY)"], new: ["CREATE TABLE t (id serial)"],
-            plan: [
-                "ALTER TABLE public.t ALTER COLUMN id DROP IDENTITY", "CREATE SEQUENCE public.t_id_seq AS integer",
-                "ALTER TABLE ONLY public.t ALTER COLUMN id SET DEFAULT",
-                "ALTER SEQUENCE public.t_id_seq OWNED BY public.t.id",
-            ], hazards: [.changesMeaning]),
-        ServerChange(
             name: "a computed column goes before what it is computed from",
             old: ["CREATE TABLE t (a integer, b integer GENERATED ALWAYS AS (a + 1) STORED, c text)"],
             new: ["CREATE TABLE t (c text)"],

@@ -20,6 +20,25 @@ extension ServerChange {
                 "ALTER TABLE ONLY public.t ALTER COLUMN m SET DEFAULT 'fresh'::public.mood",
             ], hazards: [.changesMeaning]),
         ServerChange(
+            name: "a value that a row's text may become is added outside of the transaction",
+            old: [
+                "CREATE TYPE mood AS ENUM ('old')", "CREATE TABLE t (m text)", "INSERT INTO t VALUES ('it''s new')",
+            ],
+            new: ["CREATE TYPE mood AS ENUM ('old', 'it''s new')", "CREATE TABLE t (m mood)"],
+            plan: [
+                "! ALTER TYPE public.mood ADD VALUE 'it''s new'",
+                "ALTER TABLE public.t\n    ALTER COLUMN m TYPE public.mood USING m::public.mood",
+            ], hazards: [.blocksWrites, .mayFail, .rewritesTable], query: "SELECT m::text FROM t",
+            values: ["it's new"]),
+        ServerChange(
+            name: "a value with a quotation mark that is used at once is added outside of the transaction",
+            old: ["CREATE TYPE mood AS ENUM ('old')", "CREATE TABLE t (m mood)"],
+            new: ["CREATE TYPE mood AS ENUM ('old', 'it''s new')", "CREATE TABLE t (m mood DEFAULT 'it''s new')"],
+            plan: [
+                "! ALTER TYPE public.mood ADD VALUE 'it''s new'",
+                "ALTER TABLE ONLY public.t ALTER COLUMN m SET DEFAULT 'it''s new'::public.mood",
+            ], hazards: [.changesMeaning]),
+        ServerChange(
             name: "an enumeration loses a value",
             old: [
                 "CREATE TYPE mood AS ENUM ('a', 'b')", "CREATE TABLE t (m mood DEFAULT 'a', l mood[])",

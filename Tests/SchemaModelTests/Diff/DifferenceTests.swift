@@ -31,7 +31,7 @@ import Testing
             SchemaDifference(from: old, to: new).lines == [
                 "- table gone", "+ table orders", "    + column id INT NOT NULL", "    + unique key (id)",
                 "~ table users", "    - column nick", "    ~ column age: INT → BIGINT",
-                "    ~ column bio: not null none → yes, default 'x' → none", "    + column email TEXT",
+                "    ~ column bio: not null none → yes, default 'x' → none", "    + column email TEXT COLLATE NOCASE",
                 "    - check (age > 0)", "    - index i", "    + index j (age DESC)",
                 "~ view v: query SELECT 1 → SELECT 2", "? column users.nick may be email now",
             ])
@@ -95,6 +95,116 @@ import Testing
         #expect(
             SchemaDifference(from: old, to: new).lines
                 == ["~ type mood", "    + label ok, behind sad", "    + label glad"])
+    }
+
+    /// A schema of PostgreSQL with a partition, and one index.
+    private func schema(_ index: Index, _ column: Column, bound: String = "DEFAULT") -> Schema {
+        var table = Table(ObjectName("m"), columns: [column])
+        (table.kind, table.partitioning, table.indexes) = (.partitioned, "RANGE (a)", [index])
+        var part = Table(ObjectName("m1"))
+        part.partition = Partition(of: table.name, bound: bound)
+        var schema = Schema(.postgres)
+        schema.tables = [table, part]
+        return schema
+    }
+
+    @Test func whatIsAddedSaysWhatItIs() throws {
+        var index = Index("i", on: ["a"])
+        (index.isUnique, index.method, index.included, index.predicate) = (true, "gist", ["b", "c"], "a > 0")
+        var column = Column("a", "text")
+        (column.collation, column.isNullable) = (ObjectName("C"), false)
+        let bound = "FOR VALUES FROM (1) TO (9)"
+        #expect(
+            SchemaDifference(from: Schema(.postgres), to: schema(index, column, bound: bound)).lines == [
+                "+ table m PARTITION BY RANGE (a)", "    + column a text COLLATE C NOT NULL",
+                "    + index i UNIQUE USING gist (a) INCLUDE (b, c) WHERE a > 0", "+ table m1 partition of m \(bound)",
+            ])
+        let sqlite = try schema(
+            "CREATE TABLE t (a INT, b TEXT COLLATE NOCASE, c INT AS (a + 1) STORED, d INT AS (a) VIRTUAL)",
+            "CREATE INDEX i ON t (b) WHERE a > 0")
+        #expect(
+            SchemaDifference(from: Schema(.sqlite), to: sqlite).lines == [
+                "+ table t", "    + column a INT", "    + column b TEXT COLLATE NOCASE",
+                "    + column c INT GENERATED ALWAYS AS (a + 1) STORED",
+                "    + column d INT GENERATED ALWAYS AS (a) VIRTUAL", "    + index i (b) WHERE a > 0",
+            ])
+    }
+
+    @Test func identitiesSayWhetherTheyAreAlways() {
+        var column = Column("id", "bigint")
+        column.identity = Identity(isAlways: true, numbers: Numbering("bigint"))
+        let always = schema(Index("i", on: ["id"]), column)
+        column.identity?.isAlways = false
+        let byDefault = schema(Index("i", on: ["id"]), column)
+        #expect(
+            SchemaDifference(from: Schema(.postgres), to: always).lines.contains(
+                "    + column id bigint GENERATED ALWAYS AS IDENTITY"))
+        #expect(
+            SchemaDifference(from: always, to: byDefault).lines
+                == ["~ table m", "    ~ column id: identity ALWAYS → BY DEFAULT"])
+    }
+
+    @Test func whatDiffersIsTold() {
+        var (index, column) = (Index("i", on: ["a"]), Column("a", "bigint"))
+        column.generated = Generated("b + 1", isStored: true)
+        index.isValid = false
+        let year = "FOR VALUES FROM ('2024-01-01 00:00:00+00') TO ('2025-01-01 00:00:00+00')"
+        let old = schema(index, column, bound: year)
+        (index.isValid, index.method, index.included, index.predicate) = (true, "hash", ["b"], "a > 0")
+        column.generated?.isStored = false
+        column.collation = ObjectName("C")
+        let new = schema(index, column)
+        #expect(
+            SchemaDifference(from: old, to: new).lines == [
+                "~ table m", "    ~ column a: generated STORED → VIRTUAL, collation none → C",
+                "    ~ index i: method btree → hash, condition none → a > 0, included none → b, not valid → valid",
+                "~ table m1: bounds \(year) → DEFAULT",
+            ])
+    }
+
+    @Test func anIndexThatIsNotValidIsTold() {
+        let column = Column("a", "bigint")
+        var index = Index("i", on: ["a"])
+        let valid = schema(index, column)
+        index.isValid = false
+        let invalid = schema(index, column)
+        let note = "! index i: it is not valid in the second schema, and no statement makes such a one"
+        #expect(SchemaDifference(from: invalid, to: valid).lines == ["~ table m", "    ~ index i: not valid → valid"])
+        #expect(
+            SchemaDifference(from: valid, to: invalid).lines
+                == ["~ table m", "    ~ index i: valid → not valid", note])
+        #expect(SchemaDifference(from: invalid, to: invalid).lines == [note])
+        #expect(
+            SchemaDifference(from: Schema(.postgres), to: invalid).lines.contains("    + index i (a) not valid"))
+    }
+
+    /// A table of PostgreSQL with `serial`.
+    private func serial(_ table: String, _ sequence: String, _ name: String = "id") -> Schema {
+        var column = Column(name, "integer")
+        column.defaultValue = "nextval('\(sequence)'::regclass)"
+        var owned = NumberSequence(ObjectName(sequence), Numbering("integer"))
+        owned.owner = ObjectReference(.column, ObjectName(table), detail: name)
+        var schema = Schema(.postgres)
+        (schema.tables, schema.sequences) = ([Table(ObjectName(table), columns: [column])], [owned])
+        return schema
+    }
+
+    @Test func aTableWithASequenceIsSupposedToBeRenamedToo() {
+        let (old, new) = (serial("q", "q_id_seq"), serial("r", "r_id_seq"))
+        let hint = RenameHint(table: ObjectName("q"), to: ObjectName("r"))
+        #expect(SchemaDifference(from: old, to: new).possibleRenames == [hint])
+        #expect(
+            SchemaDifference(from: old, to: new, renames: [hint]).lines
+                == ["~ sequence q_id_seq → r_id_seq", "~ table q → r"])
+    }
+
+    @Test func aSequenceIsKnownAgainByItsColumn() {
+        #expect(
+            SchemaDifference(from: serial("q", "one"), to: serial("q", "other")).lines == ["~ sequence one → other"])
+        let hint = RenameHint(column: "id", of: ObjectName("q"), to: "key")
+        let renamed = SchemaDifference(
+            from: serial("q", "q_id_seq"), to: serial("q", "q_key_seq", "key"), renames: [hint])
+        #expect(renamed.lines == ["~ sequence q_id_seq → q_key_seq", "~ table q", "    ~ column id → key"])
     }
 
     @Test func omissionsAreCarriedAlongAndNoDifference() {

@@ -13,3 +13,21 @@ enum FreeName {
         }
     }
 }
+
+extension Schema {
+    /// The names that no relation or type may have that is made.
+    var relationNames: Set<ObjectName> {
+        var names = Set(tables.map(\.name) + views.map(\.name) + sequences.map(\.name) + types.map(\.name))
+        for table in tables {
+            let space = table.name.schema
+            names.formUnion(table.indexes.map { ObjectName(schema: space, $0.name) })
+            names.formUnion(table.constraintNames.map { ObjectName(schema: space, $0) })
+            names.formUnion(
+                table.columns.compactMap { column in
+                    column.identity.map { $0.sequenceName(of: column.name, in: table.name) }
+                })
+        }
+        for view in views { names.formUnion(view.indexes.map { ObjectName(schema: view.name.schema, $0.name) }) }
+        return names
+    }
+}

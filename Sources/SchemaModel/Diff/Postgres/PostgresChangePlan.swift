@@ -21,10 +21,19 @@ public struct PostgresChangePlan: Sendable, Hashable {
         /// Whether rights are changed; if not, objects that stay keep theirs, and others get none.
         public var writesGrants = false
 
+        /// The major version of the server that runs them, for statements that older ones do not know; 0 where nobody
+        /// knows it.
+        public var serverVersion = 0
+
         /// Lets others write, and leaves rights as they are.
-        public init(online: Bool = true, writesGrants: Bool = false) {
-            (self.online, self.writesGrants) = (online, writesGrants)
+        public init(online: Bool = true, writesGrants: Bool = false, serverVersion: Int = 0) {
+            (self.online, self.writesGrants, self.serverVersion) = (online, writesGrants, serverVersion)
         }
+
+        /// Whether a computed column gets another expression in its place.
+        var setsExpressions: Bool { serverVersion >= 17 }
+        /// Whether a NOT NULL is a constraint that can be validated afterwards.
+        var validatesNotNull: Bool { serverVersion >= 18 }
     }
 
     /// The statements.
@@ -36,9 +45,10 @@ public struct PostgresChangePlan: Sendable, Hashable {
         from old: Schema, to new: Schema, renames: [RenameHint] = [], options: Options = Options()
     ) throws(SchemaCycle) {
         let renaming = PostgresRenaming(old, to: new, renames)
+        let new = new.reachable(from: renaming.schema)
         let detaching = PostgresDetaching(renaming.schema, to: new)
         let before = PostgresLookup(detaching.schema)
-        let removals = PostgresRemovals(before, PostgresLookup(new))
+        let removals = PostgresRemovals(before, PostgresLookup(new), options)
         let oldPieces = try PostgresSchemaWriter(detaching.schema).sorted()
         let newPieces = try PostgresSchemaWriter(new).sorted()
         let drops = PostgresDropPlan(removals, oldPieces, isOnline: options.online)

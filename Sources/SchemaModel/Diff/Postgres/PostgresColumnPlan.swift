@@ -14,7 +14,10 @@ extension PostgresCreatePlan {
             }
         }
         for column in table.columns {
+            changeExpression(column, of: table)
+            leaveIdentity(column, of: table)
             if !putOff.contains(column.reference(in: table.name)) { changeDefault(column, of: table) }
+            followNumbers(column, of: table)
             changeNullability(column, of: table)
             changeIdentity(column, of: table)
             changeStorage(column, of: table)
@@ -22,7 +25,7 @@ extension PostgresCreatePlan {
     }
 
     /// Changes a column of a table, and of what has it from there.
-    private mutating func changeColumn(
+    mutating func changeColumn(
         _ name: String, of table: ObjectName, withDescendants: Bool = true, _ edit: (inout Column) -> Void
     ) {
         for relation in [table] + (withDescendants ? descendants(of: table) : []) {
@@ -33,7 +36,8 @@ extension PostgresCreatePlan {
         }
     }
 
-    private func alterColumn(_ column: Column, of table: Table, _ change: String) -> String {
+    /// Changes a column of a table with those of its partitions and children.
+    func alterColumn(_ column: Column, of table: Table, _ change: String) -> String {
         PostgresDDL.alterTable(table.name, "ALTER COLUMN \(PostgresDDL.name(column.name)) \(change)")
     }
 
@@ -180,6 +184,24 @@ extension PostgresCreatePlan {
         changeColumn(column.name, of: table.name) { $0.generated = nil }
     }
 
+    /// Source: <https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-EXPRESSION>.
+    private mutating func changeExpression(_ column: Column, of table: Table) {
+        guard let old = tables[table.name]?.column(column.name)?.generated, let generated = column.generated,
+            old != generated
+        else { return }
+        let isChecked =
+            !column.isNullable || table.checks.contains { PostgresMentions($0.expression).has([column.name]) }
+        var hazards: Set<Hazard> =
+            generated.isStored ? [.blocksWrites, .changesMeaning, .rewritesTable] : [.changesMeaning]
+        if isChecked { hazards.formUnion([.blocksWrites, .mayFail]) }
+        add(
+            column.reference(in: table.name),
+            alterColumn(column, of: table, "SET EXPRESSION AS (\(generated.expression))"),
+            "Computes \(table.name).\(column.name) anew"
+                + (isChecked ? "; fails if a value comes out that it may not have." : "."), hazards)
+        changeColumn(column.name, of: table.name) { $0.generated = generated }
+    }
+
     private mutating func changeDefault(_ column: Column, of table: Table) {
         guard column.generated == nil, let old = tables[table.name]?.column(column.name),
             old.defaultValue != column.defaultValue
@@ -221,19 +243,14 @@ extension PostgresCreatePlan {
                 PostgresDDL.setNullable(true, of: column.name, in: table.name, withChildren: true),
                 "Lets \(table.name).\(column.name) be NULL.", [.changesMeaning])
         } else {
+            let isOnline = options.online && table.kind != .foreign
+            let name = notNullName(column, of: table)
+            let isFree = !(tables[table.name]?.constraintNames ?? []).contains(name)
             let statements =
-                column.notNullName.map { name in
-                    [
-                        ChangeStatement(
-                            PostgresDDL.addConstraint(
-                                "CONSTRAINT \(PostgresDDL.name(name)) NOT NULL \(PostgresDDL.name(column.name))",
-                                to: table.name),
-                            "Has \(table.name).\(column.name) never be NULL; fails if it is in a row.",
-                            hazards: [.blocksWrites, .mayFail])
-                    ]
-                }
-                ?? (options.online && table.kind != .foreign
-                    ? onlineNotNull(column, of: table) : plainNotNull(column, of: table))
+                isOnline && options.validatesNotNull && isFree
+                ? validatedNotNull(column, of: table)
+                : column.notNullName.map { [namedNotNull($0, column, of: table)] }
+                    ?? (isOnline ? onlineNotNull(column, of: table) : plainNotNull(column, of: table))
             steps.append(PostgresStep(reference, statements))
         }
         changeColumn(column.name, of: table.name) { $0.isNullable = column.isNullable }
@@ -247,6 +264,33 @@ extension PostgresCreatePlan {
         add(
             column.reference(in: table.name), PostgresDDL.renameConstraint(name, of: table.name, to: wanted),
             "Renames the NOT NULL \(name) of \(table.name) to \(wanted).")
+    }
+
+    /// Since 18 a NOT NULL has a name.
+    private func notNullName(_ column: Column, of table: Table) -> String {
+        column.notNullName ?? ServerName.made(table.name.name, column.name, "not_null")
+    }
+
+    private func namedNotNull(_ name: String, _ column: Column, of table: Table) -> ChangeStatement {
+        ChangeStatement(
+            PostgresDDL.addNotNull(name, column.name, to: table.name),
+            "Has \(table.name).\(column.name) never be NULL; fails if it is in a row.",
+            hazards: [.blocksWrites, .mayFail])
+    }
+
+    /// Source: <https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-ADD-TABLE-CONSTRAINT>.
+    private func validatedNotNull(_ column: Column, of table: Table) -> [ChangeStatement] {
+        let name = notNullName(column, of: table)
+        let place = "\(table.name).\(column.name)"
+        return [
+            ChangeStatement(
+                PostgresDDL.addNotNull(name, column.name, to: table.name) + " NOT VALID",
+                "Lets no NULL into \(place) from now on."),
+            ChangeStatement(
+                PostgresDDL.validate(name, of: table.name),
+                "Reads all rows of \(table.name) while others write; fails if \(place) is NULL in one.",
+                hazards: [.mayFail], isOutsideTransaction: true),
+        ]
     }
 
     private func plainNotNull(_ column: Column, of table: Table) -> [ChangeStatement] {
@@ -281,47 +325,6 @@ extension PostgresCreatePlan {
                 PostgresDDL.dropConstraint(name.name, of: table.name),
                 "Drops the condition that is not needed any more."),
         ]
-    }
-
-    // MARK: Identity
-
-    private mutating func changeIdentity(_ column: Column, of table: Table) {
-        guard let identity = column.identity, let old = tables[table.name]?.column(column.name) else { return }
-        let reference = column.reference(in: table.name)
-        guard let before = old.identity else {
-            steps.append(
-                PostgresStep(
-                    reference,
-                    [
-                        ChangeStatement(
-                            alterColumn(column, of: table, "ADD \(PostgresDDL.identityClause(identity))"),
-                            "Gives \(table.name).\(column.name) numbers.", hazards: [.changesMeaning]),
-                        PostgresColumnText.continueNumbers(of: column, in: table.name),
-                    ]))
-            return
-        }
-        var clauses = PostgresDDL.numberingChanges(from: before.numbers, to: identity.numbers, isIdentity: true)
-        if before.isAlways != identity.isAlways {
-            clauses.insert("SET GENERATED \(identity.isAlways ? "ALWAYS" : "BY DEFAULT")", at: 0)
-        }
-        if !clauses.isEmpty {
-            add(
-                reference, alterColumn(column, of: table, clauses.joined(separator: " ")),
-                "Changes the numbers of \(table.name).\(column.name); fails if they have come further than they may now.",
-                [.changesMeaning, .mayFail])
-        }
-        renameSequence(from: before.sequence, to: identity.sequence, column, of: table)
-    }
-
-    private mutating func renameSequence(
-        from old: ObjectName?, to wanted: ObjectName?, _ column: Column, of table: Table
-    ) {
-        let usual = ServerName.made(table.name, column.name, "seq")
-        let (from, to) = (old ?? usual, wanted ?? usual)
-        guard from.name != to.name else { return }
-        add(
-            column.reference(in: table.name), PostgresDDL.rename("SEQUENCE", from, to: to.name),
-            "Renames the sequence behind \(table.name).\(column.name).")
     }
 
     // MARK: Storage

@@ -45,6 +45,7 @@ struct PostgresCreatePlan {
             plan(piece)
         }
         bringRowsBack()
+        dropHandedOver()
         for table in new.schema.tables where !made.contains(table.name) { alterProperties(of: table) }
     }
 

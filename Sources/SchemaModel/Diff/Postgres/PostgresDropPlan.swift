@@ -103,6 +103,7 @@ struct PostgresDropPlan {
     private mutating func release(_ sequence: NumberSequence) {
         guard let owner = sequence.owner, removals.isRemoved(owner),
             !removals.objects.contains(ObjectReference(.sequence, sequence.name))
+                || removals.handover(from: sequence.name) != nil
         else { return }
         statements.append(
             ChangeStatement(
@@ -163,11 +164,12 @@ struct PostgresDropPlan {
         dropIndexes(of: owner, table.indexes, isPartitioned: table.kind == .partitioned)
         for column in table.columns {
             dropDefault(column, of: table)
+            let handover = removals.handovers[column.reference(in: table.name)]
+            if let handover, handover.isIdentity { statements.append(handover.puttingAside) }
             guard removals.losesIdentity(column, of: table.name) else { continue }
             statements.append(
                 ChangeStatement(
-                    PostgresDDL.alterTable(
-                        table.name, "ALTER COLUMN \(PostgresDDL.name(column.name)) DROP IDENTITY"),
+                    PostgresDDL.dropIdentity(of: column.name, in: table.name),
                     "Gives \(table.name).\(column.name) no numbers any more.", hazards: [.changesMeaning]))
         }
     }
@@ -190,9 +192,11 @@ struct PostgresDropPlan {
         for index in indexes {
             let reference = ObjectReference(.index, owner.name, detail: index.name)
             guard index.parent == nil, isDroppedAlone(reference, of: owner) else { continue }
-            let isFirst = isOnline && !isPartitioned && !removals.objects.contains(owner) && !index.isUnique
+            // Nothing can need an index that is not valid, though it is unique.
+            let isNeeded = index.isUnique && index.isValid
+            let isFirst = isOnline && !isPartitioned && !removals.objects.contains(owner) && !isNeeded
             let sql = PostgresDDL.dropIndex(index.name, of: owner.name, concurrently: isFirst)
-            let what = "index \(index.name) of \(owner.name)"
+            let what = "index \(index.name) of \(owner.name)" + (index.isValid ? "" : " that is not valid")
             let explanation =
                 comesAgain(reference) ? "Takes the \(what) away until it is made again." : "Drops the \(what)."
             let statement = ChangeStatement(sql, explanation, isOutsideTransaction: isFirst)
@@ -271,6 +275,7 @@ struct PostgresDropPlan {
 
     /// A sequence goes with its column, if that goes.
     private mutating func dropSequence(_ object: ObjectReference) {
+        if let handover = removals.handover(from: object.name) { return statements.append(handover.puttingAside) }
         guard let sequence = old.sequences[object.name], !(sequence.owner.map(removals.isRemoved) ?? false) else {
             return
         }

@@ -10,10 +10,7 @@ struct PostgresKeptRows {
 
     init(_ removals: PostgresRemovals) {
         (old, new, texts) = (removals.old, removals.new, PostgresThroughText(removals))
-        var taken = Set((old.schema.tables + new.schema.tables).map(\.name))
-        taken.formUnion((old.schema.views + new.schema.views).map(\.name))
-        taken.formUnion((old.schema.sequences + new.schema.sequences).map(\.name))
-        taken.formUnion((old.schema.types + new.schema.types).map(\.name))
+        var taken = old.schema.relationNames.union(new.schema.relationNames)
         var places: [(table: ObjectName, aside: ObjectName)] = []
         for table in old.schema.tables where removals.objects.contains(table.reference) {
             guard let other = removals.new.tables[table.name], PostgresTableFit.keepsRows(table, other) else {
@@ -99,9 +96,7 @@ struct PostgresKeptRows {
                         "Puts the rows back into \(table.name); fails if one does not fit it.",
                         hazards: [.mayFail, .rewritesTable]))
             }
-            for column in table.columns where column.identity != nil && before.column(column.name) != nil {
-                statements.append(PostgresColumnText.continueNumbers(of: column, in: table.name))
-            }
+            statements += columns.compactMap { continueNumbers(of: $0, in: table.name) }
             let explanation = lost.isEmpty ? "" : ", and with them the values of \(lost.joined(separator: ", "))"
             statements.append(
                 ChangeStatement(
@@ -109,6 +104,15 @@ struct PostgresKeptRows {
                     "Drops the kept rows of \(table.name)\(explanation).", hazards: lost.isEmpty ? [] : [.deletesData]))
             return PostgresStep(table.reference, statements)
         }
+    }
+
+    /// Has a sequence that comes with the table go on behind the numbers of its rows.
+    private func continueNumbers(of column: Column, in table: ObjectName) -> ChangeStatement? {
+        guard column.isNumber, let source = new.numberSource(of: column, in: table),
+            column.identity != nil || old.sequences[source] == nil,
+            let numbers = new.numbers(of: column, from: source)
+        else { return nil }
+        return PostgresColumnText.continueNumbers(of: column, in: table, from: source, numbers)
     }
 
     private func value(of column: Column, from before: Column, _ replaced: Set<ObjectName>) -> String {

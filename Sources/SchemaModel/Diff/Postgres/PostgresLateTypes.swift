@@ -26,10 +26,7 @@ enum PostgresLateTypes {
 
     /// The name that a type has while the new one of its name is there; `nil` if that name is free.
     static func nameAside(_ type: ObjectName, _ old: Schema, _ new: Schema) -> ObjectName? {
-        let taken = [old, new].reduce(into: Set<ObjectName>()) { names, schema in
-            names.formUnion(schema.types.map(\.name) + schema.tables.map(\.name) + schema.views.map(\.name))
-            names.formUnion(schema.sequences.map(\.name))
-        }
+        let taken = old.relationNames.union(new.relationNames)
         let isTaken =
             new.types.contains { $0.name == type } || new.tables.contains { $0.name == type }
             || new.views.contains { $0.name == type } || new.sequences.contains { $0.name == type }

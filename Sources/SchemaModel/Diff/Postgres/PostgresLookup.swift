@@ -12,6 +12,8 @@ struct PostgresLookup {
     let others: [ObjectReference: OtherObject]
     /// The partitions and children of each table.
     let children: [ObjectName: [ObjectName]]
+    /// Sequences by the DEFAULT that takes its numbers from them, and does nothing else.
+    private let calls: [String: ObjectName]
 
     init(_ schema: Schema) {
         self.schema = schema
@@ -25,6 +27,12 @@ struct PostgresLookup {
             ((table.partition.map { [$0.table] } ?? []) + table.parents).map { ($0, [table.name]) }
         }
         children = Dictionary(pairs, uniquingKeysWith: +)
+        calls = Dictionary(schema.sequences.map { ("nextval(\($0.name.asConstant))", $0.name) }) { first, _ in first }
+    }
+
+    /// The sequence that gives a column its numbers: that of its identity, or the one that its DEFAULT calls.
+    func numberSource(of column: Column, in table: ObjectName) -> ObjectName? {
+        column.identity.map { $0.sequenceName(of: column.name, in: table) } ?? column.defaultValue.flatMap { calls[$0] }
     }
 
     /// The partitions and children of a table, with theirs.
@@ -86,6 +94,18 @@ struct PostgresLookup {
         default: return ""
         }
     }
+}
+
+extension Identity {
+    /// The sequence behind it.
+    func sequenceName(of column: String, in table: ObjectName) -> ObjectName {
+        sequence ?? ServerName.made(table, column, "seq")
+    }
+}
+
+extension ObjectName {
+    /// A sequence or another relation as the server writes it in an expression.
+    var asConstant: String { "\(SQLLiteral.text(quoted(.postgres)))::regclass" }
 }
 
 // MARK: References

@@ -11,12 +11,7 @@ struct PostgresPartNames {
 
     init(_ old: Schema, to new: Schema) {
         schema = old
-        taken = Set(old.tables.map(\.name) + old.views.map(\.name) + old.sequences.map(\.name))
-        for table in old.tables {
-            taken.formUnion(table.indexes.map { ObjectName(schema: table.name.schema, $0.name) })
-            taken.formUnion(table.constraintNames.map { ObjectName(schema: table.name.schema, $0) })
-        }
-        for view in old.views { taken.formUnion(view.indexes.map { ObjectName(schema: view.name.schema, $0.name) }) }
+        taken = old.relationNames
         let wanted = Dictionary(new.tables.map { ($0.name, $0) }) { first, _ in first }
         for index in schema.tables.indices {
             let table = schema.tables[index]

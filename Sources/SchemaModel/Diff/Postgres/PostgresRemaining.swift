@@ -64,9 +64,10 @@ extension PostgresRemovals {
         return table
     }
 
-    /// Whether a column that stays has numbers no more, whose sequence goes with them.
+    /// Whether a column that stays has numbers no more, whose sequence goes with them at once.
     func losesIdentity(_ column: Column, of table: ObjectName) -> Bool {
-        column.identity != nil && keepsTable(table) && !isRemoved(column.reference(in: table))
+        let reference = column.reference(in: table)
+        return column.identity != nil && keepsTable(table) && !isRemoved(reference) && handovers[reference] == nil
             && new.tables[table]?.column(column.name)?.identity == nil
     }
 

@@ -17,13 +17,17 @@ struct PostgresRemovals {
     private(set) var retyped: Set<ObjectReference> = []
     /// Types that are made anew under their names while columns still have them.
     private(set) var replaced: Set<ObjectName> = []
+    /// Columns that get their numbers from another sequence, as the old one goes.
+    private(set) var handovers: [ObjectReference: PostgresHandover] = [:]
     /// What needs what in the old schema, by what is needed.
     let dependents: [ObjectReference: [ObjectReference]]
     /// What needs what in the old schema, by what needs it.
     let needs: [ObjectReference: [ObjectReference]]
 
-    init(_ old: PostgresLookup, _ new: PostgresLookup) {
-        (self.old, self.new) = (old, new)
+    private let options: PostgresChangePlan.Options
+
+    init(_ old: PostgresLookup, _ new: PostgresLookup, _ options: PostgresChangePlan.Options) {
+        (self.old, self.new, self.options) = (old, new, options)
         dependents = Dictionary(old.schema.dependencies.map { ($0.needs, [$0.object]) }, uniquingKeysWith: +)
         needs = Dictionary(old.schema.dependencies.map { ($0.object, [$0.needs]) }, uniquingKeysWith: +)
         findWhole()
@@ -35,6 +39,12 @@ struct PostgresRemovals {
             if let other = new.views[view.name] { findParts(of: view, other) }
         }
         close()
+        handovers = PostgresHandover.find(self)
+    }
+
+    /// How the numbers of a sequence that goes go on elsewhere; of an identity's the column knows it.
+    func handover(from sequence: ObjectName) -> PostgresHandover? {
+        handovers.values.filter { $0.source == sequence && !$0.isIdentity }.min { $0.column < $1.column }
     }
 
     /// Whether an object goes, by itself or with what it belongs to.
@@ -131,7 +141,9 @@ struct PostgresRemovals {
         let name = table.name
         for column in table.columns {
             let reference = column.reference(in: name)
-            guard let wanted = other.column(column.name), !PostgresTableFit.isColumnRemade(column, wanted) else {
+            guard let wanted = other.column(column.name),
+                !PostgresTableFit.isColumnRemade(column, wanted, options)
+            else {
                 objects.insert(reference)
                 continue
             }

@@ -28,9 +28,10 @@ struct PostgresRenaming {
             renameColumns(old)
             PostgresRenamedTexts(old, tables, columns).apply(to: &schema)
         }
-        let parts = PostgresPartNames(schema, to: new)
+        let sequences = PostgresSequenceNames(schema, to: new, renamed: renamed.renamedColumns)
+        let parts = PostgresPartNames(sequences.schema, to: new)
         schema = parts.schema
-        statements += parts.statements
+        statements += sequences.statements + parts.statements
     }
 
     /// Columns that partitions and children have from a table are renamed with it.
@@ -47,8 +48,7 @@ struct PostgresRenaming {
     }
 
     private mutating func renameTables(_ old: Schema, _ new: Schema) {
-        var taken = Set((old.tables + new.tables).map(\.name) + (old.views + new.views).map(\.name))
-        taken.formUnion((old.sequences + new.sequences).map(\.name) + (old.types + new.types).map(\.name))
+        var taken = old.relationNames.union(new.relationNames)
         var later: [ChangeStatement] = []
         for (name, other) in tables.sorted(by: { $0.key < $1.key }) {
             guard let table = old.tables.first(where: { $0.name == name }) else { continue }
@@ -147,10 +147,21 @@ private struct PostgresRenamedTexts {
         }
         for index in schema.routines.indices { rename(&schema.routines[index]) }
         for index in schema.others.indices { rename(&schema.others[index]) }
-        for index in schema.sequences.indices { rename(&schema.sequences[index]) }
         schema.dependencies = old.dependencies.map {
             SchemaDependency(renamed($0.object), needs: renamed($0.needs))
         }
+        for index in schema.sequences.indices { rename(&schema.sequences[index]) }
+        schema.renameSequences(movedSequences)
+    }
+
+    /// The new names of sequences that go to another schema with their tables.
+    private var movedSequences: [ObjectName: ObjectName] {
+        let moved = old.sequences.compactMap { sequence in
+            sequence.owner.flatMap { tables[$0.name]?.schema }.map { space in
+                (sequence.name, ObjectName(schema: space, sequence.name.name))
+            }
+        }
+        return Dictionary(moved.filter { $0 != $1 }) { first, _ in first }
     }
 
     private func rename(_ table: inout Table, from old: Table) {
@@ -194,7 +205,7 @@ private struct PostgresRenamedTexts {
         }
         guard let identity = column.identity else { return }
         // The sequence keeps its name, and goes to another schema with its table.
-        let name = identity.sequence ?? ServerName.made(old.name, before.name, "seq")
+        let name = identity.sequenceName(of: before.name, in: old.name)
         let moved = ObjectName(schema: table.schema, name.name)
         column.identity?.sequence = moved == ServerName.made(table, column.name, "seq") ? nil : moved
     }
@@ -228,7 +239,6 @@ private struct PostgresRenamedTexts {
     private func rename(_ sequence: inout NumberSequence) {
         guard let owner = old.sequences.first(where: { $0.name == sequence.name })?.owner else { return }
         sequence.owner = renamed(owner)
-        if let table = tables[owner.name] { sequence.name.schema = table.schema }
     }
 
     private func renamed(_ object: ObjectReference) -> ObjectReference {

@@ -30,9 +30,10 @@ enum PostgresTableFit {
     }
 
     /// Whether a column has to be dropped and added again: ALTER COLUMN changes no expression before version 17.
-    static func isColumnRemade(_ old: Column, _ new: Column) -> Bool {
+    static func isColumnRemade(_ old: Column, _ new: Column, _ options: PostgresChangePlan.Options) -> Bool {
         guard let generated = old.generated else { return new.generated != nil }
         guard let other = new.generated else { return !generated.isStored }
-        return generated != other || old.type != new.type || old.collation != new.collation
+        let isSet = options.setsExpressions && generated.isStored == other.isStored
+        return generated != other && !isSet || old.type != new.type || old.collation != new.collation
     }
 }

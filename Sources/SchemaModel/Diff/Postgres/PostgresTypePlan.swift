@@ -108,13 +108,21 @@ enum PostgresLabelPlan {
                 !replaced.contains(type.name)
             else { return [] }
             let added = type.labels.filter { !before.labels.contains($0) }
-            let isUsed = added.contains { label in others.contains { $0.sql.contains(label) } }
+            let isUsed = others.contains { mayUse(added, of: type, $0.sql) }
+            let note = isUsed ? " It has to be committed before it is used, and stays though what follows fails." : ""
             return added.map { label in
                 ChangeStatement(
-                    add(label, to: type, having: before.labels), "Adds the value '\(label)' to \(type.name).",
+                    add(label, to: type, having: before.labels), "Adds the value '\(label)' to \(type.name).\(note)",
                     isOutsideTransaction: isUsed)
             }
         }
+    }
+
+    /// Whether a statement names one of the values, or may find one in a row whose texts it reads as such.
+    private static func mayUse(_ labels: [String], of type: UserType, _ sql: String) -> Bool {
+        let isNamed = labels.contains { sql.contains($0) || sql.contains(SQLLiteral.text($0).dropFirst().dropLast()) }
+        let isConversion = sql.contains(" USING ") || sql.hasPrefix("INSERT INTO ")
+        return isNamed || isConversion && sql.contains("::\(PostgresDDL.name(type.name))")
     }
 
     /// Each is placed by what stands before it, or else by what follows.
