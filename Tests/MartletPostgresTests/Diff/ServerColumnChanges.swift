@@ -202,6 +202,20 @@ extension ServerChange {
             ],
             hazards: [.changesMeaning], query: "SELECT years::text FROM people", values: ["36", "41"]),
         ServerChange(
+            name: "a NOT NULL is renamed with its table and its column",
+            old: ["CREATE TABLE t (a integer NOT NULL, b integer CONSTRAINT own NOT NULL)"],
+            new: ["CREATE TABLE u (c integer NOT NULL, b integer CONSTRAINT own NOT NULL)"],
+            renames: [
+                RenameHint(table: ObjectName(schema: "public", "t"), to: ObjectName(schema: "public", "u")),
+                RenameHint(column: "a", of: ObjectName(schema: "public", "t"), to: "c"),
+            ],
+            plan: [
+                "ALTER TABLE public.t RENAME TO u", "ALTER TABLE public.u RENAME COLUMN a TO c",
+                "ALTER TABLE public.u RENAME CONSTRAINT t_a_not_null TO u_c_not_null",
+            ], hazards: [.changesMeaning],
+            query: "SELECT string_agg(conname, ' ' ORDER BY conname) FROM pg_constraint "
+                + "WHERE conrelid = 'u'::regclass", values: ["own u_c_not_null"], since: 18, knowsServer: true),
+        ServerChange(
             name: "two tables take each other's names",
             old: ["CREATE TABLE a (x integer)", "CREATE TABLE b (y integer)", "INSERT INTO a VALUES (1)"],
             new: ["CREATE TABLE b (x integer)", "CREATE TABLE a (y integer)"],

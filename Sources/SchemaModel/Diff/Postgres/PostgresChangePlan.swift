@@ -32,8 +32,8 @@ public struct PostgresChangePlan: Sendable, Hashable {
 
         /// Whether a computed column gets another expression in its place.
         var setsExpressions: Bool { serverVersion >= 17 }
-        /// Whether a NOT NULL is a constraint that can be validated afterwards.
-        var validatesNotNull: Bool { serverVersion >= 18 }
+        /// Whether a NOT NULL is a constraint with a name, that can be validated afterwards.
+        var namesNotNull: Bool { serverVersion >= 18 }
     }
 
     /// The statements.
@@ -44,7 +44,7 @@ public struct PostgresChangePlan: Sendable, Hashable {
     public init(
         from old: Schema, to new: Schema, renames: [RenameHint] = [], options: Options = Options()
     ) throws(SchemaCycle) {
-        let renaming = PostgresRenaming(old, to: new, renames)
+        let renaming = PostgresRenaming(old, to: new, renames, namesNotNull: options.namesNotNull)
         let new = new.reachable(from: renaming.schema)
         let detaching = PostgresDetaching(renaming.schema, to: new)
         let before = PostgresLookup(detaching.schema)

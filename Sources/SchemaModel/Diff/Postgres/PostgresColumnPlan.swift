@@ -247,7 +247,7 @@ extension PostgresCreatePlan {
             let name = notNullName(column, of: table)
             let isFree = !(tables[table.name]?.constraintNames ?? []).contains(name)
             let statements =
-                isOnline && options.validatesNotNull && isFree
+                isOnline && options.namesNotNull && isFree
                 ? validatedNotNull(column, of: table)
                 : column.notNullName.map { [namedNotNull($0, column, of: table)] }
                     ?? (isOnline ? onlineNotNull(column, of: table) : plainNotNull(column, of: table))
@@ -256,10 +256,14 @@ extension PostgresCreatePlan {
         changeColumn(column.name, of: table.name) { $0.isNullable = column.isNullable }
     }
 
-    /// A name that the server made is as good as any other; one that comes from above cannot be changed.
+    /// A name that comes from above cannot be changed; where nobody knows whether the server has them, one that it made
+    /// is as good as any other.
     private mutating func changeNotNullName(_ column: Column, _ old: Column, of table: Table) {
-        guard !column.isNullable, let wanted = column.notNullName, !column.isInherited else { return }
-        let name = old.notNullName ?? ServerName.made(table.name.name, column.name, "not_null")
+        let isFromAbove = parents(of: table.name).contains { $0.column(column.name)?.isNullable == false }
+        guard !column.isNullable, !column.isInherited, !isFromAbove, options.namesNotNull || column.notNullName != nil
+        else { return }
+        let wanted = notNullName(column, of: table)
+        let name = notNullName(old, of: table)
         guard name != wanted else { return }
         add(
             column.reference(in: table.name), PostgresDDL.renameConstraint(name, of: table.name, to: wanted),
@@ -268,7 +272,7 @@ extension PostgresCreatePlan {
 
     /// Since 18 a NOT NULL has a name.
     private func notNullName(_ column: Column, of table: Table) -> String {
-        column.notNullName ?? ServerName.made(table.name.name, column.name, "not_null")
+        column.notNullName ?? column.usualNotNull(of: table.name)
     }
 
     private func namedNotNull(_ name: String, _ column: Column, of table: Table) -> ChangeStatement {

@@ -164,4 +164,7 @@ extension Index {
 extension Column {
     /// What it is called among others.
     func reference(in relation: ObjectName) -> ObjectReference { ObjectReference(.column, relation, detail: name) }
+
+    /// What the server calls its NOT NULL, since version 18.
+    func usualNotNull(of table: ObjectName) -> String { ServerName.made(table.name, name, "not_null") }
 }

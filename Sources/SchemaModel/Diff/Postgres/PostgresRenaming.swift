@@ -11,7 +11,8 @@ struct PostgresRenaming {
     /// The new names of columns, by the old names of table and column.
     private var columns: [ObjectName: [String: String]] = [:]
 
-    init(_ old: Schema, to new: Schema, _ hints: [RenameHint]) {
+    /// - Parameter namesNotNull: whether the server has a name for every NOT NULL, as since version 18.
+    init(_ old: Schema, to new: Schema, _ hints: [RenameHint], namesNotNull: Bool = false) {
         let renamed = RenamedSchema(old, to: new, hints + Self.hints(below: hints, old))
         schema = renamed.schema
         for table in new.tables {
@@ -26,7 +27,7 @@ struct PostgresRenaming {
         if !(tables.isEmpty && columns.isEmpty) {
             renameTables(old, new)
             renameColumns(old)
-            PostgresRenamedTexts(old, tables, columns).apply(to: &schema)
+            PostgresRenamedTexts(old, tables, columns, namesNotNull: namesNotNull).apply(to: &schema)
         }
         let sequences = PostgresSequenceNames(schema, to: new, renamed: renamed.renamedColumns)
         let parts = PostgresPartNames(sequences.schema, to: new)
@@ -114,11 +115,15 @@ private struct PostgresRenamedTexts {
     private let old: Schema
     private let tables: [ObjectName: ObjectName]
     private let columns: [ObjectName: [String: String]]
+    private let namesNotNull: Bool
     /// What needs each renamed table, or a table with a renamed column.
     private var needs: [ObjectReference: [String: String]] = [:]
 
-    init(_ old: Schema, _ tables: [ObjectName: ObjectName], _ columns: [ObjectName: [String: String]]) {
-        (self.old, self.tables, self.columns) = (old, tables, columns)
+    init(
+        _ old: Schema, _ tables: [ObjectName: ObjectName], _ columns: [ObjectName: [String: String]],
+        namesNotNull: Bool
+    ) {
+        (self.old, self.tables, self.columns, self.namesNotNull) = (old, tables, columns, namesNotNull)
         for dependency in old.dependencies where dependency.needs.kind == .table {
             needs[dependency.object, default: [:]].merge(names(of: dependency.needs.name)) { first, _ in first }
         }
@@ -202,6 +207,11 @@ private struct PostgresRenamedTexts {
         }
         if let row = tables.first(where: { PostgresTypeName(column.type).isOf($0.key) }) {
             column.type = row.value.quoted(.postgres) + (column.type.hasSuffix("[]") ? "[]" : "")
+        }
+        if namesNotNull, !column.isNullable {
+            // The constraint keeps its name.
+            let name = column.notNullName ?? before.usualNotNull(of: old.name)
+            column.notNullName = name == column.usualNotNull(of: table) ? nil : name
         }
         guard let identity = column.identity else { return }
         // The sequence keeps its name, and goes to another schema with its table.
