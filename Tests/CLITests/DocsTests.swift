@@ -73,6 +73,16 @@ import Testing
         #expect(!project.folder.has("docs/tables"))
     }
 
+    @Test func aDiagramAloneIsNotInTheWayOfThePages() throws {
+        let project = try Self.migrated(.sqlite)
+        expectStatus(project.run("docs", "--as", "svg"), 0)
+        #expect(project.folder.has("docs/schema.svg"))
+        expectStatus(project.run("docs"), 0)
+        expectStatus(project.run("docs", "--check"), 0)
+        expectStatus(project.run("docs", "--as", "svg"), 0)
+        expectStatus(project.run("docs"), 0)
+    }
+
     @Test(arguments: ["html", "svg", "mermaid", "dot", "json"]) func everyFormGoesToStandardOutput(_ form: String)
         throws
     {

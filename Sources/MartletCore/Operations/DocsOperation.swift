@@ -113,7 +113,8 @@ public struct DocsOperation {
             outcome.document = text
             return
         }
-        try write(text, place, &outcome)
+        // The diagram is one of the folder's files, and may stand where they come to stand.
+        try write(form == .svg ? text + DocumentFolder.mark : text, place, &outcome)
     }
 
     private func document(

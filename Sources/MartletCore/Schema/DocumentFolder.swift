@@ -10,7 +10,8 @@ struct DocumentFolder {
     /// What paths are shown relative to.
     let root: FilePath
 
-    private static let mark = "<!-- written by martlet docs -->\n"
+    /// What a file of these ends with.
+    static let mark = "<!-- written by martlet docs -->\n"
     private static let subfolders = ["tables", "views"]
 
     /// Takes the pages of a document.
