@@ -16,7 +16,7 @@ extension PostgresConnection {
             throw DriverError(.unsupported, "\(error)")
         }
         let statements = written.isEmpty ? [] : SchemaStatement.settings + written.map(SchemaStatement.init)
-        return SchemaScript(statements, omissions: schema.omissions)
+        return SchemaScript(statements, omissions: schema.omissions + schema.invalidIndexes)
     }
 
     /// Whether there is anything in the database beside these tables and what belongs to them, the server or an extension.

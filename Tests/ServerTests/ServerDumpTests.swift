@@ -176,6 +176,16 @@ import Testing
         #expect(!warnings.contains("canary"))
     }
 
+    @Test func anIndexThatIsNotValidIsLeftOutAndNamed() throws {
+        let project = try ServerProject.migrated()
+        _ = project.sql("UPDATE users SET name = 'Ava'")
+        _ = project.sql("CREATE UNIQUE INDEX CONCURRENTLY by_name ON users (name)")
+        let result = project.martlet("dump", "--output", "-")
+        expectStatus(result, 0)
+        #expect(!result.output.contains("by_name"))
+        expect(result.error, contains: "not written: index public.by_name: it is not valid")
+    }
+
     @Test func aLockOfSomebodyElseIsInNobodysWay() throws {
         let project = try ServerProject.migrated(settings: ["lock_timeout: 200ms"])
         let holder = try #require(

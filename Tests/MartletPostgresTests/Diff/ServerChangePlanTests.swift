@@ -86,7 +86,7 @@ struct ServerChange: Sendable, CustomTestStringConvertible {
         let same = try PostgresChangePlan(from: invalid, to: invalid)
         #expect(same.statements.isEmpty, "\(same.statements.map(\.sql))")
         let lines = SchemaDifference(from: invalid, to: invalid).lines
-        #expect(lines == ["! index public.i: it is not valid in the second schema, and no statement makes such a one"])
+        #expect(lines == ["! index public.i: it is not valid, and no statement makes such a one"])
     }
 
     @Test func theSameSchemaNeedsNothing() throws {

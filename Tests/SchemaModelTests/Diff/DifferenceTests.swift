@@ -168,7 +168,7 @@ import Testing
         let valid = schema(index, column)
         index.isValid = false
         let invalid = schema(index, column)
-        let note = "! index i: it is not valid in the second schema, and no statement makes such a one"
+        let note = "! index i: it is not valid, and no statement makes such a one"
         #expect(SchemaDifference(from: invalid, to: valid).lines == ["~ table m", "    ~ index i: not valid → valid"])
         #expect(
             SchemaDifference(from: valid, to: invalid).lines

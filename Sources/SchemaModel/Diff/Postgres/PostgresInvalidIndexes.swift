@@ -38,14 +38,14 @@ extension Schema {
     }
 
     /// What is said of the indexes that no statement makes.
-    var invalidIndexes: [Omission] {
+    public var invalidIndexes: [Omission] {
         let indexes =
             tables.flatMap { table in table.indexes.map { (table.name, $0) } }
             + views.flatMap { view in view.indexes.map { (view.name, $0) } }
         return indexes.filter { !$1.isValid }.map { relation, index in
             Omission(
                 "index", "\(ObjectName(schema: relation.schema, index.name))",
-                because: "it is not valid in the second schema, and no statement makes such a one")
+                because: "it is not valid, and no statement makes such a one")
         }
     }
 
