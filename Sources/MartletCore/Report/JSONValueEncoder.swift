@@ -129,13 +129,16 @@ private struct EncodedValue: SingleValueEncodingContainer {
 extension String {
     /// `defaultValue` as `default_value`, `isWithoutRowID` as `is_without_row_id`.
     fileprivate var withUnderscores: String {
-        var text = ""
+        // By bytes, as a schema has a hundred thousand of them: the names of properties have no other letters.
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(utf8.count + 4)
         var isBehindCapital = true
-        for character in self {
-            if character.isUppercase, !isBehindCapital { text += "_" }
-            text += character.lowercased()
-            isBehindCapital = character.isUppercase
+        for byte in utf8 {
+            let isCapital = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+            if isCapital, !isBehindCapital { bytes.append(UInt8(ascii: "_")) }
+            bytes.append(isCapital ? byte | 0x20 : byte)
+            isBehindCapital = isCapital
         }
-        return text
+        return String(decoding: bytes, as: UTF8.self)
     }
 }
