@@ -17,7 +17,7 @@ import Testing
         ("DO $$ BEGIN RAISE SQLSTATE '40P01'; END $$", .deadlock, "40P01", nil),
         ("DO $$ BEGIN RAISE SQLSTATE '53100'; END $$", .diskFull, "53100", nil),
         ("DO $$ BEGIN RAISE SQLSTATE 'XX001'; END $$", .corrupt, "XX001", nil),
-        ("COPY t FROM STDIN", .interrupted, "57014", nil),
+        ("COPY t FROM STDIN", .sql, "57014", nil),
     ]
 
     @Test(arguments: faults.indices) func theirKindCodeAndPlaceAreKnown(_ index: Int) throws {
