@@ -70,14 +70,23 @@ public struct SchemaChangePlan: Sendable, Hashable {
     private var scriptOfSQLite: String {
         if statements.isEmpty { return "" }
         let use = "-- Stops at the first error, and then changes nothing: sqlite3 -bail DATABASE <THIS-FILE\n"
-        let change = "BEGIN;\n\n" + commentedStatements.joined(separator: "\n")
-        guard needsForeignKeysOff else { return use + change + "\nCOMMIT;\n" }
+        let change = commentedStatements.joined(separator: "\n")
+        guard needsForeignKeysOff else { return use + "BEGIN;\n\n" + change + "\nCOMMIT;\n" }
+        let count = "SELECT count(*) FROM pragma_foreign_key_check"
         return use + """
             -- While foreign keys are on, DROP TABLE deletes what refers to the rows of the table, or fails.
             PRAGMA foreign_keys = OFF;
+            BEGIN;
+
+            -- Counts the rows that refer to nothing already: those are nobody's fault here.
+            CREATE TEMP TABLE martlet_orphans (before, after, CONSTRAINT no_row_loses_its_parent CHECK (after <= before));
+            INSERT INTO temp.martlet_orphans (before) \(count);
+
             \(change)
-            -- Prints each row that refers to nothing: there should be none.
+            -- Prints the rows that refer to nothing, and fails if there are more of them now.
             PRAGMA foreign_key_check;
+            UPDATE temp.martlet_orphans SET after = (\(count));
+            DROP TABLE temp.martlet_orphans;
 
             COMMIT;
             PRAGMA foreign_keys = ON;

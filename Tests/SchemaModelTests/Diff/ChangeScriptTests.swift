@@ -33,14 +33,18 @@ import Testing
                 PRAGMA foreign_keys = OFF;
                 BEGIN;
 
+                -- Counts the rows that refer to nothing already: those are nobody's fault here.
+                CREATE TEMP TABLE martlet_orphans (before, after, CONSTRAINT no_row_loses_its_parent CHECK (after <= before));
+                INSERT INTO temp.martlet_orphans (before) SELECT count(*) FROM pragma_foreign_key_check;
+
                 -- Makes the new form of t beside the old one.
                 CREATE TABLE t_new (
                     a INT NOT NULL DEFAULT 7
                 );
 
                 -- Copies the rows of t. Rows with NULL in a get 7. [blocks writes, changes what is read, rewrites the table]
-                INSERT INTO t_new (a)
-                SELECT coalesce(a, 7)
+                INSERT INTO t_new (rowid, a)
+                SELECT rowid, coalesce(a, 7)
                 FROM t;
 
                 -- Drops the old form of t.
@@ -49,8 +53,10 @@ import Testing
                 -- Gives the new form the name t.
                 ALTER TABLE t_new RENAME TO t;
 
-                -- Prints each row that refers to nothing: there should be none.
+                -- Prints the rows that refer to nothing, and fails if there are more of them now.
                 PRAGMA foreign_key_check;
+                UPDATE temp.martlet_orphans SET after = (SELECT count(*) FROM pragma_foreign_key_check);
+                DROP TABLE temp.martlet_orphans;
 
                 COMMIT;
                 PRAGMA foreign_keys = ON;

@@ -75,7 +75,6 @@ struct SQLiteRebuild {
     private var copy: ChangeStatement? {
         let columns = new.columns.filter { $0.generated == nil }
         let pairs = columns.compactMap { column in source(of: column).map { (column, $0) } }
-        let (name, other) = (new.name.name.quotedName(.sqlite), temporary.quotedName(.sqlite))
         let (hazards, reasons) = hazards
         let tail = reasons.isEmpty ? "" : "; fails if " + reasons.joined(separator: ", or if ")
         let explanation = (["Copies the rows of \(new.name)\(tail)."] + changedValues).joined(separator: " ")
@@ -83,13 +82,28 @@ struct SQLiteRebuild {
             // Even without a value that stays, a row stays a row.
             guard let first = columns.first else { return nil }
             let value = first.defaultValue.map { "(\($0))" } ?? "NULL"
-            let sql = "\(insert) \(other) (\(first.name.quotedName(.sqlite)))\nSELECT \(value)\nFROM \(name)"
-            return ChangeStatement(sql, explanation, hazards: hazards)
+            return ChangeStatement(copy([(first.name.quotedName(.sqlite), value)]), explanation, hazards: hazards)
         }
-        let targets = pairs.map { $0.0.name.quotedName(.sqlite) }.joined(separator: ", ")
-        let values = pairs.map { value(of: $0.0, from: $0.1) }.joined(separator: ", ")
-        let sql = "\(insert) \(other) (\(targets))\nSELECT \(values)\nFROM \(name)"
-        return ChangeStatement(sql, explanation, hazards: hazards)
+        let values = pairs.map { ($0.0.name.quotedName(.sqlite), value(of: $0.0, from: $0.1)) }
+        return ChangeStatement(copy(values), explanation, hazards: hazards)
+    }
+
+    /// The statement that copies every row, with the number that it has.
+    private func copy(_ values: [(column: String, value: String)]) -> String {
+        let all = (rowNumber.map { [($0, $0)] } ?? []) + values
+        let (name, other) = (new.name.name.quotedName(.sqlite), temporary.quotedName(.sqlite))
+        let (targets, sources) = (all.map(\.0).joined(separator: ", "), all.map(\.1).joined(separator: ", "))
+        return "\(insert) \(other) (\(targets))\nSELECT \(sources)\nFROM \(name)"
+    }
+
+    /// The name by which rows keep their numbers, where no column is that number anyway; `nil` where they have none.
+    ///
+    /// An index of FTS5 over the table finds its rows by them, and other tables may.
+    /// Source: <https://www.sqlite.org/lang_createtable.html#rowids_and_the_integer_primary_key>.
+    private var rowNumber: String? {
+        guard !old.traits.isWithoutRowID, !new.traits.isWithoutRowID, new.rowIDColumn == nil else { return nil }
+        let taken = Set((old.columns + new.columns).map(\.name.foldedForSQLite))
+        return ["rowid", "_rowid_", "oid"].first { !taken.contains($0) }
     }
 
     /// No row goes in silence, whatever a constraint says of conflicts.
