@@ -42,6 +42,9 @@ enum DifferenceText {
             let count = difference.changes.count { $0.action == action }
             return count > 0 ? "\(count) \(word)" : nil
         }
-        return "\(counts.joined(separator: ", ")); --sql writes the statements"
+        let counted = counts.joined(separator: ", ")
+        return difference.isLeftAlone
+            ? "\(counted), in the order of columns or in rights alone: --sql and --check leave those alone"
+            : "\(counted); --sql writes the statements"
     }
 }

@@ -72,7 +72,7 @@ public struct DiffOperation {
             report.plan = plan
             (report.isProved, diagnostics) = try comparison.prove(plan)
         }
-        let differs = options.isCheck && !report.difference.isEmpty
+        let differs = options.isCheck && !report.difference.isLeftAlone
         var outcome = Outcome(command: "diff", diagnostics: diagnostics, exitStatus: differs ? .answerIsNo : .done)
         outcome.difference = report
         return outcome

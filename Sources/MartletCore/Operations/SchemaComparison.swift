@@ -126,7 +126,7 @@ struct SchemaComparison {
             return (nil, [warning])
         }
         let rest = SchemaDifference(from: made, to: goal.withStandIns)
-        guard rest.isOfOrderAlone else {
+        guard rest.isLeftAlone else {
             throw MartletError(
                 .planUnproved, "the statements lead to another schema than they should",
                 notes: Array(rest.lines.prefix(10)) + ["nothing was changed"],
@@ -139,7 +139,7 @@ struct SchemaComparison {
     private var goal: Schema { new.reachable(from: old, renames: renames) }
 
     /// Whether nothing is to be done: the first schema is there, but for the order of columns.
-    var isReached: Bool { SchemaDifference(from: old, to: goal, renames: renames).isOfOrderAlone }
+    var isReached: Bool { SchemaDifference(from: old, to: goal, renames: renames).isLeftAlone }
 
     private func creation() throws(MartletError) -> [String] {
         do throws(SchemaCycle) {

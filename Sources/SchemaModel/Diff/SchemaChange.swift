@@ -37,10 +37,9 @@ public struct SchemaChange: Sendable, Hashable, Codable {
     /// The changes of what belongs to it; of a new object all its parts.
     public var parts: [SchemaChange] = []
 
-    /// Whether nothing is different but the order in which columns stand.
-    var isOfOrderAlone: Bool {
-        action == .changed && oldName == nil && parts.isEmpty
-            && properties.allSatisfy { $0.name == PropertyChange.orderOfColumns }
+    /// Whether nothing is different but what no plan changes for its own sake.
+    var isLeftAlone: Bool {
+        action == .changed && oldName == nil && properties.allSatisfy(\.isLeftAlone) && parts.allSatisfy(\.isLeftAlone)
     }
 }
 
@@ -48,6 +47,8 @@ public struct SchemaChange: Sendable, Hashable, Codable {
 public struct PropertyChange: Sendable, Hashable, Codable {
     /// The name of the property that is the order of a table's columns.
     static let orderOfColumns = "order of columns"
+    /// That of the property that is who may do what.
+    static let grants = "grants"
     /// That of the property that is which rows a partition keeps.
     static let bounds = "bounds"
     /// That of the property that is whether queries may use an index.
@@ -61,4 +62,8 @@ public struct PropertyChange: Sendable, Hashable, Codable {
     public var from: String?
     /// The text now, if there is one.
     public var to: String?
+
+    /// The order of columns stays, as PostgreSQL cannot change it, and SQLite would have to copy every row. Rights are about
+    /// the roles of one server, and differ from one to the next.
+    fileprivate var isLeftAlone: Bool { name == Self.orderOfColumns || name == Self.grants }
 }

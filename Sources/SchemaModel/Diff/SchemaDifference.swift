@@ -19,9 +19,9 @@ public struct SchemaDifference: Sendable, Hashable, Codable {
     /// Whether the schemas are the same, as far as they can be told.
     public var isEmpty: Bool { changes.isEmpty }
 
-    /// Whether the schemas are the same but for the order in which columns stand, which no plan changes for its own sake:
-    /// PostgreSQL cannot, and SQLite would have to copy every row.
-    public var isOfOrderAlone: Bool { changes.allSatisfy(\.isOfOrderAlone) }
+    /// Whether the schemas are the same but for the order in which columns stand, and for rights: no plan changes those for
+    /// their own sake.
+    public var isLeftAlone: Bool { changes.allSatisfy(\.isLeftAlone) }
 
     /// Compares two schemas; an object has a new name only if a hint says so.
     public init(from old: Schema, to new: Schema, renames: [RenameHint] = []) {
