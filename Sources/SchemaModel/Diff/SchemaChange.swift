@@ -63,6 +63,8 @@ public struct PropertyChange: Sendable, Hashable, Codable {
     /// The text now, if there is one.
     public var to: String?
 
+    /// Whether no plan changes it for its own sake.
+    ///
     /// The order of columns stays, as PostgreSQL cannot change it, and SQLite would have to copy every row. Rights are about
     /// the roles of one server, and differ from one to the next.
     fileprivate var isLeftAlone: Bool { name == Self.orderOfColumns || name == Self.grants }
