@@ -55,6 +55,27 @@ import Testing
         #expect(project.sql("SELECT to_regclass('d') IS NULL") == "t")
     }
 
+    @Test(
+        "D1: a version that somebody else applied since the plan was made is left alone",
+        arguments: ["CREATE TABLE b (x int)", "SELECT 1"], ["", "-- the text says martlet_migrations\n"])
+    func appliedMeanwhile(_ theirs: String, _ remark: String) throws {
+        let project = try Self.project()
+        // It writes what nothing in the text of a migration tells of.
+        _ = project.sql(
+            """
+            CREATE FUNCTION meddle() RETURNS void LANGUAGE sql AS $$ \(theirs);
+              INSERT INTO martlet_migrations (version, success) VALUES ('005', true); $$
+            """)
+        project.folder.write("migrations/004_a.sql", "SELECT meddle();\n")
+        project.folder.write("migrations/005_b.sql", "\(remark)CREATE TABLE b (x int);\n")
+        let result = project.martlet("migrate")
+        expectStatus(result, 4)
+        expect(result.error, contains: "error[changed-since-plan]: the history changed while this ran: 005 is applied")
+        #expect(project.sql("SELECT kind FROM martlet_migrations WHERE version = '005'") == "recorded")
+        #expect(project.sql("SELECT count(*) FROM pg_class WHERE relname = 'b'") == (theirs == "SELECT 1" ? "0" : "1"))
+        #expect(project.sql("SELECT count(*) FROM martlet_log WHERE subject = '005'") == "0")
+    }
+
     @Test("D5: a database that is older than the files is brought forward") func restored() throws {
         let project = try ServerProject()
         expectStatus(project.martlet("migrate", "--to", "001"), 0)

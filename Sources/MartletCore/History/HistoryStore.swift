@@ -67,6 +67,15 @@ struct HistoryStore {
         return versions
     }
 
+    /// The versions that have a row and do not count as applied.
+    func unfinishedVersions() throws(DriverError) -> Set<String> {
+        var versions: Set<String> = []
+        try driver.query("SELECT version FROM \(history) WHERE NOT (\(Self.isApplied))", []) { row in
+            versions.insert(row.text(0) ?? "")
+        }
+        return versions
+    }
+
     /// The ways back recorded with the rows from this one on.
     func waysBack(since id: Int) throws(DriverError) -> [MigrationVersion: String] {
         var texts: [MigrationVersion: String] = [:]

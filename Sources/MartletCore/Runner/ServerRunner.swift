@@ -16,7 +16,7 @@ struct ServerRunner {
         if let together = ServerGroup(runner: self).run(steps) { return together }
         var outcome = BatchOutcome()
         let begun = ContinuousClock.now
-        var newest: String?
+        var head: HistoryHead?
         for step in steps {
             if context.cancellation.isCancelled {
                 if outcome.done.isEmpty { outcome.failure = .interrupted }
@@ -24,7 +24,7 @@ struct ServerRunner {
             }
             context.announce(step)
             do throws(StepFailure) {
-                outcome.done.append(try perform(step, after: &newest))
+                outcome.done.append(try perform(step, after: &head))
             } catch {
                 try? driver.rollback()
                 // What went before the transaction in the same message was undone with it.
@@ -38,45 +38,60 @@ struct ServerRunner {
     }
 
     /// Does one step.
-    /// - Parameter newest: the digest of the newest applied row, if it is known.
-    private func perform(_ step: Step, after newest: inout String?) throws(StepFailure) -> StepResult {
+    /// - Parameter head: what the history says before it, if that is known.
+    private func perform(_ step: Step, after head: inout HistoryHead?) throws(StepFailure) -> StepResult {
         let begun = ContinuousClock.now
         defer { context.tellNotices(of: step) }
-        let result = try run(step, after: &newest)
+        let result = try run(step, after: &head)
         return StepResult(
             step, .done, statements: result.statements, rows: result.rows,
             milliseconds: (ContinuousClock.now - begun).wholeMilliseconds)
     }
 
-    private func run(_ step: Step, after newest: inout String?) throws(StepFailure) -> ScriptRunner.Result {
-        guard let message = wholeMessage(of: step) else { return try runInParts(step, after: &newest) }
+    private func run(_ step: Step, after head: inout HistoryHead?) throws(StepFailure) -> ScriptRunner.Result {
+        guard let message = wholeMessage(of: step) else { return try runInParts(step, after: &head) }
         do throws(StepFailure) {
-            return try runWhole(step, message, after: &newest)
+            return try runWhole(step, message, after: &head)
         } catch
             where error.cause.serverCode == Self.uniqueViolation
             && error.cause.fields?.table == context.tables.history
         {
-            // A function or a trigger has written the row, and not the text of the script.
+            // A function or a trigger has written the row, and not the text of the script; or somebody else has.
             try StepFailure.catching { () throws(DriverError) in try driver.rollback() }
-            return try runInParts(step, after: &newest)
+            return try runInParts(step, after: &head)
         }
     }
 
     /// Sends all that there is to a step as one message.
     private func runWhole(
-        _ step: Step, _ message: ScriptMessage, after newest: inout String?
+        _ step: Step, _ message: ScriptMessage, after head: inout HistoryHead?
     ) throws(StepFailure) -> ScriptRunner.Result {
-        if isRecorded(step), newest == nil {
-            newest = try StepFailure.before { () throws(StepFailure) in try newestHash(before: step) }
+        // The first of a batch finds out whether the history may be written before any script runs.
+        let mayHaveRow = head?.unfinished.contains(step.subject) ?? true
+        if isRecorded(step), head == nil {
+            head = try StepFailure.before { () throws(StepFailure) in try readHead(before: step) }
         }
-        let closing = RunContext.settling + closing(of: step, after: newest, ScriptRunner.Result(), isWhole: true)
-        let (result, recorded) = try send(opening(of: step, isWhole: true), message, closing, step)
-        newest = recorded.map(HistoryChain.hash)
-        return result
+        let closing = RunContext.settling + closing(of: step, after: head, ScriptRunner.Result(), isWhole: true)
+        do throws(StepFailure) {
+            let opening = opening(of: step, isWhole: true, mayHaveRow: mayHaveRow)
+            let (result, recorded) = try send(opening, message, closing, step)
+            head = recorded.map { HistoryHead(newest: HistoryChain.hash($0), unfinished: head?.unfinished ?? []) }
+            return result
+        } catch {
+            if !mayHaveRow, driver.isInTransaction, isAppliedByNow(step) { throw changed(step) }
+            throw error
+        }
+    }
+
+    /// Whether somebody else was faster, which explains why a script failed.
+    private func isAppliedByNow(_ step: Step) -> Bool {
+        // What is answered here only explains an error that is told in any case.
+        try? driver.rollback()
+        return (try? context.history.row(of: MigrationVersion(step.subject))?.isApplied) ?? false
     }
 
     /// Sends what is before a script, the script, and what is behind it, one after the other.
-    private func runInParts(_ step: Step, after newest: inout String?) throws(StepFailure) -> ScriptRunner.Result {
+    private func runInParts(_ step: Step, after head: inout HistoryHead?) throws(StepFailure) -> ScriptRunner.Result {
         _ = try send(opening(of: step, isWhole: false), nil, [], step)
         var result = ScriptRunner.Result()
         if let script = step.script {
@@ -84,12 +99,12 @@ struct ServerRunner {
         }
         _ = try send([], nil, RunContext.settling, step)
         // The script may have written rows of the history, before its own and behind it.
-        newest = isRecorded(step) ? try newestHash(before: step) : nil
+        head = isRecorded(step) ? try readHead(before: step) : nil
         if context.relinks, case .rollback(let row, _) = step {
             try StepFailure.catching { () throws(DriverError) in try context.remove(row.version) }
         }
-        _ = try send([], nil, closing(of: step, after: newest, result, isWhole: false), step)
-        newest = nil
+        _ = try send([], nil, closing(of: step, after: head, result, isWhole: false), step)
+        head = nil
         return result
     }
 
@@ -108,9 +123,11 @@ struct ServerRunner {
     /// Whether a row of the history tells of it afterwards.
     private func isRecorded(_ step: Step) -> Bool { step.kind == .apply || step.kind == .stamp }
 
-    private func newestHash(before step: Step) throws(StepFailure) -> String {
+    private func readHead(before step: Step) throws(StepFailure) -> HistoryHead {
         try StepFailure.catching { () throws(DriverError) in
-            try context.chain.newestHash(before: MigrationVersion(step.subject)) ?? ""
+            HistoryHead(
+                newest: try context.chain.newestHash(before: MigrationVersion(step.subject)) ?? "",
+                unfinished: try context.history.unfinishedVersions())
         }
     }
 
@@ -144,7 +161,8 @@ struct ServerRunner {
         if place.part < opening.count {
             // No answer has come, which the server keeps until it has enough of them: it may be far ahead.
             if error.kind == .connectionLost { return StepFailure(error) }
-            var failure = error.serverCode == Self.divisionByZero ? changed(step) : StepFailure(error)
+            if error.serverCode == Self.divisionByZero { return changed(step) }
+            var failure = StepFailure(error)
             failure.isTry = false
             return failure
         }
@@ -160,28 +178,34 @@ struct ServerRunner {
 
     private func changed(_ step: Step) -> StepFailure {
         let fact = step.kind == .rollback ? "is no longer applied" : "is applied by now"
-        return HistoryCheck.changed("\(step.subject) \(fact)")
+        var failure = HistoryCheck.changed("\(step.subject) \(fact)")
+        failure.isTry = false
+        return failure
     }
 
     // MARK: What goes around a script
 
     /// - Parameter isWhole: whether the step goes to the server in one message: a row that is to go then goes at once,
     ///   with the question whether it is there. A script that may look at the history still finds it.
-    private func opening(of step: Step, isWhole: Bool) -> [BoundStatement] {
-        reset + [BoundStatement(Self.begin)] + preparation(of: step, isWhole: isWhole)
+    /// - Parameter mayHaveRow: whether the history may know the version from a try that failed.
+    private func opening(of step: Step, isWhole: Bool, mayHaveRow: Bool = true) -> [BoundStatement] {
+        reset + [BoundStatement(Self.begin)] + preparation(of: step, isWhole: isWhole, mayHaveRow: mayHaveRow)
     }
 
     /// What takes away whatever the script before has left in the session.
     var reset: [BoundStatement] { driver.resetStatements.map { BoundStatement($0) } }
 
     /// What an opening holds behind the begin of the transaction.
-    func preparation(of step: Step, isWhole: Bool) -> [BoundStatement] {
+    ///
+    /// A version that has no row needs no look at it: if somebody writes one meanwhile, the INSERT of ours finds it.
+    func preparation(of step: Step, isWhole: Bool, mayHaveRow: Bool = true) -> [BoundStatement] {
         let limit = step.script?.options.statementTimeout ?? context.statementTimeout ?? .zero
         // What a session is reset to has no limit.
         let timing = limit > .zero ? [BoundStatement("SET LOCAL statement_timeout = \(limit.wholeMilliseconds)")] : []
         switch step {
         case .apply(let migration), .stamp(let migration):
-            return timing + [context.history.demandedRemoval(ofUnfinished: migration.version)]
+            return timing
+                + (mayHaveRow ? [context.history.demandedRemoval(ofUnfinished: migration.version)] : [])
         case .rollback(let row, _):
             let history = context.history
             return timing + [isWhole ? history.demandedRemoval(of: row.version) : history.demand(row.version)]
@@ -193,7 +217,7 @@ struct ServerRunner {
     static let begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 
     private func closing(
-        of step: Step, after newest: String?, _ result: ScriptRunner.Result, isWhole: Bool
+        of step: Step, after head: HistoryHead?, _ result: ScriptRunner.Result, isWhole: Bool
     ) -> [BoundStatement] {
         var statements: [BoundStatement] = []
         switch step {
@@ -202,7 +226,7 @@ struct ServerRunner {
             let row = context.row(
                 of: migration, kind: isRun ? .migration : .stamp,
                 statements: isRun ? max(migration.script?.up.traits.statementCount ?? 0, result.statements) : 0)
-            let origin = RowOrigin(scripts: migration.recordedScripts, plan: plan, previousHash: newest ?? "")
+            let origin = RowOrigin(scripts: migration.recordedScripts, plan: plan, previousHash: head?.newest ?? "")
             statements.append(context.history.recording(row, origin, mayStand: !isWhole))
         case .rollback(let row, _): if !isWhole { statements.append(context.history.removal(of: row.version)) }
         case .seed(let seed):
