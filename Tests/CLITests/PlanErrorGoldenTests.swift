@@ -30,6 +30,14 @@ import Testing
         expectGolden("errors/stray-file", "migrate", json: false) { Self.project("SELECT 1;\n", "notes.sql") }
     }
 
+    @Test func layout() {
+        expectGolden("errors/layout", "migrate", json: false) {
+            ScratchProject([
+                "migrations/9_create_users.up.sql": "SELECT 1;\n", "migrations/10_add_email.up.sql": "SELECT 1;\n",
+            ])
+        }
+    }
+
     @Test func missing() {
         expectGolden("errors/missing", "migrate", json: false) {
             ScratchProject.migrated().without("migrations/002_create_posts.sql")

@@ -21,6 +21,14 @@ extension ProjectUnderTest {
 public enum TestedEngine: String, CaseIterable, Sendable {
     case sqlite, postgres
 
+    /// A project with these files, of which nothing is applied.
+    public func project(_ files: [String: String]) throws -> any ProjectUnderTest {
+        switch self {
+        case .sqlite: ScratchProject(files)
+        case .postgres: try ServerProject(files)
+        }
+    }
+
     /// A project whose migrations, users and posts, are applied.
     public func migrated() throws -> any ProjectUnderTest {
         switch self {

@@ -46,10 +46,12 @@ extension CommandContext {
 
     /// What the options and the environment say of the project.
     func projectRequest() throws(MartletError) -> ProjectRequest {
-        ProjectRequest(
+        var request = ProjectRequest(
             project: globals.project, databases: globals.databases, url: globals.url,
             migrations: globals.migrations, seeds: globals.seeds, envFile: globals.envFile,
             environment: environment.all, currentFolder: try FileSystem.currentFolder())
+        request.layout = globals.layout
+        return request
     }
 
     /// Stops the operation on SIGINT, SIGTERM and SIGHUP.

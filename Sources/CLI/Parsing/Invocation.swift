@@ -95,6 +95,8 @@ struct GlobalOptions: Sendable, Hashable {
     var url: String?
     /// `--migrations`: the folder of migrations.
     var migrations: String?
+    /// `--layout`: how the folder of migrations is laid out.
+    var layout: LayoutName?
     /// `--seeds`: the folder of seeds.
     var seeds: String?
     /// `--env-file`: the file of variables.
@@ -127,6 +129,7 @@ struct GlobalOptions: Sendable, Hashable {
         databases = values("database")
         url = values("url").first
         migrations = values("migrations").first
+        layout = values("layout").first.flatMap(LayoutName.init)
         seeds = values("seeds").first
         envFile = values("env-file").first
         placeholders = values("placeholder")

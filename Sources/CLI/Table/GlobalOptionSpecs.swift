@@ -1,3 +1,5 @@
+import MartletCore
+
 extension OptionSpec {
     /// The options accepted before and after every command.
     static let globals: [OptionSpec] = [
@@ -11,6 +13,9 @@ extension OptionSpec {
             "url", "URL", .text, "Connect here: without a project, or in place of the selected database's URL",
             needs: .usesProject),
         .value("migrations", "PATH", .directory, "Read migrations from this folder", needs: .usesProject),
+        .value(
+            "layout", "NAME", .choice(LayoutName.allCases.map(\.rawValue)),
+            "Read that folder as this tool would, where its files do not tell", needs: .usesProject),
         .value("seeds", "PATH", .directory, "Read seeds from this folder", needs: .usesProject),
         .value(
             "env-file", "PATH", .file, "Read variables for martlet.yaml from this file; what is set already stays",

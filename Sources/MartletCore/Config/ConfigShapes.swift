@@ -67,20 +67,18 @@ struct ConfigShapes {
                 throw unknownKey(entry.key, in: path, among: ["history", "log", "seeds"])
             }
             let place = "\(path).\(entry.key.text)"
-            if key == .placeholders, !Self.isPlaceholderName(entry.key.text) {
+            let name = entry.key.text
+            if key == .placeholders, !PlaceholderKey.isName(name), !PlaceholderKey.isMark(name) {
                 throw text.fault(
                     "\(ConfigText.shown(entry.key.text)) is no name for a placeholder", at: entry.key,
-                    help: "use letters, digits and '_', and begin with a letter or '_'")
+                    help:
+                        "use letters, digits, '_' and '-', and begin with a letter; or write the whole text that is replaced"
+                )
             }
             let value = try self.text(entry.value, path: place, at: entry.key)
             pairs.append(ConfigPair(key: entry.key, value: value))
         }
         return pairs
-    }
-
-    private static func isPlaceholderName(_ text: String) -> Bool {
-        guard let first = text.utf8.first, first < UInt8(ascii: "0") || first > UInt8(ascii: "9") else { return false }
-        return text.unicodeScalars.allSatisfy(Interpolation.isNameScalar)
     }
 
     private func occasions(_ setting: YAMLMapping.Entry, path: String) throws(MartletError) -> [YAMLScalar] {

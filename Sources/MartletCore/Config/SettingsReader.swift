@@ -22,7 +22,7 @@ package struct SettingsReader {
         }
         settings.snapshot = try placedPath(.snapshot, section)
         settings.docs = try placedPath(.docs, section)
-        try checkLayout(section)
+        settings.layout = try choice(.layout, section)
         settings.migrations = try path(.migrations, section)
         settings.seeds = try path(.seeds, section)
         settings.backups = try path(.backups, section)
@@ -156,13 +156,6 @@ package struct SettingsReader {
                 help: file.defaults?[key] == nil || section[key] != nil
                     ? "remove it" : "write it under the SQLite databases in place of defaults")
         }
-    }
-
-    private func checkLayout(_ section: ConfigSection) throws(MartletError) {
-        guard let layout = try text(.layout, section), layout.value != "martlet" else { return }
-        throw fault(
-            layout, "\(layout.path) cannot be \(ConfigText.shown(layout.scalar.text))",
-            help: "this version reads the layout martlet only; remove the line")
     }
 
     /// The items of a list.

@@ -157,10 +157,11 @@ struct HistoryStore {
         try !driver.query("SELECT 1 FROM \(history) WHERE version = $1", [.text(version.text)]).isEmpty
     }
 
-    /// Says how far a file without a transaction has come.
+    /// Says how far a file without a transaction has come; whatever the search path is, as it may be the file's.
     func recordProgress(of version: MigrationVersion, statements: Int) throws(DriverError) {
+        let equals = driver is any ServerDriver ? Self.equals : "="
         try driver.execute(
-            "UPDATE \(history) SET statements_applied = $2 WHERE version = $1",
+            "UPDATE \(history) SET statements_applied = $2 WHERE version \(equals) $1",
             [.text(version.text), .integer(statements)])
     }
 

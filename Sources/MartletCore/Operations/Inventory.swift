@@ -12,7 +12,8 @@ struct Inventory {
             path: target.migrations, root: context.project.root, embedded: target.embedded.migrations,
             code: target.embedded.code, ignore: target.ignore, placeholders: placeholders,
             defaults: ScriptOptions(transaction: target.transaction == .none ? .none : .each),
-            largeFile: context.largeFile, isForScratch: target.isScratch, dialect: target.url.dialect)
+            largeFile: context.largeFile, isForScratch: target.isScratch, dialect: target.url.dialect,
+            layout: target.layout)
     }
 
     /// The history's rows; none if there is no history yet.
@@ -66,7 +67,7 @@ struct Inventory {
         let content = try folder.content(
             try listing.value().get(), known: history.appliedChecksum, readingKnown: parsingAll)
         let statuses = MigrationStatus.assess(
-            migrations: content.migrations, unusable: content.unusable, history: history,
+            migrations: content.migrations, unusable: content.unusable, listing: content.listing, history: history,
             environment: target.environment, database: target.name)
         let newer = history.rows.first { $0.checksum.map(Checksum.isOfNewerRule) ?? false }
         return (statuses, content.problems + (newer.map { [newerRule($0.version.text)] } ?? []))

@@ -56,6 +56,20 @@ public struct NewOperation {
         self.parents = parents
     }
 
+    /// A folder of another tool wants files as that tool has them.
+    private func requireOwnLayout(of folder: FilePath, _ target: DatabaseTarget) throws(MartletError) {
+        guard FileSystem.isFolder(folder) else { return }
+        var files = MigrationFolder(path: folder, root: context.project.root, ignore: target.ignore)
+        files.dialect = target.url.dialect
+        files.layout = target.layout
+        guard let layout = try files.layoutOfAnother() else { return }
+        throw MartletError(
+            .unsupported, "the folder is laid out as \(layout.rawValue) has it, and new writes Martlet's own files",
+            at: SourceLocation(file: folder.display(relativeTo: context.project.root)),
+            notes: [Diagnostic.nothingChanged],
+            help: "write the file as \(layout.rawValue) has it: its way forward and its way back are run from there")
+    }
+
     /// Writes the file for the one selected database.
     public func run() throws(MartletError) -> Outcome {
         guard context.project.databases.count == 1, let target = context.project.databases.first else {
@@ -67,6 +81,7 @@ public struct NewOperation {
         }
         let slug = try slug()
         let folder = try folder(of: target)
+        if kind == .migration { try requireOwnLayout(of: folder, target) }
         var outcome = DatabaseOutcome(target)
         let draft = try draft(for: target, &outcome)
         if !FileSystem.isFolder(folder), !context.isDryRun { try FileSystem.createFolders(folder) }

@@ -72,11 +72,13 @@ extension MigrationStatus {
     }
 
     static func assess(
-        migrations: [Migration], unusable: [UnusableFile] = [], history: HistoryIndex, environment: String?,
-        database: String
+        migrations: [Migration], unusable: [UnusableFile] = [], listing: [MigrationVersion]? = nil,
+        history: HistoryIndex, environment: String?, database: String
     ) -> [MigrationStatus] {
-        let graph = migrations.contains { $0.revision != nil } ? GraphPlaces(migrations, unusable, history) : nil
-        let newest = graph == nil ? history.rows.newestApplied : nil
+        let isGraph = migrations.contains { $0.revision != nil }
+        let places: (any VersionPlaces)? =
+            isGraph ? GraphPlaces(migrations, unusable, history) : listing.map { ListedPlaces($0, history) }
+        let newest = places == nil ? history.rows.newestApplied : nil
         var matched = 0
         var statuses = migrations.enumerated().map { place, migration in
             let row = history.row(of: migration.version, near: place)
@@ -85,11 +87,11 @@ extension MigrationStatus {
                 version: migration.version, description: row?.nonEmptyDescription ?? migration.description,
                 state: state(
                     of: migration, row,
-                    isLate: graph?.isBelowApplied(migration.version) ?? newest.map { migration.version < $0 } ?? false,
+                    isLate: places?.isBelowApplied(migration.version) ?? newest.map { migration.version < $0 } ?? false,
                     environment: environment), row: row, migration: migration)
         }
-        if graph == nil { pardonDependents(&statuses, history.rows, database) }
-        if matched == history.rows.count, unusable.isEmpty, graph == nil { return statuses }
+        if places == nil { pardonDependents(&statuses, history.rows, database) }
+        if matched == history.rows.count, unusable.isEmpty, places == nil { return statuses }
         let known = Set(migrations.map(\.version) + unusable.map(\.version))
         statuses += unusable.map { file in
             MigrationStatus(
@@ -101,7 +103,7 @@ extension MigrationStatus {
                 version: row.version, description: row.description, state: stateWithoutFile(row), row: row,
                 migration: nil)
         }
-        return graph?.ordered(statuses) ?? statuses.sorted { $0.version < $1.version }
+        return places?.ordered(statuses) ?? statuses.sorted { $0.version < $1.version }
     }
 
     private static func state(
@@ -167,9 +169,40 @@ extension HistoryRow {
     fileprivate var nonEmptyDescription: String? { description.isEmpty ? nil : description }
 }
 
+/// Where versions have their places that are not ordered as numbers.
+private protocol VersionPlaces {
+    var places: [MigrationVersion: Int] { get }
+    /// Whether something is applied that comes behind it, so that it comes late.
+    func isBelowApplied(_ version: MigrationVersion) -> Bool
+}
+
+extension VersionPlaces {
+    /// In their order; what has no file comes last, in the order of application.
+    fileprivate func ordered(_ statuses: [MigrationStatus]) -> [MigrationStatus] {
+        statuses.sorted { left, right in
+            (places[left.version] ?? .max, left.row?.id ?? 0, left.version)
+                < (places[right.version] ?? .max, right.row?.id ?? 0, right.version)
+        }
+    }
+}
+
+/// The places that a folder's listing gives, in the order of another tool.
+private struct ListedPlaces: VersionPlaces {
+    let places: [MigrationVersion: Int]
+    private let newestApplied: Int
+
+    init(_ listing: [MigrationVersion], _ history: HistoryIndex) {
+        places = Dictionary(listing.enumerated().map { ($1, $0) }) { first, _ in first }
+        let places = places
+        newestApplied = history.rows.lazy.filter(\.isApplied).compactMap { places[$0.version] }.max() ?? -1
+    }
+
+    func isBelowApplied(_ version: MigrationVersion) -> Bool { (places[version] ?? .max) < newestApplied }
+}
+
 /// The places that the versions of a folder of revisions have.
-private struct GraphPlaces {
-    private let places: [MigrationVersion: Int]
+private struct GraphPlaces: VersionPlaces {
+    let places: [MigrationVersion: Int]
     private let belowApplied: Set<MigrationVersion>
 
     init(_ migrations: [Migration], _ unusable: [UnusableFile], _ history: HistoryIndex) {
@@ -180,12 +213,4 @@ private struct GraphPlaces {
 
     /// Whether something applied is built on it, so that it comes late.
     func isBelowApplied(_ version: MigrationVersion) -> Bool { belowApplied.contains(version) }
-
-    /// In the order of the graph; what has no file comes last, in the order of application.
-    func ordered(_ statuses: [MigrationStatus]) -> [MigrationStatus] {
-        statuses.sorted { left, right in
-            (places[left.version] ?? .max, left.row?.id ?? 0, left.version)
-                < (places[right.version] ?? .max, right.row?.id ?? 0, right.version)
-        }
-    }
 }

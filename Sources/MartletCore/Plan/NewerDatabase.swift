@@ -16,7 +16,7 @@ extension [MigrationStatus] {
         let known = filter { $0.migration != nil || $0.state == .unusable }
         guard known.contains(where: \.isApplied) else { return [] }
         let strangers = filter(\.isStranger)
-        guard revisionGraph == nil else {
+        guard revisionGraph == nil, known.allSatisfy(\.version.isNumeric) else {
             // Nobody knows what a revision is built on whose file is not here; that it came later has to do.
             let last = known.filter(\.isApplied).compactMap(\.row?.id).max() ?? 0
             return strangers.filter { ($0.row?.id ?? 0) > last }

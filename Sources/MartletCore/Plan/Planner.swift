@@ -172,9 +172,9 @@ struct Planner {
         statuses.map(\.version).first { $0.place == version.place }
     }
 
-    /// The newest of the applied numbers.
+    /// The newest of the applied versions that have a place in the order; a name that a script recorded has none.
     var newestApplied: MigrationVersion? {
-        statuses.filter { $0.isApplied && $0.version.isNumeric }.map(\.version).max()
+        statuses.last { $0.isApplied && ($0.version.isNumeric || $0.migration != nil) }?.version
     }
 
     private var warnings: [Diagnostic] { Self.warnings(of: statuses) }

@@ -18,7 +18,11 @@ extension Planner {
     /// Whether a version belongs to what leads up to a target.
     func upTo(_ target: MigrationVersion?) -> (MigrationVersion) -> Bool {
         guard let target else { return { _ in true } }
-        guard let graph else { return { $0 <= target } }
+        guard let graph else {
+            let places = Dictionary(statuses.indices.map { (statuses[$0].version, $0) }) { first, _ in first }
+            let last = places[target] ?? -1
+            return { (places[$0] ?? .max) <= last }
+        }
         let needed = graph.withAncestors([target])
         return { needed.contains($0) }
     }

@@ -10,6 +10,8 @@ public struct DatabaseTarget: Sendable, Hashable {
     public var url: ConnectionURL
     /// The folder of its migrations.
     public var migrations: FilePath
+    /// How that folder is laid out; `nil` for what its files tell.
+    public var layout: LayoutName?
     /// The folder of its seeds.
     public var seeds: FilePath?
     /// What the program brings along in place of the files of these folders, whose names are then only shown.

@@ -37,6 +37,8 @@ public struct ProjectRequest: Sendable {
     public var url: String?
     /// The migrations folder of the one database.
     public var migrations: String?
+    /// How the folders of migrations are laid out.
+    public var layout: LayoutName?
     /// The seeds folder of the one database.
     public var seeds: String?
     /// The file of variables, in place of the one the project names.

@@ -144,6 +144,7 @@ struct ProjectLoader {
             snapshot: settings.snapshot?.value.resolved(against: root),
             backups: settings.backups?.resolved(against: root) ?? root.appending(Project.defaultBackups),
             tables: settings.tables)
+        target.layout = request.layout ?? settings.layout
         target.docs = settings.docs?.value.resolved(against: root)
         target.environment = settings.environment
         target.isProtected = settings.isProtected ?? target.isProtected

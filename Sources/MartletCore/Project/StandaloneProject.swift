@@ -15,10 +15,11 @@ struct StandaloneProject {
         }
         let migrations = try ProjectLoader.path(
             request.migrations ?? Project.defaultMigrations, "--migrations", from: folder)
-        let target = DatabaseTarget(
+        var target = DatabaseTarget(
             name: name, url: url, migrations: migrations ?? folder.appending(Project.defaultMigrations),
             seeds: try ProjectLoader.path(request.seeds, "--seeds", from: folder),
             backups: folder.appending(Project.defaultBackups))
+        target.layout = request.layout
         return Project(name: name, root: folder, databases: [target])
     }
 

@@ -13,6 +13,14 @@ final class Journal: StatementEnclosure {
     /// Whether the script says itself for how long it waits for locks.
     private var setsLockTimeout = false
     private var lockTimeout: String?
+    /// The number of a statement that has turned out to commit by itself, as a procedure may.
+    private var committing: Int?
+    /// What the server says of that inside a transaction, which is undone then.
+    ///
+    /// Source: <https://www.postgresql.org/docs/current/plpgsql-transactions.html>.
+    private static let invalidTermination = "2D000"
+    /// Whether the statement under way belongs to a transaction that the script has begun itself.
+    private var isInOwnTransaction = false
 
     init(_ context: RunContext, _ version: MigrationVersion, _ script: Script) {
         self.context = context
@@ -28,6 +36,10 @@ final class Journal: StatementEnclosure {
 
     func open(_ statement: ScriptStatement) throws(StepFailure) -> Bool {
         note(statement)
+        isInOwnTransaction =
+            script.options.transaction == .own && (driver.isInTransaction || statement.kind.controlsTransaction)
+        if isInOwnTransaction { return true }
+        if statement.number == committing { return true }
         guard statement.kind.mustStandAlone else {
             try placing(statement) { () throws(DriverError) in try driver.begin() }
             return true
@@ -37,7 +49,8 @@ final class Journal: StatementEnclosure {
 
     func close(_ statement: ScriptStatement) throws(StepFailure) {
         try placing(statement) { () throws(DriverError) in
-            let isAlone = statement.kind.mustStandAlone
+            if isInOwnTransaction { return try noteInOwnTransaction(statement) }
+            let isAlone = statement.kind.mustStandAlone || statement.number == committing
             guard isServer else {
                 try context.history.recordProgress(of: version, statements: statement.number)
                 if !isAlone { try driver.commit() }
@@ -54,10 +67,23 @@ final class Journal: StatementEnclosure {
         patience = LockPatience(context)
     }
 
+    /// The note shares the transaction of the script, and is undone with it.
+    ///
+    /// The script's search path and role are left as they are: they may be its transaction's alone.
+    private func noteInOwnTransaction(_ statement: ScriptStatement) throws(DriverError) {
+        try context.history.recordProgress(of: version, statements: statement.number)
+    }
+
     func abandon(_ statement: ScriptStatement, _ failure: inout StepFailure?) -> Bool {
         try? driver.rollback()
         guard isServer else { return false }
-        guard statement.kind.mustStandAlone else { return patience.isWorthAnotherTry(&failure) }
+        guard statement.kind.mustStandAlone else {
+            if failure?.cause.serverCode == Self.invalidTermination, statement.number != committing {
+                committing = statement.number
+                return true
+            }
+            return patience.isWorthAnotherTry(&failure)
+        }
         if let cause = failure?.cause.kind, cause != .connectionLost { clean(statement, after: cause, &failure) }
         try? restoreLockTimeout()
         return false

@@ -31,6 +31,7 @@ struct JournalRunner {
         var outcome = ScriptRunner.Result()
         do throws(StepFailure) {
             outcome = try runStatements(of: script, migration.version, from: done + 1)
+            try context.endOwnTransaction(of: script)
             let milliseconds = (ContinuousClock.now - begun).wholeMilliseconds
             try record(migration, statements: done + outcome.statements, milliseconds)
             return StepResult(
@@ -124,9 +125,11 @@ struct JournalRunner {
         }
         var outcome = ScriptRunner.Result()
         do throws(StepFailure) {
+            let enclosure = script.options.transaction == .own ? OwnTransactions(driver: context.driver) : nil
             outcome = try guarded(script) { () throws(StepFailure) in
-                try ScriptRunner(context: context).run(script, subject: row.version.text)
+                try ScriptRunner(context: context, enclosure: enclosure).run(script, subject: row.version.text)
             }
+            try context.endOwnTransaction(of: script)
             let milliseconds = (ContinuousClock.now - begun).wholeMilliseconds
             try inTransaction { () throws(DriverError) in
                 try context.remove(row.version)

@@ -1,3 +1,5 @@
+internal import SQLText
+
 /// What every part of a run needs: where it runs, in whose name, and whom to tell.
 struct RunContext {
     let database: String
@@ -41,6 +43,10 @@ struct RunContext {
 
     /// Runs one statement of a script for as long as it may run.
     func run(_ statement: ScriptStatement, of script: Script) throws(DriverError) -> Int {
+        if script.options.transaction == .own, statement.kind.controlsTransaction {
+            try driver.execute(String(decoding: statement.sql, as: UTF8.self))
+            return 0
+        }
         let limit = script.options.statementTimeout ?? statementTimeout
         return try driver.runStatement(statement.sql, within: limit == .zero ? nil : limit)
     }

@@ -17,7 +17,9 @@ struct StepMode: Hashable {
             return
         }
         foreignKeysOff = foreignKeys && !(script.options.foreignKeys ?? !script.traits.dropsTable)
-        if script.options.transaction == .none, !Self.canBeUndoneAtOnce(step, script) {
+        if script.options.transaction == .own {
+            transaction = .none
+        } else if script.options.transaction == .none, !Self.canBeUndoneAtOnce(step, script) {
             transaction = .none
         } else {
             transaction = script.traits.standsAlone || !script.traits.isSmall ? .own : .shared

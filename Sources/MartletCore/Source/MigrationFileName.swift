@@ -8,9 +8,12 @@ struct MigrationFileName: Hashable {
     var isCode = false
     /// Where in the name's bytes the words between the version and the ending are.
     private let words: Range<Int>
+    /// The words, where another tool's layout says what they are.
+    private var statedTitle: String?
 
     /// The words between the version and the ending.
     var title: String {
+        if let statedTitle { return statedTitle }
         let bytes = name.utf8.dropFirst(words.lowerBound).prefix(words.count)
         return String(decoding: bytes.map { $0 == UInt8(ascii: "_") ? 0x20 : $0 }, as: UTF8.self)
     }
@@ -29,6 +32,15 @@ struct MigrationFileName: Hashable {
         version = MigrationVersion(String(Substring(digits)))
         let start = digits.count + (rest.isEmpty ? 0 : 1)
         words = start..<digits.count + rest.count
+    }
+
+    /// The file that leads forward in another tool's layout, by its path from the folder on.
+    init(_ migration: LayoutMigration) {
+        name = migration.up
+        version = MigrationVersion(migration.version)
+        isDown = false
+        words = 0..<0
+        statedTitle = migration.title
     }
 
     /// Reads the name of a migration written in Swift, which is that of a file without its ending.

@@ -20,6 +20,8 @@ struct MigrationFolder {
     var isForScratch = false
     /// Whose SQL is in its files.
     var dialect = Dialect.sqlite
+    /// How it is laid out; `nil` for what its files tell.
+    var layout: LayoutName?
 
     /// The names and bytes.
     var scripts: ScriptFolder { ScriptFolder(path: path, embedded: embedded) }
@@ -31,6 +33,8 @@ struct MigrationFolder {
         /// Files that have a version and cannot be used.
         var unusable: [UnusableFile] = []
         var problems: [Diagnostic] = []
+        /// The versions in the order of another tool's layout; `nil` where they are ordered as numbers, or by a graph.
+        var listing: [MigrationVersion]?
     }
 
     /// Reads the files of the folder.
@@ -47,7 +51,7 @@ struct MigrationFolder {
         let loader = MigrationLoader(
             folder: path, root: root, downFiles: names.down, placeholders: placeholders, defaults: defaults,
             largeFile: largeFile, readsKnown: readingKnown, dialect: dialect, revisions: names.revisions,
-            isForScratch: isForScratch,
+            isForScratch: isForScratch, layout: names.layout,
             code: Dictionary(code.map { ($0.name + ".sql", $0) }) { first, _ in first })
         let ups = names.up
         let results = Parallel.map(ups.count) { index -> Result<Migration, MartletError> in
@@ -58,7 +62,7 @@ struct MigrationFolder {
                 return .failure(error)
             }
         }
-        var content = Content(problems: names.problems)
+        var content = Content(problems: names.problems, listing: names.layout == nil ? nil : ups.map(\.version))
         content.migrations.reserveCapacity(results.count)
         for (index, result) in results.enumerated() {
             switch result {
@@ -90,6 +94,8 @@ struct MigrationFolder {
         fileprivate let revisions: [String: Revision]
         /// Everything that is wrong with the names, and with the graph.
         let problems: [Diagnostic]
+        /// What another tool's layout knows of each file; `nil` in Martlet's own.
+        fileprivate var layout: LayoutIndex?
 
         /// The graph of revisions; `nil` in a folder of numbered files.
         var graph: RevisionGraph? { revisions.isEmpty ? nil : RevisionGraph(Array(revisions.values)) }
@@ -102,11 +108,52 @@ struct MigrationFolder {
     }
 
     /// Lists the folder.
-    /// - Throws: if it cannot be read.
+    /// - Throws: if it cannot be read, or is laid out in a way that cannot be told.
     func names() throws(MartletError) -> Names {
+        var entries = try scripts.entries()
+        if !ignore.isEmpty { entries.removeAll { ignore.contains($0.name) } }
+        if let layout = try layoutInUse(entries) { return try names(in: layout) }
+        return names(of: entries)
+    }
+
+    /// Whose layout the folder has, if not Martlet's.
+    /// - Throws: as for `names`.
+    func layoutOfAnother() throws(MartletError) -> LayoutName? { try layoutInUse(try scripts.entries())?.name }
+
+    /// The layout of another tool that the folder has; `nil` for Martlet's own.
+    private func layoutInUse(_ entries: [DirectoryEntry]) throws(MartletError) -> (any MigrationLayout)? {
+        if embedded != nil || !code.isEmpty { return nil }
+        if let layout { return layout.layout }
+        return try LayoutDetection(folder: scripts, shown: path.display(relativeTo: root), dialect: dialect).layout(
+            of: entries
+        ).layout
+    }
+
+    private func names(in layout: any MigrationLayout) throws(MartletError) -> Names {
+        let found = LayoutFolder(
+            layout, try scripts.filesBelow(without: ignore), dialect)
+        var names = Names(
+            up: found.migrations.map { MigrationFileName($0) },
+            down: [:],
+            duplicated: Set(found.duplicates.joined().map { MigrationVersion($0.version) }), revisions: [:],
+            problems: found.strays.map { stray($0, layout) }
+                + found.duplicates.map { duplicate($0.map { display($0.up) }, $0.first?.version ?? "") })
+        names.layout = LayoutIndex(found)
+        return names
+    }
+
+    private func stray(_ file: LayoutFile, _ layout: any MigrationLayout) -> Diagnostic {
+        Diagnostic(
+            .strayFile,
+            "`\(PrintableText.escaping(file.path))` is no migration of \(layout.name.rawValue), in whose layout the folder is",
+            at: SourceLocation(file: display(file.path)), notes: [Diagnostic.nothingChanged],
+            help: "rename it as the others, or list it under `ignore:` in martlet.yaml")
+    }
+
+    private func names(of entries: [DirectoryEntry]) -> Names {
         var (up, down, named): ([MigrationFileName], [MigrationFileName], [MigrationFileName]) = ([], [], [])
         var others: [DirectoryEntry] = []
-        for entry in try scripts.entries() where !ignore.contains(entry.name) {
+        for entry in entries {
             if MigrationFileName.isBeside(entry.name) { continue }
             if let name = MigrationFileName(entry.name) {
                 if name.isDown { down.append(name) } else { up.append(name) }
@@ -197,8 +244,12 @@ struct MigrationFolder {
         let names = group.map { file in
             code.first { file.isCode && $0.name + ".sql" == file.name }.map { $0.location.file } ?? display(file.name)
         }
-        return Diagnostic(
-            .duplicateVersion, "\(group.count) files have the version \(group[group.startIndex].version)",
+        return duplicate(names, group[group.startIndex].version.text)
+    }
+
+    private func duplicate(_ names: [String], _ version: String) -> Diagnostic {
+        Diagnostic(
+            .duplicateVersion, "\(names.count) files have the version \(version)",
             at: SourceLocation(file: names[0]),
             notes: names.dropFirst().map { "the same version: \($0)" } + ["nothing was changed"],
             help: "give a newer version to those that are applied nowhere yet")

@@ -20,13 +20,16 @@ struct MigrationLoader: Sendable {
     let revisions: [String: Revision]
     /// Whether they are run in a database that is thrown away: what acts on its server is left out then.
     let isForScratch: Bool
+    /// What another tool's layout knows of the files; `nil` in Martlet's own.
+    let layout: LayoutIndex?
     /// The migrations written in Swift, by the names that their files would have.
     let code: [String: SwiftMigration]
 
     init(
         folder: FilePath, root: FilePath, downFiles: [String: String], placeholders: Placeholders,
         defaults: ScriptOptions, largeFile: Int, readsKnown: Bool, dialect: Dialect,
-        revisions: [String: Revision], isForScratch: Bool = false, code: [String: SwiftMigration] = [:]
+        revisions: [String: Revision], isForScratch: Bool = false, layout: LayoutIndex? = nil,
+        code: [String: SwiftMigration] = [:]
     ) {
         self.folder = folder
         self.root = root
@@ -38,6 +41,7 @@ struct MigrationLoader: Sendable {
         self.dialect = dialect
         self.revisions = revisions
         self.isForScratch = isForScratch
+        self.layout = layout
         self.code = code
         shownFolder = folder.display(relativeTo: root)
     }
@@ -54,12 +58,14 @@ struct MigrationLoader: Sendable {
         }
         if let known, !readsKnown, directory.hasChecksum(known, file.name) { return self.known(file, known) }
         let shown = display(file.name)
-        guard let bytes = try directory.readUnlessLarger(file.name, than: largeFile) else {
+        // Where another tool parts a file, or ends a transaction of its own, has to be seen of the whole.
+        guard let bytes = try directory.readUnlessLarger(file.name, than: layout == nil ? largeFile : .max) else {
             return try LargeMigrationLoader(loader: self, name: file).load(known: known)
         }
         let text = try SourceText(script: bytes, in: shown, dialect)
         let digest = SHA256Digest(of: text.utf8)
         if let known, !readsKnown, Checksum.text(known, says: digest) { return self.known(file, known) }
+        if let layout { return try LayoutLoader(loader: self, index: layout).load(file, text, digest, directory) }
         let revision = try RevisionHeader.read(text.utf8, in: shown)
         guard revision?.revision == revisions[file.name] else { throw changed(revision, shown) }
         let content = try ScriptFile(text, defaults: defaults)
@@ -142,7 +148,7 @@ struct MigrationLoader: Sendable {
             notes: ["nothing was changed"], help: "remove one of them")
     }
 
-    private func keepable(_ text: String) -> String? { text.utf8.count <= RecordedScripts.limit ? text : nil }
+    func keepable(_ text: String) -> String? { text.utf8.count <= RecordedScripts.limit ? text : nil }
 }
 
 extension SourceText {

@@ -8,6 +8,8 @@ public struct ScriptOptions: Sendable, Hashable {
         case each
         /// Statement by statement, with a journal.
         case none
+        /// Statement by statement, with a journal, in the transactions that the script begins and ends itself.
+        case own
     }
 
     /// Whether the script runs in a transaction.

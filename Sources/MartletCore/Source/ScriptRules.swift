@@ -5,8 +5,7 @@ enum ScriptRules {
     /// Checks a script.
     /// - Parameter isMigration: an empty way back is the same as an empty way forward, but never by mistake.
     static func check(_ script: Script, isMigration: Bool) throws(MartletError) {
-        if let unclosed = script.text?.unclosed { throw error(unclosed, in: script) }
-        if let found = script.traits.firstFault { throw error(found, in: script) }
+        try checkText(script)
         if isMigration, script.traits.statementCount == 0, !script.options.isEmpty {
             throw MartletError(
                 .emptyMigration, "the file holds no statement", at: script.location(of: SourceOffset(utf8: 0)),
@@ -25,6 +24,12 @@ enum ScriptRules {
                 notes: ["nothing was changed"],
                 help: outsider.help)
         }
+    }
+
+    /// Refuses what no database can read.
+    static func checkText(_ script: Script) throws(MartletError) {
+        if let unclosed = script.text?.unclosed { throw error(unclosed, in: script) }
+        if let found = script.traits.firstFault { throw error(found, in: script) }
     }
 
     /// Refuses what acts beyond a database that is thrown away afterwards.

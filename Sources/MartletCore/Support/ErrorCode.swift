@@ -27,6 +27,8 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     case strayFile = "stray-file"
     /// Two files have the same version.
     case duplicateVersion = "duplicate-version"
+    /// It is not clear how the folder of migrations is laid out.
+    case layout
     /// A file has no place in the graph of revisions.
     case revision
     /// A directive in a file is wrong.
@@ -151,7 +153,7 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     public var exitStatus: ExitStatus {
         switch self {
         case .usage, .unknownCommand, .unknownOption, .noProject, .config, .unknownDatabase, .badURL, .environment,
-            .unknownVersion, .noSchema, .unsupported:
+            .unknownVersion, .noSchema, .unsupported, .layout:
             .usage
         case .fileUnreadable, .notUTF8, .strayFile, .duplicateVersion, .revision, .severalHeads, .directive,
             .emptyMigration, .transactionControl, .notInTransaction, .edited, .missing, .newerDatabase, .outOfOrder,

@@ -152,8 +152,8 @@ private func database(_ lines: String) -> String {
                 "databases.app.tables must be a mapping of keys and values, not a single value", nil
             ),
             (
-                database("placeholders: {a-b: x}"), 3, 20, "'a-b' is no name for a placeholder",
-                "use letters, digits and '_', and begin with a letter or '_'"
+                database("placeholders: {a b: x}"), 3, 20, "'a b' is no name for a placeholder",
+                "use letters, digits, '_' and '-', and begin with a letter; or write the whole text that is replaced"
             ),
             (database("placeholders: {a: [x]}"), 3, 20, "databases.app.placeholders.a must be text, not a list", nil),
             (
@@ -161,8 +161,8 @@ private func database(_ lines: String) -> String {
                 "databases.app.schemas: a SQLite database has no schemas to choose from", "remove it"
             ),
             (
-                database("layout: flyway"), 3, 13, "databases.app.layout cannot be 'flyway'",
-                "this version reads the layout martlet only; remove the line"
+                database("layout: flywya"), 3, 13, "databases.app.layout cannot be 'flywya'",
+                "did you mean flyway?"
             ),
             (
                 database("journal_mode: off"), 3, 19, "databases.app.journal_mode cannot be 'off'",
@@ -336,7 +336,7 @@ private func database(_ lines: String) -> String {
         database("protected: postgres://app:canary@db/x"), database("url: {x: canary}"),
         "databases: {app: 'postgres://app:canary@db'}",
         database("url: \"postgres://app:canary@db/x\nmigrations: x"), database("url: postgres://app:can: canary"),
-        database("password: canary\nurl: x"), database("placeholders: {KEY: canary, a-b: canary}"),
+        database("password: canary\nurl: x"), database("placeholders: {KEY: canary, a b: canary}"),
         database("placeholders: {KEY: canary, OTHER: [canary]}"), database("{url: canary, protected: yes}"),
         database("placeholders:\n  KEY: canary ${NONE}"), database("placeholders: {KEY: \"canary${NONE\"}"),
         database("url: postgres://app:canary@${NONE}/x"), database("url: ${NONE:-canary}${NONE}"),

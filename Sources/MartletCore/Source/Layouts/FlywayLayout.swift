@@ -1,0 +1,76 @@
+internal import SQLText
+
+/// `V1_2__words.sql` in the folder and below, `U1_2__words.sql` for the way back, `.conf` beside for settings.
+///
+/// Source: <https://documentation.red-gate.com/fd/migrations-271585107.html>.
+struct FlywayLayout: MigrationLayout {
+    let name = LayoutName.flyway
+    let order = VersionOrder.parts
+    let isNested = true
+    let fillsPlaceholders = true
+
+    func part(_ file: LayoutFile, _ dialect: Dialect) -> LayoutPart? {
+        if let script = file.name.droppingEnding(".conf"), var part = Self.script(script) {
+            part.role = .settings
+            return part
+        }
+        return Self.script(file.name)
+    }
+
+    private static func script(_ name: Substring) -> LayoutPart? {
+        guard let stem = name.lowercased().utf8.hasEnding(".sql") ? name.dropLast(4) : nil,
+            let prefix = stem.first, let gap = stem.range(ofUnderscores: 2)
+        else { return nil }
+        let role: LayoutPart.Role
+        switch prefix {
+        case "V": role = .forward
+        case "U": role = .back
+        default: return nil
+        }
+        let version = String(stem.dropFirst()[..<gap.lowerBound].map { $0 == "_" ? "." : $0 })
+        let parts = version.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(\.isDigit) }) else { return nil }
+        let title = String(stem[gap.upperBound...].map { $0 == "_" ? " " : $0 })
+        return LayoutPart(role: role, version: version, title: title)
+    }
+
+    func take(_ settings: String, into options: inout ScriptOptions) {
+        for line in settings.split(whereSeparator: \.isNewline) {
+            let parts = line.split(separator: "=", maxSplits: 1).map(\.trimmingBlanks)
+            guard parts.count == 2, parts[0] == "executeInTransaction" else { continue }
+            options.transaction = parts[1].lowercased() == "false" ? .none : .each
+        }
+    }
+}
+
+/// `V1__words.sql` and `U1__words.sql`, in the folder and below; both lead forwards.
+///
+/// Source: <https://docs.rs/refinery/latest/refinery/>.
+struct RefineryLayout: MigrationLayout {
+    let name = LayoutName.refinery
+    let order = VersionOrder.number
+    let isNested = true
+
+    func part(_ file: LayoutFile, _ dialect: Dialect) -> LayoutPart? {
+        guard let stem = file.name.droppingEnding(".sql"), let prefix = stem.first, prefix == "V" || prefix == "U",
+            let gap = stem.range(ofUnderscores: 2)
+        else { return nil }
+        let version = stem.dropFirst()[..<gap.lowerBound]
+        guard !version.isEmpty, version.utf8.allSatisfy(\.isDigit) else { return nil }
+        return LayoutPart(
+            role: .forward, version: String(version), title: String(stem[gap.upperBound...]).inWords)
+    }
+}
+
+extension Substring {
+    /// The first place with so many underscores.
+    fileprivate func range(ofUnderscores count: Int) -> Range<Index>? {
+        let mark = String(repeating: "_", count: count)
+        var start = startIndex
+        while start < endIndex {
+            if self[start...].hasPrefix(mark) { return start..<index(start, offsetBy: count) }
+            start = index(after: start)
+        }
+        return nil
+    }
+}

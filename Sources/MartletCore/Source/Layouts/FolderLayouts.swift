@@ -1,0 +1,55 @@
+internal import SQLText
+
+/// A folder for each migration, with `up.sql`, most often `down.sql`, and now and then `metadata.toml`.
+///
+/// Source: <https://docs.rs/diesel_migrations/latest/diesel_migrations/>.
+struct DieselLayout: MigrationLayout {
+    let name = LayoutName.diesel
+    let order = VersionOrder.text
+    let isNested = true
+
+    func part(_ file: LayoutFile, _ dialect: Dialect) -> LayoutPart? {
+        let folder = file.folder
+        guard !folder.isEmpty, !folder.contains("/"), folder.first != ".", let role = Self.roles[String(file.name)]
+        else { return nil }
+        let version = folder.prefix { $0 != "_" }
+        let title = folder.dropFirst(version.count + 1)
+        return LayoutPart(role: role, version: String(version.filter { $0 != "-" }), title: String(title).inWords)
+    }
+
+    private static let roles: [String: LayoutPart.Role] = [
+        "up.sql": .forward, "down.sql": .back, "metadata.toml": .settings,
+    ]
+
+    /// A file that does not say it means `false`; without a file it is `true`.
+    func take(_ settings: String, into options: inout ScriptOptions) {
+        let value = settings.split(whereSeparator: \.isNewline).compactMap { line -> Substring? in
+            let parts = line.prefix { $0 != "#" }.split(separator: "=", maxSplits: 1)
+            return parts.count == 2 && parts[0].trimmingBlanks == "run_in_transaction" ? parts[1] : nil
+        }.last
+        options.transaction = value?.trimmingBlanks == "true" ? .each : .none
+    }
+
+    /// Files beside the folders are not looked at.
+    func passesOver(_ file: LayoutFile) -> Bool { file.folder.isEmpty || !file.name.utf8.hasEnding(".sql") }
+}
+
+/// A folder for each migration, in the order of their names, with `migration.sql`.
+///
+/// Source: <https://www.prisma.io/docs/orm/prisma-migrate>.
+struct PrismaLayout: MigrationLayout {
+    let name = LayoutName.prisma
+    let order = VersionOrder.path
+    let isNested = true
+
+    func part(_ file: LayoutFile, _ dialect: Dialect) -> LayoutPart? {
+        let folder = file.folder
+        guard !folder.isEmpty, !folder.contains("/"), folder.first != ".", file.name == "migration.sql" else {
+            return nil
+        }
+        let title = folder.numbered(separators: "_-")?.title ?? String(folder).inWords
+        return LayoutPart(role: .forward, version: String(folder), title: title)
+    }
+
+    func passesOver(_ file: LayoutFile) -> Bool { file.folder.isEmpty || !file.name.utf8.hasEnding(".sql") }
+}

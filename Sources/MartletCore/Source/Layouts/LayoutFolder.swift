@@ -1,0 +1,90 @@
+internal import SQLText
+
+/// A folder of migrations as another tool lays it out: its files, put together.
+struct LayoutFolder {
+    let layout: any MigrationLayout
+    let dialect: Dialect
+    private(set) var migrations: [LayoutMigration] = []
+    /// Files the tool would not know what to do with.
+    private(set) var strays: [LayoutFile] = []
+    /// Ways back of which there is no way forward.
+    private(set) var orphans: [LayoutFile] = []
+    /// Migrations that have one place, of which the tool would refuse all.
+    private(set) var duplicates: [ArraySlice<LayoutMigration>] = []
+
+    /// Puts the files together.
+    init(_ layout: any MigrationLayout, _ files: [LayoutFile], _ dialect: Dialect) {
+        self.layout = layout
+        self.dialect = dialect
+        var backs: [String: [(file: LayoutFile, part: LayoutPart)]] = [:]
+        for file in files where layout.isNested || file.folder.isEmpty {
+            guard let part = layout.part(file, dialect) else {
+                if !layout.passesOver(file) { strays.append(file) }
+                continue
+            }
+            switch part.role {
+            case .elsewhere: continue
+            case .forward:
+                migrations.append(
+                    LayoutMigration(
+                        version: part.version, title: part.title, up: file.path, transaction: part.transaction))
+            case .back, .settings: backs[part.version, default: []].append((file, part))
+            }
+        }
+        join(backs)
+        let order = layout.order
+        migrations.sort { order.precedes($0, $1) }
+        findDuplicates()
+    }
+
+    /// Gives each migration the files that belong to it.
+    private mutating func join(_ others: [String: [(file: LayoutFile, part: LayoutPart)]]) {
+        var others = others
+        for index in migrations.indices {
+            for (file, part) in others.removeValue(forKey: migrations[index].version) ?? [] {
+                if part.role == .settings {
+                    migrations[index].settings = file.path
+                } else {
+                    migrations[index].down = file.path
+                    migrations[index].downTransaction = part.transaction
+                }
+            }
+        }
+        orphans = others.values.joined().map(\.file).sorted { $0.path < $1.path }
+    }
+
+    private mutating func findDuplicates() {
+        var start = 0
+        while start < migrations.count {
+            let version = migrations[start].version
+            let group = migrations[start...].prefix { layout.order.isSamePlace($0.version, version) }
+            if group.count > 1 { duplicates.append(group) }
+            start = group.endIndex
+        }
+    }
+
+    /// Whether the tool would read the whole folder without a word.
+    var isClean: Bool { strays.isEmpty && duplicates.isEmpty && !migrations.isEmpty }
+}
+
+extension ScriptFolder {
+    /// All files of the folder and of the folders in it, without hidden ones; in the order of their paths.
+    func filesBelow(without ignored: Set<String> = []) throws(MartletError) -> [LayoutFile] {
+        var files: [LayoutFile] = []
+        try collect(path, prefix: "", into: &files)
+        files.removeAll { ignored.contains($0.path) }
+        return files.sorted { $0.path.precedesByBytes($1.path) }
+    }
+
+    private func collect(
+        _ folder: FilePath, prefix: String, into files: inout [LayoutFile]
+    ) throws(MartletError) {
+        for entry in try FileSystem.list(folder) where entry.name.utf8.first != UInt8(ascii: ".") {
+            if entry.kind == .folder {
+                try collect(folder.appending(entry.name), prefix: prefix + entry.name + "/", into: &files)
+            } else {
+                files.append(LayoutFile(path: prefix + entry.name))
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+internal import SQLText
+
+/// What a tool's layout knows of the files of a folder, by the version of each.
+struct LayoutIndex: Sendable {
+    let layout: any MigrationLayout
+    private let migrations: [String: LayoutMigration]
+
+    init(_ folder: LayoutFolder) {
+        layout = folder.layout
+        migrations = Dictionary(folder.migrations.map { ($0.version, $0) }) { first, _ in first }
+    }
+
+    subscript(version: MigrationVersion) -> LayoutMigration? { migrations[version.text] }
+}
+
+/// Makes a migration of a file in another tool's layout, which runs as that tool would run it.
+struct LayoutLoader {
+    let loader: MigrationLoader
+    let index: LayoutIndex
+
+    private var layout: any MigrationLayout { index.layout }
+
+    func load(
+        _ file: MigrationFileName, _ text: SourceText, _ digest: SHA256Digest,
+        _ directory: borrowing OpenScriptFolder
+    ) throws(MartletError) -> Migration {
+        let known = index[file.version]
+        var defaults = loader.defaults
+        if let settings = known?.settings {
+            layout.take(String(decoding: try directory.read(settings), as: UTF8.self), into: &defaults)
+        }
+        var sections = try layout.sections(text, defaults)
+        if let transaction = known?.transaction { sections.options.transaction = transaction }
+        let upText = text.keeping(only: sections.up)
+        let up = try script(upText, sections.options)
+        var down: Script?
+        var downText = sections.down
+        if let name = known?.down {
+            let back = try SourceText(script: try directory.read(name), in: loader.display(name), loader.dialect)
+            let parts = try layout.sections(back, loader.defaults)
+            var options = parts.options
+            if let transaction = known?.downTransaction { options.transaction = transaction }
+            downText = back
+            down = try script(back, options)
+        } else if let text = sections.down {
+            let back = try script(text, sections.downOptions ?? sections.options)
+            // A section that only has its mark, as the tools write it into a new file, leads nowhere.
+            if back.traits.statementCount > 0 { down = back }
+        }
+        return Migration(
+            version: file.version, description: file.title, file: loader.display(file.name),
+            checksum: Checksum.text(digest),
+            script: MigrationScript(
+                options: up.options, dependencies: [], up: up, down: down, tokenChecksum: Checksum.tokens(of: upText),
+                upText: loader.keepable(text.text(in: sections.up)),
+                downText: down == nil ? nil : downText.flatMap { loader.keepable($0.withoutMargin) }))
+    }
+
+    /// Whether a statement fails in a transaction; `PRAGMA foreign_keys` only does nothing there, as the tools have it.
+    private func needsNoTransaction(_ script: Script, _ text: SourceText) -> Bool {
+        guard script.traits.firstOutsider != nil else { return false }
+        return SQLScript.statements(in: text).contains { statement in
+            let kind = statement.kind(in: text)
+            if case .pragma("foreign_keys", _) = kind { return false }
+            return kind.outsider != nil
+        }
+    }
+
+    /// A script that may begin and end transactions of its own, and hold nothing at all.
+    ///
+    /// The tools leave it to the database what becomes of a statement that no transaction can hold; without one, it does
+    /// what it is there for.
+    private func script(_ text: SourceText, _ options: ScriptOptions) throws(MartletError) -> Script {
+        var placeholders = loader.placeholders
+        placeholders.areExpected = layout.fillsPlaceholders
+        let read = try placeholders.filled(text)
+        let filled = WholeTransaction.unwrapped(read) ?? read
+        let script = Script(filled, options: options)
+        try ScriptRules.checkText(script)
+        var asRun = options
+        asRun.isEmpty = true
+        if script.traits.firstControl != nil {
+            asRun.transaction = .own
+        } else if needsNoTransaction(script, filled) {
+            asRun.transaction = .none
+        }
+        guard loader.isForScratch, script.traits.firstReach != nil else { return Script(filled, options: asRun) }
+        let kept = Script(filled.blankingOut { $0.reach == .server }, options: asRun)
+        try ScriptRules.checkReach(kept)
+        return kept
+    }
+}

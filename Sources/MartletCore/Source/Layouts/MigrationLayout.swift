@@ -1,0 +1,163 @@
+internal import SQLText
+
+/// How a tool lays out a folder of migrations: which files are some, in which order they run, and what is in each.
+///
+/// A tool's layout is a file of its own. Nothing else knows the tool.
+protocol MigrationLayout: Sendable {
+    var name: LayoutName { get }
+    /// What its versions are ordered by.
+    var order: VersionOrder { get }
+    /// Whether files of folders inside of the folder belong to it.
+    var isNested: Bool { get }
+    /// What a file is to the tool, by its path; `nil` if it is nothing to it.
+    /// - Parameter dialect: whose SQL is wanted, where there may be files for several engines.
+    func part(_ file: LayoutFile, _ dialect: Dialect) -> LayoutPart?
+    /// Whether `${name}` in a file stands for a value.
+    var fillsPlaceholders: Bool { get }
+    /// Where the two ways are in the text of a file.
+    func sections(_ text: SourceText, _ defaults: ScriptOptions) throws(MartletError) -> LayoutSections
+    /// Takes over what the file beside a migration says of it.
+    func take(_ settings: String, into options: inout ScriptOptions)
+    /// Whether a file that is none of its own is nobody's mistake either.
+    func passesOver(_ file: LayoutFile) -> Bool
+}
+
+extension MigrationLayout {
+    var isNested: Bool { false }
+    var fillsPlaceholders: Bool { false }
+
+    func sections(_ text: SourceText, _ defaults: ScriptOptions) throws(MartletError) -> LayoutSections {
+        LayoutSections(up: 0..<text.utf8.count, options: defaults)
+    }
+
+    func take(_ settings: String, into options: inout ScriptOptions) {}
+
+    func passesOver(_ file: LayoutFile) -> Bool { !file.name.utf8.hasEnding(".sql") }
+}
+
+/// A file of a folder.
+struct LayoutFile: Sendable, Hashable {
+    /// Its path from the folder on.
+    let path: String
+
+    /// The last part of it.
+    var name: Substring { path[path.index(afterLast: "/")...] }
+
+    /// The folders it is in, one behind the other: `2024/05`; empty if it is in none.
+    var folder: Substring { path[..<path.index(afterLast: "/")].dropLast() }
+}
+
+/// What a file is to a tool.
+struct LayoutPart: Sendable, Hashable {
+    enum Role: Sendable, Hashable {
+        case forward, back
+        /// It says how the migration is run.
+        case settings
+        /// It is for another engine.
+        case elsewhere
+    }
+
+    var role: Role
+    /// The version of its migration, as the tool's own table has it.
+    let version: String
+    /// What the migration does, in words.
+    var title = ""
+    /// What its name says of how it is run, if it says something.
+    var transaction: ScriptOptions.Transaction?
+}
+
+/// Where the two ways are in a file.
+struct LayoutSections: Sendable {
+    var up: Range<Int>
+    var down: SourceText?
+    var options: ScriptOptions
+    /// How the way back is run; as the way forward, if nothing is said.
+    var downOptions: ScriptOptions?
+}
+
+/// What the versions of a tool are ordered by.
+enum VersionOrder: Sendable, Hashable {
+    /// As whole numbers.
+    case number
+    /// As text, byte by byte.
+    case text
+    /// As numbers between dots, of which missing ones count as nought.
+    case parts
+    /// By the path of the file, whatever the version is.
+    case path
+
+    /// Whether one migration comes before another.
+    func precedes(_ left: LayoutMigration, _ right: LayoutMigration) -> Bool {
+        switch self {
+        case .path: break
+        case .text where left.version != right.version:
+            return left.version.utf8.lexicographicallyPrecedes(right.version.utf8)
+        case .number, .parts:
+            let (first, second) = (Self.numbers(left.version), Self.numbers(right.version))
+            if first != second { return Self.precedes(first, second) }
+        case .text: break
+        }
+        return left.up.utf8.lexicographicallyPrecedes(right.up.utf8)
+    }
+
+    /// Whether two versions have the same place, so that the tool would refuse them.
+    func isSamePlace(_ left: String, _ right: String) -> Bool {
+        switch self {
+        case .path, .text: left == right
+        case .number, .parts: Self.numbers(left) == Self.numbers(right)
+        }
+    }
+
+    private static func numbers(_ version: String) -> [MigrationVersion] {
+        var numbers = version.split(separator: ".").map { MigrationVersion(MigrationVersion(String($0)).place) }
+        while numbers.last?.text == "0" { numbers.removeLast() }
+        return numbers
+    }
+
+    private static func precedes(_ left: [MigrationVersion], _ right: [MigrationVersion]) -> Bool {
+        for (first, second) in zip(left, right) where first != second { return first < second }
+        return left.count < right.count
+    }
+}
+
+/// A migration of another tool's folder, before its files are read.
+struct LayoutMigration: Sendable, Hashable {
+    let version: String
+    let title: String
+    /// The paths of its files from the folder on.
+    let up: String
+    var down: String?
+    var settings: String?
+    /// What the name of the file says of how it is run.
+    var transaction: ScriptOptions.Transaction?
+    var downTransaction: ScriptOptions.Transaction?
+}
+
+extension String {
+    /// The place behind the last of these characters; the beginning if there is none.
+    fileprivate func index(afterLast character: Character) -> Index {
+        lastIndex(of: character).map { index(after: $0) } ?? startIndex
+    }
+}
+
+extension LayoutName {
+    /// How its folders are read; `nil` for Martlet's own.
+    var layout: (any MigrationLayout)? {
+        switch self {
+        case .martlet: nil
+        case .atlas: AtlasLayout()
+        case .dbmate: DbmateLayout()
+        case .diesel: DieselLayout()
+        case .flyway: FlywayLayout()
+        case .golangMigrate: GolangMigrateLayout()
+        case .goose: GooseLayout()
+        case .nested: NestedLayout()
+        case .pairs: PairsLayout()
+        case .plain: PlainLayout()
+        case .pop: PopLayout()
+        case .prisma: PrismaLayout()
+        case .refinery: RefineryLayout()
+        case .sqlx: SqlxLayout()
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import SQLText
+import TestSupport
+import Testing
+
+@testable import MartletCore
+
+/// Folders of other tools, worked on in place.
+@Suite struct OtherLayoutTests {
+    let workshop: Workshop
+
+    init() throws { workshop = try Workshop() }
+
+    private func write(_ files: [String: String]) throws {
+        for (name, text) in files { try workshop.folder.write(text, to: "migrations/app/" + name) }
+    }
+
+    @Test func aFolderOfGooseIsMigratedShownAndRolledBack() throws {
+        try write([
+            "00009_a.sql": "-- +goose Up\nCREATE TABLE a (x);\n-- +goose Down\nDROP TABLE a;\n",
+            "10_b.sql": "-- +goose Up\nCREATE TABLE b (x);\n-- +goose Down\nDROP TABLE b;\n",
+        ])
+        #expect(workshop.migrate().endings == ["00009 done", "10 done"])
+        #expect(workshop.states() == ["00009": .applied, "10": .applied])
+        #expect(workshop.rollback(.steps(1)).endings == ["10 done"])
+        #expect(workshop.tables() == ["a"])
+        #expect(workshop.states() == ["00009": .applied, "10": .pending])
+    }
+
+    @Test func filesInFoldersOfTheirOwnAreReadWithWhatIsBesideThem() throws {
+        try write([
+            "2019-01-01-000000_a/up.sql": "CREATE TABLE a (x);", "2019-01-01-000000_a/down.sql": "DROP TABLE a;",
+            "2019-01-02-000000_b/up.sql": "VACUUM;", "2019-01-02-000000_b/down.sql": "",
+            "2019-01-02-000000_b/metadata.toml": "run_in_transaction = false\n",
+        ])
+        #expect(workshop.migrate().endings == ["20190101000000 done", "20190102000000 done"])
+        // A file without a statement leads back all the same.
+        #expect(workshop.rollback(.steps(2)).endings == ["20190102000000 done", "20190101000000 done"])
+        #expect(workshop.tables().isEmpty)
+    }
+
+    /// `10_c` comes before `9_b` where names are text.
+    @Test func whatComesLateIsJudgedByTheOrderOfTheTool() throws {
+        workshop.configure { $0.layout = .dbmate }
+        func script(_ table: String) -> String { "-- migrate:up\nCREATE TABLE \(table) (x);\n" }
+        try write(["1_a.sql": script("a"), "9_b.sql": script("b")])
+        #expect(workshop.migrate().endings == ["1 done", "9 done"])
+        try write(["10_c.sql": script("c")])
+        #expect(workshop.states()["10"] == .outOfOrder)
+        #expect(workshop.migrate().codes == [.outOfOrder])
+        let outcome = MigrateOperation(
+            workshop.context(), MigrationSelection(to: MigrationVersion("10"), allowsOutOfOrder: true)
+        ).run()
+        #expect(outcome.endings == ["10 done"])
+    }
+
+    @Test func aSectionThatOnlyHasItsMarkLeadsNowhere() throws {
+        try write(["1_a.sql": "-- +goose Up\nCREATE TABLE a (x);\n-- +goose Down\n-- nothing yet\n"])
+        workshop.migrate()
+        #expect(workshop.rollback(.steps(1)).codes == [.irreversible])
+    }
+
+    @Test func aTextThatStandsForItselfIsReplacedWhateverBlanksItHas() throws {
+        workshop.configure { $0.placeholders = ["{{ .Table }}": "t", ":NAME": "n"] }
+        try write(["001_a.up.sql": "CREATE TABLE {{.Table}}(:NAME text, \"x:NAMES\" text);"])
+        #expect(workshop.migrate().endings == ["001 done"])
+        #expect(workshop.sql("SELECT name FROM pragma_table_info('t')") == ["n", "x:NAMES"])
+    }
+
+    @Test func aPlaceholderOfFlywayWithoutAValueIsMissed() throws {
+        try write(["V1__a.sql": "CREATE TABLE a (x DEFAULT '${kind}');"])
+        #expect(workshop.migrate().codes == [.config])
+        #expect(workshop.tables().isEmpty)
+    }
+
+    @Test func anEmptyFileIsAMigrationThatDoesNothing() throws {
+        try write(["V1__a.sql": "", "V2__b.sql": "-- later\n", "V3__c.sql": ";\n"])
+        #expect(workshop.migrate().endings == ["1 done", "2 done", "3 done"])
+    }
+
+    @Test func aFileTheToolWouldNotKnowStandsInTheWay() throws {
+        try write(["V1__a.sql": "SELECT 1;", "V2_a.sql": "SELECT 1;"])
+        #expect(workshop.migrate().codes == [.strayFile])
+    }
+}
