@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -43,7 +44,9 @@ import Testing
             COMMIT;
             INSERT INTO a VALUES (3);
             """)
-        expectStatus(project.run("migrate"), 1)
+        let result = project.run("migrate")
+        expectStatus(result, 1)
+        expect(result.error, contains: "statements 1 to 5 are done, and stay")
         #expect(project.sql("SELECT x FROM a ORDER BY x") == "1")
         #expect(project.sql(Self.state) == "running 5")
         // The rest of the file is as it was begun, so that it goes on by itself.
@@ -73,5 +76,25 @@ import Testing
         expectStatus(project.run("rollback", "--yes"), 1)
         #expect(project.sql(Self.state) == "applied 2")
         #expect(project.sql("SELECT count(*) FROM a") == "0")
+    }
+
+    private static let long =
+        "CREATE TABLE a (x int);\n"
+        + (1...30).map { "BEGIN;\nINSERT INTO a VALUES (\($0));\nINSERT INTO a VALUES (-\($0));\nCOMMIT;\n" }.joined()
+
+    @Test(
+        "A5: killed at any time in a file with transactions of its own: each is done once",
+        arguments: TestedEngine.allCases)
+    func killed(_ engine: TestedEngine) throws {
+        for _ in 0..<(StressNumber.serverKills ?? 40) / 4 {
+            let project = try Self.project(engine, Self.long)
+            let run = MartletBinary.start(["migrate"], in: project.folder.path) ?? -1
+            usleep(UInt32.random(in: 0..<200_000))
+            ChildProcess.signal(run, SIGKILL)
+            _ = ChildProcess.wait(run)
+            expectStatus(project.run("migrate", "--wait", "20s"), 0)
+            #expect(project.sql("SELECT count(*) || ' ' || count(DISTINCT x) || ' ' || sum(x) FROM a") == "60 60 0")
+            #expect(project.sql(Self.state) == "applied 121")
+        }
     }
 }

@@ -23,6 +23,35 @@ import Testing
         }
     }
 
+    @Test("A8: a connection is cut at any message of a file with transactions of its own: each is done once")
+    func cutInOwnTransactions() throws {
+        let script =
+            "CREATE TABLE a (x int);\n"
+            + (1...3).map { "BEGIN;\nINSERT INTO a VALUES (\($0)), (-\($0));\nCOMMIT;\n" }.joined()
+        func project() throws -> ServerProject { try ServerProject(["migrations/0001_a.up.sql": script]) }
+        func migrate(_ project: ServerProject, _ proxy: PostgresProxy) -> ProgramResult {
+            MartletBinary.run(["migrate", "--url", proxy.url(project.database.name)], in: project.folder.path)
+        }
+        let whole = try project()
+        let proxy = try PostgresProxy(whole.database.cluster)
+        defer { proxy.stop() }
+        proxy.cut(.never)
+        expectStatus(migrate(whole, proxy), 0)
+        let cuts =
+            (1...proxy.counts.requests).map(PostgresProxy.Cut.request)
+            + (1...proxy.counts.answers).map(PostgresProxy.Cut.answer)
+        Sweep.over(cuts, "A8: own transactions on PostgreSQL, connection cut", usual: 23, atLeast: 60) { cut in
+            guard let project = try? project() else { return ["no project"] }
+            defer { project.database.remove() }
+            proxy.cut(cut)
+            let result = migrate(project, proxy)
+            let next = project.martlet("migrate", "--wait", "20s")
+            let rows = project.sql("SELECT count(*) || ' ' || count(DISTINCT x) || ' ' || sum(x) FROM a")
+            if next.status == 0, rows == "6 6 0" { return [] }
+            return ["rows \(rows)", result.everything, next.everything]
+        }
+    }
+
     private func run(_ work: ServerWork, _ project: ServerProject, _ proxy: PostgresProxy) -> ProgramResult {
         MartletBinary.run(
             work.command + ["--json", "--url", proxy.url(project.database.name)], in: project.folder.path)

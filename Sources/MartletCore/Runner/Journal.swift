@@ -19,6 +19,8 @@ final class Journal: StatementEnclosure {
     ///
     /// Source: <https://www.postgresql.org/docs/current/plpgsql-transactions.html>.
     private static let invalidTermination = "2D000"
+    /// The number of the last statement that no rollback takes back.
+    private var lasting = 0
     /// Whether the statement under way belongs to a transaction that the script has begun itself.
     private var isInOwnTransaction = false
 
@@ -38,7 +40,7 @@ final class Journal: StatementEnclosure {
         note(statement)
         isInOwnTransaction =
             script.options.transaction == .own && (driver.isInTransaction || statement.kind.controlsTransaction)
-        if isInOwnTransaction { return true }
+        if isInOwnTransaction { return try !isEndedAlready(statement) }
         if statement.number == committing { return true }
         guard statement.kind.mustStandAlone else {
             try placing(statement) { () throws(DriverError) in try driver.begin() }
@@ -49,7 +51,10 @@ final class Journal: StatementEnclosure {
 
     func close(_ statement: ScriptStatement) throws(StepFailure) {
         try placing(statement) { () throws(DriverError) in
-            if isInOwnTransaction { return try noteInOwnTransaction(statement) }
+            if isInOwnTransaction {
+                try noteInOwnTransaction(statement)
+                return
+            }
             let isAlone = statement.kind.mustStandAlone || statement.number == committing
             guard isServer else {
                 try context.history.recordProgress(of: version, statements: statement.number)
@@ -65,6 +70,14 @@ final class Journal: StatementEnclosure {
             try driver.commit()
         }
         patience = LockPatience(context)
+        if !driver.isInTransaction { lasting = statement.number }
+    }
+
+    /// Whether the transaction that a statement ends was ended by a run that was cut off before it could note that.
+    private func isEndedAlready(_ statement: ScriptStatement) throws(StepFailure) -> Bool {
+        guard !driver.isInTransaction, [.commit, .rollback].contains(statement.kind) else { return false }
+        try close(statement)
+        return true
     }
 
     /// The note shares the transaction of the script, and is undone with it.
@@ -76,6 +89,7 @@ final class Journal: StatementEnclosure {
 
     func abandon(_ statement: ScriptStatement, _ failure: inout StepFailure?) -> Bool {
         try? driver.rollback()
+        if script.options.transaction == .own { failure?.statementsDone = lasting }
         guard isServer else { return false }
         guard statement.kind.mustStandAlone else {
             if failure?.cause.serverCode == Self.invalidTermination, statement.number != committing {
