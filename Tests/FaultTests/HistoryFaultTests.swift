@@ -250,6 +250,36 @@ import Testing
         expectStatus(project.martlet("status", "--check"), 0)
     }
 
+    @Test(
+        "D2: what another tool has applied is not run again", arguments: TestedEngine.allCases,
+        [
+            ("goose", "CREATE TABLE goose_db_version (version_id int, is_applied int)", "(0, 1), (1, 1)"),
+            ("golang-migrate", "CREATE TABLE schema_migrations (version int, dirty int)", "(7, 0)"),
+            ("dbmate or Rails", "CREATE TABLE schema_migrations (version varchar(99))", "('001')"),
+            ("diesel", "CREATE TABLE __diesel_schema_migrations (version text, run_on text)", "('1', '')"),
+        ])
+    func anotherTool(_ engine: TestedEngine, _ table: (tool: String, sql: String, rows: String)) throws {
+        let project = try engine.project(["migrations/001_a.sql": "CREATE TABLE a (x int);\n"])
+        _ = project.sql(table.sql)
+        let name = table.sql.split(separator: " ")[2]
+        _ = project.sql("INSERT INTO \(name) VALUES \(table.rows)")
+        let result = project.run("migrate")
+        expectStatus(result, 4)
+        expect(result.error, contains: "error[history-elsewhere]: \(table.tool) has a history here")
+        expectStatus(project.run("init"), 0)
+        expectStatus(project.run("stamp", "001"), 0)
+        expectStatus(project.run("status", "--check"), 0)
+        #expect(project.sql("SELECT count(*) FROM martlet_migrations WHERE kind = 'stamp'") == "1")
+    }
+
+    @Test("D2: the empty table of another tool is no history", arguments: TestedEngine.allCases)
+    func emptyTool(_ engine: TestedEngine) throws {
+        let project = try engine.project(["migrations/001_a.sql": "CREATE TABLE a (x int);\n"])
+        _ = project.sql("CREATE TABLE goose_db_version (version_id int, is_applied int)")
+        _ = project.sql("INSERT INTO goose_db_version VALUES (0, 1)")
+        expectStatus(project.run("migrate"), 0)
+    }
+
     @Test("D2: a second project in the same database has a history of its own, once it was made") func secondHistory() {
         let project = Self.project()
         let tables = "tables: {history: b_migrations, log: b_log, seeds: b_seeds}"

@@ -51,7 +51,21 @@ extension HistoryStore {
                 "in \(name)", name, count, of: tables,
                 "name it in martlet.yaml, under tables: history: \(name); if that one is another project's, ")
         }
+        if let (table, rows) = try historyOfAnotherTool() { return Self.elsewhere(table, rows, of: tables) }
         return try historyInAnotherSchema()
+    }
+
+    /// Another tool has been at work here: what it has applied would be run again.
+    private static func elsewhere(_ table: ToolTable, _ rows: Int, of tables: TableNames) -> Diagnostic {
+        Diagnostic(
+            .historyElsewhere,
+            "\(table.tool) has a history here, and the table \(tables.history) of this project is not there",
+            notes: [
+                "\(table.name) has \(rows) row\(rows == 1 ? "" : "s") of what it applied", Diagnostic.nothingChanged,
+            ],
+            help:
+                "record where the database stands: martlet init, then martlet stamp VERSION, the last one it has; if that "
+                + "history is another project's, martlet init is enough")
     }
 
     /// A table of the same name in another schema of a server: somebody has changed `search_path`.
