@@ -12,9 +12,11 @@ struct DieselLayout: MigrationLayout {
         let folder = file.folder
         guard !folder.isEmpty, !folder.contains("/"), folder.first != ".", let role = Self.roles[String(file.name)]
         else { return nil }
-        let version = folder.prefix { $0 != "_" }
-        let title = folder.dropFirst(version.count + 1)
-        return LayoutPart(role: role, version: String(version.filter { $0 != "-" }), title: String(title).inWords)
+        let stamp = folder.prefix { $0 != "_" }
+        let version = stamp.filter { $0 != "-" }
+        guard !version.isEmpty else { return nil }
+        let title = folder.dropFirst(stamp.count + 1)
+        return LayoutPart(role: role, version: version, title: String(title).inWords)
     }
 
     private static let roles: [String: LayoutPart.Role] = [

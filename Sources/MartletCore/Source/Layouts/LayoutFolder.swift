@@ -10,7 +10,7 @@ struct LayoutFolder {
     /// Ways back of which there is no way forward.
     private(set) var orphans: [LayoutFile] = []
     /// Migrations that have one place, of which the tool would refuse all.
-    private(set) var duplicates: [ArraySlice<LayoutMigration>] = []
+    private(set) var duplicates: [[LayoutMigration]] = []
 
     /// Puts the files together.
     init(_ layout: any MigrationLayout, _ files: [LayoutFile], _ dialect: Dialect) {
@@ -54,13 +54,10 @@ struct LayoutFolder {
     }
 
     private mutating func findDuplicates() {
-        var start = 0
-        while start < migrations.count {
-            let version = migrations[start].version
-            let group = migrations[start...].prefix { layout.order.isSamePlace($0.version, version) }
-            if group.count > 1 { duplicates.append(group) }
-            start = group.endIndex
-        }
+        let order = layout.order
+        let groups = Dictionary(grouping: migrations) { order.place(of: $0.version) }
+        guard groups.count < migrations.count else { return }
+        duplicates = groups.values.filter { $0.count > 1 }.sorted { $0[0].up < $1[0].up }
     }
 
     /// Whether the tool would read the whole folder without a word.

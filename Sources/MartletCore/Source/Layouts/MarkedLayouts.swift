@@ -74,6 +74,7 @@ struct AtlasLayout: MigrationLayout {
     func part(_ file: LayoutFile, _ dialect: Dialect) -> LayoutPart? {
         guard let stem = file.name.droppingEnding(".sql") else { return nil }
         let version = stem.prefix { $0 != "_" }
+        guard !version.isEmpty else { return nil }
         return LayoutPart(
             role: .forward, version: String(version), title: String(stem.dropFirst(version.count + 1)).inWords)
     }

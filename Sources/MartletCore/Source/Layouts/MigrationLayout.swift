@@ -100,11 +100,11 @@ enum VersionOrder: Sendable, Hashable {
         return left.up.utf8.lexicographicallyPrecedes(right.up.utf8)
     }
 
-    /// Whether two versions have the same place, so that the tool would refuse them.
-    func isSamePlace(_ left: String, _ right: String) -> Bool {
+    /// What versions share that the tool takes for the same, and would refuse.
+    func place(of version: String) -> String {
         switch self {
-        case .path, .text: left == right
-        case .number, .parts: Self.numbers(left) == Self.numbers(right)
+        case .path, .text: version
+        case .number, .parts: Self.numbers(version).map(\.text).joined(separator: ".")
         }
     }
 

@@ -82,7 +82,7 @@ import Testing
     @Test(arguments: [
         (LayoutName.golangMigrate, ["1_a.up.sql", "001_b.up.sql"]), (.flyway, ["V1__a.sql", "V1.0__b.sql"]),
         (.goose, ["1_a.sql", "00001_b.sql"]), (.diesel, ["2019-01-01_a/up.sql", "20190101_b/up.sql"]),
-        (.sqlx, ["1_a.sql", "1_a.up.sql"]),
+        (.sqlx, ["1_a.sql", "1_a.up.sql"]), (.dbmate, ["1-a.sql", "1_b.sql"]),
     ])
     func whatTheToolWouldRefuseIsADuplicate(_ name: LayoutName, _ files: [String]) throws {
         let layout = try #require(name.layout)
