@@ -18,15 +18,15 @@ struct MigrationLoader: Sendable {
     let dialect: Dialect
     /// The revisions by their files' names, where the folder is a graph of them.
     let revisions: [String: Revision]
-    /// Whether they are run in a database that is thrown away: what acts on its server is left out then.
-    let isForScratch: Bool
+    /// What is left out where they are run in a database that is thrown away.
+    let scratchFilter: ScratchFilter?
     /// The migrations written in Swift, by the names that their files would have.
     let code: [String: SwiftMigration]
 
     init(
         folder: FilePath, root: FilePath, downFiles: [String: String], placeholders: Placeholders,
         defaults: ScriptOptions, largeFile: Int, readsKnown: Bool, dialect: Dialect,
-        revisions: [String: Revision], isForScratch: Bool = false, code: [String: SwiftMigration] = [:]
+        revisions: [String: Revision], scratchFilter: ScratchFilter? = nil, code: [String: SwiftMigration] = [:]
     ) {
         self.folder = folder
         self.root = root
@@ -37,7 +37,7 @@ struct MigrationLoader: Sendable {
         self.readsKnown = readsKnown
         self.dialect = dialect
         self.revisions = revisions
-        self.isForScratch = isForScratch
+        self.scratchFilter = scratchFilter
         self.code = code
         shownFolder = folder.display(relativeTo: root)
     }
@@ -117,8 +117,8 @@ struct MigrationLoader: Sendable {
     private func wayForward(_ text: SourceText, _ options: ScriptOptions) throws(MartletError) -> Script {
         let script = Script(text, options: options)
         try ScriptRules.check(script, isMigration: true)
-        guard isForScratch, script.traits.firstReach != nil else { return script }
-        let kept = Script(text.blankingOut { $0.reach == .server }, options: options)
+        guard let scratchFilter else { return script }
+        let kept = Script(scratchFilter.kept(of: text), options: options)
         try ScriptRules.checkReach(kept)
         return kept
     }
