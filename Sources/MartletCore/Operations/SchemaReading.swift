@@ -146,9 +146,9 @@ struct SchemaReading {
 
     private func text(ofArchive path: FilePath) throws(MartletError) -> SourceText {
         let shown = path.display(relativeTo: context.project.root)
+        let bytes: [UInt8]
         do throws(DriverError) {
-            let bytes = try context.backend(home.url).backups.schemaScript(of: path, context.cancellation)
-            return SourceText(String(decoding: bytes, as: UTF8.self), name: "\(shown) (as SQL)", dialect: .postgres)
+            bytes = try context.backend(home.url).backups.schemaScript(of: path, context.cancellation)
         } catch {
             guard error.kind == .corrupt else { throw MartletError(error, notes: [Diagnostic.nothingChanged]) }
             throw MartletError(
@@ -156,6 +156,7 @@ struct SchemaReading {
                 help:
                     "name another backup, or see what is left of it: pg_restore --file=- \(path.string.quotedForShell)")
         }
+        return try SourceText(script: bytes, in: "\(shown) (as SQL)", .postgres)
     }
 
     /// Runs a file of SQL; what it says of transactions and settings is of no interest here.

@@ -78,7 +78,7 @@ final class LeftOutRecord: Sendable, Hashable {
             "\(what), as the server has \(names.joined(separator: " and "))"
                 + (leftOut.count == 1 ? "" : ": this is the first"),
             severity: .warning, at: first.location,
-            notes: ["owners, rights and policies of those are not compared"],
+            notes: roles.isEmpty ? [] : ["owners, rights and policies of those are not compared"],
             help: roles.first.map { "to have them compared: CREATE ROLE \($0.quotedAsIdentifier);" })
     }
 }

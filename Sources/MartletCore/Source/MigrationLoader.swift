@@ -117,7 +117,7 @@ struct MigrationLoader: Sendable {
     private func wayForward(_ text: SourceText, _ options: ScriptOptions) throws(MartletError) -> Script {
         let script = Script(text, options: options)
         try ScriptRules.check(script, isMigration: true)
-        guard let scratchFilter else { return script }
+        guard let scratchFilter, scratchFilter.names != nil || script.traits.firstReach != nil else { return script }
         let kept = Script(scratchFilter.kept(of: text), options: options)
         try ScriptRules.checkReach(kept)
         return kept
