@@ -84,7 +84,7 @@ struct ServerRunner {
         }
         _ = try send([], nil, RunContext.settling, step)
         // The script may have written rows of the history, before its own and behind it.
-        newest = isRecorded(step) ? try newestHash(before: step) : nil
+        newest = isRecorded(step) ? try newestHashBehind(step) : nil
         if context.relinks, case .rollback(let row, _) = step {
             try StepFailure.catching { () throws(DriverError) in try context.remove(row.version) }
         }
@@ -111,6 +111,15 @@ struct ServerRunner {
     private func newestHash(before step: Step) throws(StepFailure) -> String {
         try StepFailure.catching { () throws(DriverError) in
             try context.chain.newestHash(before: MigrationVersion(step.subject)) ?? ""
+        }
+    }
+
+    /// The same once the script is done, which may have taken the history away.
+    private func newestHashBehind(_ step: Step) throws(StepFailure) -> String {
+        do throws(DriverError) {
+            return try context.chain.newestHash(before: MigrationVersion(step.subject)) ?? ""
+        } catch {
+            throw StepFailure(recording: step, error, tables: context.tables)
         }
     }
 
