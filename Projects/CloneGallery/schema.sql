@@ -1,4 +1,4 @@
--- The schema of clonegallery, written by `martlet dump`. Changes belong into migrations.
+-- The schema, written by `martlet dump`. Changes belong into migrations.
 
 CREATE TABLE ai_generation_meta (
     image_id        TEXT    NOT NULL PRIMARY KEY REFERENCES images (id) ON UPDATE CASCADE ON DELETE CASCADE,

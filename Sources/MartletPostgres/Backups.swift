@@ -19,6 +19,17 @@ struct PostgresBackups: BackupEngine {
         }
     }
 
+    /// Without the rows: `--section` leaves them out and keeps REFRESH, which `--schema-only` would not.
+    func schemaScript(of file: FilePath, _ cancellation: Cancellation) throws(DriverError) -> [UInt8] {
+        let program = try ClientProgram("pg_restore", cancellation)
+        do throws(DriverError) {
+            return try program.run(
+                ["--section=pre-data", "--section=post-data", "--file=-", file.string], cancellation)
+        } catch  where error.kind == .sql {
+            throw Self.explained(error, file, program)
+        }
+    }
+
     /// What `pg_restore` says of an archive that it cannot read.
     static func explained(_ error: DriverError, _ file: FilePath, _ program: ClientProgram) -> DriverError {
         var answer = DriverError(.corrupt, error.message)

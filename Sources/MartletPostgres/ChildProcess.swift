@@ -24,14 +24,17 @@ struct ChildProcess {
     /// - Parameters:
     ///   - environment: variables beside those of this process; `nil` takes one away.
     ///   - cancellation: stops it.
+    ///   - waiting: is done every so often while it writes nothing.
     static func run(
-        _ path: String, _ arguments: [String], environment: [String: String], _ cancellation: Cancellation
+        _ path: String, _ arguments: [String], environment: [String: String], _ cancellation: Cancellation,
+        whileWaiting waiting: WaitingWork? = nil
     ) throws(DriverError) -> Result {
         let child = try ChildProcess(path, arguments, environment)
         let number = child.process
         let handle = CancelHandle { kill(number, SIGTERM) }
         do throws(DriverError) {
-            let (output, errors) = try cancellation.passing(to: handle) { () throws(DriverError) in child.drain() }
+            let (output, errors) = try cancellation.passing(to: handle) { () throws(DriverError) in child.drain(waiting)
+            }
             return child.end(handle, output, errors)
         } catch {
             _ = child.end(handle, [], [])
@@ -66,7 +69,7 @@ struct ChildProcess {
     }
 
     /// Takes in what it writes until it writes no more.
-    private func drain() -> (output: [UInt8], errors: [UInt8]) {
+    private func drain(_ waiting: WaitingWork?) -> (output: [UInt8], errors: [UInt8]) {
         var texts: [[UInt8]] = [[], []]
         var open = [true, true]
         var block = [UInt8](repeating: 0, count: 1 << 16)
@@ -74,7 +77,10 @@ struct ChildProcess {
             var wishes = streams.indices.map {
                 pollfd(fd: open[$0] ? streams[$0] : -1, events: Int16(POLLIN), revents: 0)
             }
-            guard poll(&wishes, nfds_t(wishes.count), -1) > 0 else { continue }
+            let patience = waiting.map { Int32(clamping: $0.every.wholeMilliseconds) } ?? -1
+            let ready = poll(&wishes, nfds_t(wishes.count), patience)
+            if ready == 0 { waiting?.work() }
+            guard ready > 0 else { continue }
             for index in streams.indices where wishes[index].revents != 0 {
                 let count = retryingInterrupts { read(streams[index], &block, block.count) }
                 if count <= 0 { open[index] = false }

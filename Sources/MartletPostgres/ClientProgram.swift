@@ -65,18 +65,23 @@ struct ClientProgram {
     // MARK: Running
 
     /// Runs it on a database; it asks for no password, and gets what it needs of secrets by its environment.
+    /// - Parameters:
+    ///   - session: the name of its session; its own, if nothing is said.
+    ///   - waiting: is done every so often while it is at work.
     /// - Returns: what it wrote to standard output.
     func run(
-        _ arguments: [String], on url: ConnectionURL, _ cancellation: Cancellation
+        _ arguments: [String], on url: ConnectionURL, session: String? = nil, _ cancellation: Cancellation,
+        whileWaiting waiting: WaitingWork? = nil
     ) throws(DriverError) -> [UInt8] {
         guard case .postgres(let location) = url.target else {
             throw DriverError(.misuse, "\(name) was asked to open \(url)")
         }
-        let parameters = try ConnectionParameters(url, location, writes: name == "pg_restore", try loadLibPQ())
+        var parameters = try ConnectionParameters(url, location, writes: name == "pg_restore", try loadLibPQ())
+        if let session { parameters.add("application_name", session) }
         do throws(DriverError) {
             return try run(
                 ["--no-password", "--dbname=\(parameters.text)"] + arguments,
-                environment: try parameters.secretVariables, cancellation)
+                environment: try parameters.secretVariables, cancellation, whileWaiting: waiting)
         } catch  where error.kind == .accessDenied {
             var refusal = error
             let role = try EffectiveParameters(location, try loadLibPQ())["user"] ?? ""
@@ -87,10 +92,12 @@ struct ClientProgram {
 
     /// Runs it by itself.
     func run(
-        _ arguments: [String], environment: [String: String] = [:], _ cancellation: Cancellation
+        _ arguments: [String], environment: [String: String] = [:], _ cancellation: Cancellation,
+        whileWaiting waiting: WaitingWork? = nil
     ) throws(DriverError) -> [UInt8] {
         let result = try ChildProcess.run(
-            path, arguments, environment: environment.merging(["LC_ALL": "C"]) { own, _ in own }, cancellation)
+            path, arguments, environment: environment.merging(["LC_ALL": "C"]) { own, _ in own }, cancellation,
+            whileWaiting: waiting)
         if result.status == 0 { return result.output }
         if cancellation.isCancelled { throw DriverError(.interrupted, "\(name) was stopped as asked") }
         throw failure(result)

@@ -26,6 +26,8 @@ public final class PostgresConnection: ServerDriver {
     var limitWasSetInTransaction = false
     /// The lock that covers this connection, through whose session it is seen what this one waits for.
     weak var watcher: PostgresLock?
+    /// The same for one for reading, which no lock covers: opened once it has waited for a while.
+    private var observer: PostgresConnection?
     /// Who was last seen to keep the statement under way waiting.
     private var blocker: LockBlocker?
     /// The process that was last told of.
@@ -146,15 +148,27 @@ public final class PostgresConnection: ServerDriver {
     func exchange(isWatched: Bool = false) throws(DriverError) -> Exchange {
         blocker = nil
         let exchange = Exchange(pq: pq, connection: try connection())
-        guard isWatched, let watcher else { return exchange }
-        var watched = exchange
-        // Often enough that the time a lock may take does not pass unseen.
-        let pause = max(.milliseconds(10), min(options.lockTimeout / 3, .milliseconds(500)))
         let process = facts.process
-        watched.whileWaiting = Exchange.WaitingWork(every: pause) { [unowned self] in
-            if let found = watcher.blocker(of: process) { note(found) }
+        var watched = exchange
+        if isWatched, let watcher {
+            watched.whileWaiting = lookingOut { watcher.connection.blocker(of: process) }
+        } else if options.purpose == .read, name == nil, isDirect {
+            watched.whileWaiting = lookingOut { [unowned self] in lookout?.blocker(of: process) }
         }
         return watched
+    }
+
+    /// Another session, over which it is seen what this one waits for.
+    var lookout: PostgresConnection? {
+        if observer == nil { observer = try? another() }
+        return observer
+    }
+
+    /// Asks from time to time who has a lock, as long as something waits for it.
+    func lookingOut(_ find: @escaping () -> LockBlocker?) -> WaitingWork {
+        // Often enough that the time a lock may take does not pass unseen.
+        let pause = max(.milliseconds(10), min(options.lockTimeout / 3, .milliseconds(500)))
+        return WaitingWork(every: pause) { [unowned self] in if let found = find() { note(found) } }
     }
 
     private func note(_ found: LockBlocker) {
@@ -200,7 +214,7 @@ public final class PostgresConnection: ServerDriver {
         message.append(sql)
         try message.withCString { (text) throws(DriverError) in try exchange.send(text, bound) }
         let answer = exchange.receive { _, row in each(row) }
-        guard var error = answer.error else { return }
+        guard var error = answer.error.map(blaming) else { return }
         if options.purpose == .read { error = error.namingRightToRead(of: try connection(), pq) }
         // 08P01: fewer values than parameters; 42P18: more of them, so that nothing says of what type one is.
         if ["08P01", "42P18"].contains(error.serverCode) { error.kind = .misuse }
@@ -214,7 +228,7 @@ public final class PostgresConnection: ServerDriver {
         message.append(sql)
         try message.withCString { (text) throws(DriverError) in try exchange.send(text) }
         let answer = exchange.receive(each)
-        if let error = answer.error { throw error }
+        if let error = answer.error { throw blaming(error) }
     }
 
     /// Runs one statement of somebody's script.
@@ -321,6 +335,8 @@ public final class PostgresConnection: ServerDriver {
     public func close() {
         guard let handle else { return }
         cancelHandle.disarm()
+        observer?.close()
+        observer = nil
         if let pointer = cancelPointer?.pointer { pq.pointee.PQfreeCancel(pointer) }
         cancelPointer = nil
         self.handle = nil

@@ -1,3 +1,4 @@
+internal import Glibc
 public import MartletCore
 
 extension PostgresConnection {
@@ -9,8 +10,21 @@ extension PostgresConnection {
         try program.requireKnowing(server)
         try atOneMoment { (snapshot) throws(DriverError) in
             try look()
-            _ = try program.run(
-                ["--format=custom", "--file=\(file.string)", snapshot] + lockWait, on: url, cancellation)
+            try run(program, ["--format=custom", "--file=\(file.string)", snapshot] + lockWait, cancellation)
+        }
+    }
+
+    /// Runs `pg_dump`, and sees whoever has a lock that it waits for.
+    private func run(
+        _ program: ClientProgram, _ arguments: [String], _ cancellation: Cancellation
+    ) throws(DriverError) {
+        // Its session is known by a name that no other has.
+        let session = "martlet pg_dump \(getpid())"
+        let waiting = lookingOut { [unowned self] in lookout?.blocker(ofSessionNamed: session) }
+        do throws(DriverError) {
+            _ = try program.run(arguments, on: url, session: session, cancellation, whileWaiting: waiting)
+        } catch {
+            throw blaming(error)
         }
     }
 

@@ -11,12 +11,6 @@ struct Exchange {
     /// What is done every so often while nothing comes back; nothing, if nobody wants to know.
     var whileWaiting: WaitingWork?
 
-    /// Something to do while the server is at work.
-    struct WaitingWork {
-        let every: Duration
-        let work: () -> Void
-    }
-
     /// One statement's end.
     struct Completion {
         /// What was done, in the server's words: `INSERT 0 3`.

@@ -50,6 +50,20 @@ private final class PostgresScratch: ScratchDatabase {
 
     deinit { remove() }
 
+    func serverNames() throws(DriverError) -> ServerNames? {
+        let connection = try DatabaseCreation.maintenance(server, location)
+        defer { connection.close() }
+        let rows = try connection.query(
+            """
+            SELECT 'role', rolname FROM pg_catalog.pg_roles
+            UNION ALL SELECT 'tablespace', spcname FROM pg_catalog.pg_tablespace
+            UNION ALL SELECT 'actor', rolname FROM pg_catalog.pg_roles WHERE rolname = CURRENT_USER AND NOT rolsuper
+            """)
+        func names(_ kind: String) -> [String] { rows.filter { $0.text(0) == kind }.compactMap { $0.text(1) } }
+        return ServerNames(
+            roles: Set(names("role")), tablespaces: Set(names("tablespace")), actor: names("actor").first)
+    }
+
     func remove() {
         guard !isRemoved.exchange(true, ordering: .relaxed), let name = location.value(of: "dbname"),
             let connection = try? DatabaseCreation.maintenance(server, location)

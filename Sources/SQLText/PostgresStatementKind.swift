@@ -16,7 +16,8 @@ extension StatementKind {
         if words.take("drop") { return role(&words) ?? drop(&words) }
         if words.take("alter") { return role(&words) ?? alter(&words) }
         if words.take("copy") { return copy(&words) }
-        return transactionControl(&words) ?? setting(&words) ?? maintenance(&words)
+        if words.take("do") { return code(&words) }
+        return transactionControl(&words) ?? setting(&words) ?? sharedObject(&words) ?? maintenance(&words)
     }
 
     // MARK: Transactions and settings
@@ -141,7 +142,9 @@ extension StatementKind {
         guard words.skip(to: "with"), words.takePunctuation(Byte.openParenthesis) else { return outside }
         while !words.isAtEnd {
             let decides = words.take("connect") || words.take("create_slot")
-            if decides, words.takePunctuation(Byte.equals), words.take("false") || words.take("off") { return .other }
+            if decides, words.takePunctuation(Byte.equals), words.take("false") || words.take("off") {
+                return .sharedObject
+            }
             if !decides { words.skip() }
         }
         return outside
@@ -154,6 +157,7 @@ extension StatementKind {
             words.take("if", "exists")
             return words.objectName().map { .dropIndexConcurrently($0) } ?? .other
         }
+        if words.take("subscription") || words.take("owned") { return .sharedObject }
         _ = words.take("foreign")
         guard words.take("table") else { return .dropOther }
         words.take("if", "exists")
@@ -166,6 +170,7 @@ extension StatementKind {
             let movesIt = words.objectName() != nil && words.take("set", "tablespace")
             return movesIt ? .outsideTransaction("ALTER DATABASE SET TABLESPACE") : .alterDatabase
         }
+        if words.take("subscription") || words.take("tablespace") { return .sharedObject }
         _ = words.take("foreign")
         guard words.take("table") else { return .other }
         words.take("if", "exists")

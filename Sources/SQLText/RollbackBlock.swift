@@ -40,12 +40,11 @@ extension SourceText {
         return SourceText(blanked: bytes, of: self)
     }
 
-    /// The text with blanks in place of the statements of some kinds; every place stays what it is.
-    public func blankingOut(_ isUnwanted: (StatementKind) -> Bool) -> SourceText {
+    /// The text with blanks in place of some bytes; every place stays what it is.
+    public func blankingOut(_ ranges: [Range<Int>]) -> SourceText {
+        if ranges.isEmpty { return self }
         var bytes = utf8
-        for statement in SQLScript.statements(in: self) {
-            if isUnwanted(statement.kind(in: self)) { blank(&bytes, statement.range) }
-        }
+        for range in ranges { blank(&bytes, range) }
         return SourceText(blanked: bytes, of: self)
     }
 }

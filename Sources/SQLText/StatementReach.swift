@@ -5,7 +5,8 @@ extension StatementKind {
     public var reach: StatementReach? {
         switch self {
         case .attach: .otherDatabase
-        case .role, .copy(.file), .copy(.program), .alterDatabase: .server
+        case .role, .copy(.file), .copy(.program), .alterDatabase, .sharedObject: .server
+        case .serverCode(let isMixed): isMixed ? .serverAndDatabase : .server
         case .outsideTransaction(let name): Self.ofTheServer.contains(name) ? .server : nil
         default: nil
         }
@@ -23,4 +24,6 @@ public enum StatementReach: Sendable, Hashable {
     case otherDatabase
     /// The server, its roles, or its files: the schema of the database is the same without the statement.
     case server
+    /// The server and the database at once: nothing can be left out.
+    case serverAndDatabase
 }

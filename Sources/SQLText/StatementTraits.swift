@@ -62,6 +62,11 @@ public enum StatementKind: Sendable, Hashable {
     case role
     /// ALTER DATABASE.
     case alterDatabase
+    /// Anything else that acts on what the databases of a server share: GRANT of a role, COMMENT ON DATABASE, a
+    /// subscription.
+    case sharedObject
+    /// DO with code that acts on the server; `isMixed` if it makes something in the database as well.
+    case serverCode(isMixed: Bool)
     /// Anything else that PostgreSQL refuses inside a transaction, by the name that it has there.
     case outsideTransaction(String)
     /// CREATE TABLE.

@@ -19,6 +19,15 @@ struct StatementWords<Lexer: SQLLexer> {
     /// Whether nothing is left but the semicolon.
     var isAtEnd: Bool { token == nil || token?.kind == .semicolon }
 
+    /// Where the next token begins; behind the last one, where that ends.
+    var position: Int { token?.range.lowerBound ?? previousEnd }
+    /// Where the last token ends that was gone over.
+    var end: Int { previousEnd }
+    /// What the next token is.
+    var kind: SQLTokenKind? { token?.kind }
+    /// The bytes of the next token, as they are written.
+    var written: UnsafeBufferPointer<UInt8>? { tokenBytes }
+
     /// Goes over one token.
     mutating func skip() {
         previousEnd = token?.range.upperBound ?? previousEnd

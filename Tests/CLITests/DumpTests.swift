@@ -23,4 +23,18 @@ import Testing
         expectStatus(project.martlet("status", "--check", "--url", "sqlite:copy.db"), 0)
         expectStatus(project.martlet("dump", "--output", "schema.sql", "--check", "--url", "sqlite:copy.db"), 0)
     }
+
+    /// What a database is called, or the folder that it is in, is no part of its schema.
+    @Test func aFileIsCheckedAgainstADatabaseOfAnyName() {
+        for files in [["migrations/001_a.sql": "CREATE TABLE a (id INTEGER);\n"], [:]] {
+            let project = ScratchProject(files)
+            expectStatus(project.martlet("migrate"), 0)
+            expectStatus(project.martlet("dump", "--output", "schema.sql"), 0)
+            expectStatus(Program.run(["cp", project.database, project.folder.path("other.db")]), 0)
+            let other = ["--url", "sqlite:other.db", "dump", "--output", project.folder.path("schema.sql"), "--check"]
+            let elsewhere = ScratchFolder()
+            expectStatus(Program.run(["mv", project.folder.path("other.db"), elsewhere.path("other.db")]), 0)
+            expectStatus(MartletBinary.run(other, in: elsewhere.path), 0)
+        }
+    }
 }

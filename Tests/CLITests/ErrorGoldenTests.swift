@@ -191,6 +191,24 @@ import Testing
         expect(result.error, contains: "lock_timeout: 1m")
         expect(result.error, contains: "002 was not begun")
     }
+
+    /// What is advised to them they understand.
+    @Test(arguments: ["status", "dump --output -", "docs --as json --output -", "diff app migrations", "backup"])
+    func readersWaitForAnotherProgramAsLongAsTheyAreTold(_ command: String) {
+        let project = ScratchProject.migrated()
+        let script = """
+            (printf 'BEGIN EXCLUSIVE;\n.shell touch held; while [ ! -e done ]; do sleep 0.1; done\n' | sqlite3 app.db) &
+            while [ ! -e held ]; do sleep 0.1; done
+            "$MARTLET" \(command) --wait 100ms >/dev/null; echo "status $?"; (sleep 1; touch done) &
+            "$MARTLET" \(command) --wait 1m >/dev/null; echo "status $?"; wait
+            """
+        let result = Program.run(
+            ["bash", "-c", script], in: project.folder.path,
+            environment: MartletBinary.quietEnvironment.merging(["MARTLET": MartletBinary.path]) { $1 })
+        #expect(result.output == "status 6\nstatus 0\n", "\(result.everything)")
+        expect(result.error, contains: "error[locked]: \(project.database) is locked; it is open in process ")
+        expect(result.error, contains: "or wait longer for it: --wait 1m, or lock_timeout: 1m in martlet.yaml")
+    }
 }
 
 extension ScratchProject {

@@ -48,6 +48,17 @@ import Testing
         expectStatus(unknown, 2)
         expect(unknown.error, contains: "postgres:schema.sql")
         expectStatus(project.martlet("diff", "--parity", "app", "postgres:migrations"), 2)
+        let folder = project.martlet("diff", "--parity", "app", "migrations")
+        expectStatus(folder, 2)
+        expect(folder.error, contains: "say it in front if migrations is of the other one: sqlite:migrations, ")
+        // Without a project nobody has said whose the usual folder is.
+        let elsewhere = ScratchFolder()
+        elsewhere.write("db/migrations/001_users.sql", Self.users + posts)
+        let plain = ["--url", project.database.url, "diff", "--parity", project.database.url]
+        let told = MartletBinary.run(plain + ["db/migrations"], in: elsewhere.path)
+        expectStatus(told, 2)
+        expect(told.error, contains: "sqlite:db/migrations")
+        expectStatus(MartletBinary.run(plain + ["sqlite:db/migrations", "--check"], in: elsewhere.path), 0)
     }
 
     @Test func withoutAServerNothingOfPostgreSQLIsRead() throws {

@@ -74,6 +74,17 @@ import Testing
         }
     }
 
+    /// A row of what failed has no time at which it was applied.
+    @Test func historyOfWhatFailed() {
+        let project = ScratchProject([
+            "migrations/001_a.sql": "CREATE TABLE a (id INTEGER);\n", "migrations/002_b.sql": "CREATE TABLE a (id);\n",
+        ])
+        expectStatus(project.martlet("migrate"), 1)
+        let lines = project.martlet("history").output.split(separator: "\n")
+        #expect(lines.count(where: { $0.contains(#/✓ applied +001 +a +[0-9]{4}-/#) }) == 1, "\(lines)")
+        #expect(lines.count(where: { $0.contains(#/✗ failed +002 +b +failed [0-9]{4}-/#) }) == 1, "\(lines)")
+    }
+
     @Test func halfRun() {
         expectGolden("status/half-run", "status", "status --check") { .halfRun() }
     }

@@ -96,7 +96,7 @@ import Testing
             ),
             ("-n status", .usage, "'--dry-run' does not apply to 'status', which changes no database", "leave it out"),
             (
-                "plan --wait 5s", .usage, "'--wait' does not apply to 'plan', which takes no lock of Martlet's",
+                "version --wait 5s", .usage, "'--wait' does not apply to 'version', which opens no database",
                 "leave it out"
             ),
             ("rollback --steps x", .usage, "'--steps' must be a whole number from 1 to 1000000, not 'x'", nil),

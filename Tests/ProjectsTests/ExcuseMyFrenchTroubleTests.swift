@@ -28,7 +28,7 @@ import Testing
             result.output, contains: "error[locked]: \(project.path("trends")) is locked; it is open in process PID (")
         expect(result.output, contains: "python3")
         expect(result.output, contains: "002 was not begun, and changed nothing")
-        expect(result.output, contains: "wait longer for it: lock_timeout: 1m in martlet.yaml")
+        expect(result.output, contains: "wait longer for it: --wait 1m, or lock_timeout: 1m in martlet.yaml")
         #expect(project.content == before && project.versions("trends") == "001")
         expectStatus(project.martlet("migrate"), 0)
     }

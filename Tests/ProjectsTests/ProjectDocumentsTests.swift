@@ -3,16 +3,22 @@ import Testing
 
 /// The documents of the five projects' schemas: committed, and what `docs` writes of a database that is migrated from nothing.
 @Suite struct ProjectDocumentsTests {
-    @Test func cloneGallery() {
+    @Test func cloneGallery() throws {
         let project = CloneGallery(setUp: false)
         expectStatus(project.martlet("migrate"), 0)
         expectStatus(project.martlet("docs", "--check"), 0)
+        let diagram = project.martlet("docs", "--as", "mermaid", "--output", "-").output
+        #expect(try Mermaid.fault(in: diagram) == "")
     }
 
-    @Test func excuseMyFrench() {
+    @Test func excuseMyFrench() throws {
         let project = ExcuseMyFrench()
         expectStatus(project.martlet("migrate"), 0)
         expectStatus(project.martlet("docs", "--check"), 0)
+        for database in ["trends", "metrics", "image_library"] {
+            let diagram = project.martlet("docs", "-d", database, "--as", "mermaid", "--output", "-").output
+            #expect(try Mermaid.fault(in: diagram) == "")
+        }
     }
 
     @Test(arguments: ["AvatarDataGenerator", "KokoroWebsiteAdmin", "TaskFlow"])
@@ -22,6 +28,8 @@ import Testing
         expectStatus(project.martlet("migrate"), 0)
         let check = project.martlet("docs", "--check")
         expectStatus(check, 0)
+        let diagram = project.martlet("docs", "--as", "mermaid", "--output", "-").output
+        #expect(try Mermaid.fault(in: diagram) == "")
         // A change of the schema is a change of the documents.
         let table = project.sql(
             "SELECT max(tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename !~ '^(martlet|schema)_'")

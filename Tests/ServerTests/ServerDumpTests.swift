@@ -94,7 +94,7 @@ import Testing
         ]
         for word in foreign { #expect(!text.contains(word), "\(word)") }
         #expect(
-            text.hasPrefix("-- The schema of app, written by `martlet dump`. Changes belong into migrations.\n\nSET "))
+            text.hasPrefix("-- The schema, written by `martlet dump`. Changes belong into migrations.\n\nSET "))
         #expect(
             text.contains("    -- Name: not a comment of pg_dump; Type: COMMENT; Schema: -; Owner: -\n    SET LOCAL"))
         #expect(text.contains("IS 'what was written;\n-- in two lines';"))
@@ -104,7 +104,7 @@ import Testing
         let project = try ServerProject([:])
         #expect(
             project.martlet("dump", "--output", "-").output
-                == "-- Baseline: the schema of app, written by `martlet dump`.\n")
+                == "-- Baseline: the schema, written by `martlet dump`.\n")
         _ = project.sql("CREATE TABLE old_one (id int PRIMARY KEY)")
         expectStatus(project.martlet("dump", "--output", "migrations/001_baseline.sql"), 0)
         let fresh = try FreshDatabase()

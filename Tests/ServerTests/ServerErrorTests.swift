@@ -55,6 +55,16 @@ import Testing
         }
     }
 
+    @Test(arguments: ["DROP TABLE martlet_migrations", "ALTER TABLE martlet_migrations RENAME TO gone"])
+    func aScriptThatTakesTheHistoryAwayIsToldWithItsPlace(_ statement: String) throws {
+        let project = try ServerProject(["migrations/001_a.sql": "CREATE TABLE a (id int);\n\(statement);\n"])
+        let result = project.martlet("migrate")
+        expectStatus(result, 1)
+        expect(result.error, contains: "after this script its record cannot be written")
+        expect(result.error, contains: " --> migrations/001_a.sql:2:1")
+        expect(result.error, contains: "leave Martlet's own tables alone in scripts")
+    }
+
     @Test func statementsThatNobodyMayTry() throws {
         let project = try OwnedProject.migrated(rights: "NOCREATEDB")
         let result = project.martlet("diff", "app", project.url("postgres"), "--sql")

@@ -1,4 +1,4 @@
--- The schema of clonegallery, written by `martlet dump`. Changes belong into migrations.
+-- The schema, written by `martlet dump`. Changes belong into migrations.
 
 SET client_encoding = 'UTF8';
 SET standard_conforming_strings = on;

@@ -1,4 +1,4 @@
--- The schema of image_library, written by `martlet dump`. Changes belong into migrations.
+-- The schema, written by `martlet dump`. Changes belong into migrations.
 
 CREATE TABLE collection_images (
     collection_id INTEGER NOT NULL REFERENCES image_collections (id) ON DELETE CASCADE,

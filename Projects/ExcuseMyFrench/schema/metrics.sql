@@ -1,4 +1,4 @@
--- The schema of metrics, written by `martlet dump`. Changes belong into migrations.
+-- The schema, written by `martlet dump`. Changes belong into migrations.
 
 CREATE TABLE video_metadata (
     id               INTEGER PRIMARY KEY AUTOINCREMENT,

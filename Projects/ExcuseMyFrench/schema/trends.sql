@@ -1,4 +1,4 @@
--- The schema of trends, written by `martlet dump`. Changes belong into migrations.
+-- The schema, written by `martlet dump`. Changes belong into migrations.
 
 CREATE TABLE search_history (
     id           INTEGER PRIMARY KEY AUTOINCREMENT,

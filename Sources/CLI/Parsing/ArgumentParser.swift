@@ -102,7 +102,7 @@ struct ArgumentParser {
     ) throws(MartletError) {
         for spec in table.globals where options[spec.name] != nil {
             guard !spec.needs.intersection(.enforced).isSubset(of: command.traits) else { continue }
-            let reason = spec.needs == .locks ? "takes no lock of Martlet's" : "changes no database"
+            let reason = spec.needs == .locks ? "opens no database" : "changes no database"
             throw MartletError(
                 .usage, "'\(spec.flag)' does not apply to '\(command.name)', which \(reason)",
                 help: "leave it out")

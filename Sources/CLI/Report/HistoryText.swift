@@ -24,10 +24,20 @@ enum HistoryText {
             guard let row = status.row else { continue }
             table.add(
                 StatusText.state(of: status), "\(status.version)", "\(status.description)",
-                "\(DateText.short(row.appliedAt))", "\(Milliseconds.text(row.executionMilliseconds))",
+                moment(of: row, status.state), "\(Milliseconds.text(row.executionMilliseconds))",
                 "\(row.appliedBy)", "\(row.kind.rawValue)")
         }
         return table.lines
+    }
+
+    /// When it was applied; of what was not, when that was tried.
+    private static func moment(of row: HistoryRow, _ state: MigrationStatus.State) -> StyledText {
+        let time = DateText.short(row.appliedAt)
+        return switch state {
+        case .failed: "\("failed", .dim) \(time)"
+        case .halfRun: "\("begun", .dim) \(time)"
+        default: "\(time)"
+        }
     }
 
     private static func table(_ log: [LogEntry], _ width: Int?) -> StyledText {

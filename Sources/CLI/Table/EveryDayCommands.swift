@@ -54,7 +54,7 @@ extension CommandSpec {
         exits: [
             ExitSpec(.failed), ExitSpec(.answerIsNo, "with --from-diff: there is nothing to draft"),
             ExitSpec(.needsPerson), ExitSpec(.outOfReach),
-        ] + .stopped, traits: [.usesProject, .changes])
+        ] + .stopped, traits: [.usesProject, .changes, .locks])
 
     static let status = CommandSpec(
         name: "status", group: .everyDay, summary: "Show what is applied, pending, changed or missing",
@@ -64,7 +64,7 @@ extension CommandSpec {
             Example("status", "show where every database stands"),
             Example("status --check", "fail in a script unless everything is applied"),
         ],
-        exits: .looking + [ExitSpec(.answerIsNo, "with --check: something is pending")], traits: [.usesProject])
+        exits: .looking + [ExitSpec(.answerIsNo, "with --check: something is pending")], traits: [.usesProject, .locks])
 
     static let migrate = CommandSpec(
         name: "migrate", aliases: ["up"], group: .everyDay, summary: "Apply pending migrations",

@@ -28,7 +28,7 @@ struct CommandTraits: OptionSet, Sendable, Hashable {
     static let usesProject = CommandTraits(rawValue: 1 << 0)
     /// Changes a database or a file, so it can be tried with `--dry-run`.
     static let changes = CommandTraits(rawValue: 1 << 1)
-    /// Takes the migration lock, so it may have to wait.
+    /// Takes the migration lock or reads what others lock, so it may have to wait.
     static let locks = CommandTraits(rawValue: 1 << 2)
     /// Asks before it destroys something.
     static let asks = CommandTraits(rawValue: 1 << 3)

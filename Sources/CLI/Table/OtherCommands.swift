@@ -9,7 +9,7 @@ extension CommandSpec {
         examples: [
             Example("plan", "show every pending statement"), Example("plan --to 005", "as far as 005"),
         ],
-        exits: .looking, traits: [.usesProject])
+        exits: .looking, traits: [.usesProject, .locks])
 
     static let check = CommandSpec(
         name: "check", group: .lookFirst, summary: "Check the files, the history and the integrity of each database",
@@ -23,7 +23,7 @@ extension CommandSpec {
             Example("check --database app", "check one database"),
         ],
         exits: .looking + [ExitSpec(.answerIsNo, "something is not as it should be")] + .stopped,
-        traits: [.usesProject])
+        traits: [.usesProject, .locks])
 
     static let history = CommandSpec(
         name: "history", group: .lookFirst, summary: "Show who ran what, when and how it ended",
@@ -34,7 +34,7 @@ extension CommandSpec {
         examples: [
             Example("history", "every run, the newest last"), Example("history --verify", "check the chain of rows"),
         ],
-        exits: .looking, traits: [.usesProject])
+        exits: .looking, traits: [.usesProject, .locks])
 
     static let backup = CommandSpec(
         name: "backup", group: .keepSafe, summary: "Write a backup that can be checked",
@@ -55,7 +55,7 @@ extension CommandSpec {
             ExitSpec(.failed), ExitSpec(.outOfReach), ExitSpec(.locked), ExitSpec(.damaged), ExitSpec(.interrupted),
             ExitSpec(.terminated),
         ],
-        traits: [.usesProject, .changes])
+        traits: [.usesProject, .changes, .locks])
 
     static let restore = CommandSpec(
         name: "restore", group: .keepSafe, summary: "Put a backup in the place of a database",

@@ -17,7 +17,7 @@ extension CommandSpec {
             Example("dump --check", "fail in a script if the snapshot is out of date"),
         ],
         exits: .looking + [ExitSpec(.answerIsNo, "with --check: the file is not up to date")],
-        traits: [.usesProject])
+        traits: [.usesProject, .locks])
 
     static let docs = CommandSpec(
         name: "docs", group: .lookFirst, summary: "Write the documentation of the schema",
@@ -46,7 +46,7 @@ extension CommandSpec {
             ExitSpec(.failed, "somebody else's file is in the way"),
             ExitSpec(.answerIsNo, "with --check: something is out of date"),
         ] + .stopped,
-        traits: [.usesProject])
+        traits: [.usesProject, .locks])
 
     static let diff = CommandSpec(
         name: "diff", group: .lookFirst, summary: "Compare two schemas, and write the SQL from one to the other",
@@ -85,5 +85,5 @@ extension CommandSpec {
         exits: .looking + [
             ExitSpec(.failed, "the statements could not be proved"), ExitSpec(.answerIsNo, "with --check: they differ"),
         ] + .stopped,
-        traits: [.usesProject])
+        traits: [.usesProject, .locks])
 }

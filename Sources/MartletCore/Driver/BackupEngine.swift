@@ -15,6 +15,10 @@ public protocol BackupEngine: Sendable {
         _ file: FilePath, _ depth: ProofDepth, _ cancellation: Cancellation
     ) throws(DriverError) -> [CheckFinding]
 
+    /// The statements that make the schema of a backup that is no database itself, as its own client writes them.
+    /// - Throws: `corrupt`, `notADatabase`.
+    func schemaScript(of file: FilePath, _ cancellation: Cancellation) throws(DriverError) -> [UInt8]
+
     /// What a question to a backup that is a database itself answers, without writing anything; `nil` of any other.
     func rows(of file: FilePath, _ query: String) throws(DriverError) -> [Row]?
 
@@ -26,6 +30,11 @@ public protocol BackupEngine: Sendable {
 }
 
 extension BackupEngine {
+    /// Refuses: the backup is a database.
+    public func schemaScript(of file: FilePath, _ cancellation: Cancellation) throws(DriverError) -> [UInt8] {
+        throw DriverError(.unsupported, "\(file) is read as the database that it is")
+    }
+
     /// Nothing: the backup is no database.
     public func rows(of file: FilePath, _ query: String) throws(DriverError) -> [Row]? { nil }
 }

@@ -29,10 +29,8 @@ extension DriverError {
         let path = file?.string.quotedForShell ?? "FILE"
         let folder = file?.parent.string.quotedForShell ?? "FOLDER"
         return switch kind {
-        case .busy where serverCode == "55P03": serverLockHelp
-        case .busy:
-            "let that program finish, or wait longer for it: lock_timeout: 1m in martlet.yaml; commands that change something "
-                + "take --wait 1m as well"
+        case .busy where serverCode == "55P03" || blocker != nil: serverLockHelp
+        case .busy: "let that program finish, or wait longer for it: --wait 1m, or lock_timeout: 1m in martlet.yaml"
         case .timedOut:
             "let it run longer: `-- martlet: statement_timeout=10m` in the file, or statement_timeout in martlet.yaml"
         case .diskFull: "make room, then run the same command again: df \(folder)"

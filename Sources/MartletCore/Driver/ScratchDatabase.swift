@@ -7,6 +7,14 @@ public protocol ScratchDatabase: AnyObject, Sendable {
     ///
     /// What cannot be removed stays; it does no harm.
     func remove()
+
+    /// The roles and tablespaces of its server; `nil` where there is none.
+    func serverNames() throws(DriverError) -> ServerNames?
+}
+
+extension ScratchDatabase {
+    /// Nothing: it is a file.
+    public func serverNames() throws(DriverError) -> ServerNames? { nil }
 }
 
 /// An engine that can make databases for a while.

@@ -114,22 +114,28 @@ struct DatabaseSession {
         _ target: DatabaseTarget, _ context: OperationContext, _ purpose: ConnectOptions.Purpose
     ) throws(MartletError) -> DatabaseSession {
         let options = ConnectOptions(
-            purpose, foreignKeys: target.foreignKeys, lockTimeout: lockTimeout(target, context),
+            purpose, foreignKeys: target.foreignKeys, lockTimeout: lockTimeout(target, context, purpose),
             journalMode: target.journalMode)
         let driver = try asking(target) { () throws(DriverError) in
             try context.backend(target.url).connect(to: target.url, options)
         }
         context.cancellation.attach(driver.cancelHandle)
+        if purpose == .read, let server = driver as? any ServerDriver {
+            let events = context.events
+            server.onBlocked = { events(.blocked(database: target.name, subject: "reading", by: $0)) }
+        }
         return DatabaseSession(context: context, target: target, driver: driver)
     }
 
     /// How long one statement waits for a lock.
     ///
-    /// On a server everybody else who wants the table queues up behind the one who waits: whoever has more patience
-    /// tries again.
-    private static func lockTimeout(_ target: DatabaseTarget, _ context: OperationContext) -> Duration {
+    /// On a server everybody else who wants the table queues up behind the one who waits to change it: whoever has more
+    /// patience tries again. Who waits to read keeps nobody from reading.
+    private static func lockTimeout(
+        _ target: DatabaseTarget, _ context: OperationContext, _ purpose: ConnectOptions.Purpose
+    ) -> Duration {
         guard let asked = context.lockTimeout else { return target.lockTimeout }
-        return target.url.dialect == .postgres ? min(asked, target.lockTimeout) : asked
+        return target.url.dialect == .postgres && purpose != .read ? min(asked, target.lockTimeout) : asked
     }
 
     // MARK: Writing

@@ -66,11 +66,13 @@ public struct DiffOperation {
         var report = DifferenceReport(
             from: old, to: new, fromFingerprint: try comparison.old.fingerprint(),
             toFingerprint: try comparison.new.fingerprint(), difference: comparison.difference)
-        var diagnostics: [Diagnostic] = []
+        var diagnostics = comparison.reading.warnings
         if options.plansStatements {
             let plan = try comparison.plan(isOnline: options.isOnline)
             report.plan = plan
-            (report.isProved, diagnostics) = try comparison.prove(plan)
+            let (isProved, notes) = try comparison.prove(plan)
+            report.isProved = isProved
+            diagnostics += notes
         }
         let differs = options.isCheck && !report.difference.isLeftAlone
         var outcome = Outcome(command: "diff", diagnostics: diagnostics, exitStatus: differs ? .answerIsNo : .done)

@@ -123,10 +123,7 @@ public struct DocsOperation {
         let inventory = Inventory(session: session, target: session.target, context: context)
         var history: DocumentedHistory
         if try inventory.hasNoMigrations() {
-            outcome.diagnostics.append(
-                Diagnostic(
-                    .fileUnreadable, "there is no folder \(session.target.migrations)", severity: .warning,
-                    notes: ["the document tells of no migrations"], help: "name another one: --migrations FOLDER"))
+            outcome.diagnostics += warning(ofMissing: session.target.migrations)
             history = document.history(context.project)
         } else {
             // What is wrong with the folder is for `status` and `check` to tell.
@@ -135,6 +132,17 @@ public struct DocsOperation {
         }
         history.remarks = document.remarks(schema)
         return SchemaDocument(schema, history)
+    }
+
+    /// Where nobody has named a folder of migrations, nobody misses the usual one.
+    private func warning(ofMissing folder: FilePath) -> [Diagnostic] {
+        let usual = context.project.root.appending(Project.defaultMigrations)
+        if folder == usual || folder.isInside(usual) { return [] }
+        return [
+            Diagnostic(
+                .fileUnreadable, "there is no folder \(folder)", severity: .warning,
+                notes: ["the document tells of no migrations"], help: "name another one: --migrations FOLDER")
+        ]
     }
 
     private func text(
@@ -147,9 +155,9 @@ public struct DocsOperation {
         case .svg:
             var options = SVGOptions()
             options.title = "Tables of \(session.target.name) and their foreign keys"
-            return Diagram(schema).svg(options)
-        case .mermaid: return Diagram(schema).mermaid()
-        case .dot: return Diagram(schema).dot()
+            return Diagram(schema.inShort).svg(options)
+        case .mermaid: return Diagram(schema.inShort).mermaid()
+        case .dot: return Diagram(schema.inShort).dot()
         case .json: return try json(schema)
         }
     }

@@ -44,7 +44,7 @@ struct DocumentedDatabase {
         let documented = statuses.filter { $0.state != .skipped && $0.state != .unusable }
         let order = documented.filter { $0.state == .recorded } + documented.filter { $0.state != .recorded }
         for status in order { history.migrations.append(try migration(status, order, folder)) }
-        let option = project.isOfSeveralDatabases ? " --database \(target.name)" : ""
+        let option = project.option(choosing: target.name)
         if notes.apply == nil {
             history.applyCommands = [DocumentedCommand("Apply all pending migrations", "martlet migrate\(option)")]
         }

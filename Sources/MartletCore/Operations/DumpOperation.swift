@@ -33,9 +33,7 @@ public struct DumpOperation {
                 try outcome.takeTableProblems(of: session)
                 let order = order(target, session)
                 let (text, omissions) = try session.asking { () throws(DriverError) in
-                    try Snapshot(
-                        driver: session.driver, tables: target.tables, databaseName: target.name, order: order
-                    ).contents()
+                    try Snapshot(driver: session.driver, tables: target.tables, order: order).contents()
                 }
                 outcome.diagnostics += warning(omissions, of: target)
                 guard let path = path(for: target) else {

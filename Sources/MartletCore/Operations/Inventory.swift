@@ -12,7 +12,7 @@ struct Inventory {
             path: target.migrations, root: context.project.root, embedded: target.embedded.migrations,
             code: target.embedded.code, ignore: target.ignore, placeholders: placeholders,
             defaults: ScriptOptions(transaction: target.transaction == .none ? .none : .each),
-            largeFile: context.largeFile, isForScratch: target.isScratch, dialect: target.url.dialect,
+            largeFile: context.largeFile, scratchFilter: target.scratchFilter, dialect: target.url.dialect,
             layout: target.layout)
     }
 

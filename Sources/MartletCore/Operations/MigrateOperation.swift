@@ -127,8 +127,9 @@ extension DatabaseSession {
     func runner(_ command: String, relinks: Bool = false) -> Runner {
         Runner(
             context: RunContext(
-                database: target.name, driver: driver, tables: target.tables, clock: context.clock, by: context.by,
-                run: RunIdentifier.make(), foreignKeys: target.foreignKeys, transaction: target.transaction,
+                database: target.name, databaseOption: context.project.option(choosing: target.name), driver: driver,
+                tables: target.tables, clock: context.clock, by: context.by, run: RunIdentifier.make(),
+                foreignKeys: target.foreignKeys, transaction: target.transaction,
                 statementTimeout: target.statementTimeout, wait: context.wait, cancellation: context.cancellation,
                 events: context.events, relinks: relinks))
     }

@@ -69,6 +69,6 @@ public struct SchemaGoal {
         let mark = plans.0.needsNoTransaction || plans.1.needsNoTransaction ? "-- martlet: transaction=none\n\n" : ""
         return MigrationDraft(
             up: mark + up.difference.comments + Self.text(plans.0), down: Self.text(plans.1),
-            diagnostics: proofs.0.notes + proofs.1.notes)
+            diagnostics: reading.warnings + proofs.0.notes + proofs.1.notes)
     }
 }

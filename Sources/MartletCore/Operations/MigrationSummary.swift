@@ -90,8 +90,16 @@ private struct SentenceGroups {
 
     func sentences(_ subject: Subject) -> [String] {
         groups.filter { $0.subject == subject }.map { group in
-            let names = group.names.isEmpty ? "" : " " + group.names.joined(separator: ", ")
-            return (group.names.count > 1 ? group.many : group.one) + names
+            let words = group.names.count > 1 ? group.many : group.one
+            return group.names.isEmpty ? words : "\(words) \(Self.some(of: group.names))"
         }
+    }
+
+    /// As many names as somebody reads.
+    private static func some(of names: [String]) -> String {
+        let limit = 12
+        let shown = names.count > limit + 2 ? names.prefix(limit) : names[...]
+        let rest = names.count - shown.count
+        return shown.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
     }
 }

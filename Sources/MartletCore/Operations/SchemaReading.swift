@@ -6,6 +6,18 @@ struct SchemaReading {
     let context: OperationContext
     /// The database whose engine, settings and server serve what is none itself.
     let home: DatabaseTarget
+    /// What was left out of scripts on the way, told once.
+    private let leftOut = LeftOutRecord()
+
+    /// Reads for a project.
+    /// - Parameter home: the database that serves what is none itself.
+    init(context: OperationContext, home: DatabaseTarget) {
+        self.context = context
+        self.home = home
+    }
+
+    /// What was left out of the schemas that were read, told once.
+    var warnings: [Diagnostic] { leftOut.warnings }
 
     /// The schema of a source, without Martlet's tables.
     func schema(_ source: SchemaSource) throws(MartletError) -> Schema {
@@ -15,8 +27,9 @@ struct SchemaReading {
             case .database(let target): try live(target)
             case .migrations(let folder, _): try replayed(folder)
             case .script(let path, _):
-                try made { (session) throws(MartletError) in try run(path, session) }
-            case .archive(let path): try restored(path)
+                try made { (session) throws(MartletError) in try run(text(path), session) }
+            case .archive(let path):
+                try made { (session) throws(MartletError) in try run(text(ofArchive: path), session) }
             }
         try context.requireGoingOn()
         return schema
@@ -83,10 +96,18 @@ struct SchemaReading {
         try context.requireGoingOn()
         var target = home
         target.url = scratch.url
-        target.isScratch = true
+        target.scratchFilter = ScratchFilter(names: try serverNames(of: scratch), record: leftOut)
         target.isProtected = false
         target.backupBefore = []
         return try body(target)
+    }
+
+    private func serverNames(of scratch: any ScratchDatabase) throws(MartletError) -> ServerNames? {
+        do throws(DriverError) {
+            return try scratch.serverNames()
+        } catch {
+            throw MartletError(error, notes: [Diagnostic.nothingChanged])
+        }
     }
 
     private func makeScratch() throws(MartletError) -> any ScratchDatabase {
@@ -116,27 +137,18 @@ struct SchemaReading {
         }
     }
 
-    private func restored(_ path: FilePath) throws(MartletError) -> Schema {
-        try withScratch { (target) throws(MartletError) in
-            let backups = context.backend(target.url).backups
-            let replacement = try backups.replacement(of: target.url, at: context.clock.onTheWall)
-            defer { replacement.discard() }
-            do throws(MartletError) {
-                _ = try replacement.fill(from: path, of: nil, context.cancellation)
-            } catch {
-                // Of a file that is damaged nothing else that failed is of interest.
-                try requireSound(path, backups)
-                throw error
-            }
-            var restored = target
-            restored.url = replacement.url
-            return try live(restored)
-        }
+    // MARK: Scripts
+
+    private func text(_ path: FilePath) throws(MartletError) -> SourceText {
+        let shown = path.display(relativeTo: context.project.root)
+        return try SourceText(script: FileSystem.read(path), in: shown, home.url.dialect)
     }
 
-    private func requireSound(_ path: FilePath, _ engine: any BackupEngine) throws(MartletError) {
+    private func text(ofArchive path: FilePath) throws(MartletError) -> SourceText {
+        let shown = path.display(relativeTo: context.project.root)
+        let bytes: [UInt8]
         do throws(DriverError) {
-            _ = try engine.prove(path, .structure, context.cancellation)
+            bytes = try context.backend(home.url).backups.schemaScript(of: path, context.cancellation)
         } catch {
             guard error.kind == .corrupt else { throw MartletError(error, notes: [Diagnostic.nothingChanged]) }
             throw MartletError(
@@ -144,18 +156,15 @@ struct SchemaReading {
                 help:
                     "name another backup, or see what is left of it: pg_restore --file=- \(path.string.quotedForShell)")
         }
+        return try SourceText(script: bytes, in: "\(shown) (as SQL)", .postgres)
     }
 
-    // MARK: Scripts
-
     /// Runs a file of SQL; what it says of transactions and settings is of no interest here.
-    private func run(_ path: FilePath, _ session: DatabaseSession) throws(MartletError) {
-        let shown = path.display(relativeTo: context.project.root)
-        let text = try SourceText(script: FileSystem.read(path), in: shown, home.url.dialect)
+    private func run(_ text: SourceText, _ session: DatabaseSession) throws(MartletError) {
         var options = ScriptOptions()
         options.transaction = .none
-        let kept = text.blankingOut { $0.controlsTransaction || $0.reach == .server }
-        let script = Script(kept, options: options)
+        let kept = session.target.scratchFilter?.kept(of: text) { $0.isOfRunning }
+        let script = Script(kept ?? text, options: options)
         try ScriptRules.checkReach(script)
         try run(script, session)
     }
@@ -173,5 +182,13 @@ struct SchemaReading {
         } catch {
             throw MartletError(error.diagnostics)
         }
+    }
+}
+
+extension StatementKind {
+    /// Whether it is about the run of a script alone: its transactions, and a limit of time that older servers do not know.
+    fileprivate var isOfRunning: Bool {
+        if case .set("transaction_timeout", _) = self { return true }
+        return controlsTransaction
     }
 }

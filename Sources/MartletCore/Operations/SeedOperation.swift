@@ -55,7 +55,8 @@ public struct SeedOperation {
         var seeded = target
         seeded.environment = environment ?? target.environment
         let statuses = try Inventory(session: session, target: seeded, context: context).seedStatuses()
-        if command == "seed" { outcome.facts += passedOver(statuses) }
+        // Of a setup the seeds are one part of many.
+        if command != "setup" { outcome.facts += passedOver(statuses) }
         let wanted = statuses.filter { status, _ in
             switch status.state {
             case .pending, .changed: true

@@ -42,8 +42,8 @@ public struct DatabaseTarget: Sendable, Hashable {
     public var backups: FilePath
     /// The commands that make a backup before they begin.
     public var backupBefore: Set<BackupOccasion>
-    /// Whether it is thrown away afterwards, so that nothing may act beyond it.
-    var isScratch = false
+    /// What is left out of scripts if it is thrown away afterwards, so that nothing may act beyond it.
+    var scratchFilter: ScratchFilter?
     /// Names of files in its folders that are none of Martlet's business.
     public var ignore: Set<String>
 

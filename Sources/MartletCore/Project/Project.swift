@@ -14,6 +14,11 @@ public struct Project: Sendable, Hashable {
     /// Whether it has several databases, selected or not.
     var isOfSeveralDatabases: Bool { databases.count + unselected.count > 1 }
 
+    /// What chooses a database on a command line, behind a blank; nothing where there is only one.
+    func option(choosing database: String) -> String {
+        isOfSeveralDatabases ? " --database \(database.quotedForShell)" : ""
+    }
+
     /// Makes a project.
     public init(
         name: String, root: FilePath, configuration: FilePath? = nil, databases: [DatabaseTarget],

@@ -3,6 +3,8 @@ internal import SQLText
 /// What every part of a run needs: where it runs, in whose name, and whom to tell.
 struct RunContext {
     let database: String
+    /// What chooses it on a command line, behind a blank; nothing where there is only one.
+    let databaseOption: String
     let driver: any Driver
     let tables: TableNames
     let clock: WallClock

@@ -237,7 +237,7 @@ struct Runner {
         }
         if step.kind == .apply, failure.cause.isOfWhatIsThere {
             return "mend the file; or, if the database has all of it by other means, record that: "
-                + "martlet stamp \(step.subject) --database \(context.database)"
+                + "martlet stamp \(step.subject)\(context.databaseOption)"
         }
         return "mend the file, then run the same command again"
     }

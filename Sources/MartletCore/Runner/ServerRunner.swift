@@ -99,7 +99,7 @@ struct ServerRunner {
         }
         _ = try send([], nil, RunContext.settling, step)
         // The script may have written rows of the history, before its own and behind it.
-        head = isRecorded(step) ? try readHead(before: step) : nil
+        head = isRecorded(step) ? HistoryHead(newest: try newestHashBehind(step), unfinished: []) : nil
         if context.relinks, case .rollback(let row, _) = step {
             try StepFailure.catching { () throws(DriverError) in try context.remove(row.version) }
         }
@@ -128,6 +128,15 @@ struct ServerRunner {
             HistoryHead(
                 newest: try context.chain.newestHash(before: MigrationVersion(step.subject)) ?? "",
                 unfinished: try context.history.unfinishedVersions())
+        }
+    }
+
+    /// The same once the script is done, which may have taken the history away.
+    private func newestHashBehind(_ step: Step) throws(StepFailure) -> String {
+        do throws(DriverError) {
+            return try context.chain.newestHash(before: MigrationVersion(step.subject)) ?? ""
+        } catch {
+            throw StepFailure(recording: step, error, tables: context.tables)
         }
     }
 

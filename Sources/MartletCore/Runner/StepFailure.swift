@@ -81,7 +81,8 @@ struct StepFailure: Error {
         } else if cause.kind == .sql {
             diagnostics = [
                 Diagnostic(
-                    .sql, "after this script its record cannot be written: \(cause.message)", at: script.wholeFile,
+                    .sql, "after this script its record cannot be written: \(cause.message)",
+                    at: script.firstChange(of: tables.all),
                     help: "leave Martlet's own tables alone in scripts: "
                         + tables.all.joined(separator: ", "))
             ]
@@ -102,5 +103,21 @@ struct StepFailure: Error {
                 error, at: script.location(of: place),
                 notes: ["statement \(statement) of \(total)"]
             ).diagnostics
+    }
+}
+
+extension Script {
+    /// The first statement that drops or alters one of these tables; the whole file where none is seen to.
+    fileprivate func firstChange(of tables: [String]) -> SourceLocation {
+        guard let text else { return wholeFile }
+        let change = SQLScript.statements(in: text).first { statement in
+            switch statement.kind(in: text) {
+            case .dropTable, .alterTable, .dropOther:
+                let words = statement.text(in: text).lowercased()
+                return tables.contains { words.contains($0.lowercased()) }
+            default: return false
+            }
+        }
+        return change.map { text.location(of: $0.offset) } ?? wholeFile
     }
 }

@@ -5,11 +5,11 @@ internal import SchemaModel
 ///
 /// The history's rows are part of it, without times and places, so that a database made by loading the file knows what
 /// it has. They are marked as kind `snapshot`, but for those that a script wrote and that no file stands for, which stay
-/// `recorded`. Without any it is the schema alone, which can be a first migration.
+/// `recorded`. Without any it is the schema alone, which can be a first migration. What the database is called does not
+/// matter: a check compares databases of any name with the same file.
 struct Snapshot {
     let driver: any Driver
     let tables: TableNames
-    let databaseName: String
     /// The versions of the folder in their order, which is that of the graph for revisions.
     var order: [MigrationVersion] = []
 
@@ -32,8 +32,8 @@ struct Snapshot {
     private func text(of script: SchemaScript, with history: [String]) -> String {
         var parts = [
             history.isEmpty
-                ? "-- Baseline: the schema of \(databaseName), written by `martlet dump`."
-                : "-- The schema of \(databaseName), written by `martlet dump`. Changes belong into migrations."
+                ? "-- Baseline: the schema, written by `martlet dump`."
+                : "-- The schema, written by `martlet dump`. Changes belong into migrations."
         ]
         var previous: SchemaStatement?
         for statement in script.statements {

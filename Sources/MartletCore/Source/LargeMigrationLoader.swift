@@ -30,7 +30,7 @@ struct LargeMigrationLoader {
         let large = LargeFile(path: path, name: shown, digest: digest, section: section, dialect: loader.dialect)
         let up = Script(large, options: file.options, traits: traits)
         try ScriptRules.check(up, isMigration: true)
-        if loader.isForScratch { try ScriptRules.checkReach(up) }
+        if loader.scratchFilter != nil { try ScriptRules.checkReach(up) }
         guard loader.placeholders.values.isEmpty else { throw tooLarge("placeholders are filled in only there") }
         let down = try down(file.options)
         return Migration(

@@ -16,8 +16,8 @@ struct MigrationFolder {
     var defaults = ScriptOptions()
     /// Files of more bytes are not held in memory.
     var largeFile = LargeFile.threshold
-    /// Whether it is run in a database that is thrown away.
-    var isForScratch = false
+    /// What is left out where it is run in a database that is thrown away.
+    var scratchFilter: ScratchFilter?
     /// Whose SQL is in its files.
     var dialect = Dialect.sqlite
     /// How it is laid out; `nil` for what its files tell.
@@ -51,7 +51,7 @@ struct MigrationFolder {
         let loader = MigrationLoader(
             folder: path, root: root, downFiles: names.down, placeholders: placeholders, defaults: defaults,
             largeFile: largeFile, readsKnown: readingKnown, dialect: dialect, revisions: names.revisions,
-            isForScratch: isForScratch, layout: names.layout,
+            scratchFilter: scratchFilter, layout: names.layout,
             code: Dictionary(code.map { ($0.name + ".sql", $0) }) { first, _ in first })
         let ups = names.up
         let results = Parallel.map(ups.count) { index -> Result<Migration, MartletError> in

@@ -18,8 +18,8 @@ struct MigrationLoader: Sendable {
     let dialect: Dialect
     /// The revisions by their files' names, where the folder is a graph of them.
     let revisions: [String: Revision]
-    /// Whether they are run in a database that is thrown away: what acts on its server is left out then.
-    let isForScratch: Bool
+    /// What is left out where they are run in a database that is thrown away.
+    let scratchFilter: ScratchFilter?
     /// What another tool's layout knows of the files; `nil` in Martlet's own.
     let layout: LayoutIndex?
     /// The migrations written in Swift, by the names that their files would have.
@@ -28,7 +28,7 @@ struct MigrationLoader: Sendable {
     init(
         folder: FilePath, root: FilePath, downFiles: [String: String], placeholders: Placeholders,
         defaults: ScriptOptions, largeFile: Int, readsKnown: Bool, dialect: Dialect,
-        revisions: [String: Revision], isForScratch: Bool = false, layout: LayoutIndex? = nil,
+        revisions: [String: Revision], scratchFilter: ScratchFilter? = nil, layout: LayoutIndex? = nil,
         code: [String: SwiftMigration] = [:]
     ) {
         self.folder = folder
@@ -40,7 +40,7 @@ struct MigrationLoader: Sendable {
         self.readsKnown = readsKnown
         self.dialect = dialect
         self.revisions = revisions
-        self.isForScratch = isForScratch
+        self.scratchFilter = scratchFilter
         self.layout = layout
         self.code = code
         shownFolder = folder.display(relativeTo: root)
@@ -123,8 +123,13 @@ struct MigrationLoader: Sendable {
     private func wayForward(_ text: SourceText, _ options: ScriptOptions) throws(MartletError) -> Script {
         let script = Script(text, options: options)
         try ScriptRules.check(script, isMigration: true)
-        guard isForScratch, script.traits.firstReach != nil else { return script }
-        let kept = Script(text.blankingOut { $0.reach == .server }, options: options)
+        return try forScratch(script, text)
+    }
+
+    /// The same script without what is left out of a database that is thrown away.
+    func forScratch(_ script: Script, _ text: SourceText) throws(MartletError) -> Script {
+        guard let scratchFilter, scratchFilter.names != nil || script.traits.firstReach != nil else { return script }
+        let kept = Script(scratchFilter.kept(of: text), options: script.options)
         try ScriptRules.checkReach(kept)
         return kept
     }

@@ -4,12 +4,16 @@ internal import SQLText
 struct DisplayNames: Sendable {
     private let dialect: Dialect
     private let isQualified: Bool
+    /// The schemas that names are shown without, as SQL has them.
+    let implied: Set<String>
 
     /// Decides whether names need their schema: only where there is more than one.
     init(_ schema: Schema) {
         dialect = schema.dialect
         let names = schema.tables.map(\.name) + schema.views.map(\.name)
-        isQualified = Set(names.map { $0.schema ?? "" }).count > 1
+        let namespaces = Set(names.map { $0.schema ?? "" })
+        isQualified = namespaces.count > 1
+        implied = Set((isQualified ? [] : namespaces).union(["public"]).map { $0.quotedName(schema.dialect) })
     }
 
     /// The name as people say it: `users`, `billing.invoices`.

@@ -16,7 +16,11 @@ extension SchemaDocument {
         add("Sequences", schema.sequences.map(line))
         add(
             "Extensions",
-            schema.extensions.map { [.code($0.name), .plain(" \($0.version) in schema "), .code($0.namespace)] })
+            schema.extensions.map { found in
+                let isImplied = names.implied.contains(found.namespace.quotedName(schema.dialect))
+                let place: [DocumentText] = isImplied ? [] : [" in schema ", .code(found.namespace)]
+                return [.code(found.name), .plain(" \(found.version)")] + place
+            })
         add(
             "Other Objects",
             schema.others.map { other in

@@ -23,12 +23,23 @@ extension SchemaDocument {
         let heading = section("Schema Overview")
         if schema.tables.isEmpty { return [heading, .paragraph([["The database currently contains no tables."]])] }
         let tables = schema.tables.map { table -> [DocumentText] in
-            [.strong(names.text(table.name))] + suffix(table.comment)
+            [.strong(names.text(table.name))] + kind(of: table) + suffix(table.comment)
         }
         return [
             heading, .paragraph([["The database currently contains the following tables:"]]),
             .list(tables, isNumbered: true), .diagram(of: nil),
         ]
+    }
+
+    /// What a table is that is not one like most, in few words.
+    private func kind(of table: Table) -> [DocumentText] {
+        if let partition = table.partition { return [" (partition of ", .code(names.text(partition.table)), ")"] }
+        return switch table.kind {
+        case .ordinary: []
+        case .partitioned: [" (partitioned)"]
+        case .foreign: [" (foreign table)"]
+        case .virtual: [" (virtual table)"]
+        }
     }
 
     /// A heading of the second level, which others can lead to.

@@ -39,7 +39,7 @@ extension SchemaDocument {
 
     private func type(of column: Column) -> [DocumentText] {
         let type: [DocumentText] = column.type.isEmpty ? [] : [.code(column.type)]
-        return type + (column.collation.map { [" collate ", .code($0.quoted(schema.dialect))] } ?? [])
+        return type + (column.collation.map { [" collate ", .code(names.text($0))] } ?? [])
     }
 
     private func keys(of column: Column, of table: Table) -> [DocumentText] {
@@ -55,7 +55,7 @@ extension SchemaDocument {
     }
 
     /// What sets a table apart from most.
-    private func traits(of table: Table) -> [[DocumentText]] {
+    func traits(of table: Table) -> [[DocumentText]] {
         var traits: [[DocumentText]] = []
         switch table.kind {
         case .ordinary: break

@@ -6,14 +6,19 @@ extension SchemaDocument {
         schema.tables.flatMap { table -> [DocumentBlock] in
             var blocks: [DocumentBlock] = [.heading(3, [.plain(names.text(table.name))])]
             blocks += DocumentBlock.paragraphs(table.comment)
-            if !table.columns.isEmpty {
-                blocks += [.label("Columns"), .list(table.columns.map { line($0, of: table) })]
-            }
-            blocks += labelled("Indexes", table.indexes.map(line)) + labelled("Constraints", constraints(of: table))
-            blocks += labelled("Relationships", relationships(of: table)) + remarks(on: table.name)
+            let traits = traits(of: table)
+            if !traits.isEmpty { blocks.append(.list(traits)) }
+            // Of a partition the table that it belongs to tells the rest.
+            if table.partition == nil { blocks += structure(of: table) }
+            blocks += remarks(on: table.name)
             let details = [DocumentText.link([.plain("All about \(names.text(table.name))")], .table(table.name))]
             return blocks + [.paragraph([details]), .rule]
         }
+    }
+
+    private func structure(of table: Table) -> [DocumentBlock] {
+        labelled("Columns", table.columns.map { line($0, of: table) }) + labelled("Indexes", table.indexes.map(line))
+            + labelled("Constraints", constraints(of: table)) + labelled("Relationships", relationships(of: table))
     }
 
     /// A list below what it is a list of; nothing for an empty one.
@@ -26,6 +31,7 @@ extension SchemaDocument {
         let key = names.key(column.name)
         let isPrimary = isPrimaryKey(column, of: table)
         var facts: [[DocumentText]] = column.type.isEmpty ? [] : [[.plain(column.type)]]
+        if let collation = column.collation { facts.append([.plain("collate \(names.text(collation))")]) }
         if isPrimary { facts.append(["Primary Key"]) }
         for foreignKey in table.foreignKeys {
             guard let place = foreignKey.columns.firstIndex(where: { names.key($0) == key }) else { continue }
@@ -35,11 +41,18 @@ extension SchemaDocument {
         let mayBeNull = mayBeNull(column, of: table)
         if !isPrimary || mayBeNull { facts.append([mayBeNull ? "NULLABLE" : "NOT NULL"]) }
         if let origin = origin(of: column) { facts.append([.plain("\(origin.word): "), .code(origin.text)]) }
-        if table.indexes.contains(where: { $0.parts.first?.column.map { names.key($0) } == key }) {
-            facts.append(["Indexed"])
-        }
+        if let access = access(by: key, to: table) { facts.append(access) }
         let line: [DocumentText] = [.code(column.name), " ("] + .joined(facts) + [")"]
         return line + suffix(column.comment)
+    }
+
+    /// Whether an index begins with a column; one for some rows alone says for which.
+    private func access(by key: String, to table: Table) -> [DocumentText]? {
+        let indexes = table.indexes.filter { $0.parts.first?.column.map { names.key($0) } == key }
+        if indexes.contains(where: { $0.predicate == nil }) { return ["Indexed"] }
+        let unique = indexes.first { $0.isUnique && $0.parts.count == 1 }
+        guard let index = unique ?? indexes.first, let predicate = index.predicate else { return nil }
+        return [.plain(unique == nil ? "Indexed where " : "UNIQUE where "), .code(predicate)]
     }
 
     func isPrimaryKey(_ column: Column, of table: Table) -> Bool {
@@ -92,7 +105,7 @@ extension SchemaDocument {
 
     private func text(_ part: IndexPart) -> String {
         var words = [part.column ?? "(\(part.expression ?? ""))"]
-        if let collation = part.collation { words.append("COLLATE \(collation.quoted(schema.dialect))") }
+        if let collation = part.collation { words.append("COLLATE \(names.text(collation))") }
         if let operatorClass = part.operatorClass { words.append(operatorClass) }
         if part.isDescending { words.append("DESC") }
         if let first = part.nullsFirst { words.append(first ? "NULLS FIRST" : "NULLS LAST") }

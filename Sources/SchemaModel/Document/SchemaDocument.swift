@@ -16,6 +16,7 @@ public struct SchemaDocument: Sendable {
 
     /// Prepares the document of a schema.
     public init(_ schema: Schema, _ history: DocumentedHistory) {
+        let schema = schema.inShort
         self.schema = schema
         self.history = history
         let names = DisplayNames(schema)
@@ -85,7 +86,8 @@ struct IncomingReferences: Sendable {
     init(_ schema: Schema, _ names: DisplayNames) {
         self.names = names
         for table in schema.tables {
-            for foreignKey in table.foreignKeys {
+            // Those that a partition has from its table say nothing new.
+            for foreignKey in table.foreignKeys where !foreignKey.isInherited {
                 let reference = Reference(table: table, foreignKey: foreignKey)
                 byTable[names.key(foreignKey.table), default: []].append(reference)
             }

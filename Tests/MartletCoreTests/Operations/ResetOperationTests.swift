@@ -66,6 +66,15 @@ import Testing
         #expect(error.help == "mend the file, then run the same command again")
     }
 
+    @Test func seedsOfOtherEnvironmentsAreCounted() throws {
+        let workshop = try workshop()
+        try workshop.seed("001_s", "-- martlet: environment=dev\nINSERT INTO a VALUES (2);")
+        let fact = "1 seed is for another environment (dev)"
+        #expect(reset(workshop, seeds: true, dryRun: true).databases[0].facts.contains(fact))
+        #expect(reset(workshop, seeds: true).databases[0].facts.contains(fact))
+        #expect(!reset(workshop).databases[0].facts.contains(fact))
+    }
+
     @Test func aSeedThatFailsLosesNothing() throws {
         let workshop = try workshop()
         try workshop.seed("001_s", "INSERT INTO a VALUES (2);")

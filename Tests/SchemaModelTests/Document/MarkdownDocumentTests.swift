@@ -40,7 +40,8 @@ import Testing
             "- `email` (character varying(255), UNIQUE, NOT NULL, Indexed) - User email address for login\n",
             "- `last_login` (timestamp without time zone, NULLABLE) - Timestamp of last successful login\n",
             "- `user_id` (integer, Foreign Key to `users.id`, NOT NULL) - User who submitted the task\n",
-            "- `status` (character varying(50), NOT NULL, Default: `'pending'::character varying`, Indexed) - Task status\n",
+            "- `status` (character varying(50), NOT NULL, Default: `'pending'::character varying`,"
+                + " Indexed where `status = 'pending'`) - Task status\n",
             "**Indexes:**\n- `ix_users_email` (UNIQUE) on `email`\n",
             "- `ix_generation_tasks_status` on `status`, where `status = 'pending'`\n",
             "**Constraints:**\n- Primary Key: `id` (via `generation_tasks_pkey`)\n"
@@ -126,7 +127,7 @@ import Testing
             "- `mood` (enumeration): `'sad'`, `'it''s ok'`\n",
             "- `positive` (domain) of `integer`, check `VALUE > 0`\n",
             "- `add(integer, integer)` returns `integer` (function in sql)\n",
-            "- `tickets` (bigint) from 1 for `users.ticket`\n", "- `citext` 1.6 in schema `public`\n",
+            "- `tickets` (bigint) from 1 for `users.ticket`\n", "- `citext` 1.6\n",
             "- statistics `s`\n", "- security label `users`: it cannot be read\n", "There are no migrations.",
         ] {
             #expect(pages[0].text.contains(part), "\(part)")
@@ -146,7 +147,7 @@ import Testing
         schema.tables = [table]
         let page = try #require(SchemaDocument(schema, AvatarSchema.history).markdown().last).text
         #expect(page.contains("## Triggers\n\n- `touch` - AFTER UPDATE\n\n```sql\n\(statement)\n```\n"))
-        #expect(page.contains("| `body` | `TEXT` collate `\"NOCASE\"` | yes |"))
+        #expect(page.contains("| `body` | `TEXT` collate `NOCASE` | yes |"))
     }
 
     @Test(

@@ -84,9 +84,6 @@ struct LayoutLoader {
         } else if needsNoTransaction(script, filled) {
             asRun.transaction = .none
         }
-        guard loader.isForScratch, script.traits.firstReach != nil else { return Script(filled, options: asRun) }
-        let kept = Script(filled.blankingOut { $0.reach == .server }, options: asRun)
-        try ScriptRules.checkReach(kept)
-        return kept
+        return try loader.forScratch(Script(filled, options: asRun), filled)
     }
 }
