@@ -147,9 +147,7 @@ struct SchemaComparison {
             case .sqlite: return SQLiteSchemaWriter().statements(old).map(\.sql)
             case .postgres:
                 let statements = try PostgresSchemaWriter(old.withStandIns).statements().map(\.sql)
-                return PostgresSchemaWriter.settings + statements + [
-                    "RESET search_path", "RESET check_function_bodies",
-                ]
+                return PostgresSchemaWriter.settings + statements + PostgresSchemaWriter.resettings
             }
         } catch {
             throw MartletError(.unsupported, "\(error)")
