@@ -10,7 +10,7 @@ struct SchemaReading {
     /// The schema of a source, without Martlet's tables.
     func schema(_ source: SchemaSource) throws(MartletError) -> Schema {
         try context.requireGoingOn()
-        let schema =
+        var schema =
             switch source {
             case .database(let target): try live(target)
             case .migrations(let folder, _): try replayed(folder)
@@ -19,6 +19,8 @@ struct SchemaReading {
             case .archive(let path): try restored(path)
             }
         try context.requireGoingOn()
+        // Where nobody says otherwise, a scratch database belongs to whoever asks.
+        if source.database == nil { schema.owners = schema.owners.withoutUsual }
         return schema
     }
 

@@ -22,6 +22,10 @@ public struct ChangeStatement: Sendable, Hashable, Codable {
     public var explanation: String
     /// Whether it has to run outside of a transaction: it cannot run inside one, or would keep the locks of others.
     public var isOutsideTransaction: Bool
+    /// Whether it gives a role an object, or rights: another server may not have the role, and the schema is the same.
+    public var namesRoles = false
+
+    private enum CodingKeys: String, CodingKey { case sql, hazards, explanation, isOutsideTransaction }
 
     /// A statement with what has to be known of it.
     public init(

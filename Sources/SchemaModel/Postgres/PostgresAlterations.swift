@@ -28,6 +28,14 @@ extension PostgresDDL {
         alterTable(table, "RENAME CONSTRAINT \(name(constraint)) TO \(name(newName))")
     }
 
+    // MARK: Owners
+
+    /// Gives an object to a role.
+    /// - Parameter removal: the statement that drops the object, as it calls it the same.
+    static func give(_ removal: String, to role: String) -> String {
+        "ALTER \(removal.dropFirst("DROP ".count)) OWNER TO \(name(role))"
+    }
+
     // MARK: Constraints and indexes
 
     /// Has the rows that were there before checked.

@@ -42,8 +42,9 @@ struct ServerChange: Sendable, CustomTestStringConvertible {
         let wanted = try ChangedServerDatabase(change.new).schema
         let options = PostgresChangePlan.Options(
             online: change.online, writesGrants: true, serverVersion: change.knowsServer ? try database.version : 0)
-        let plan = try PostgresChangePlan(
-            from: try database.schema, to: wanted, renames: change.renames, options: options)
+        var schema = try database.schema
+        schema.owners = schema.owners.withoutUsual
+        let plan = try PostgresChangePlan(from: schema, to: wanted, renames: change.renames, options: options)
         let statements = plan.statements.map { ($0.isOutsideTransaction ? "! " : "") + $0.sql }
         if try !database.isSince(change.statementsUntil) {
             #expect(statements.count == change.plan.count, "\(statements.joined(separator: "\n"))")

@@ -5,7 +5,7 @@ internal import SQLText
 /// What PostgreSQL changes in its place is changed there. All else is dropped before and made again afterwards, with
 /// what needs it: a view whose column changes its type, the views that read it, their comments and rights. Tables are
 /// made anew, with their rows, only where no ALTER TABLE leads to the new one. Columns stay in the order in which they
-/// are, and added ones stand last; who owns what is not looked at.
+/// are, and added ones stand last. Who owns what is not compared; what is made again belongs to whom it belonged.
 ///
 /// The statements want `PostgresSchemaWriter.settings`. Those between two that have to run outside of a transaction go
 /// together into one.
@@ -57,9 +57,10 @@ public struct PostgresChangePlan: Sendable, Hashable {
         let plan = PostgresCreatePlan(removals, newPieces, keptRows, options)
         let notes = PostgresNotePlan(
             plan.present.schema, to: new, before: before.schema, writesGrants: options.writesGrants)
-        var steps = plan.steps.filter { !last.contains($0.object) } + plan.refreshes(newPieces)
+        let made = PostgresOwnerPlan(removals, present: plan.present).completing(plan.steps)
+        var steps = made.filter { !last.contains($0.object) } + plan.refreshes(newPieces)
         steps += notes.steps.filter { !last.contains($0.object) }
-        steps += (plan.steps + notes.steps).filter { last.contains($0.object) }
+        steps += (made + notes.steps).filter { last.contains($0.object) }
         let (inside, behind) = steps.split(new.dependencies)
         let body =
             renaming.statements + detaching.statements + drops.concurrent + keptRows.keeping + drops.statements
