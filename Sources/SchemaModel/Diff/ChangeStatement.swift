@@ -10,6 +10,8 @@ public enum Hazard: String, Sendable, Hashable, Codable, CaseIterable {
     case mayFail = "may_fail"
     /// Queries and programs may find other values than before, or none where they expect some.
     case changesMeaning = "changes_meaning"
+    /// Queries may take longer afterwards, as an index that they used is gone.
+    case slowsQueries = "slows_queries"
 }
 
 /// A statement that makes a part of a difference go away.

@@ -122,6 +122,7 @@ extension Hazard {
         case .rewritesTable: "rewrites the table"
         case .mayFail: "may fail"
         case .changesMeaning: "changes what is read"
+        case .slowsQueries: "slows queries"
         }
     }
 }
