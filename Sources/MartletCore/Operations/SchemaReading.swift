@@ -10,7 +10,7 @@ struct SchemaReading {
     /// The schema of a source, without Martlet's tables.
     func schema(_ source: SchemaSource) throws(MartletError) -> Schema {
         try context.requireGoingOn()
-        var schema =
+        let schema =
             switch source {
             case .database(let target): try live(target)
             case .migrations(let folder, _): try replayed(folder)
@@ -19,8 +19,6 @@ struct SchemaReading {
             case .archive(let path): try restored(path)
             }
         try context.requireGoingOn()
-        // Where nobody says otherwise, a scratch database belongs to whoever asks.
-        if source.database == nil { schema.owners = schema.owners.withoutUsual }
         return schema
     }
 
@@ -76,10 +74,12 @@ struct SchemaReading {
 
     // MARK: What is no database
 
-    /// Does something with a database that is empty and nobody else's.
-    private func withScratch<Result>(
-        _ body: (DatabaseTarget) throws(MartletError) -> Result
-    ) throws(MartletError) -> Result {
+    /// The schema that something makes of a database that is empty and nobody else's.
+    ///
+    /// Who owns what is told where a statement has said it: all else belongs to whoever made the database.
+    private func withScratch(
+        _ body: (DatabaseTarget) throws(MartletError) -> Schema
+    ) throws(MartletError) -> Schema {
         let scratch = try makeScratch()
         defer { scratch.remove() }
         try context.requireGoingOn()
@@ -88,7 +88,9 @@ struct SchemaReading {
         target.isScratch = true
         target.isProtected = false
         target.backupBefore = []
-        return try body(target)
+        var schema = try body(target)
+        schema.owners = schema.owners.withoutUsual
+        return schema
     }
 
     private func makeScratch() throws(MartletError) -> any ScratchDatabase {
