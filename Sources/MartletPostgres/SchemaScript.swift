@@ -45,12 +45,10 @@ extension PostgresConnection {
 }
 
 extension SchemaStatement {
-    /// What the other statements mean the same under, whoever loads them: names are written in full, and a function may
-    /// be made before what it uses.
-    fileprivate static let settings = [
-        "SET client_encoding = 'UTF8'", "SET standard_conforming_strings = on",
-        "SET search_path = ''", "SET check_function_bodies = false", "SET client_min_messages = warning",
-    ].map { SchemaStatement(kind: "setting", name: "", table: "", sql: $0) }
+    /// What the other statements mean the same under, whoever loads them.
+    fileprivate static let settings = PostgresSchemaWriter.loadingSettings.map { sql in
+        SchemaStatement(kind: "setting", name: "", table: "", sql: sql)
+    }
 
     fileprivate init(_ statement: WrittenStatement) {
         let object = statement.object

@@ -46,7 +46,7 @@ import Testing
         project.folder.write("migrations/003_v.sql", view + ";\n")
         let rights = project.run("diff", "app", "migrations", "--check")
         expectStatus(rights, 0)
-        expect(rights.output, contains: "pg_monitor: SELECT → none")
+        expect(rights.output, contains: "pg_monitor: SELECT → as usual")
         expect(rights.output, contains: "--sql and --check leave those alone")
         for schemas in [["app", "migrations"], ["migrations", "app"]] {
             let result = MartletBinary.run(["diff"] + schemas + ["--sql"], in: project.folder.path)

@@ -17,8 +17,8 @@ import Testing
         schema.tables = [table("t", Column("id", "integer"))]
         #expect(
             try PostgresSchemaWriter(schema).script() == """
-                SET check_function_bodies = false;
                 SET search_path = '';
+                SET check_function_bodies = false;
 
                 CREATE TABLE public.t (
                     id integer

@@ -65,7 +65,7 @@ extension RandomPostgresSchema {
         let place = random.upTo(schema.tables.count - 1)
         guard schema.tables[place].partition == nil, schema.tables[place].columns.count > 1 else { return }
         let index = random.upTo(schema.tables[place].columns.count - 1)
-        switch random.upTo(9) {
+        switch random.upTo(12) {
         case 0: addColumn(to: place)
         case 1 where schema.tables[place].kind == .ordinary: schema.tables[place].columns.remove(at: index)
         case 2: schema.tables[place].columns[index].isNullable.toggle()
@@ -79,7 +79,20 @@ extension RandomPostgresSchema {
         case 6: schema.tables[place].checks = Array(schema.tables[place].checks.dropFirst())
         case 7: schema.tables[place].foreignKeys = []
         case 8: schema.tables[place].policies = []
+        case 9...10 where schema.tables[place].kind == .ordinary: changeIndexes(of: place)
+        case 11 where schema.tables[place].kind == .ordinary:
+            let column = schema.tables[place].columns[index].name
+            guard schema.tables[place].primaryKey?.columns.contains(column) == false else { return }
+            schema.tables[place].primaryKey?.parts.append(IndexPart(column: column))
         default: schema.tables[place].triggers = []
+        }
+    }
+
+    /// Other indexes under the same names.
+    private mutating func changeIndexes(of place: Int) {
+        for index in schema.tables[place].indexes.indices where schema.tables[place].indexes[index].method == "btree" {
+            schema.tables[place].indexes[index].parts[0].isDescending.toggle()
+            if random.chance(30) { schema.tables[place].indexes[index].isUnique.toggle() }
         }
     }
 

@@ -3,7 +3,7 @@ internal import SchemaModel
 
 /// Two schemas, what is known of renames between them, and the way from one to the other.
 struct SchemaComparison {
-    let old: Schema
+    private(set) var old: Schema
     let new: Schema
     let reading: SchemaReading
     /// The major version of the server that statements are planned for; 0 where nobody knows it.
@@ -22,6 +22,8 @@ struct SchemaComparison {
     /// The same the other way round.
     var reversed: SchemaComparison {
         var back = SchemaComparison(old: new, new: old, reading: reading)
+        // Whoever owns the objects of one database is nobody that other databases know.
+        back.old.owners = old.owners
         back.serverVersion = serverVersion
         // Columns are named below the table that they are in before the change.
         let tables = Dictionary(renames.filter { $0.column == nil }.map { ($0.table, $0.newName) }) { first, _ in first
@@ -116,7 +118,9 @@ struct SchemaComparison {
         do throws(MartletError) {
             made = try reading.made { (session) throws(MartletError) in
                 try run(creation(), "the first schema", session)
-                try run(plan.settings + plan.statements.map(\.sql), "the plan", session)
+                // Roles are of the server that the first schema is on, which need not be this one.
+                let statements = plan.statements.filter { !$0.namesRoles }
+                try run(plan.settings + statements.map(\.sql), "the plan", session)
             }
         } catch  where error.diagnostics.first?.code == .accessDenied {
             let refusal = error.diagnostics[0]
@@ -147,9 +151,7 @@ struct SchemaComparison {
             case .sqlite: return SQLiteSchemaWriter().statements(old).map(\.sql)
             case .postgres:
                 let statements = try PostgresSchemaWriter(old.withStandIns).statements().map(\.sql)
-                return PostgresSchemaWriter.settings + statements + [
-                    "RESET search_path", "RESET check_function_bodies",
-                ]
+                return PostgresSchemaWriter.settings + statements + PostgresSchemaWriter.resettings
             }
         } catch {
             throw MartletError(.unsupported, "\(error)")

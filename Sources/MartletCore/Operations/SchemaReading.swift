@@ -87,10 +87,12 @@ struct SchemaReading {
 
     // MARK: What is no database
 
-    /// Does something with a database that is empty and nobody else's.
-    private func withScratch<Result>(
-        _ body: (DatabaseTarget) throws(MartletError) -> Result
-    ) throws(MartletError) -> Result {
+    /// The schema that something makes of a database that is empty and nobody else's.
+    ///
+    /// Who owns what is told where a statement has said it: all else belongs to whoever made the database.
+    private func withScratch(
+        _ body: (DatabaseTarget) throws(MartletError) -> Schema
+    ) throws(MartletError) -> Schema {
         let scratch = try makeScratch()
         defer { scratch.remove() }
         try context.requireGoingOn()
@@ -99,7 +101,9 @@ struct SchemaReading {
         target.scratchFilter = ScratchFilter(names: try serverNames(of: scratch), record: leftOut)
         target.isProtected = false
         target.backupBefore = []
-        return try body(target)
+        var schema = try body(target)
+        schema.owners = schema.owners.withoutUsual
+        return schema
     }
 
     private func serverNames(of scratch: any ScratchDatabase) throws(MartletError) -> ServerNames? {

@@ -12,6 +12,7 @@ enum CatalogNumber {
     static let trigger = 2620
     static let policy = 3256
     static let `extension` = 3079
+    static let database = 1262
 }
 
 /// An object of the catalogue, or a part of it.

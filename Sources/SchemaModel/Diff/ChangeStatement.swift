@@ -10,6 +10,8 @@ public enum Hazard: String, Sendable, Hashable, Codable, CaseIterable {
     case mayFail = "may_fail"
     /// Queries and programs may find other values than before, or none where they expect some.
     case changesMeaning = "changes_meaning"
+    /// Queries may take longer afterwards, as an index that they used is gone.
+    case slowsQueries = "slows_queries"
 }
 
 /// A statement that makes a part of a difference go away.
@@ -22,6 +24,10 @@ public struct ChangeStatement: Sendable, Hashable, Codable {
     public var explanation: String
     /// Whether it has to run outside of a transaction: it cannot run inside one, or would keep the locks of others.
     public var isOutsideTransaction: Bool
+    /// Whether it gives a role an object, or rights: another server may not have the role, and the schema is the same.
+    public var namesRoles = false
+
+    private enum CodingKeys: String, CodingKey { case sql, hazards, explanation, isOutsideTransaction }
 
     /// A statement with what has to be known of it.
     public init(

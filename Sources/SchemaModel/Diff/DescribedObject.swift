@@ -37,8 +37,8 @@ enum DescribedText {
         let texts = grants.map { grant in
             let handed =
                 grant.grantable.isEmpty ? "" : ", may grant \(grant.grantable.sorted().joined(separator: ", "))"
-            return
-                "\(grant.role.isEmpty ? "PUBLIC" : grant.role): \(grant.privileges.sorted().joined(separator: ", "))\(handed)"
+            let rights = grant.privileges.isEmpty ? "nothing" : grant.privileges.sorted().joined(separator: ", ")
+            return "\(grant.role.isEmpty ? "PUBLIC" : grant.role): \(rights)\(handed)"
         }
         return texts.isEmpty ? nil : texts.sorted().joined(separator: "; ")
     }

@@ -62,12 +62,14 @@ extension PropertyChange {
         let isLong = [from, to].contains { text in text.map { $0.utf8.count > limit || $0.utf8.contains(10) } ?? false }
         if isLong { return "\(name) changed" }
         let label = name == "type" || name == Self.validity ? "" : "\(name) "
-        return "\(label)\(from.shown) → \(to.shown)"
+        // A role that is not named may do what is usual, which is more than nothing.
+        let absent = name == Self.grants ? "as usual" : "none"
+        return "\(label)\(from.shown(or: absent)) → \(to.shown(or: absent))"
     }
 }
 
 extension String? {
-    fileprivate var shown: String { self.map { $0.isEmpty ? "none" : $0 } ?? "none" }
+    fileprivate func shown(or absent: String) -> String { self.map { $0.isEmpty ? absent : $0 } ?? absent }
 }
 
 extension String {

@@ -28,7 +28,7 @@ public struct SchemaChangePlan: Sendable, Hashable {
         let makesRoutine = statements.contains { statement in
             statement.sql.hasPrefix("CREATE ") && [" FUNCTION ", " PROCEDURE "].contains { statement.sql.contains($0) }
         }
-        return dialect == .postgres && makesRoutine ? ["SET check_function_bodies = false"] : []
+        return dialect == .postgres && makesRoutine ? [PostgresSchemaWriter.uncheckedFunctions] : []
     }
 
     /// Whether a statement among them cannot run inside a transaction.
@@ -122,6 +122,7 @@ extension Hazard {
         case .rewritesTable: "rewrites the table"
         case .mayFail: "may fail"
         case .changesMeaning: "changes what is read"
+        case .slowsQueries: "slows queries"
         }
     }
 }

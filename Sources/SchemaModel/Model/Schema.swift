@@ -27,6 +27,12 @@ public struct Schema: Sendable, Hashable, Codable {
     public var dependencies: [SchemaDependency] = []
     /// What is there and is not described by this value.
     public var omissions: [Omission] = []
+    /// PostgreSQL: who owns what; no part of what is compared or encoded.
+    public var owners = Owners()
+
+    private enum CodingKeys: String, CodingKey {
+        case dialect, namespaces, extensions, types, sequences, tables, views, routines, others, dependencies, omissions
+    }
 
     /// An empty schema.
     public init(_ dialect: Dialect) { self.dialect = dialect }

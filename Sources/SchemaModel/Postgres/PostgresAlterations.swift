@@ -28,6 +28,14 @@ extension PostgresDDL {
         alterTable(table, "RENAME CONSTRAINT \(name(constraint)) TO \(name(newName))")
     }
 
+    // MARK: Owners
+
+    /// Gives an object to a role.
+    /// - Parameter removal: the statement that drops the object, as it calls it the same.
+    static func give(_ removal: String, to role: String) -> String {
+        "ALTER \(removal.dropFirst("DROP ".count)) OWNER TO \(name(role))"
+    }
+
     // MARK: Constraints and indexes
 
     /// Has the rows that were there before checked.
@@ -35,13 +43,22 @@ extension PostgresDDL {
         alterTable(table, "VALIDATE CONSTRAINT \(name(constraint))")
     }
 
-    /// Makes a unique index of the same name a primary key or a unique constraint.
+    /// Makes a unique index a primary key or a unique constraint, and gives it the name of that.
     ///
     /// Source: <https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-ADD-TABLE-CONSTRAINT-USING-INDEX>.
-    public static func addKey(_ key: Key, usingIndexOf table: ObjectName, isPrimary: Bool) -> String {
-        let own = name(key.name ?? "")
-        let text = "CONSTRAINT \(own) \(isPrimary ? "PRIMARY KEY" : "UNIQUE") USING INDEX \(own)"
-        return addConstraint([text, deferral(key.deferral)].compactMap(\.self).joined(separator: " "), to: table)
+    /// - Parameters:
+    ///   - index: its name, if that is another one than the key's.
+    ///   - old: the key that goes in the same moment.
+    public static func addKey(
+        _ key: Key, usingIndexOf table: ObjectName, named index: String? = nil, isPrimary: Bool,
+        insteadOf old: String? = nil
+    ) -> String {
+        let own = key.name ?? ""
+        let kind = isPrimary ? "PRIMARY KEY" : "UNIQUE"
+        let text = ["CONSTRAINT \(name(own)) \(kind) USING INDEX \(name(index ?? own))", deferral(key.deferral)]
+            .compactMap(\.self).joined(separator: " ")
+        guard let old else { return addConstraint(text, to: table) }
+        return "ALTER TABLE \(name(table))\n\(indent)DROP CONSTRAINT \(name(old)),\n\(indent)ADD \(text)"
     }
 
     /// Says when a foreign key is checked.

@@ -29,7 +29,18 @@ public struct PostgresSchemaWriter: Sendable {
 
     /// The settings under which the statements do what they are meant to: names are written in full, and a function may
     /// be made before what it uses.
-    public static let settings = ["SET check_function_bodies = false", "SET search_path = ''"]
+    public static let settings = ["SET search_path = ''", uncheckedFunctions]
+
+    /// The same for whoever loads them: the client may have another encoding, and quotes of another kind.
+    public static let loadingSettings =
+        ["SET client_encoding = 'UTF8'", "SET standard_conforming_strings = on"] + settings
+        + ["SET client_min_messages = warning"]
+
+    /// What takes the settings back.
+    public static let resettings = ["RESET search_path", "RESET check_function_bodies"]
+
+    /// Lets a function be made before what it uses.
+    static let uncheckedFunctions = "SET check_function_bodies = false"
 
     /// The statements, in order, without the settings.
     /// - Throws: `SchemaCycle`, if objects need one another and nothing of them can be given later.

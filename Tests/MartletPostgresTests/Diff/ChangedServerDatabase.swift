@@ -44,7 +44,7 @@ final class ChangedServerDatabase {
     /// Runs statements; if one fails, the transaction that it was in is undone.
     func run(_ statements: [ChangeStatement]) throws {
         for setting in PostgresSchemaWriter.settings { try run(setting) }
-        defer { for setting in ["RESET check_function_bodies", "RESET search_path"] { try? run(setting) } }
+        defer { for setting in PostgresSchemaWriter.resettings { try? run(setting) } }
         do {
             for statement in statements {
                 if statement.isOutsideTransaction, connection.isInTransaction { try connection.commit() }

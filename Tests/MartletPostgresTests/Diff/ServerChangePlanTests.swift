@@ -34,7 +34,7 @@ struct ServerChange: Sendable, CustomTestStringConvertible {
         "a change is planned, made, and keeps the rows",
         arguments: ServerChange.columns + ServerChange.types + ServerChange.constraints + ServerChange.programs
             + ServerChange.partitions + ServerChange.names + ServerChange.numbers + ServerChange.indexes
-            + ServerChange.found)
+            + ServerChange.replacements + ServerChange.found)
     func changes(_ change: ServerChange) throws {
         let database = try ChangedServerDatabase()
         guard try database.isSince(change.since) else { return }
@@ -42,8 +42,9 @@ struct ServerChange: Sendable, CustomTestStringConvertible {
         let wanted = try ChangedServerDatabase(change.new).schema
         let options = PostgresChangePlan.Options(
             online: change.online, writesGrants: true, serverVersion: change.knowsServer ? try database.version : 0)
-        let plan = try PostgresChangePlan(
-            from: try database.schema, to: wanted, renames: change.renames, options: options)
+        var schema = try database.schema
+        schema.owners = schema.owners.withoutUsual
+        let plan = try PostgresChangePlan(from: schema, to: wanted, renames: change.renames, options: options)
         let statements = plan.statements.map { ($0.isOutsideTransaction ? "! " : "") + $0.sql }
         if try !database.isSince(change.statementsUntil) {
             #expect(statements.count == change.plan.count, "\(statements.joined(separator: "\n"))")

@@ -36,7 +36,8 @@ extension ServerChange {
                 "ALTER TABLE public.users DROP CONSTRAINT c", "DROP INDEX public.i", "DROP STATISTICS public.s",
                 "ALTER TABLE public.users DROP COLUMN age",
             ],
-            hazards: [.changesMeaning, .deletesData], query: "SELECT name FROM users", values: ["Ada", nil]),
+            hazards: [.changesMeaning, .deletesData, .slowsQueries], query: "SELECT name FROM users",
+            values: ["Ada", nil]),
         ServerChange(
             name: "a type grows without a rewrite",
             old: ["CREATE TABLE t (a varchar(10) DEFAULT 'x', b numeric(5,2))", "INSERT INTO t VALUES ('a', 1.25)"],

@@ -53,7 +53,8 @@ extension ServerChange {
             name: "a key goes after the foreign keys to it",
             old: ["CREATE TABLE p (id integer PRIMARY KEY)", "CREATE TABLE t (a integer REFERENCES p)"],
             new: ["CREATE TABLE p (id integer NOT NULL)", "CREATE TABLE t (a integer)"],
-            plan: ["ALTER TABLE public.t DROP CONSTRAINT t_a_fkey", "ALTER TABLE public.p DROP CONSTRAINT p_pkey"]),
+            plan: ["ALTER TABLE public.t DROP CONSTRAINT t_a_fkey", "ALTER TABLE public.p DROP CONSTRAINT p_pkey"],
+            hazards: [.changesMeaning, .slowsQueries]),
         ServerChange(
             name: "tables that refer to one another go",
             old: [
@@ -71,10 +72,11 @@ extension ServerChange {
                 "CREATE UNIQUE INDEX l ON t (b) WHERE b > 0",
             ],
             plan: [
-                "! DROP INDEX CONCURRENTLY public.i", "! DROP INDEX CONCURRENTLY public.j",
-                "! CREATE INDEX CONCURRENTLY i ON public.t (a DESC) WITH (fillfactor='70')",
+                "! CREATE INDEX CONCURRENTLY i_new ON public.t (a DESC) WITH (fillfactor='70')",
+                "! DROP INDEX CONCURRENTLY public.i", "ALTER INDEX public.i_new RENAME TO i",
                 "! CREATE UNIQUE INDEX CONCURRENTLY l ON public.t (b) WHERE (b > 0)",
-            ], hazards: [.mayFail], online: true),
+                "! DROP INDEX CONCURRENTLY public.j",
+            ], hazards: [.mayFail, .slowsQueries], online: true),
         ServerChange(
             name: "a new table is made without waiting for anybody", old: table,
             new: [
@@ -104,6 +106,6 @@ extension ServerChange {
                 "DROP INDEX public.i", "CREATE INDEX j ON public.t (a)",
                 "ALTER TABLE ONLY public.t REPLICA IDENTITY DEFAULT",
                 "ALTER TABLE ONLY public.t CLUSTER ON j",
-            ], hazards: [.blocksWrites, .changesMeaning]),
+            ], hazards: [.blocksWrites, .changesMeaning, .slowsQueries]),
     ]
 }

@@ -78,7 +78,7 @@ extension ServerChange {
             plan: [
                 "ALTER TABLE public.a DROP CONSTRAINT a_z_fkey", "ALTER TABLE public.z DROP CONSTRAINT z_pkey",
                 "DROP TABLE public.a",
-            ], hazards: [.deletesData]),
+            ], hazards: [.changesMeaning, .deletesData, .slowsQueries]),
         ServerChange(
             name: "a range that columns have is made anew",
             old: [

@@ -37,6 +37,25 @@ import Testing
             ])
     }
 
+    @Test func rightsThatAreGoneOrAsUsualAreTold() {
+        func schema(_ grants: Grant...) -> Schema {
+            var schema = Schema(.postgres)
+            var routine = Routine(ObjectName("f"), signature: "", language: "sql", definition: "d")
+            routine.grants = grants
+            schema.routines = [routine]
+            return schema
+        }
+        let closed = schema(Grant("", []), Grant("app", ["EXECUTE"]))
+        #expect(
+            SchemaDifference(from: closed, to: schema()).lines == [
+                "~ routine f(): grants PUBLIC: nothing; app: EXECUTE → as usual"
+            ])
+        #expect(
+            SchemaDifference(from: schema(), to: schema(Grant("", []))).lines == [
+                "~ routine f(): grants as usual → PUBLIC: nothing"
+            ])
+    }
+
     @Test func renamesAreTakenFromHintsAlone() throws {
         let old = try schema("CREATE TABLE a (x INT UNIQUE, y REFERENCES a (x))", "CREATE INDEX i ON a (x)")
         let new = try schema("CREATE TABLE b (z INT UNIQUE, y REFERENCES b (z))", "CREATE INDEX i ON b (z)")

@@ -15,7 +15,7 @@ enum WholeTransaction {
         else { return nil }
         let isClosed = controls.count == 2 && last.range == controls[1].range && last.kind(in: text) == .commit
         guard isClosed || controls.count == 1 else { return nil }
-        return text.blankingOut(\.controlsTransaction)
+        return text.blankingOut(controls.map(\.range))
     }
 
     /// Whether it asks for nothing beyond a transaction, such as another isolation.

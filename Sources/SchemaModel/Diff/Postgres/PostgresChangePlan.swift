@@ -5,7 +5,7 @@ internal import SQLText
 /// What PostgreSQL changes in its place is changed there. All else is dropped before and made again afterwards, with
 /// what needs it: a view whose column changes its type, the views that read it, their comments and rights. Tables are
 /// made anew, with their rows, only where no ALTER TABLE leads to the new one. Columns stay in the order in which they
-/// are, and added ones stand last; who owns what is not looked at.
+/// are, and added ones stand last. Who owns what is not compared; what is made again belongs to whom it belonged.
 ///
 /// The statements want `PostgresSchemaWriter.settings`. Those between two that have to run outside of a transaction go
 /// together into one.
@@ -47,25 +47,48 @@ public struct PostgresChangePlan: Sendable, Hashable {
         let renaming = PostgresRenaming(old, to: new, renames, namesNotNull: options.namesNotNull)
         let new = new.reachable(from: renaming.schema)
         let detaching = PostgresDetaching(renaming.schema, to: new)
-        let before = PostgresLookup(detaching.schema)
-        let removals = PostgresRemovals(before, PostgresLookup(new), options)
+        let removals = PostgresRemovals(detaching, PostgresLookup(new), options)
         let oldPieces = try PostgresSchemaWriter(detaching.schema).sorted()
         let newPieces = try PostgresSchemaWriter(new).sorted()
-        let drops = PostgresDropPlan(removals, oldPieces, isOnline: options.online)
+        let drops = PostgresDropPlan(removals, oldPieces)
         let keptRows = PostgresKeptRows(removals)
-        let last = Set(newPieces.filter { $0.place.rank == .last }.map(\.object))
-        let plan = PostgresCreatePlan(removals, newPieces, keptRows, options)
-        let notes = PostgresNotePlan(
-            plan.present.schema, to: new, before: before.schema, writesGrants: options.writesGrants)
-        var steps = plan.steps.filter { !last.contains($0.object) } + plan.refreshes(newPieces)
-        steps += notes.steps.filter { !last.contains($0.object) }
-        steps += (plan.steps + notes.steps).filter { last.contains($0.object) }
-        let (inside, behind) = steps.split(new.dependencies)
+        let (inside, behind) = Self.steps(removals, newPieces, keptRows, options).split(new.dependencies)
+        // Nobody may see a table without the rows of a partition that comes back.
+        if options.online, behind.contains(where: { $0.changes(detaching.returning) }) {
+            var plain = options
+            plain.online = false
+            self = try PostgresChangePlan(from: old, to: new, renames: renames, options: plain)
+            return
+        }
         let body =
-            renaming.statements + detaching.statements + drops.concurrent + keptRows.keeping + drops.statements
+            renaming.statements + drops.indexes.first + detaching.statements + keptRows.keeping + drops.statements
             + inside.flatMap(\.statements) + drops.late + behind.flatMap(\.statements)
+            + drops.indexes.last
         statements =
-            PostgresLabelPlan.statements(from: before, to: removals.new, replaced: removals.replaced, before: body)
+            PostgresLabelPlan.statements(
+                from: removals.old, to: removals.new, replaced: removals.replaced, before: body)
             + body
+    }
+
+    /// What is made and changed when all that stood in the way is gone, and what is said of it then.
+    private static func steps(
+        _ removals: PostgresRemovals, _ pieces: [SchemaPiece], _ keptRows: PostgresKeptRows, _ options: Options
+    ) -> [PostgresStep] {
+        let last = Set(pieces.filter { $0.place.rank == .last }.map(\.object))
+        let plan = PostgresCreatePlan(removals, pieces, keptRows, options)
+        let made = PostgresOwnerPlan(removals, present: plan.present).completing(plan.steps)
+        let notes = PostgresNotePlan(
+            plan.present.schema, to: removals.new.schema, before: removals.old.schema,
+            writesGrants: options.writesGrants)
+        return made.filter { !last.contains($0.object) } + plan.refreshes(pieces)
+            + notes.steps.filter { !last.contains($0.object) }
+            + (made + notes.steps).filter { last.contains($0.object) }
+    }
+}
+
+extension PostgresStep {
+    /// Whether it is about one of these tables as a whole.
+    fileprivate func changes(_ tables: Set<ObjectName>) -> Bool {
+        object.kind == .table && tables.contains(object.name)
     }
 }

@@ -243,7 +243,7 @@ extension PostgresCreatePlan {
                 PostgresDDL.setNullable(true, of: column.name, in: table.name, withChildren: true),
                 "Lets \(table.name).\(column.name) be NULL.", [.changesMeaning])
         } else {
-            let isOnline = options.online && table.kind != .foreign
+            let isOnline = removals.isOnline(table.name) && table.kind != .foreign
             let name = notNullName(column, of: table)
             let isFree = !(tables[table.name]?.constraintNames ?? []).contains(name)
             let statements =

@@ -72,20 +72,18 @@ extension PostgresCreatePlan {
                 PostgresDDL.addConstraint(PostgresDDL.keyConstraint(key, isPrimary: isPrimary), to: table.name),
                 "Makes the \(what); \(fails).", hazards: [.blocksWrites, .mayFail])
         ]
-        if options.online, table.kind == .ordinary, !key.isWithoutOverlaps, let name = key.name {
-            var index = Index(name, key.parts)
-            (index.isUnique, index.included) = (true, key.included)
-            (index.nullsAreEqual, index.options) = (key.nullsAreEqual, key.options)
-            let sql = PostgresDDL.createIndex(index, on: table.name, concurrently: true)[0]
-            statements = [
-                ChangeStatement(
-                    sql,
-                    "Builds the index of the \(what) while others write; \(fails), and leaves an index that is not valid then.",
-                    hazards: [.mayFail], isOutsideTransaction: true),
-                ChangeStatement(
-                    PostgresDDL.addKey(key, usingIndexOf: table.name, isPrimary: isPrimary),
-                    "Makes the index the \(what)."),
-            ]
+        if removals.isOnline(table.name), table.kind == .ordinary, !key.isWithoutOverlaps, var index = key.index {
+            let replaced = removals.replacements.indexes[reference]
+            index.name = replaced?.beside ?? index.name
+            let building = ChangeStatement(
+                PostgresDDL.createIndex(index, on: table.name, concurrently: true)[0],
+                "Builds the index of the \(what) while others write; \(fails), and leaves an index that is not valid then.",
+                hazards: [.mayFail], isOutsideTransaction: true)
+            let making = ChangeStatement(
+                PostgresDDL.addKey(
+                    key, usingIndexOf: table.name, named: index.name, isPrimary: isPrimary, insteadOf: replaced?.old),
+                "Makes the index the \(what)" + (replaced == nil ? "." : ", in place of the old one."))
+            statements = replaced?.isBuilt ?? false ? [making] : [building, making]
         }
         let columns = key.columns.map { ObjectReference(.column, table.name, detail: $0) }
         steps.append(PostgresStep(reference, statements, needs: columns + parts))
@@ -122,13 +120,13 @@ extension PostgresCreatePlan {
             ObjectReference(.constraint, table.name, detail: constraint),
             PostgresDDL.validate(constraint, of: table.name),
             "Reads all rows of \(table.name) while others write; fails if one does not satisfy \(constraint).",
-            [.mayFail], isOutside: options.online)
+            [.mayFail], isOutside: removals.isOnline(table.name))
     }
 
     private mutating func addCheck(_ check: Check, to table: Table) {
         let name = check.name ?? ""
         var first = check
-        let isOnline = options.online && check.isValidated && check.isEnforced
+        let isOnline = removals.isOnline(table.name) && check.isValidated && check.isEnforced
         if isOnline { first.isValidated = false }
         let isChecked = check.isValidated && check.isEnforced && !isOnline
         add(
@@ -183,8 +181,8 @@ extension PostgresCreatePlan {
         let name = key.name ?? ""
         let isPlain = made.contains(table.name) && keptRows.isWithoutRows(table.name)
         let isOnline =
-            options.online && !isPlain && !made.contains(table.name) && table.kind == .ordinary && key.isValidated
-            && key.isEnforced
+            removals.isOnline(table.name) && !isPlain && !made.contains(table.name) && table.kind == .ordinary
+            && key.isValidated && key.isEnforced
         var first = key
         if isOnline { first.isValidated = false }
         let isChecked = !isPlain && !isOnline && key.isValidated && key.isEnforced
@@ -212,7 +210,11 @@ extension PostgresCreatePlan {
         guard let index = new.indexes(of: relation).first(where: { $0.name == piece.object.detail }) else { return }
         let state = tables[relation]?.indexes ?? (present.views[relation]?.indexes ?? [])
         guard let old = state.first(where: { $0.name == index.name }) else {
-            makeIndex(index, of: relation, isPartitioned: new.tables[relation]?.kind == .partitioned)
+            if let replaced = removals.replacements.indexes[piece.object] {
+                replaceIndex(index, of: relation, replaced)
+            } else {
+                makeIndex(index, of: relation, isPartitioned: new.tables[relation]?.kind == .partitioned)
+            }
             return change(relation) { $0.indexes.append(index) }
         }
         if let parent = index.parent, old.parent != parent {
@@ -228,7 +230,7 @@ extension PostgresCreatePlan {
     /// Source: <https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY>.
     mutating func makeIndex(_ index: Index, of relation: ObjectName, isPartitioned: Bool) {
         let isThere = !made.contains(relation) && (tables[relation] != nil || present.views[relation] != nil)
-        let isOnline = options.online && isThere && !isPartitioned
+        let isOnline = removals.isOnline(relation) && isThere && !isPartitioned
         let sql = PostgresDDL.createIndex(index, on: relation, isPartitioned: isPartitioned, concurrently: isOnline)
         let mayFail = index.isUnique && (isThere || !keptRows.isWithoutRows(relation)) && !isPartitioned
         var hazards: Set<Hazard> = mayFail ? [.mayFail] : []

@@ -6,6 +6,10 @@ struct PostgresDetaching {
     private(set) var schema: Schema
     /// The statements, in order.
     private(set) var statements: [ChangeStatement] = []
+    /// The tables that leave others.
+    private(set) var leaving: Set<ObjectName> = []
+    /// Those of them that come back, to the same table or another one.
+    private(set) var returning: Set<ObjectName> = []
 
     init(_ old: Schema, to new: Schema) {
         schema = old
@@ -16,12 +20,12 @@ struct PostgresDetaching {
             if let partition = table.partition, partition != other.partition,
                 !staysBelow(partition.table, other, wanted)
             {
-                detach(index, from: partition)
+                detach(index, from: partition, to: other.partition)
             }
             for name in table.parents {
                 let parent = old.tables.first { $0.name == name }
                 let goes = parent.map { !isKept($0, wanted[name]) } ?? false
-                if goes || !other.parents.contains(name) { disinherit(index, from: name) }
+                if goes || !other.parents.contains(name) { disinherit(index, from: name, to: other.parents) }
             }
             if let type = table.traits.ofType, type != other.traits.ofType || changes(type, new) { untie(index, type) }
         }
@@ -39,21 +43,30 @@ struct PostgresDetaching {
         wanted.map { !PostgresTableFit.isRemade(table, $0) } ?? false
     }
 
-    private mutating func detach(_ index: Int, from partition: Partition) {
+    private mutating func detach(_ index: Int, from partition: Partition, to other: Partition?) {
         let table = schema.tables[index]
+        leaving.insert(table.name)
+        if other != nil { returning.insert(table.name) }
         schema.tables[index].partition = nil
         schema.tables[index].becomeOwn(table.columns.map(\.name))
         for item in table.indexes.indices { schema.tables[index].indexes[item].parent = nil }
+        let explanation =
+            other == nil
+            ? "Makes the partition \(table.name) a table by itself, whose rows \(partition.table) is without; "
+            : "Makes the partition \(table.name) a table by itself until it is attached again: till that is committed "
+                + "nobody can read or write \(partition.table); "
         statements.append(
             ChangeStatement(
                 PostgresDDL.detachPartition(table.name, of: partition.table),
-                "Makes the partition \(table.name) a table by itself, whose rows \(partition.table) is without; "
-                    + "fails if other rows refer to them.", hazards: [.changesMeaning, .mayFail]))
+                explanation + "fails if other rows refer to its rows.",
+                hazards: [other == nil ? .changesMeaning : .blocksWrites, .mayFail]))
     }
 
-    private mutating func disinherit(_ index: Int, from parent: ObjectName) {
+    private mutating func disinherit(_ index: Int, from parent: ObjectName, to others: [ObjectName]) {
         let table = schema.tables[index]
+        leaving.insert(table.name)
         schema.tables[index].parents.removeAll { $0 == parent }
+        if others.contains(where: { !schema.tables[index].parents.contains($0) }) { returning.insert(table.name) }
         let rest = schema.tables[index].parents.compactMap { name in schema.tables.first { $0.name == name } }
         schema.tables[index].becomeOwn(
             table.columns.map(\.name).filter { name in !rest.contains { $0.column(name) != nil } })

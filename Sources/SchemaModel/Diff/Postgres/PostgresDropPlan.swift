@@ -5,23 +5,23 @@ internal import SQLText
 /// First what nobody needs: foreign keys, triggers, policies, conditions, indexes, defaults. Then all else, in the
 /// opposite of the order in which it was made.
 struct PostgresDropPlan {
-    /// Indexes that go outside of a transaction.
-    private(set) var concurrent: [ChangeStatement] = []
+    /// Indexes, some of which go at another time than the rest.
+    private(set) var indexes: PostgresIndexDrops
     /// What goes before anything new comes.
     private(set) var statements: [ChangeStatement] = []
     /// What goes when nothing uses it any more: types, collations, extensions, schemas.
     private(set) var late: [ChangeStatement] = []
 
     private let removals: PostgresRemovals
-    private let isOnline: Bool
     /// The places of objects in the order in which they go.
     private let places: [ObjectReference: Int]
     /// Types and collations that tables have until their columns are changed.
     private let usedLonger: Set<ObjectReference>
     private let texts: PostgresThroughText
 
-    init(_ removals: PostgresRemovals, _ pieces: [SchemaPiece], isOnline: Bool) {
-        (self.removals, self.isOnline) = (removals, isOnline)
+    init(_ removals: PostgresRemovals, _ pieces: [SchemaPiece]) {
+        self.removals = removals
+        indexes = PostgresIndexDrops(removals)
         let order = pieces.reversed().filter(\.makesObject)
         places = Dictionary(order.enumerated().map { ($1.object, $0) }) { first, _ in first }
         texts = PostgresThroughText(removals)
@@ -187,21 +187,12 @@ struct PostgresDropPlan {
                 "Takes the default of \(table.name).\(column.name) away, as what it calls goes."))
     }
 
-    /// Source: <https://www.postgresql.org/docs/current/sql-dropindex.html>.
-    private mutating func dropIndexes(of owner: ObjectReference, _ indexes: [Index], isPartitioned: Bool) {
-        for index in indexes {
-            let reference = ObjectReference(.index, owner.name, detail: index.name)
-            guard index.parent == nil, isDroppedAlone(reference, of: owner) else { continue }
-            // Nothing can need an index that is not valid, though it is unique.
-            let isNeeded = index.isUnique && index.isValid
-            let isFirst = isOnline && !isPartitioned && !removals.objects.contains(owner) && !isNeeded
-            let sql = PostgresDDL.dropIndex(index.name, of: owner.name, concurrently: isFirst)
-            let what = "index \(index.name) of \(owner.name)" + (index.isValid ? "" : " that is not valid")
-            let explanation =
-                comesAgain(reference) ? "Takes the \(what) away until it is made again." : "Drops the \(what)."
-            let statement = ChangeStatement(sql, explanation, isOutsideTransaction: isFirst)
-            if isFirst { concurrent.append(statement) } else { statements.append(statement) }
+    private mutating func dropIndexes(of owner: ObjectReference, _ all: [Index], isPartitioned: Bool) {
+        let dropped = all.filter { index in
+            index.parent == nil
+                && isDroppedAlone(ObjectReference(.index, owner.name, detail: index.name), of: owner)
         }
+        statements += indexes.drop(dropped, of: owner, isPartitioned: isPartitioned)
     }
 
     private mutating func dropConditions(of type: UserType) {
@@ -312,7 +303,8 @@ struct PostgresDropPlan {
             guard !isPart, removals.objects.contains(reference) else { continue }
             drop(
                 PostgresDDL.dropConstraint(key.name ?? "", of: table.name), "key \(key.name ?? "") of \(table.name)",
-                reference)
+                reference, loses: comesAgain(reference) ? [] : [.changesMeaning, .slowsQueries],
+                note: "; queries that use its index become slow, and rows that are equal in it may come")
         }
         // What is computed goes before what it is computed from.
         let columns = table.columns.filter { $0.generated != nil } + table.columns.filter { $0.generated == nil }

@@ -18,16 +18,14 @@ struct PostgresNotePlan {
             add(note.object, PostgresDDL.comment(note.comment, on: note.words), "Says what \(note.words) is.")
         }
         // Where rights are not looked after, those stay that were there.
-        let kept = Self.rights(old)
-        let wanted = writesGrants ? Self.rights(new) : Self.rights(new).compactMapValues { kept[$0.key] }
+        let rights = Self.rights(new)
+        let wanted = writesGrants ? rights : Self.keptRights(old, in: new, rights)
         let current = Self.rights(present)
         for right in wanted.values.sorted(by: { $0.order < $1.order }) { grant(right, from: current[right.key]) }
     }
 
-    private mutating func add(
-        _ object: ObjectReference, _ sql: String, _ explanation: String, _ hazards: Set<Hazard> = []
-    ) {
-        steps.append(PostgresStep(object, [ChangeStatement(sql, explanation, hazards: hazards)]))
+    private mutating func add(_ object: ObjectReference, _ sql: String, _ explanation: String) {
+        steps.append(PostgresStep(object, [ChangeStatement(sql, explanation)]))
     }
 
     // MARK: Comments
@@ -69,6 +67,23 @@ struct PostgresNotePlan {
         return rights
     }
 
+    /// The rights on objects as they were; a routine with other arguments takes over those of the one that goes.
+    private static func keptRights(_ old: Schema, in new: Schema, _ rights: [String: Right]) -> [String: Right] {
+        let kept = Self.rights(old)
+        let ofObjects = Dictionary(kept.values.filter { $0.column == nil }.map { ($0.object, $0.grants) }) { first, _ in
+            first
+        }
+        let predecessors = PostgresPredecessors(PostgresLookup(old), PostgresLookup(new)).routines
+        return rights.compactMapValues { right in
+            var right = right
+            guard let grants = kept[right.key]?.grants ?? predecessors[right.object].flatMap({ ofObjects[$0] }) else {
+                return nil
+            }
+            right.grants = grants
+            return right
+        }
+    }
+
     private mutating func grant(_ wanted: Right, from current: Right?) {
         let (before, after) = (current?.grants ?? [], wanted.grants)
         // What is taken from a role on a table is taken on its columns too.
@@ -76,7 +91,7 @@ struct PostgresNotePlan {
         for grant in before where !after.contains(where: { $0.role == grant.role }) {
             revoked[wanted.words, default: []].insert(grant.role)
             for sql in PostgresDDL.usualRights(of: grant.role, on: wanted.words, column: wanted.column, wanted.object) {
-                add(wanted.object, sql, "Leaves \(grant.role.named) the usual rights.", [.changesMeaning])
+                addRight(wanted, sql, grant.role, "the usual rights")
             }
         }
         for grant in after where !before.contains(grant) || lost.contains(grant.role) {
@@ -85,10 +100,18 @@ struct PostgresNotePlan {
             let hadRights = before.contains { $0.role == grant.role }
             if hadRights, statements.first != revoke { statements.insert(revoke, at: 0) }
             if statements.first == revoke { revoked[wanted.words, default: []].insert(grant.role) }
-            for sql in statements {
-                add(wanted.object, sql, "Gives \(grant.role.named) its rights.", [.changesMeaning])
-            }
+            for sql in statements { addRight(wanted, sql, grant.role, "its rights") }
         }
+    }
+
+    private mutating func addRight(_ right: Right, _ sql: String, _ role: String, _ rights: String) {
+        let explanation =
+            sql == PostgresDDL.revoke(role, on: right.words, column: right.column)
+            ? "Takes all rights on \(right.words) from \(role.named)."
+            : "Gives \(role.named) \(rights) on \(right.words)."
+        var statement = ChangeStatement(sql, explanation, hazards: [.changesMeaning])
+        statement.namesRoles = true
+        steps.append(PostgresStep(right.object, [statement]))
     }
 }
 

@@ -16,8 +16,10 @@ extension PostgresRemovals {
         return schema
     }
 
+    /// Whether a part stays for good: an index that goes at last is none to be relied on.
     private func isKept(_ kind: ObjectReference.Kind, _ owner: ObjectName, _ name: String?) -> Bool {
-        !objects.contains(ObjectReference(kind, owner, detail: name))
+        let part = ObjectReference(kind, owner, detail: name)
+        return !objects.contains(part) && !replacements.has(part)
     }
 
     private func remaining(_ type: UserType) -> UserType? {

@@ -19,6 +19,10 @@ struct PostgresRemovals {
     private(set) var replaced: Set<ObjectName> = []
     /// Columns that get their numbers from another sequence, as the old one goes.
     private(set) var handovers: [ObjectReference: PostgresHandover] = [:]
+    /// Indexes and keys that go when others are in their places.
+    private(set) var replacements = PostgresReplacements()
+    /// Tables that leave their partitioned tables and parents first.
+    let detaching: PostgresDetaching
     /// What needs what in the old schema, by what is needed.
     let dependents: [ObjectReference: [ObjectReference]]
     /// What needs what in the old schema, by what needs it.
@@ -26,8 +30,9 @@ struct PostgresRemovals {
 
     private let options: PostgresChangePlan.Options
 
-    init(_ old: PostgresLookup, _ new: PostgresLookup, _ options: PostgresChangePlan.Options) {
-        (self.old, self.new, self.options) = (old, new, options)
+    init(_ detaching: PostgresDetaching, _ new: PostgresLookup, _ options: PostgresChangePlan.Options) {
+        let old = PostgresLookup(detaching.schema)
+        (self.old, self.new, self.options, self.detaching) = (old, new, options, detaching)
         dependents = Dictionary(old.schema.dependencies.map { ($0.needs, [$0.object]) }, uniquingKeysWith: +)
         needs = Dictionary(old.schema.dependencies.map { ($0.object, [$0.needs]) }, uniquingKeysWith: +)
         findWhole()
@@ -39,8 +44,15 @@ struct PostgresRemovals {
             if let other = new.views[view.name] { findParts(of: view, other) }
         }
         close()
+        var replacements = replacements
+        objects.subtract(replacements.name(self))
+        self.replacements = replacements
         handovers = PostgresHandover.find(self)
     }
+
+    /// Whether others may go on writing to a relation: not to a table that leaves another one, and comes back in the
+    /// same transaction.
+    func isOnline(_ relation: ObjectName) -> Bool { options.online && !detaching.returning.contains(relation) }
 
     /// How the numbers of a sequence that goes go on elsewhere; of an identity's the column knows it.
     func handover(from sequence: ObjectName) -> PostgresHandover? {
@@ -154,7 +166,11 @@ struct PostgresRemovals {
         }
         for (key, isPrimary) in table.keys {
             let stays = other.keys.contains { $0.isPrimary == isPrimary && PostgresEquality.stays(key, $0.key) }
-            find(.constraint, key.name, stays)
+            if !stays, let successor = successor(of: key, isPrimary: isPrimary, in: table, other) {
+                replace(.constraint, name, key.name, by: successor.name)
+            } else {
+                find(.constraint, key.name, stays)
+            }
         }
         for key in table.foreignKeys {
             find(.constraint, key.name, other.foreignKeys.contains { PostgresEquality.stays(key, $0) })
@@ -174,20 +190,36 @@ struct PostgresRemovals {
         for policy in table.policies {
             find(.policy, policy.name, other.policies.contains { PostgresEquality.stays(policy, $0) })
         }
-        findParts(of: name, table.indexes, other.indexes, table.triggers, other.triggers)
+        findIndexes(of: name, table.indexes, other.indexes, isPartitioned: table.kind == .partitioned)
+        findTriggers(of: name, table.triggers, other.triggers)
     }
 
     private mutating func findParts(of view: View, _ other: View) {
         guard !objects.contains(ObjectReference(.view, view.name)) else { return }
-        findParts(of: view.name, view.indexes, other.indexes, view.triggers, other.triggers)
+        findIndexes(of: view.name, view.indexes, other.indexes, isPartitioned: false)
+        findTriggers(of: view.name, view.triggers, other.triggers)
     }
 
-    private mutating func findParts(
-        of relation: ObjectName, _ indexes: [Index], _ wanted: [Index], _ triggers: [Trigger], _ others: [Trigger]
+    private mutating func findIndexes(
+        of relation: ObjectName, _ indexes: [Index], _ wanted: [Index], isPartitioned: Bool
     ) {
         for index in indexes where !wanted.contains(where: { PostgresEquality.stays(index, $0) }) {
-            objects.insert(ObjectReference(.index, relation, detail: index.name))
+            if let successor = successor(of: index, among: wanted, isPartitioned: isPartitioned) {
+                replace(.index, relation, index.name, by: successor.name)
+            } else {
+                remove(.index, relation, index.name)
+            }
         }
+    }
+
+    private mutating func replace(
+        _ kind: ObjectReference.Kind, _ relation: ObjectName, _ name: String?, by other: String?
+    ) {
+        replacements.add(
+            ObjectReference(kind, relation, detail: name), by: ObjectReference(kind, relation, detail: other))
+    }
+
+    private mutating func findTriggers(of relation: ObjectName, _ triggers: [Trigger], _ others: [Trigger]) {
         for trigger in triggers where !others.contains(where: { PostgresEquality.stays(trigger, $0) }) {
             objects.insert(ObjectReference(.trigger, relation, detail: trigger.name))
         }
@@ -210,6 +242,10 @@ struct PostgresRemovals {
             }
             for type in old.schema.types where !isRemoved(ObjectReference(.type, type.name)) {
                 followMentions(of: ObjectReference(.type, type.name), touchedColumns(of: type.name))
+            }
+            for part in replacements.wanted.keys where isInTheWay(part) {
+                replacements.remove(part)
+                objects.insert(part)
             }
         }
     }

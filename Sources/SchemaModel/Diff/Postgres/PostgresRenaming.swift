@@ -155,6 +155,8 @@ private struct PostgresRenamedTexts {
         schema.dependencies = old.dependencies.map {
             SchemaDependency(renamed($0.object), needs: renamed($0.needs))
         }
+        let owners = old.owners.roles.map { (renamed($0.key), $0.value) }
+        schema.owners.roles = Dictionary(owners) { first, _ in first }
         for index in schema.sequences.indices { rename(&schema.sequences[index]) }
         schema.renameSequences(movedSequences)
     }

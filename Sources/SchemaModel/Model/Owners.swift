@@ -1,0 +1,26 @@
+/// Who owns the objects of a schema, as far as somebody has told.
+///
+/// Roles are of a server and not of a schema, so that schemas with other owners are equal, and the JSON of a schema has
+/// none. They are known for one reason: what is dropped and made again is given back.
+public struct Owners: Sendable, Hashable {
+    /// The roles, by what they own.
+    public var roles: [ObjectReference: String] = [:]
+    /// The owner of the database.
+    public var ofDatabase: String?
+
+    /// Nobody that is known.
+    public init() {}
+
+    /// Without what the owner of the database owns, who is whoever made a database for a while.
+    public var withoutUsual: Owners {
+        var owners = self
+        owners.roles = roles.filter { $0.value != ofDatabase }
+        return owners
+    }
+
+    /// Always true: owners make no difference.
+    public static func == (left: Owners, right: Owners) -> Bool { true }
+
+    /// Nothing, as all are equal.
+    public func hash(into hasher: inout Hasher) {}
+}
