@@ -19,9 +19,9 @@ struct SchemaComparison {
     /// What differs.
     var difference: SchemaDifference { SchemaDifference(from: old, to: new, renames: renames) }
 
-    /// The same the other way round.
-    var reversed: SchemaComparison {
-        var back = SchemaComparison(old: new, new: old, reading: reading)
+    /// The way back to the first schema, or to one on the way, from the second or one on the way.
+    func back(from after: Schema, to before: Schema) -> SchemaComparison {
+        var back = SchemaComparison(old: after, new: before, reading: reading)
         back.serverVersion = serverVersion
         // Columns are named below the table that they are in before the change.
         let tables = Dictionary(renames.filter { $0.column == nil }.map { ($0.table, $0.newName) }) { first, _ in first
@@ -29,6 +29,10 @@ struct SchemaComparison {
         back.renames = renames.map { hint in
             guard let column = hint.column else { return RenameHint(table: hint.newName, to: hint.table) }
             return RenameHint(column: hint.newName.name, of: tables[hint.table] ?? hint.table, to: column)
+        }
+        // What was renamed before one of the two, or is after the other, has no other name in between.
+        while case let unused = back.difference.unusedHints, !unused.isEmpty {
+            back.renames.removeAll(where: unused.contains)
         }
         return back
     }
@@ -114,10 +118,7 @@ struct SchemaComparison {
         }
         let made: Schema
         do throws(MartletError) {
-            made = try reading.made { (session) throws(MartletError) in
-                try run(creation(), "the first schema", session)
-                try run(plan.settings + plan.statements.map(\.sql), "the plan", session)
-            }
+            made = try schema(after: [plan])
         } catch  where error.diagnostics.first?.code == .accessDenied {
             let refusal = error.diagnostics[0]
             let warning = Diagnostic(
@@ -133,6 +134,14 @@ struct SchemaComparison {
                 help: "write this change by hand, and please report it")
         }
         return (true, [])
+    }
+
+    /// What plans make of the first schema, one after the other, in a database that is nobody's.
+    func schema(after plans: [SchemaChangePlan]) throws(MartletError) -> Schema {
+        try reading.made { (session) throws(MartletError) in
+            try run(creation(), "the first schema", session)
+            for plan in plans { try run(plan.settings + plan.statements.map(\.sql), "the plan", session) }
+        }
     }
 
     /// What statements can lead to: the second schema, but for indexes that are not valid there.
