@@ -42,41 +42,9 @@ struct SchemaComparison {
     /// Takes what somebody has written: `users=people`, `users.mail=email`.
     /// - Throws: `usage`, if it names nothing.
     mutating func take(_ texts: [String]) throws(MartletError) {
-        for text in texts { renames.append(try hint(text)) }
-        let unused = difference.unusedHints
-        guard let hint = unused.first else { return }
-        let name = hint.column.map { "\(hint.table).\($0)" } ?? "\(hint.table)"
-        throw MartletError(
-            .usage, "\(name) cannot be \(hint.newName) now: one of the two is not there, or was there before",
-            help: "--rename wants the name that was, and the one that is: --rename users.mail=email")
-    }
-
-    private func hint(_ text: String) throws(MartletError) -> RenameHint {
-        let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-        guard parts.count == 2 else {
-            throw MartletError(
-                .usage, "--rename wants OLD=NEW, not \(PrintableText.escaping(text))", help: "--rename users.mail=email"
-            )
-        }
-        if let table = table(parts[0]) { return RenameHint(table: table, to: name(parts[1], beside: table)) }
-        guard let dot = parts[0].lastIndex(of: "."), let table = table(String(parts[0][..<dot])) else {
-            let near = closestMatch(to: parts[0], among: old.tables.map(\.name.name)).map { "did you mean \($0)?" }
-            throw MartletError(
-                .usage, "there is no table \(PrintableText.escaping(parts[0])) to have another name now", help: near)
-        }
-        let column = String(parts[0][parts[0].index(after: dot)...])
-        return RenameHint(column: column, of: table, to: parts[1])
-    }
-
-    private func table(_ text: String) -> ObjectName? {
-        let names = old.tables.map(\.name)
-        return names.first { $0.description == text } ?? names.first { $0.name == text }
-    }
-
-    private func name(_ text: String, beside table: ObjectName) -> ObjectName {
-        let names = new.tables.map(\.name)
-        return names.first { $0.description == text } ?? names.first { $0.name == text && $0.schema == table.schema }
-            ?? ObjectName(schema: table.schema, text)
+        let rename = RenameReading(old: old, new: new)
+        renames += try rename.hints(texts)
+        if let hint = difference.unusedHints.first { throw rename.objection(to: hint, among: renames) }
     }
 
     /// Asks of everything that looks as if it had only a new name.
