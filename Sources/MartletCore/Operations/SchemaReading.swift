@@ -67,7 +67,7 @@ struct SchemaReading {
 
     private func live(_ target: DatabaseTarget) throws(MartletError) -> Schema {
         try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
-            guard let session else { throw OperationProblem.absent(target) }
+            guard let session else { throw SchemaProblem.absent(target, context.project) }
             return try schema(session)
         }
     }
@@ -101,6 +101,22 @@ struct SchemaReading {
     }
 
     private func replayed(_ folder: FilePath) throws(MartletError) -> Schema {
+        try requireMigrations(folder)
+        return try applied(folder)
+    }
+
+    /// Refuses a folder that is none of migrations in one sentence, and not in one about each of its files.
+    private func requireMigrations(_ folder: FilePath) throws(MartletError) {
+        let owner = context.project.databases.first { $0.migrations == folder }
+        guard owner == nil, FileSystem.isFolder(folder) else { return }
+        let names = try MigrationFolder(path: folder, root: context.project.root, ignore: home.ignore).names()
+        let strays = names.problems.filter { $0.code == .strayFile }
+        guard strays.count > 1 else { return }
+        throw SchemaProblem.noMigrations(
+            folder.display(relativeTo: context.project.root), strays, besides: names.titles.count)
+    }
+
+    private func applied(_ folder: FilePath) throws(MartletError) -> Schema {
         try withScratch { (target) throws(MartletError) in
             var target = target
             if target.migrations != folder {
@@ -152,6 +168,14 @@ struct SchemaReading {
     private func run(_ path: FilePath, _ session: DatabaseSession) throws(MartletError) {
         let shown = path.display(relativeTo: context.project.root)
         let text = try SourceText(script: FileSystem.read(path), in: shown, home.url.dialect)
+        do throws(MartletError) {
+            try run(text, session)
+        } catch  where home.url.dialect == .sqlite && error.diagnostics.first?.code == .sql {
+            throw SchemaProblem.otherEngine(error, text, shown)
+        }
+    }
+
+    private func run(_ text: SourceText, _ session: DatabaseSession) throws(MartletError) {
         var options = ScriptOptions()
         options.transaction = .none
         let kept = text.blankingOut { $0.controlsTransaction || $0.reach == .server }

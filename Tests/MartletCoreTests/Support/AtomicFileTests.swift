@@ -121,7 +121,7 @@ import Testing
     @Test func folderInThePlaceOfTheFileIsAnError() throws {
         let path = try folder.makeFolder("f")
         let error = try diagnostic { () throws(MartletError) in try FileSystem.write("x", to: path, replacing: true) }
-        #expect(error.message == "cannot write \(path): is a directory")
+        #expect(error.message == "cannot write \(path): it is a folder")
         #expect(try folder.names() == ["f"])
     }
 
