@@ -89,7 +89,9 @@ import Testing
         let result = MartletBinary.run(["diff", "a.db", "dump.sql", "--check"], in: folder.path)
         expectStatus(result, 0)
         #expect(!result.output.contains("!"), "\(result.everything)")
-        #expect(MartletBinary.run(["diff", "dump.sql", "a.db", "--sql"], in: folder.path).output == "")
+        expect(
+            MartletBinary.run(["diff", "dump.sql", "a.db", "--sql"], in: folder.path).output,
+            contains: "-- dump.sql and a.db have the same schema")
     }
 
     @Test func aVirtualTableWithoutItsModuleLeavesThePlanUntried() throws {
@@ -235,6 +237,36 @@ import Testing
         let plain = project.run("diff", "a.sql", "c.sql", "--sql", "--plain")
         expect(plain.output, contains: "-- Stops at the first error, and then changes nothing: psql")
         #expect(!plain.output.contains("committed"))
+    }
+
+    @Test(arguments: TestedEngine.allCases) func equalSchemasAreSaidToBeEqual(_ engine: TestedEngine) throws {
+        let project = try engine.migrated()
+        let result = project.run("diff", "migrations", "app", "--sql")
+        expectStatus(result, 0)
+        #expect(result.output == "-- migrations and app have the same schema.\n")
+    }
+
+    /// What the statements do to values that are NULL differs, so it is said.
+    @Test(arguments: [
+        (TestedEngine.sqlite, "Rows with NULL in name get 'none'."),
+        (.postgres, "fails if public.users.name is NULL in one, as the default fills no row that is there."),
+    ]) func whatBecomesOfNullIsSaid(_ engine: TestedEngine, _ sentence: String) throws {
+        let project = try engine.migrated()
+        project.folder.write("a.sql", "CREATE TABLE users (id integer PRIMARY KEY, name text);\n")
+        project.folder.write(
+            "b.sql", "CREATE TABLE users (id integer PRIMARY KEY, name text DEFAULT 'none' NOT NULL);\n")
+        expect(project.run("diff", "a.sql", "b.sql", "--sql").output, contains: sentence)
+    }
+
+    @Test(arguments: [["diff", "migrations", "app", "--sql", "-o"], ["dump", "-o"]])
+    func aFolderIsNoFileToWrite(_ command: [String]) throws {
+        let project = ScratchProject.migrated()
+        project.folder.makeFolders(["texts"])
+        let result = MartletBinary.run(command + ["texts"], in: project.folder.path)
+        expectStatus(result, 1)
+        expect(result.error, contains: "texts: it is a folder")
+        expect(result.error, contains: "name a file")
+        #expect(!result.error.contains("dmesg"))
     }
 
     @Test func noDatabaseIsOverwritten() throws {

@@ -16,8 +16,8 @@ import Testing
         expectStatus(SQLiteClient.load(folder.path("app.db"), Self.users), 0)
         expectStatus(MartletBinary.run(["diff", "sqlite:app.db", "sqlite:schema.sql", "--check"], in: folder.path), 0)
         let nothing = MartletBinary.run(["diff", "sqlite:schema.sql", "sqlite:nothing.sql"], in: folder.path)
-        expectStatus(nothing, 5)
-        expect(nothing.error, contains: folder.path("nothing.sql"))
+        expectStatus(nothing, 2)
+        expect(nothing.error, contains: "there is no database sqlite:\(folder.path("nothing.sql"))")
         let noFolder = MartletBinary.run(["diff", "sqlite:schema.sql", "postgres:nothing.sql"], in: folder.path)
         expectStatus(noFolder, 2)
         expect(noFolder.error, contains: "there is no file or folder \(folder.path("nothing.sql"))")
@@ -67,6 +67,56 @@ import Testing
         let result = MartletBinary.run(["diff", "--parity", "sqlite:schema.sql", "schema.sql"], in: folder.path)
         expectStatus(result, 2)
         expect(result.error, contains: "--url postgres://user@host/name")
+    }
+
+    // MARK: Sides that are none
+
+    @Test func whatIsNoSideIsAnsweredWithWhatASideMayBe() throws {
+        let project = ScratchProject.migrated()
+        for (side, fact) in [
+            ("sqlite::memory:", "sqlite::memory: has no schema"),
+            ("sqlite:ap.db", "there is no database sqlite:\(project.folder.path("ap.db"))"),
+        ] {
+            let result = project.martlet("diff", side, "app")
+            expectStatus(result, 2)
+            expect(result.error, contains: "error[usage]: \(fact)")
+            expect(result.error, contains: "name a database of the project (app), the URL or file of a database")
+        }
+        let none = project.martlet("diff", "nothing", "app")
+        expectStatus(none, 2)
+        expect(none.error, contains: "a database of the project (app)")
+        // A database of the project that nobody has made yet is no slip of the pen.
+        project.folder.remove("app.db")
+        let early = project.martlet("diff", "migrations", "app")
+        expectStatus(early, 5)
+        expect(early.error, contains: "app is not there yet")
+    }
+
+    @Test func aFolderOfOtherFilesIsRefusedInOneSentence() throws {
+        let project = ScratchProject.migrated()
+        for number in 1...5 { project.folder.write("texts/f\(number).txt", "x") }
+        let result = project.martlet("diff", "texts", "app")
+        expectStatus(result, 4)
+        expect(result.error, contains: "error[stray-file]: texts is no folder of migrations: 5 of 5 files are none")
+        expect(result.error, contains: "and 2 more")
+        #expect(result.error.ranges(of: "error[").count == 1)
+        project.folder.write("texts/001_t.sql", "CREATE TABLE t (a INT);\n")
+        expect(project.martlet("diff", "texts", "app").error, contains: "5 of 6 files are none")
+    }
+
+    @Test func whatLooksLikePostgreSQLIsSaidToDoSo() throws {
+        let project = ScratchProject.migrated()
+        for sql in [
+            "CREATE TABLE t (id bigint GENERATED ALWAYS AS IDENTITY);", "CREATE EXTENSION citext;",
+            "CREATE TABLE t (a text DEFAULT 'x'::text);", "DO $$ BEGIN END $$;",
+        ] {
+            project.folder.write("server.sql", sql + "\n")
+            let result = project.martlet("diff", "server.sql", "app")
+            expectStatus(result, 1)
+            expect(result.error, contains: "it looks like SQL of PostgreSQL: say so with postgres:server.sql")
+        }
+        project.folder.write("wrong.sql", "CREATE TABEL t (a INT);\n")
+        #expect(!project.martlet("diff", "wrong.sql", "app").error.contains("PostgreSQL"))
     }
 
     // MARK: Archives

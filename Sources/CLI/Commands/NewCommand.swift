@@ -40,7 +40,7 @@ struct NewCommand: Command {
         }
         let result = context.reportDeeds(try operation.run())
         let next = kind == .seed ? "martlet seed" : "martlet plan"
-        let advice = goal == nil ? "write its statements, then" : "read its statements, then"
+        let advice = goal == nil ? "write its statements, then" : "read the statements, then"
         if !context.globals.isDryRun { context.console.note("→ \(advice): \(next)") }
         return result
     }

@@ -21,7 +21,8 @@ extension CommandSpec {
                 + " at or below a version that exists.",
             "In a folder of revisions it gets an id of its own, and the head as its parent.",
             "With --from-diff it holds the statements that lead from what the migrations make to another schema, and back:"
-                + " that of a database that was changed by hand, or of a file. Both ways are proved in a scratch database.",
+                + " that of a database that was changed by hand, or of a file. Both ways are proved in a scratch database."
+                + " On PostgreSQL statements that want no transaction are migrations of their own, with versions in a row.",
         ],
         arguments: [ArgumentSpec("NAME", .text, "What it does, such as create_users or \"add bio to users\"")],
         options: [

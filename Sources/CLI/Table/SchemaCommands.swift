@@ -68,7 +68,8 @@ extension CommandSpec {
             .flag("sql", "Write the statements that turn A into B"),
             .flag("plain", "Of PostgreSQL: statements that fit into one transaction, though others may have to wait"),
             .value(
-                "rename", "OLD=NEW", .text, "A table or column that has another name now: users.mail=email",
+                "rename", "OLD=NEW", .text,
+                "A table or column that has another name now: users.mail=email, '\"a.b\".c=d'",
                 isRepeatable: true),
             .value("output", short: "o", "PATH", .file, "Write the statements to this file; '-' is standard output"),
             .flag("parity", "Compare a schema of SQLite with one of PostgreSQL"),

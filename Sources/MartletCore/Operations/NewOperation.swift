@@ -83,35 +83,41 @@ public struct NewOperation {
         let folder = try folder(of: target)
         if kind == .migration { try requireOwnLayout(of: folder, target) }
         var outcome = DatabaseOutcome(target)
-        let draft = try draft(for: target, &outcome)
+        let drafts = try drafts(for: target, &outcome)
         if !FileSystem.isFolder(folder), !context.isDryRun { try FileSystem.createFolders(folder) }
         // Two at once would be given the same version: the folder is held while it is read and written.
         let hold = try FolderHold(folder, isNeeded: !context.isDryRun)
         defer { hold.release() }
-        let revision = kind == .seed ? nil : try nextRevision(in: folder, target)
-        let version = if let revision { revision.id } else { try nextVersion(in: folder) }
-        let files = texts(version, slug, revision, target.url.dialect, draft).map {
-            (folder.appending($0.name), $0.text)
-        }
-        for (path, text) in files {
-            let shown = path.display(relativeTo: context.project.root)
-            guard !context.isDryRun else {
-                outcome.facts.append("would write \(shown)")
-                continue
+        let revisions = kind == .seed ? nil : try nextRevisions(drafts.count, in: folder, target)
+        let versions = if let revisions { revisions.map(\.id) } else { try nextVersions(drafts.count, in: folder) }
+        let files = drafts.indices.map { index in
+            texts(versions[index], slug, revisions?[index], target.url.dialect, drafts[index]).map {
+                (path: folder.appending($0.name), text: $0.text)
             }
-            try FileSystem.write(text, to: path, access: .shared, replacing: false)
-            outcome.files.append(shown)
+        }
+        let shown = files.joined().map { $0.path.display(relativeTo: context.project.root) }
+        if drafts.count > 1 {
+            let count = "\(drafts.count) migrations, in this order, since some statements want no transaction"
+            let way = goal?.options.isOnline ?? false ? "; --plain plans what fits into one" : ""
+            outcome.facts.append(count + way)
+        }
+        if context.isDryRun {
+            outcome.facts += shown.map { "would write \($0)" }
+        } else {
+            // A way back without its migration is a stray file, which is noticed; the other way round nobody would.
+            try FileSystem.writeNew(files.flatMap { $0.reversed() }, access: .shared)
+            outcome.files += shown
         }
         return Outcome(command: "new", databases: [outcome])
     }
 
-    private func draft(
+    private func drafts(
         for target: DatabaseTarget, _ outcome: inout DatabaseOutcome
-    ) throws(MartletError) -> MigrationDraft? {
-        guard let goal, kind == .migration else { return nil }
-        let draft = try goal.draft(from: target, context)
-        outcome.diagnostics += draft.diagnostics
-        return draft
+    ) throws(MartletError) -> [MigrationDraft] {
+        guard let goal, kind == .migration else { return [MigrationDraft()] }
+        let series = try goal.series(from: target, context)
+        outcome.diagnostics += series.diagnostics
+        return series.drafts
     }
 
     private func slug() throws(MartletError) -> String {
@@ -136,6 +142,12 @@ public struct NewOperation {
     }
 
     // MARK: Version
+
+    private func nextVersions(_ count: Int, in folder: FilePath) throws(MartletError) -> [MigrationVersion] {
+        var versions = [try nextVersion(in: folder)]
+        while let last = versions.last, versions.count < count { versions.append(last.successor) }
+        return versions
+    }
 
     private func nextVersion(in folder: FilePath) throws(MartletError) -> MigrationVersion {
         let names = FileSystem.isFolder(folder) ? try FileSystem.list(folder).map(\.name) : []
@@ -172,12 +184,15 @@ public struct NewOperation {
     }
 
     private func texts(
-        _ version: MigrationVersion, _ slug: String, _ revision: Revision?, _ dialect: Dialect, _ draft: MigrationDraft?
+        _ version: MigrationVersion, _ slug: String, _ revision: Revision?, _ dialect: Dialect, _ draft: MigrationDraft
     ) -> [(name: String, text: String)] {
-        let file = "\(version)_\(slug).sql"
+        let stem = "\(version)_\(slug)" + (draft.place.map { "_\($0.suffix)" } ?? "")
+        let file = stem + ".sql"
         let title = slug.replacing("_", with: " ")
         let day = String(context.clock.now().rfc3339.prefix(10))
-        let sentence = title.prefix(1).uppercased() + title.dropFirst()
+        let sentence =
+            title.prefix(1).uppercased() + title.dropFirst()
+            + (draft.place.map { ", \($0.number) of \($0.count)" } ?? "")
         switch kind {
         case .seed:
             let table = slug.hasSuffix("_seeder") ? String(slug.dropLast("_seeder".count)) : slug
@@ -203,14 +218,13 @@ public struct NewOperation {
 
 
                     """
-            let draft = draft ?? MigrationDraft()
             switch wayBack {
             case .block: return [(file, header + draft.up + "\n-- ROLLBACK:\n" + draft.downInComments)]
             case .section:
                 return [(file, header + "-- martlet:up\n\n\(draft.up)\n-- martlet:down\n\n\(draft.down)")]
             case .ownFile:
                 let down = "-- The way back of \(file)\n" + (draft.down.isEmpty ? "" : "\n" + draft.down)
-                return [(file, header + draft.up), ("\(version)_\(slug).down.sql", down)]
+                return [(file, header + draft.up), (stem + ".down.sql", down)]
             }
         }
     }

@@ -1,10 +1,14 @@
 /// The next revision of a graph, in place of the next number.
 extension NewOperation {
-    /// The revision to write; `nil` if the folder is to have numbered files.
-    func nextRevision(in folder: FilePath, _ target: DatabaseTarget) throws(MartletError) -> Revision? {
+    /// The revisions to write, each built on the one before; `nil` if the folder is to have numbered files.
+    func nextRevisions(
+        _ count: Int, in folder: FilePath, _ target: DatabaseTarget
+    ) throws(MartletError) -> [Revision]? {
         let files = MigrationFolder(path: folder, root: context.project.root, ignore: target.ignore)
         let names = FileSystem.isFolder(folder) ? try files.names() : nil
-        guard let names, let graph = names.graph else { return try firstRevision(names) }
+        guard let names, let graph = names.graph else {
+            return try firstRevision(names).map { chain(count, from: $0, besides: []) }
+        }
         guard numbering != .timestamp else {
             throw refusal("the folder holds revisions: they have no timestamps", "martlet new \(name.quotedForShell)")
         }
@@ -18,7 +22,18 @@ extension NewOperation {
         } catch {
             throw MartletError(error.diagnostics(database: target.name))
         }
-        return Revision(id: newIdentifier(besides: names.titles.map(\.version)), parents: parents, date: date)
+        let known = names.titles.map(\.version)
+        let first = Revision(id: newIdentifier(besides: known), parents: parents, date: date)
+        return chain(count, from: first, besides: known)
+    }
+
+    private func chain(_ count: Int, from first: Revision, besides known: [MigrationVersion]) -> [Revision] {
+        var revisions = [first]
+        while let last = revisions.last, revisions.count < count {
+            let id = newIdentifier(besides: known + revisions.map(\.id))
+            revisions.append(Revision(id: id, parents: [last.id], date: date))
+        }
+        return revisions
     }
 
     private func firstRevision(_ names: MigrationFolder.Names?) throws(MartletError) -> Revision? {

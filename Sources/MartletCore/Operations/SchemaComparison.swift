@@ -19,9 +19,9 @@ struct SchemaComparison {
     /// What differs.
     var difference: SchemaDifference { SchemaDifference(from: old, to: new, renames: renames) }
 
-    /// The same the other way round.
-    var reversed: SchemaComparison {
-        var back = SchemaComparison(old: new, new: old, reading: reading)
+    /// The way back to the first schema, or to one on the way, from the second or one on the way.
+    func back(from after: Schema, to before: Schema) -> SchemaComparison {
+        var back = SchemaComparison(old: after, new: before, reading: reading)
         // Whoever owns the objects of one database is nobody that other databases know.
         back.old.owners = old.owners
         back.serverVersion = serverVersion
@@ -32,6 +32,10 @@ struct SchemaComparison {
             guard let column = hint.column else { return RenameHint(table: hint.newName, to: hint.table) }
             return RenameHint(column: hint.newName.name, of: tables[hint.table] ?? hint.table, to: column)
         }
+        // What was renamed before one of the two, or is after the other, has no other name in between.
+        while case let unused = back.difference.unusedHints, !unused.isEmpty {
+            back.renames.removeAll(where: unused.contains)
+        }
         return back
     }
 
@@ -40,41 +44,9 @@ struct SchemaComparison {
     /// Takes what somebody has written: `users=people`, `users.mail=email`.
     /// - Throws: `usage`, if it names nothing.
     mutating func take(_ texts: [String]) throws(MartletError) {
-        for text in texts { renames.append(try hint(text)) }
-        let unused = difference.unusedHints
-        guard let hint = unused.first else { return }
-        let name = hint.column.map { "\(hint.table).\($0)" } ?? "\(hint.table)"
-        throw MartletError(
-            .usage, "\(name) cannot be \(hint.newName) now: one of the two is not there, or was there before",
-            help: "--rename wants the name that was, and the one that is: --rename users.mail=email")
-    }
-
-    private func hint(_ text: String) throws(MartletError) -> RenameHint {
-        let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-        guard parts.count == 2 else {
-            throw MartletError(
-                .usage, "--rename wants OLD=NEW, not \(PrintableText.escaping(text))", help: "--rename users.mail=email"
-            )
-        }
-        if let table = table(parts[0]) { return RenameHint(table: table, to: name(parts[1], beside: table)) }
-        guard let dot = parts[0].lastIndex(of: "."), let table = table(String(parts[0][..<dot])) else {
-            let near = closestMatch(to: parts[0], among: old.tables.map(\.name.name)).map { "did you mean \($0)?" }
-            throw MartletError(
-                .usage, "there is no table \(PrintableText.escaping(parts[0])) to have another name now", help: near)
-        }
-        let column = String(parts[0][parts[0].index(after: dot)...])
-        return RenameHint(column: column, of: table, to: parts[1])
-    }
-
-    private func table(_ text: String) -> ObjectName? {
-        let names = old.tables.map(\.name)
-        return names.first { $0.description == text } ?? names.first { $0.name == text }
-    }
-
-    private func name(_ text: String, beside table: ObjectName) -> ObjectName {
-        let names = new.tables.map(\.name)
-        return names.first { $0.description == text } ?? names.first { $0.name == text && $0.schema == table.schema }
-            ?? ObjectName(schema: table.schema, text)
+        let rename = RenameReading(old: old, new: new)
+        renames += try rename.hints(texts)
+        if let hint = difference.unusedHints.first { throw rename.objection(to: hint, among: renames) }
     }
 
     /// Asks of everything that looks as if it had only a new name.
@@ -116,12 +88,7 @@ struct SchemaComparison {
         }
         let made: Schema
         do throws(MartletError) {
-            made = try reading.made { (session) throws(MartletError) in
-                try run(creation(), "the first schema", session)
-                // Roles are of the server that the first schema is on, which need not be this one.
-                let statements = plan.statements.filter { !$0.namesRoles }
-                try run(plan.settings + statements.map(\.sql), "the plan", session)
-            }
+            made = try schema(after: [plan])
         } catch  where error.diagnostics.first?.code == .accessDenied {
             let refusal = error.diagnostics[0]
             let warning = Diagnostic(
@@ -137,6 +104,18 @@ struct SchemaComparison {
                 help: "write this change by hand, and please report it")
         }
         return (true, [])
+    }
+
+    /// What plans make of the first schema, one after the other, in a database that is nobody's.
+    func schema(after plans: [SchemaChangePlan]) throws(MartletError) -> Schema {
+        try reading.made { (session) throws(MartletError) in
+            try run(creation(), "the first schema", session)
+            for plan in plans {
+                // Roles are of the server that the first schema is on, which need not be this one.
+                let statements = plan.statements.filter { !$0.namesRoles }
+                try run(plan.settings + statements.map(\.sql), "the plan", session)
+            }
+        }
     }
 
     /// What statements can lead to: the second schema, but for indexes that are not valid there.

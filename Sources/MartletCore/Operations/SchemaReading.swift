@@ -27,7 +27,7 @@ struct SchemaReading {
             case .database(let target): try live(target)
             case .migrations(let folder, _): try replayed(folder)
             case .script(let path, _):
-                try made { (session) throws(MartletError) in try run(text(path), session) }
+                try made { (session) throws(MartletError) in try run(path, session) }
             case .archive(let path):
                 try made { (session) throws(MartletError) in try run(text(ofArchive: path), session) }
             }
@@ -80,7 +80,7 @@ struct SchemaReading {
 
     private func live(_ target: DatabaseTarget) throws(MartletError) -> Schema {
         try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
-            guard let session else { throw OperationProblem.absent(target) }
+            guard let session else { throw SchemaProblem.absent(target, context.project) }
             return try schema(session)
         }
     }
@@ -126,6 +126,22 @@ struct SchemaReading {
     }
 
     private func replayed(_ folder: FilePath) throws(MartletError) -> Schema {
+        try requireMigrations(folder)
+        return try applied(folder)
+    }
+
+    /// Refuses a folder that is none of migrations in one sentence, and not in one about each of its files.
+    private func requireMigrations(_ folder: FilePath) throws(MartletError) {
+        let owner = context.project.databases.first { $0.migrations == folder }
+        guard owner == nil, FileSystem.isFolder(folder) else { return }
+        let names = try MigrationFolder(path: folder, root: context.project.root, ignore: home.ignore).names()
+        let strays = names.problems.filter { $0.code == .strayFile }
+        guard strays.count > 1 else { return }
+        throw SchemaProblem.noMigrations(
+            folder.display(relativeTo: context.project.root), strays, besides: names.titles.count)
+    }
+
+    private func applied(_ folder: FilePath) throws(MartletError) -> Schema {
         try withScratch { (target) throws(MartletError) in
             var target = target
             if target.migrations != folder {
@@ -161,6 +177,15 @@ struct SchemaReading {
                     "name another backup, or see what is left of it: pg_restore --file=- \(path.string.quotedForShell)")
         }
         return try SourceText(script: bytes, in: "\(shown) (as SQL)", .postgres)
+    }
+
+    private func run(_ path: FilePath, _ session: DatabaseSession) throws(MartletError) {
+        let text = try text(path)
+        do throws(MartletError) {
+            try run(text, session)
+        } catch  where home.url.dialect == .sqlite && error.diagnostics.first?.code == .sql {
+            throw SchemaProblem.otherEngine(error, text, text.name)
+        }
     }
 
     /// Runs a file of SQL; what it says of transactions and settings is of no interest here.

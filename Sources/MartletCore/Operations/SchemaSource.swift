@@ -47,7 +47,7 @@ struct SchemaSourceFinder {
         let near = closestMatch(to: text, among: names).map { "did you mean \($0)?" }
         throw MartletError(
             .usage, "there is no schema \(PrintableText.escaping(text)): no database of the project, and no file",
-            help: near ?? "name a database of the project, a URL, a folder of migrations, a file of SQL or a backup")
+            help: (near.map { "\($0) Else " } ?? "") + SchemaProblem.forms(context.project))
     }
 
     // MARK: Engines

@@ -18,5 +18,16 @@ public struct DifferenceReport: Sendable {
     public var isProved: Bool?
 
     /// The statements as a script, below what they tell nothing of; `nil` if nobody asked for them.
-    public var script: String? { plan.map { difference.comments + $0.script } }
+    public var script: String? {
+        plan.map { difference.comments + ($0.statements.isEmpty ? "-- \(reasonForNothing).\n" : $0.script) }
+    }
+
+    /// Why there is no statement.
+    private var reasonForNothing: String {
+        let names = "\(PrintableText.escaping(from)) and \(PrintableText.escaping(to))"
+        if difference.isEmpty { return "\(names) have the same schema" }
+        return difference.isLeftAlone
+            ? "\(names) differ in the order of columns or in rights alone, for which there are no statements"
+            : "no statement makes what \(names) differ in"
+    }
 }

@@ -108,7 +108,7 @@ public struct AtomicFile: ~Copyable {
         throw Self.exists(names.first ?? path)
     }
 
-    private borrowing func bringToDisk() throws(MartletError) {
+    borrowing func bringToDisk() throws(MartletError) {
         // A file whose fsync failed is never tried again: the kernel may have dropped the pages it could not write.
         guard retryingInterrupts({ fsync(file.number) }) == 0 else {
             throw SystemFault.last.writeError(path, doing: "bring to the disk")

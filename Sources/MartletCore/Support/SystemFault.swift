@@ -40,7 +40,8 @@ struct SystemFault: Hashable {
 
     func writeError(_ path: FilePath, doing action: String = "write") -> MartletError {
         MartletError(
-            writeCode, "cannot \(action) \(path): \(text)", notes: ["what was there before is untouched"],
+            writeCode, "cannot \(action) \(path): \(number == EISDIR ? "it is a folder" : text)",
+            notes: ["what was there before is untouched"],
             help: help(path, missing: "make the folder: mkdir -p \(path.parent.string.quotedForShell)"))
     }
 
@@ -50,6 +51,7 @@ struct SystemFault: Hashable {
         case ENOENT: missing
         case EACCES, EPERM: "see who may do what there: ls -la \(folder)"
         case ENOSPC, EDQUOT: "free some space, then run the command again: df \(folder)"
+        case EISDIR: "name a file, which may be one in it: \(path.appending("NAME").string.quotedForShell)"
         case EROFS: "choose another place: this file system is mounted for reading only"
         default: "see what is there: ls -la \(folder); faults of the disk itself: dmesg"
         }

@@ -25,7 +25,7 @@ extension SchemaDifference {
             + possibleRenames.map { hint in
                 let old = hint.column.map { "\(hint.table).\($0)" } ?? "\(hint.table)"
                 let kept = hint.column == nil ? "rows" : "values"
-                return "\(old) may be \(hint.newName) now: --rename \(old)=\(hint.newName.name) keeps its \(kept)."
+                return "\(old) may be \(hint.newName) now: --rename \(hint.argument(dialect)) keeps its \(kept)."
             }
         return notes.isEmpty ? "" : notes.map { "-- \($0)\n" }.joined() + "\n"
     }

@@ -24,3 +24,12 @@ public struct RenameHint: Sendable, Hashable, Codable {
         self.newName = ObjectName(newName)
     }
 }
+
+extension RenameHint {
+    /// The hint as the command line takes it, with names as SQL has them: `users.mail=email`.
+    func argument(_ dialect: Dialect) -> String {
+        let old = table.quoted(dialect) + (column.map { "." + $0.quotedName(dialect) } ?? "")
+        let text = "\(old)=\(newName.name.quotedName(dialect))"
+        return text.contains("\"") ? "'\(text)'" : text
+    }
+}

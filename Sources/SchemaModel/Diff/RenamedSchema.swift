@@ -26,10 +26,10 @@ struct RenamedSchema {
             let name = NameKey(names[key] ?? table.name, dialect)
             if names[key] != nil { tables[name] = table.name }
             let own = columnHints.filter { NameKey($0.table, dialect) == key }
-            for (old, column) in columnNames(of: table, to: wanted[name], own) {
-                self.schema.renameColumn(old, of: table.name, to: column)
-                columns[name, default: [:]][NameKey(column, dialect)] = old
-            }
+            let renamed = columnNames(of: table, to: wanted[name], own)
+            self.schema.renameColumns(
+                Dictionary(renamed.map { (NameKey($0, dialect), $1) }) { first, _ in first }, of: table.name)
+            for (old, column) in renamed { columns[name, default: [:]][NameKey(column, dialect)] = old }
         }
         let old = Set(schema.tables.map { NameKey($0.name, dialect) })
         unused += columnHints.filter { !old.contains(NameKey($0.table, dialect)) }
@@ -89,7 +89,7 @@ struct RenamedSchema {
         var names: [NameKey: String] = [:]
         for hint in hints {
             let (from, to) = (NameKey(hint.column ?? "", dialect), NameKey(hint.newName.name, dialect))
-            let isTaken = old.contains(to)
+            let isTaken = old.contains(to) && !leaving.contains(to)
             let column = new?.columns.first { NameKey($0.name, dialect) == to }
             guard let column, old.contains(from), from != to, !isTaken, names[from] == nil, taken.insert(to).inserted
             else {
@@ -138,11 +138,12 @@ extension Schema {
         for table in tables.indices where dialect == .sqlite { tables[table].sortConstraints() }
     }
 
-    /// Gives a column a new name, also where keys, indexes, foreign keys and sequences name it.
-    mutating func renameColumn(_ old: String, of table: ObjectName, to new: String) {
+    /// Gives columns of a table new names, all at once, also where keys, indexes, foreign keys and sequences name them.
+    mutating func renameColumns(_ names: [NameKey: String], of table: ObjectName) {
+        guard !names.isEmpty else { return }
         let dialect = dialect
-        let (place, column) = (NameKey(table, dialect), NameKey(old, dialect))
-        func renamed(_ name: String) -> String { NameKey(name, dialect) == column ? new : name }
+        let place = NameKey(table, dialect)
+        func renamed(_ name: String) -> String { names[NameKey(name, dialect)] ?? name }
         for index in tables.indices {
             for key in tables[index].foreignKeys.indices
             where NameKey(tables[index].foreignKeys[key].table, dialect) == place {

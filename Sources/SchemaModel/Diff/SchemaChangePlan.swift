@@ -34,6 +34,23 @@ public struct SchemaChangePlan: Sendable, Hashable {
     /// Whether a statement among them cannot run inside a transaction.
     public var needsNoTransaction: Bool { statements.contains(where: \.isOutsideTransaction) }
 
+    /// The same in parts that each run in one way: together in a transaction, or one by one outside of it.
+    public var parts: [SchemaChangePlan] {
+        var runs: [[ChangeStatement]] = []
+        for statement in statements {
+            if let last = runs.last?.last, last.isOutsideTransaction == statement.isOutsideTransaction {
+                runs[runs.count - 1].append(statement)
+            } else {
+                runs.append([statement])
+            }
+        }
+        return runs.map { SchemaChangePlan(dialect, $0, needsForeignKeysOff: needsForeignKeysOff) }
+    }
+
+    private init(_ dialect: Dialect, _ statements: [ChangeStatement], needsForeignKeysOff: Bool) {
+        (self.dialect, self.statements, self.needsForeignKeysOff) = (dialect, statements, needsForeignKeysOff)
+    }
+
     /// Plans the way from one schema to another.
     /// - Throws: `SchemaCycle`, if objects need one another and nothing of them can be given later.
     public init(

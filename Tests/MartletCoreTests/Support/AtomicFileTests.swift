@@ -75,6 +75,22 @@ import Testing
         #expect(try FileSystem.info(of: path, followingLinks: false)?.kind == .file)
     }
 
+    @Test func severalNewFilesAreWrittenOrNone() throws {
+        let paths = ["a", "b"].map { folder.path.appending($0) }
+        try FileSystem.writeNew(paths.map { ($0, $0.name) }, access: .shared)
+        #expect(try folder.names() == ["a", "b"])
+        #expect(throws: MartletError.self) {
+            try FileSystem.writeNew([(folder.path.appending("c"), "new"), (paths[0], "new")], access: .shared)
+        }
+        // Found out only when the names are given.
+        let twice = folder.path.appending("d")
+        #expect(throws: MartletError.self) {
+            try FileSystem.writeNew([(twice, "first"), (twice, "second")], access: .shared)
+        }
+        #expect(try folder.names() == ["a", "b"])
+        #expect(try FileSystem.read(paths[0]) == Array("a".utf8))
+    }
+
     @Test func fileWithoutCommitLeavesNothing() throws {
         do {
             var file = try AtomicFile(folder.path.appending("f"), replacing: false)
@@ -105,7 +121,7 @@ import Testing
     @Test func folderInThePlaceOfTheFileIsAnError() throws {
         let path = try folder.makeFolder("f")
         let error = try diagnostic { () throws(MartletError) in try FileSystem.write("x", to: path, replacing: true) }
-        #expect(error.message == "cannot write \(path): is a directory")
+        #expect(error.message == "cannot write \(path): it is a folder")
         #expect(try folder.names() == ["f"])
     }
 

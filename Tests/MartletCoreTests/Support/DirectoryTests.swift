@@ -100,7 +100,7 @@ import Testing
         #expect(try FileSystem.remove(file))
         #expect(try !FileSystem.remove(file))
         let error = try diagnostic { () throws(MartletError) in try FileSystem.remove(folder.path) }
-        #expect(error.message == "cannot remove \(folder.path): is a directory")
+        #expect(error.message == "cannot remove \(folder.path): it is a folder")
     }
 
     @Test func infoTellsLinksFromFiles() throws {

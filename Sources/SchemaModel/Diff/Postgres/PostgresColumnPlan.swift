@@ -275,10 +275,15 @@ extension PostgresCreatePlan {
         column.notNullName ?? column.usualNotNull(of: table.name)
     }
 
+    /// A default is for rows that come, while a plan of SQLite copies every row and can put it in.
+    private func standIn(_ column: Column) -> String {
+        column.defaultValue == nil ? "" : ", as the default fills no row that is there"
+    }
+
     private func namedNotNull(_ name: String, _ column: Column, of table: Table) -> ChangeStatement {
         ChangeStatement(
             PostgresDDL.addNotNull(name, column.name, to: table.name),
-            "Has \(table.name).\(column.name) never be NULL; fails if it is in a row.",
+            "Has \(table.name).\(column.name) never be NULL; fails if it is in a row\(standIn(column)).",
             hazards: [.blocksWrites, .mayFail])
     }
 
@@ -292,7 +297,7 @@ extension PostgresCreatePlan {
                 "Lets no NULL into \(place) from now on."),
             ChangeStatement(
                 PostgresDDL.validate(name, of: table.name),
-                "Reads all rows of \(table.name) while others write; fails if \(place) is NULL in one.",
+                "Reads all rows of \(table.name) while others write; fails if \(place) is NULL in one\(standIn(column)).",
                 hazards: [.mayFail], isOutsideTransaction: true),
         ]
     }
@@ -301,7 +306,7 @@ extension PostgresCreatePlan {
         [
             ChangeStatement(
                 PostgresDDL.setNullable(false, of: column.name, in: table.name, withChildren: true),
-                "Has \(table.name).\(column.name) never be NULL; all rows are read, and it fails if it is NULL in one.",
+                "Has \(table.name).\(column.name) never be NULL; all rows are read, and it fails if it is NULL in one\(standIn(column)).",
                 hazards: [.blocksWrites, .mayFail])
         ]
     }
@@ -320,7 +325,7 @@ extension PostgresCreatePlan {
                 "Lets no NULL into \(place) from now on."),
             ChangeStatement(
                 PostgresDDL.validate(name.name, of: table.name),
-                "Reads all rows of \(table.name) while others write; fails if \(place) is NULL in one.",
+                "Reads all rows of \(table.name) while others write; fails if \(place) is NULL in one\(standIn(column)).",
                 hazards: [.mayFail], isOutsideTransaction: true),
             ChangeStatement(
                 PostgresDDL.setNullable(false, of: column.name, in: table.name, withChildren: true),

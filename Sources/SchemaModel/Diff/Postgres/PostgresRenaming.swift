@@ -87,18 +87,32 @@ struct PostgresRenaming {
     }
 
     private mutating func renameColumns(_ old: Schema) {
+        var taken = Set(old.tables.flatMap { $0.columns.map(\.name) } + columns.values.flatMap(\.values))
         for table in old.tables {
             let name = tables[table.name] ?? table.name
+            var later: [ChangeStatement] = []
             for column in table.columns {
                 guard let other = columns[table.name]?[column.name], !isRenamedAbove(column, of: table, old) else {
                     continue
                 }
-                statements.append(
-                    ChangeStatement(
-                        PostgresDDL.renameColumn(column.name, of: name, to: other),
-                        "Renames the column \(column.name) of \(name) to \(other).", hazards: [.changesMeaning]))
+                // In a circle the name is free only for a moment.
+                guard table.columns.contains(where: { $0.name == other }) else {
+                    statements.append(rename(column.name, of: name, to: other))
+                    continue
+                }
+                let between = FreeName.make(ObjectName(other), "new") { taken.contains($0.name) }.name
+                taken.insert(between)
+                statements.append(rename(column.name, of: name, to: between))
+                later.append(rename(between, of: name, to: other))
             }
+            statements += later
         }
+    }
+
+    private func rename(_ column: String, of table: ObjectName, to name: String) -> ChangeStatement {
+        ChangeStatement(
+            PostgresDDL.renameColumn(column, of: table, to: name),
+            "Renames the column \(column) of \(table) to \(name).", hazards: [.changesMeaning])
     }
 
     /// A column that comes from the table above is renamed with it.

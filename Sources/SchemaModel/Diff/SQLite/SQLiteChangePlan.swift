@@ -23,10 +23,13 @@ public struct SQLiteChangePlan: Sendable, Hashable {
 
     /// Plans the way from one schema to another.
     public init(from old: Schema, to new: Schema, renames: [RenameHint] = [], options: Options = Options()) {
-        let tables = SQLiteTablePlan(from: old, to: new, RenamedSchema(old, to: new, renames), options)
+        let renamed = RenamedSchema(old, to: new, renames)
+        let tables = SQLiteTablePlan(from: old, to: new, renamed, options)
         let programs = SQLiteProgramPlan(
             from: old, to: new, touched: tables.touched, isRead: tables.makesSQLiteReadAll)
-        statements = programs.drops + tables.statements + programs.creates
+        // A view whose texts an index finds is there only then.
+        let fillings = SQLiteFilling.all(from: renamed.schema, to: new, changedRows: tables.changedRows)
+        statements = programs.drops + tables.statements + programs.creates + fillings
         needsForeignKeysOff = tables.needsForeignKeysOff
     }
 }

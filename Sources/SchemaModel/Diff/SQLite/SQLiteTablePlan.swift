@@ -10,6 +10,8 @@ struct SQLiteTablePlan {
     private(set) var makesSQLiteReadAll = false
     /// Whether a table goes that foreign keys lead to or from.
     private(set) var needsForeignKeysOff = false
+    /// Tables that are new, or whose rows have other values: their names with small letters.
+    private(set) var changedRows: Set<String> = []
 
     private let old: Schema
     private let new: Schema
@@ -40,10 +42,14 @@ struct SQLiteTablePlan {
 
     private mutating func dropFirst(_ drops: [ChangeStatement]) { statements = drops + statements + indexCreates }
 
-    private mutating func temporaryName(for table: String) -> String {
+    /// A free name; a virtual table's module makes others below it, such as `docs_new_data`.
+    private mutating func temporaryName(for table: String, isVirtual: Bool = false) -> String {
+        func isBegun(_ name: String) -> Bool {
+            isVirtual && taken.contains { $0.hasPrefix(name.foldedForSQLite + "_") }
+        }
         var name = table + "_new"
         var number = 1
-        while !taken.insert(name.foldedForSQLite).inserted {
+        while isBegun(name) || !taken.insert(name.foldedForSQLite).inserted {
             number += 1
             name = "\(table)_new\(number)"
         }
@@ -67,15 +73,39 @@ struct SQLiteTablePlan {
             {
                 continue
             }
+            let isSame = other != nil && !isTaken
+            if let other, isSame, table.kind == .virtual, other.kind == .virtual, takeOver(table, other, renamed) {
+                continue
+            }
             let isReferred = old.tables.contains { $0.foreignKeys.contains { NameKey($0.table, .sqlite) == key } }
             if isReferred || !table.foreignKeys.isEmpty { needsForeignKeysOff = true }
             current.tables.removeAll { NameKey($0.name, .sqlite) == key }
             touch(table.name)
-            statements.append(
-                ChangeStatement(
-                    "DROP TABLE \(table.name.name.quotedName(.sqlite))", "Drops the table \(table.name) with its rows.",
-                    hazards: [.deletesData]))
+            statements.append(drop(table, for: isSame ? other : nil))
         }
+    }
+
+    private func drop(_ table: Table, for other: Table?) -> ChangeStatement {
+        if table.kind == .virtual { return SQLiteVirtualChange.drop(table, for: other) }
+        return ChangeStatement(
+            "DROP TABLE \(table.name.name.quotedName(.sqlite))", "Drops the table \(table.name) with its rows.",
+            hazards: [.deletesData])
+    }
+
+    /// Makes a virtual table anew with its rows, and says whether it can.
+    private mutating func takeOver(_ table: Table, _ other: Table, _ renamed: RenamedSchema) -> Bool {
+        let key = NameKey(other.name, .sqlite)
+        let change = SQLiteVirtualChange(from: table, to: other, renames: renamed.columns[key] ?? [:])
+        let isTaken = old.tables.contains { NameKey($0.name, .sqlite) == key }
+        let between = isTaken ? temporaryName(for: other.name.name, isVirtual: true) : nil
+        guard let steps = change.copying(by: between, in: old) else { return false }
+        statements += steps
+        touch(table.name)
+        touch(other.name)
+        makesSQLiteReadAll = true
+        current.tables.removeAll { NameKey($0.name, .sqlite) == NameKey(table.name, .sqlite) }
+        current.tables.append(other)
+        return true
     }
 
     private mutating func renameTables(_ renamed: RenamedSchema) {
@@ -112,7 +142,7 @@ struct SQLiteTablePlan {
         var pending: [NameKey: [NameKey: String]] = [:]
         for table in new.tables {
             let key = NameKey(table.name, .sqlite)
-            guard let names = renamed.columns[key],
+            guard let names = renamed.columns[key], table.kind != .virtual,
                 let before = current.tables.first(where: { NameKey($0.name, .sqlite) == key })
             else { continue }
             // SQLite edits expressions too, and how the edited text reads is not known beforehand.
@@ -122,17 +152,40 @@ struct SQLiteTablePlan {
             }
             touch(table.name)
             makesSQLiteReadAll = true
-            for column in table.columns {
-                guard let name = names[NameKey(column.name, .sqlite)] else { continue }
-                let places = [table.name.name, name, column.name].map { $0.quotedName(.sqlite) }
-                statements.append(
-                    ChangeStatement(
-                        "ALTER TABLE \(places[0]) RENAME COLUMN \(places[1]) TO \(places[2])",
-                        "Renames the column \(name) of \(table.name) to \(column.name).", hazards: [.changesMeaning]))
-                current.renameColumn(name, of: table.name, to: column.name)
-            }
+            rename(names, of: before, in: table)
         }
         return pending
+    }
+
+    /// - Parameter names: the old names, by the new ones.
+    private mutating func rename(_ names: [NameKey: String], of old: Table, in table: Table) {
+        var taken = Set((old.columns + table.columns).map { NameKey($0.name, .sqlite) })
+        let present = Set(old.columns.map { NameKey($0.name, .sqlite) })
+        var later: [ChangeStatement] = []
+        var changed: [NameKey: String] = [:]
+        for column in table.columns {
+            let key = NameKey(column.name, .sqlite)
+            guard let name = names[key] else { continue }
+            changed[NameKey(name, .sqlite)] = column.name
+            // In a circle the name is free only for a moment; in another case it is the same name.
+            guard present.contains(key), key != NameKey(name, .sqlite) else {
+                statements.append(rename(name, to: column.name, of: table))
+                continue
+            }
+            let between = FreeName.make(ObjectName(column.name), "new") { taken.contains(NameKey($0.name, .sqlite)) }
+            taken.insert(NameKey(between.name, .sqlite))
+            statements.append(rename(name, to: between.name, of: table))
+            later.append(rename(between.name, to: column.name, of: table))
+        }
+        statements += later
+        current.renameColumns(changed, of: table.name)
+    }
+
+    private func rename(_ column: String, to name: String, of table: Table) -> ChangeStatement {
+        let places = [table.name.name, column, name].map { $0.quotedName(.sqlite) }
+        return ChangeStatement(
+            "ALTER TABLE \(places[0]) RENAME COLUMN \(places[1]) TO \(places[2])",
+            "Renames the column \(column) of \(table.name) to \(name).", hazards: [.changesMeaning])
     }
 
     private mutating func changeTables(_ pending: [NameKey: [NameKey: String]]) {
@@ -158,6 +211,7 @@ struct SQLiteTablePlan {
             }
         }
         for table in ordered where before[NameKey(table.name, .sqlite)] == nil {
+            changedRows.insert(table.name.name.foldedForSQLite)
             statements.append(ChangeStatement(writer.createTable(table).sql, "Makes the table \(table.name)."))
             indexCreates += table.indexes.map { create($0, of: table, isNew: true) }
         }
@@ -170,6 +224,7 @@ struct SQLiteTablePlan {
         needsForeignKeysOff = true
         let change = SQLiteRebuild(from: old, to: new, temporary: temporary, renames: renames)
         statements += change.statements
+        if change.hazards.0.contains(.changesMeaning) { changedRows.insert(new.name.name.foldedForSQLite) }
         let names = Set(new.indexes.map { NameKey($0.name, .sqlite) })
         indexDrops += old.indexes.filter { !names.contains(NameKey($0.name, .sqlite)) }.map(drop)
         let before = old.indexes

@@ -1,0 +1,55 @@
+internal import SchemaModel
+
+/// The way from one schema to another as migrations, each with its way back.
+///
+/// Statements that cannot share a transaction with others make migrations of their own, so that the others still are all
+/// done or none. Each way back leads to the schema that the migration found, and to no other: so one can be undone, and
+/// done again, without the rest.
+struct MigrationSeries {
+    /// The migrations, in order.
+    private(set) var drafts: [MigrationDraft] = []
+    /// What a person should know.
+    private(set) var diagnostics: [Diagnostic] = []
+
+    /// Plans and proves all of it.
+    /// - Parameter isOnline: whether the statements keep nobody waiting, at the price of transactions.
+    init(_ way: SchemaComparison, isOnline: Bool) throws(MartletError) {
+        let plan = try way.plan(isOnline: isOnline)
+        diagnostics = way.reading.warnings + (try way.prove(plan).notes)
+        let parts = plan.parts
+        var before = way.old
+        for (index, part) in parts.enumerated() {
+            let isLast = index + 1 == parts.count
+            let after = isLast ? way.new : try way.schema(after: Array(parts[...index]))
+            let back = way.back(from: after, to: before)
+            // The file runs in one way in both directions: where it is a transaction, its way back has to fit into one.
+            let wayBack = try back.plan(isOnline: isOnline && part.needsNoTransaction)
+            diagnostics += try back.prove(wayBack).notes
+            let comments = index == 0 ? way.difference.comments : ""
+            var draft = MigrationDraft(
+                up: Self.mark(part, wayBack) + comments + Self.text(part), down: Self.text(wayBack))
+            if parts.count > 1 { draft.place = .init(number: index + 1, count: parts.count, word: Self.word(part)) }
+            drafts.append(draft)
+            before = after
+        }
+    }
+
+    private static func text(_ plan: SchemaChangePlan) -> String {
+        (plan.settings.map { $0 + ";\n" } + plan.commentedStatements).joined(separator: "\n")
+    }
+
+    /// How the file runs, where that is not in a transaction, and why.
+    private static func mark(_ up: SchemaChangePlan, _ down: SchemaChangePlan) -> String {
+        guard up.needsNoTransaction || down.needsNoTransaction else { return "" }
+        let reason =
+            up.needsNoTransaction
+            ? "Each statement runs by itself, outside of a transaction: what is done stays if the next one fails."
+            : "The way back does not fit into a transaction, so that each statement runs by itself, both ways."
+        return "-- martlet: transaction=none\n-- \(reason)\n\n"
+    }
+
+    private static func word(_ part: SchemaChangePlan) -> String? {
+        guard part.needsNoTransaction else { return nil }
+        return part.statements.allSatisfy { $0.sql.hasPrefix("ALTER TYPE ") } ? "values" : "online"
+    }
+}

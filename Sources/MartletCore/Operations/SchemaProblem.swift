@@ -1,0 +1,48 @@
+internal import SQLText
+
+/// What is wrong with one side of a comparison.
+enum SchemaProblem {
+    /// What a side of a comparison may be, with the databases that a project has.
+    static func forms(_ project: Project) -> String {
+        let names = (project.databases.map(\.name) + project.unselected).map { PrintableText.escaping($0) }
+        let databases = names.isEmpty ? "" : "a database of the project (\(names.joined(separator: ", "))), "
+        return "name \(databases)the URL or file of a database, a folder of migrations, a file of SQL or a backup"
+    }
+
+    /// A database that is not there.
+    static func absent(_ target: DatabaseTarget, _ project: Project) -> MartletError {
+        let notes = [Diagnostic.nothingChanged]
+        if case .sqlite(.memory) = target.url.target {
+            return MartletError(
+                .usage, "\(target.url) has no schema: it is a database that each program has for itself", notes: notes,
+                help: "for an empty schema, name an empty file of SQL; else \(forms(project))")
+        }
+        guard project.databases.contains(where: { $0.name == target.name && $0.url == target.url }) else {
+            return MartletError(.usage, "there is no database \(target.url)", notes: notes, help: forms(project))
+        }
+        return MartletError(
+            .noDatabase, "\(target.name) is not there yet, so that it has no schema: \(target.url)", notes: notes,
+            help: "martlet migrate makes it; what its migrations make is a schema too: name their folder")
+    }
+
+    /// A folder whose files are no migrations.
+    /// - Parameter count: how many of its files are.
+    static func noMigrations(_ folder: String, _ strays: [Diagnostic], besides count: Int) -> MartletError {
+        let shown = strays.prefix(3).map(\.message) + (strays.count > 3 ? ["and \(strays.count - 3) more"] : [])
+        return MartletError(
+            .strayFile,
+            "\(folder) is no folder of migrations: \(strays.count) of \(strays.count + count) files are none",
+            notes: shown + [Diagnostic.nothingChanged],
+            help: "name a folder that has migrations alone, or a file of SQL")
+    }
+
+    /// SQL that SQLite does not read, and that may be PostgreSQL's.
+    static func otherEngine(_ error: MartletError, _ text: SourceText, _ name: String) -> MartletError {
+        guard PostgresTraces.stand(in: text) else { return error }
+        var error = error
+        let name = "postgres:\(name)".quotedForShell
+        error.diagnostics[0].help =
+            "it looks like SQL of PostgreSQL: say so with \(name); --parity compares it with a schema of SQLite"
+        return error
+    }
+}

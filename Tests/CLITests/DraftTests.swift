@@ -1,0 +1,146 @@
+import TestSupport
+import Testing
+
+/// `new --from-diff` where one change takes several migrations: statements of PostgreSQL that want no transaction.
+@Suite struct DraftTests {
+    private static let wanted =
+        "ALTER TABLE users RENAME COLUMN name TO title; ALTER TABLE users ADD COLUMN age int;"
+        + " CREATE INDEX by_title ON users (title); ALTER TABLE users ALTER COLUMN age SET DEFAULT 1;"
+        + " ALTER TABLE users ADD CONSTRAINT whole CHECK (age > 0)"
+    private static let rename = ["--rename", "users.name=title"]
+
+    private func draft(_ project: ServerProject, _ arguments: String...) -> ProgramResult {
+        MartletBinary.run(["new", "more", "--from-diff", "app"] + arguments, in: project.folder.path)
+    }
+
+    private func drafted(_ project: ServerProject) -> [String] {
+        project.folder.names(in: "migrations").filter { $0.contains("more") }.sorted()
+    }
+
+    @Test func whatWantsNoTransactionIsAMigrationOfItsOwn() throws {
+        let project = try ServerProject.migrated()
+        _ = project.sql(Self.wanted)
+        let result = MartletBinary.run(
+            ["new", "more", "--from-diff", "app", "--json"] + Self.rename, in: project.folder.path)
+        expectStatus(result, 0)
+        let names = drafted(project)
+        try #require(names == ["003_more_1.sql", "004_more_2_online.sql"])
+        for name in names { expect(result.output, contains: "\"migrations/\(name)\"") }
+        expect(result.output, contains: "2 migrations, in this order")
+        expectStatus(try JSONSchema.outcome.validate(["a.json": result.output]), 0)
+        let texts = names.map { project.folder.read("migrations/" + $0) ?? "" }
+        expect(texts[0], contains: "-- Description: More, 1 of 2")
+        expect(texts[0], contains: "RENAME COLUMN name TO title")
+        #expect(!texts[0].contains("transaction=none"))
+        expect(texts[1], contains: "-- martlet: transaction=none\n-- Each statement runs by itself")
+        expect(texts[1], contains: "\nCREATE INDEX CONCURRENTLY by_title")
+        expect(texts[1], contains: "\n-- DROP INDEX CONCURRENTLY")
+    }
+
+    /// Each way back leads to what the migration found, so that one can be undone and done again.
+    @Test(arguments: [["--sections"], ["--down"], []])
+    func eachOfThemCanBeUndoneAndDoneAgain(_ form: [String]) throws {
+        let changed = try ServerProject.migrated()
+        _ = changed.sql(
+            "CREATE INDEX old_index ON posts (title); CREATE UNIQUE INDEX once ON users (name)")
+        changed.folder.write(
+            "want.sql",
+            """
+            CREATE TABLE users (id integer PRIMARY KEY, title text NOT NULL UNIQUE, age int NOT NULL);
+            CREATE TABLE posts (id integer PRIMARY KEY, title text, owner int REFERENCES users (id));
+            CREATE INDEX by_owner ON posts (owner);
+
+            """)
+        let result = MartletBinary.run(
+            ["new", "more", "--from-diff", "want.sql"] + Self.rename + form, in: changed.folder.path)
+        expectStatus(result, 0)
+        let count = drafted(changed).count { !$0.hasSuffix(".down.sql") }
+        #expect(count > 3)
+        let other = try ServerProject.migrated()
+        for name in drafted(changed) {
+            other.folder.write("migrations/" + name, changed.folder.read("migrations/" + name) ?? "")
+        }
+        _ = other.sql("DELETE FROM posts; DELETE FROM users")
+        expectStatus(other.run("migrate"), 0)
+        other.folder.write("want.sql", changed.folder.read("want.sql") ?? "")
+        expectStatus(other.run("diff", "app", "want.sql", "--check"), 0)
+        for number in 0..<count {
+            expectStatus(other.martlet("rollback", "--steps", "\(number + 1)", "--yes"), 0)
+            expectStatus(other.run("migrate"), 0)
+        }
+        for _ in 0..<count { expectStatus(other.run("rollback", "--yes"), 0) }
+        expectStatus(other.run("migrate", "--to", "002"), 0)
+        for name in drafted(changed) { other.folder.remove("migrations/" + name) }
+        expectStatus(other.run("diff", "app", "migrations", "--check"), 0)
+    }
+
+    @Test func plainStatementsAreOneMigration() throws {
+        let project = try ServerProject.migrated()
+        _ = project.sql(Self.wanted)
+        let result = MartletBinary.run(
+            ["new", "more", "--from-diff", "app", "--plain"] + Self.rename, in: project.folder.path)
+        expectStatus(result, 0)
+        #expect(drafted(project) == ["003_more.sql"])
+        let text = project.folder.read("migrations/003_more.sql") ?? ""
+        #expect(!text.contains("transaction=none"))
+        expect(text, contains: "CREATE INDEX by_title")
+    }
+
+    @Test func oneStatementThatWantsNoTransactionIsOneMigration() throws {
+        let project = try ServerProject.migrated()
+        _ = project.sql("CREATE INDEX by_name ON users (name)")
+        expectStatus(draft(project), 0)
+        #expect(drafted(project) == ["003_more.sql"])
+        expect(
+            project.folder.read("migrations/003_more.sql") ?? "",
+            contains: "-- martlet: transaction=none\n-- Each statement runs by itself")
+    }
+
+    /// The way back would validate a condition in a statement that is best outside of a transaction.
+    @Test func theWayBackOfATransactionIsOne() throws {
+        let project = try ServerProject.migrated()
+        _ = project.sql("ALTER TABLE users ALTER COLUMN name DROP NOT NULL; ALTER TABLE posts ADD COLUMN c int")
+        expectStatus(draft(project), 0)
+        let text = project.folder.read("migrations/003_more.sql") ?? ""
+        expect(text, contains: "-- ALTER TABLE public.users ALTER COLUMN name SET NOT NULL;")
+        #expect(!text.contains("transaction=none") && !text.contains("VALIDATE"))
+    }
+
+    @Test func aValueIsCommittedByItselfBeforeItIsUsed() throws {
+        let project = try ServerProject.migrated()
+        project.folder.write("migrations/003_mood.sql", "CREATE TYPE mood AS ENUM ('sad');\n")
+        project.folder.write("migrations/004_t.sql", "CREATE TABLE t (m mood);\n")
+        expectStatus(project.run("migrate"), 0)
+        _ = project.sql("ALTER TYPE mood ADD VALUE 'glad'")
+        _ = project.sql("ALTER TABLE t ALTER COLUMN m SET DEFAULT 'glad'")
+        expectStatus(draft(project, "--plain"), 0)
+        #expect(drafted(project) == ["005_more_1_values.sql", "006_more_2.sql"])
+    }
+
+    @Test func revisionsAreBuiltOnOneAnother() throws {
+        let project = try ServerProject.migrated()
+        project.folder.write(
+            "graph/aaaaaaaaaaaa_users.sql",
+            "-- Revision: aaaaaaaaaaaa\n-- Description: Users\n\nCREATE TABLE users (id int);\n")
+        project.folder.write("want.sql", "CREATE TABLE users (id int, a int); CREATE INDEX i ON users (a);\n")
+        let result = project.martlet("new", "more", "--from-diff", "want.sql", "--migrations", "graph")
+        expectStatus(result, 0)
+        let names = project.folder.names(in: "graph").filter { $0.contains("more") }
+        try #require(names.count == 2)
+        let first = try #require(names.first { $0.hasSuffix("_more_1.sql") })
+        let second = try #require(names.first { $0.hasSuffix("_more_2_online.sql") })
+        expect(project.folder.read("graph/" + first) ?? "", contains: "-- Parent: aaaaaaaaaaaa\n")
+        expect(project.folder.read("graph/" + second) ?? "", contains: "-- Parent: \(first.prefix(12))\n")
+    }
+
+    @Test func aTrialNamesThemAll() throws {
+        let project = try ServerProject.migrated()
+        _ = project.sql(Self.wanted)
+        let result = MartletBinary.run(
+            ["new", "more", "--from-diff", "app", "--dry-run"] + Self.rename, in: project.folder.path)
+        expectStatus(result, 0)
+        expect(result.output, contains: "would write migrations/003_more_1.sql")
+        expect(result.output, contains: "would write migrations/004_more_2_online.sql")
+        #expect(drafted(project).isEmpty)
+    }
+}

@@ -1,0 +1,79 @@
+import TestSupport
+import Testing
+
+/// `--rename`: whose data stays under another name.
+@Suite struct RenameTests {
+    /// A project whose database has what `old` makes; `want.sql` is how it shall be.
+    private func project(_ engine: TestedEngine, _ old: String, _ new: String) throws -> any ProjectUnderTest {
+        let project = try engine.migrated()
+        _ = project.sql("DROP TABLE posts; DROP TABLE users; " + old)
+        project.folder.write("want.sql", new + "\n")
+        return project
+    }
+
+    private func change(_ project: any ProjectUnderTest, _ renames: String...) throws {
+        let options = renames.flatMap { ["--rename", $0] }
+        let plan = MartletBinary.run(
+            ["diff", "app", "want.sql", "--sql", "--plain"] + options, in: project.folder.path)
+        try #require(plan.status == 0, "\(plan.everything)")
+        #expect(!plan.output.contains("deletes data"), "\(plan.output)")
+        _ = project.sql(plan.output)
+        expectStatus(project.run("diff", "app", "want.sql", "--check"), 0)
+    }
+
+    @Test(arguments: TestedEngine.allCases) func columnsTakeEachOthersNames(_ engine: TestedEngine) throws {
+        let project = try project(
+            engine, "CREATE TABLE t (a int, b int); CREATE INDEX i ON t (a); INSERT INTO t VALUES (1, 2);",
+            "CREATE TABLE t (b int, a int); CREATE INDEX i ON t (b);")
+        try change(project, "t.a=b", "t.b=a")
+        #expect(project.sql("SELECT a, b FROM t") == "2|1")
+    }
+
+    @Test(arguments: TestedEngine.allCases) func tablesTakeEachOthersNames(_ engine: TestedEngine) throws {
+        let project = try project(
+            engine,
+            "CREATE TABLE a (id int PRIMARY KEY, x int); CREATE TABLE b (id int PRIMARY KEY, y int REFERENCES a (id));"
+                + " INSERT INTO a VALUES (1, 10); INSERT INTO b VALUES (2, 1);",
+            "CREATE TABLE b (id int PRIMARY KEY, x int); CREATE TABLE a (id int PRIMARY KEY, z int REFERENCES b (id));")
+        try change(project, "a=b", "b=a", "b.y=z")
+        #expect(project.sql("SELECT a.id, z, x FROM a JOIN b ON z = b.id") == "2|1|10")
+    }
+
+    @Test(arguments: TestedEngine.allCases) func aViewGoesOnWithTheColumnsThatItNames(_ engine: TestedEngine) throws {
+        let view = "CREATE VIEW v AS SELECT a, b FROM t;"
+        let project = try project(
+            engine, "CREATE TABLE t (a int, b int); INSERT INTO t VALUES (1, 2); " + view,
+            "CREATE TABLE t (b int, a int); " + view)
+        try change(project, "t.a=b", "t.b=a")
+        #expect(project.sql("SELECT a, b FROM v") == "2|1")
+    }
+
+    @Test(arguments: TestedEngine.allCases) func namesStandInQuotationMarks(_ engine: TestedEngine) throws {
+        let project = try project(
+            engine, "CREATE TABLE \"a.b\" (\"c=d\" int); INSERT INTO \"a.b\" VALUES (7);",
+            "CREATE TABLE \"a.b\" (\"e \"\"f\"\"\" int);")
+        let guess = project.run("diff", "app", "want.sql", "--sql")
+        expect(guess.output, contains: #""a.b"."c=d"="e ""f"""' keeps its values."#)
+        try change(project, #""a.b"."c=d"="e ""f""""#)
+        #expect(project.sql("SELECT * FROM \"a.b\"") == "7")
+    }
+
+    @Test func aSchemaStandsBeforeTheTable() throws {
+        let project = try project(
+            .postgres, "CREATE SCHEMA s; CREATE TABLE s.t (a int); CREATE TABLE t (a int);",
+            "CREATE SCHEMA s; CREATE TABLE s.t (b int); CREATE TABLE t (a int);")
+        try change(project, "s.t.a=b")
+    }
+
+    @Test func aMigrationIsDraftedBothWays() throws {
+        let project = try project(.postgres, "SELECT 1", "CREATE TABLE users (id integer PRIMARY KEY, name text);")
+        project.folder.write("other/001_t.sql", "CREATE TABLE t (a int, b int);\n")
+        project.folder.write("want.sql", "CREATE TABLE t (b int, a int);\n")
+        let result = project.run(
+            "new", "swap", "--from-diff", "want.sql", "--migrations", "other", "--rename", "t.a=b", "--rename", "t.b=a")
+        expectStatus(result, 0)
+        let text = project.folder.read("other/002_swap.sql") ?? ""
+        #expect(text.ranges(of: "RENAME COLUMN").count == 8, "\(text)")
+        #expect(!text.contains("DROP COLUMN"))
+    }
+}
