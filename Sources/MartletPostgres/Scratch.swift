@@ -58,10 +58,14 @@ private final class PostgresScratch: ScratchDatabase {
             SELECT 'role', rolname FROM pg_catalog.pg_roles
             UNION ALL SELECT 'tablespace', spcname FROM pg_catalog.pg_tablespace
             UNION ALL SELECT 'actor', rolname FROM pg_catalog.pg_roles WHERE rolname = CURRENT_USER AND NOT rolsuper
+            UNION ALL SELECT 'member', rolname FROM pg_catalog.pg_roles
+            WHERE pg_catalog.pg_has_role(CURRENT_USER, oid, 'MEMBER')
             """)
         func names(_ kind: String) -> [String] { rows.filter { $0.text(0) == kind }.compactMap { $0.text(1) } }
-        return ServerNames(
+        var found = ServerNames(
             roles: Set(names("role")), tablespaces: Set(names("tablespace")), actor: names("actor").first)
+        found.memberships = Set(names("member"))
+        return found
     }
 
     func remove() {

@@ -6,8 +6,10 @@ public struct ServerNames: Sendable, Hashable {
     public var roles: Set<String>
     /// The tablespaces.
     public var tablespaces: Set<String>
-    /// The only role that the session may act as and give things to; `nil` if it may all of them.
+    /// The role of the session; `nil` if it may act as any, and give things to any.
     public var actor: String?
+    /// The roles that it is a member of: it may give them what they may make where it is.
+    public var memberships: Set<String> = []
 
     /// Makes a list of names.
     public init(roles: Set<String>, tablespaces: Set<String>, actor: String?) {
@@ -23,6 +25,7 @@ public struct ServerNames: Sendable, Hashable {
 
     /// Whether the session can run a statement that names it so.
     public func allows(_ reference: ServerReference) -> Bool {
-        has(reference) && (reference.purpose != .actor || actor == nil || actor == reference.name)
+        guard has(reference), reference.purpose == .actor, let actor else { return has(reference) }
+        return actor == reference.name || memberships.contains(reference.name)
     }
 }

@@ -90,7 +90,9 @@ struct SchemaReading {
     /// The schema that something makes of a database that is empty and nobody else's.
     ///
     /// Who owns what is told where a statement has said it: all else belongs to whoever made the database.
+    /// - Parameter isOurs: whether its scripts are this project's, which give things only to roles that may have them.
     private func withScratch(
+        isOurs: Bool = false,
         _ body: (DatabaseTarget) throws(MartletError) -> Schema
     ) throws(MartletError) -> Schema {
         let scratch = try makeScratch()
@@ -98,7 +100,9 @@ struct SchemaReading {
         try context.requireGoingOn()
         var target = home
         target.url = scratch.url
-        target.scratchFilter = ScratchFilter(names: try serverNames(of: scratch), record: leftOut)
+        var names = try serverNames(of: scratch)
+        if !isOurs { names?.memberships = [] }
+        target.scratchFilter = ScratchFilter(names: names, record: leftOut)
         target.isProtected = false
         target.backupBefore = []
         var schema = try body(target)
@@ -142,7 +146,7 @@ struct SchemaReading {
     }
 
     private func applied(_ folder: FilePath) throws(MartletError) -> Schema {
-        try withScratch { (target) throws(MartletError) in
+        try withScratch(isOurs: true) { (target) throws(MartletError) in
             var target = target
             if target.migrations != folder {
                 target.migrations = folder
