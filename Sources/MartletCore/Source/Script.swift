@@ -28,8 +28,22 @@ public struct Script: Sendable {
     ///
     /// It was taken in as it is: a statement in it that cannot share a transaction tells that there was to be none.
     init(recorded text: SourceText, options: ScriptOptions) {
+        self.init(withOwnTransactions: text, options: options) { $0.firstOutsider != nil }
+    }
+
+    /// Makes a script that may begin and end transactions itself.
+    /// - Parameter needsNone: whether it can be in no transaction, if it has none of its own.
+    init(
+        withOwnTransactions text: SourceText, options: ScriptOptions, needsNone: (ScriptTraits) -> Bool
+    ) {
+        let text = WholeTransaction.unwrapped(text) ?? text
         var options = options
-        if Script(text, options: options).traits.firstOutsider != nil { options.transaction = .none }
+        let traits = Script(text, options: options).traits
+        if traits.firstControl != nil {
+            options.transaction = .own
+        } else if needsNone(traits) {
+            options.transaction = .none
+        }
         self.init(text, options: options)
     }
 

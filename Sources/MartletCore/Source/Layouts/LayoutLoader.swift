@@ -56,16 +56,6 @@ struct LayoutLoader {
                 downText: down == nil ? nil : downText.flatMap { loader.keepable($0.withoutMargin) }))
     }
 
-    /// Whether a statement fails in a transaction; `PRAGMA foreign_keys` only does nothing there, as the tools have it.
-    private func needsNoTransaction(_ script: Script, _ text: SourceText) -> Bool {
-        guard script.traits.firstOutsider != nil else { return false }
-        return SQLScript.statements(in: text).contains { statement in
-            let kind = statement.kind(in: text)
-            if case .pragma("foreign_keys", _) = kind { return false }
-            return kind.outsider != nil
-        }
-    }
-
     /// A script that may begin and end transactions of its own, and hold nothing at all.
     ///
     /// The tools leave it to the database what becomes of a statement that no transaction can hold; without one, it does
@@ -73,17 +63,22 @@ struct LayoutLoader {
     private func script(_ text: SourceText, _ options: ScriptOptions) throws(MartletError) -> Script {
         var placeholders = loader.placeholders
         placeholders.areExpected = layout.fillsPlaceholders
-        let read = try placeholders.filled(text)
-        let filled = WholeTransaction.unwrapped(read) ?? read
-        let script = Script(filled, options: options)
-        try ScriptRules.checkText(script)
-        var asRun = options
-        asRun.isEmpty = true
-        if script.traits.firstControl != nil {
-            asRun.transaction = .own
-        } else if needsNoTransaction(script, filled) {
-            asRun.transaction = .none
+        var options = options
+        options.isEmpty = true
+        let filled = try placeholders.filled(text)
+        let script = Script(withOwnTransactions: filled, options: options) { traits in
+            traits.firstOutsider != nil && Self.failsInTransaction(filled)
         }
-        return try loader.forScratch(Script(filled, options: asRun), filled)
+        try ScriptRules.checkText(script)
+        return try loader.forScratch(script, script.text ?? filled)
+    }
+
+    /// Whether a statement fails in a transaction; `PRAGMA foreign_keys` only does nothing there, as the tools have it.
+    private static func failsInTransaction(_ text: SourceText) -> Bool {
+        SQLScript.statements(in: text).contains { statement in
+            let kind = statement.kind(in: text)
+            if case .pragma("foreign_keys", _) = kind { return false }
+            return kind.outsider != nil
+        }
     }
 }
