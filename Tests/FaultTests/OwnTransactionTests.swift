@@ -98,7 +98,7 @@ import Testing
         + (1...30).map { "BEGIN;\nINSERT INTO a VALUES (\($0));\nINSERT INTO a VALUES (-\($0));\nCOMMIT;\n" }.joined()
 
     @Test(
-        "A5: killed at any time in a file with transactions of its own: each is done once",
+        "A1: killed at any time in a file with transactions of its own: each is done once",
         arguments: TestedEngine.allCases)
     func killed(_ engine: TestedEngine) throws {
         for _ in 0..<(StressNumber.serverKills ?? 40) / 4 {
