@@ -143,4 +143,53 @@ import Testing
         expect(result.output, contains: "would write migrations/004_more_2_online.sql")
         #expect(drafted(project).isEmpty)
     }
+
+    /// A swap shows in no schema: only the migration that makes it takes it back.
+    @Test(arguments: [["--rename", "t.a=b", "--rename", "t.b=a"], ["--rename", "t=u", "--rename", "u=t"]])
+    func aSwapIsTakenBackOnce(_ renames: [String]) throws {
+        let project = try ServerProject([
+            "migrations/001_t.sql": """
+            CREATE TABLE t (id int PRIMARY KEY, a text, b text);
+            CREATE TABLE u (id int PRIMARY KEY, a text, b text);
+            INSERT INTO t VALUES (1, 'A', 'B');
+            """,
+            "want.sql": """
+            CREATE TABLE t (id int PRIMARY KEY, a text, b text);
+            CREATE TABLE u (id int PRIMARY KEY, a text, b text);
+            CREATE INDEX by_a ON t (id, a);
+            """,
+        ])
+        expectStatus(project.martlet("migrate"), 0)
+        let result = MartletBinary.run(["new", "more", "--from-diff", "want.sql"] + renames, in: project.folder.path)
+        expectStatus(result, 0)
+        #expect(drafted(project).count == 2)
+        expectStatus(project.martlet("migrate"), 0)
+        let rows = "SELECT 't', a, b FROM t UNION ALL SELECT 'u', a, b FROM u"
+        let swapped = project.sql(rows)
+        #expect(swapped == (renames[1] == "t=u" ? "u|A|B" : "t|B|A"))
+        expectStatus(project.martlet("rollback", "--yes"), 0)
+        #expect(project.sql(rows) == swapped)
+        expectStatus(project.martlet("rollback", "--yes"), 0)
+        #expect(project.sql(rows) == "t|A|B")
+        expectStatus(project.martlet("migrate"), 0)
+        #expect(project.sql(rows) == swapped)
+    }
+
+    @Test(
+        "A way back that cannot give a name back is not written", arguments: TestedEngine.allCases,
+        [
+            ("CREATE TABLE t (id int PRIMARY KEY, full_name text, name int);", "t.name=full_name"),
+            ("CREATE TABLE t_old (id int PRIMARY KEY, name text); CREATE TABLE t (other int);", "t=t_old"),
+        ])
+    func anOldNameThatIsTaken(_ engine: TestedEngine, _ change: (want: String, rename: String)) throws {
+        let project = try engine.project([
+            "migrations/001_t.sql": "CREATE TABLE t (id int PRIMARY KEY, name text);\n", "want.sql": change.want + "\n",
+        ])
+        expectStatus(project.run("migrate"), 0)
+        let source = (engine == .postgres ? "postgres:" : "sqlite:") + "want.sql"
+        let result = project.run("new", "more", "--from-diff", source, "--rename", change.rename)
+        expectStatus(result, 2)
+        expect(result.error, contains: "error[unsupported]: the way back cannot call the ")
+        #expect(project.folder.names(in: "migrations") == ["001_t.sql"])
+    }
 }

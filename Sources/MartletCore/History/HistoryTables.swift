@@ -64,8 +64,8 @@ extension HistoryStore {
                 "\(table.name) has \(rows) row\(rows == 1 ? "" : "s") of what it applied", Diagnostic.nothingChanged,
             ],
             help:
-                "record where the database stands: martlet init, then martlet stamp VERSION, the last one it has; if that "
-                + "history is another project's, martlet init is enough")
+                "record where the database stands: martlet stamp VERSION, the last one that \(table.tool) has applied; "
+                + "if that history is another project's: martlet init")
     }
 
     /// A table of the same name in another schema of a server: somebody has changed `search_path`.

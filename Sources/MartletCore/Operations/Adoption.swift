@@ -21,7 +21,7 @@ struct Adoption {
 
     /// What a database with tables needs; nothing for one that is empty, or that Martlet knows already.
     private func advice(for database: ProjectTemplate.Database) -> [String] {
-        guard hasUnknownTables(database) else { return [] }
+        guard let unknown = unknownTables(of: database) else { return [] }
         let own = template.databases.count == 1 ? "" : " --database \(database.name)"
         let folder = database.migrations.display(relativeTo: template.root)
         guard FileSystem.isFolder(database.migrations) else { return baseline(database.name, folder, own) }
@@ -29,6 +29,11 @@ struct Adoption {
         // What is wrong with the files, status tells better.
         guard let names = try? files.names() else { return [] }
         guard let newest = names.newest else { return baseline(database.name, folder, own) }
+        if let tool = unknown.tool {
+            return [
+                "\(tool) has migrated \(database.name); the last version it has applied: martlet stamp VERSION\(own)"
+            ]
+        }
         return ["\(database.name) has tables already; if these migrations made them: martlet stamp \(newest)\(own)"]
     }
 
@@ -41,17 +46,25 @@ struct Adoption {
         ]
     }
 
-    /// Whether there are tables and no history of them.
+    /// What has made tables of which Martlet has no history.
+    private struct UnknownTables {
+        /// The tool that has one.
+        var tool: String?
+    }
+
+    /// Tables that are there without a history; `nil` if there are none.
     ///
     /// A database that cannot be read is none of this command's business.
-    private func hasUnknownTables(_ database: ProjectTemplate.Database) -> Bool {
+    private func unknownTables(of database: ProjectTemplate.Database) -> UnknownTables? {
         let backend = backend(database.url)
         guard (try? backend.presence(of: database.url)) == .present,
             let driver = try? backend.connect(to: database.url, ConnectOptions(.read))
-        else { return false }
+        else { return nil }
         defer { try? driver.close() }
         let store = HistoryStore(driver: driver, tables: TableNames())
-        guard let names = try? driver.tableNames(), let own = try? store.presentTables() else { return false }
-        return own.isEmpty && !names.isEmpty
+        guard let names = try? driver.tableNames(), let own = try? store.presentTables() else { return nil }
+        guard own.isEmpty, !names.isEmpty else { return nil }
+        let found = try? store.historyOfAnotherTool()
+        return UnknownTables(tool: found.map { $0?.table.tool } ?? nil)
     }
 }

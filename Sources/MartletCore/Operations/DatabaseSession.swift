@@ -157,12 +157,22 @@ struct DatabaseSession {
         var session = try open(target, context, creates ? .create : .write)
         defer { try? session.driver.close() }
         try session.asking { () throws(DriverError) in try lock.cover(session.driver) }
-        // `init` is how a second project gets a history of its own in the same database.
+        // `init` is how a second project gets a history of its own in the same database, and `stamp` how one begins.
         let tables = try session.asking { () throws(DriverError) in try session.history.survey() }
-        let problems = tables.problems.filter { command != "init" || $0.code != .historyElsewhere }
+        let problems =
+            try session.hasHistoryToPassOver(command)
+            ? tables.problems.filter { $0.code != .historyElsewhere } : tables.problems
         if !problems.isEmpty { throw MartletError(problems) }
         try session.createTables(beside: tables.present)
         return try body(session)
+    }
+
+    /// Whether a command is there for databases that have a history of somebody else's.
+    func hasHistoryToPassOver(_ command: String) throws(MartletError) -> Bool {
+        if command == "init" { return true }
+        guard command == "stamp" else { return false }
+        // What that tool has applied is what is to be recorded.
+        return try asking { () throws(DriverError) in try history.historyOfAnotherTool() != nil }
     }
 
     /// Creates Martlet's tables that are missing; on a server in one message.

@@ -21,7 +21,9 @@ struct MigrationSeries {
         for (index, part) in parts.enumerated() {
             let isLast = index + 1 == parts.count
             let after = isLast ? way.new : try way.schema(after: Array(parts[...index]))
-            let back = way.back(from: after, to: before)
+            // What has another name got it in one of them alone, and a swap shows in no schema.
+            let renames = parts.count == 1 || part.statements.contains(where: \.renames)
+            let back = try way.back(from: after, to: before, renames: renames)
             // The file runs in one way in both directions: where it is a transaction, its way back has to fit into one.
             let wayBack = try back.plan(isOnline: isOnline && part.needsNoTransaction)
             diagnostics += try back.prove(wayBack).notes

@@ -20,11 +20,15 @@ struct SchemaComparison {
     var difference: SchemaDifference { SchemaDifference(from: old, to: new, renames: renames) }
 
     /// The way back to the first schema, or to one on the way, from the second or one on the way.
-    func back(from after: Schema, to before: Schema) -> SchemaComparison {
+    /// - Parameter renames: whether names were given in between, and have to be given back.
+    /// - Throws: `unsupported`, if something else has an old name by now: what would have it again would be made anew,
+    ///   without its rows or values.
+    func back(from after: Schema, to before: Schema, renames isRenamed: Bool) throws(MartletError) -> SchemaComparison {
         var back = SchemaComparison(old: after, new: before, reading: reading)
         // Whoever owns the objects of one database is nobody that other databases know.
         back.old.owners = old.owners
         back.serverVersion = serverVersion
+        guard isRenamed else { return back }
         // Columns are named below the table that they are in before the change.
         let tables = Dictionary(renames.filter { $0.column == nil }.map { ($0.table, $0.newName) }) { first, _ in first
         }
@@ -32,10 +36,7 @@ struct SchemaComparison {
             guard let column = hint.column else { return RenameHint(table: hint.newName, to: hint.table) }
             return RenameHint(column: hint.newName.name, of: tables[hint.table] ?? hint.table, to: column)
         }
-        // What was renamed before one of the two, or is after the other, has no other name in between.
-        while case let unused = back.difference.unusedHints, !unused.isEmpty {
-            back.renames.removeAll(where: unused.contains)
-        }
+        if let lost = back.difference.unusedHints.first { throw SchemaProblem.nameIsTaken(lost) }
         return back
     }
 

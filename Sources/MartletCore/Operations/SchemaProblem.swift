@@ -1,4 +1,5 @@
 internal import SQLText
+internal import SchemaModel
 
 /// What is wrong with one side of a comparison.
 enum SchemaProblem {
@@ -34,6 +35,15 @@ enum SchemaProblem {
             "\(folder) is no folder of migrations: \(strays.count) of \(strays.count + count) files are none",
             notes: shown + [Diagnostic.nothingChanged],
             help: "name a folder that has migrations alone, or a file of SQL")
+    }
+
+    /// A way back that cannot give something its old name.
+    static func nameIsTaken(_ hint: RenameHint) -> MartletError {
+        let what = hint.column.map { "the column \($0) of \(hint.table)" } ?? "the table \(hint.table)"
+        return MartletError(
+            .unsupported, "the way back cannot call \(what) \(hint.newName.name) again: that name is another's by now",
+            notes: ["nothing was written"],
+            help: "make two migrations of it: first the new name, and then what takes the old one")
     }
 
     /// SQL that SQLite does not read, and that may be PostgreSQL's.

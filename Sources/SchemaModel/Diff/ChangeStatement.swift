@@ -26,6 +26,8 @@ public struct ChangeStatement: Sendable, Hashable, Codable {
     public var isOutsideTransaction: Bool
     /// Whether it gives a role an object, or rights: another server may not have the role, and the schema is the same.
     public var namesRoles = false
+    /// Whether it gives a table or a column another name, so that its way back has to as well.
+    public var renames = false
 
     private enum CodingKeys: String, CodingKey { case sql, hazards, explanation, isOutsideTransaction }
 

@@ -66,7 +66,7 @@ import Testing
         let hint = try #require(comparison.renames.first)
         #expect("\(hint.table)\(hint.column.map { ".\($0)" } ?? "") \(hint.newName)" == meant)
         #expect(comparison.difference.possibleRenames.isEmpty)
-        let back = try #require(comparison.back(from: comparison.new, to: comparison.old).renames.first)
+        let back = try #require(comparison.back(from: comparison.new, to: comparison.old, renames: true).renames.first)
         #expect(back.newName.name == (hint.column ?? hint.table.name))
         #expect(SchemaDifference(from: comparison.new, to: comparison.old, renames: [back]).unusedHints.isEmpty)
     }

@@ -69,7 +69,8 @@ struct PostgresRenaming {
     private func rename(_ word: String, _ table: ObjectName, to name: String) -> ChangeStatement {
         ChangeStatement(
             PostgresDDL.rename(word, table, to: name), "Renames the table \(table) to \(name).",
-            hazards: [.changesMeaning])
+            hazards: [.changesMeaning]
+        ).renaming
     }
 
     private mutating func move(_ table: ObjectName, to space: String?, _ word: String) -> ObjectName {
@@ -82,7 +83,8 @@ struct PostgresRenaming {
         statements.append(
             ChangeStatement(
                 PostgresDDL.move(word, table, to: space), "Takes the table \(table) to the schema \(space).",
-                hazards: [.changesMeaning]))
+                hazards: [.changesMeaning]
+            ).renaming)
         return ObjectName(schema: space, table.name)
     }
 
@@ -112,13 +114,23 @@ struct PostgresRenaming {
     private func rename(_ column: String, of table: ObjectName, to name: String) -> ChangeStatement {
         ChangeStatement(
             PostgresDDL.renameColumn(column, of: table, to: name),
-            "Renames the column \(column) of \(table) to \(name).", hazards: [.changesMeaning])
+            "Renames the column \(column) of \(table) to \(name).", hazards: [.changesMeaning]
+        ).renaming
     }
 
     /// A column that comes from the table above is renamed with it.
     private func isRenamedAbove(_ column: Column, of table: Table, _ old: Schema) -> Bool {
         let parents = (table.partition.map { [$0.table] } ?? []) + table.parents
         return column.isInherited && parents.contains { columns[$0]?[column.name] != nil }
+    }
+}
+
+extension ChangeStatement {
+    /// The same, known as one that gives another name.
+    fileprivate var renaming: ChangeStatement {
+        var statement = self
+        statement.renames = true
+        return statement
     }
 }
 
