@@ -64,7 +64,6 @@ struct Adoption {
         let store = HistoryStore(driver: driver, tables: TableNames())
         guard let names = try? driver.tableNames(), let own = try? store.presentTables() else { return nil }
         guard own.isEmpty, !names.isEmpty else { return nil }
-        let found = try? store.historyOfAnotherTool()
-        return UnknownTables(tool: found.map { $0?.table.tool } ?? nil)
+        return UnknownTables(tool: (try? store.historyOfAnotherTool())?.table.tool)
     }
 }
