@@ -78,21 +78,6 @@ import Testing
         #expect(project.sql("SELECT count(*) FROM a") == "0")
     }
 
-    @Test(
-        "C12: a recorded way back with transactions of its own runs though the file is gone",
-        arguments: TestedEngine.allCases,
-        ["BEGIN;\nDROP TABLE a;\nCOMMIT;\n", "BEGIN;\nDROP TABLE a;\nCOMMIT;\nBEGIN;\nSELECT 1;\nCOMMIT;\n"])
-    func recorded(_ engine: TestedEngine, _ down: String) throws {
-        let project = try Self.project(engine, "CREATE TABLE a (x int);\n", down)
-        project.folder.write("migrations/0002_b.up.sql", "CREATE TABLE b (x int);\n")
-        expectStatus(project.run("migrate", "--to", "0001"), 0)
-        _ = Program.run(["rm", project.folder.path("migrations/0001_a.up.sql")])
-        _ = Program.run(["rm", project.folder.path("migrations/0001_a.down.sql")])
-        expectStatus(project.run("rollback", "--yes"), 0)
-        #expect(project.sql("SELECT count(*) FROM martlet_migrations") == "0")
-        expectStatus(project.run("migrate"), 0)
-    }
-
     private static let long =
         "CREATE TABLE a (x int);\n"
         + (1...30).map { "BEGIN;\nINSERT INTO a VALUES (\($0));\nINSERT INTO a VALUES (-\($0));\nCOMMIT;\n" }.joined()

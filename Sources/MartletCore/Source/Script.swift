@@ -28,7 +28,9 @@ public struct Script: Sendable {
     ///
     /// It was taken in as it is: a statement in it that cannot share a transaction tells that there was to be none.
     init(recorded text: SourceText, options: ScriptOptions) {
-        self.init(withOwnTransactions: text, options: options) { $0.firstOutsider != nil }
+        var options = options
+        if Script(text, options: options).traits.firstOutsider != nil { options.transaction = .none }
+        self.init(text, options: options)
     }
 
     /// Makes a script that may begin and end transactions itself.
