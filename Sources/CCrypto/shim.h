@@ -2,3 +2,4 @@
 // among its providers: 3 MiB more in the binary, and a microsecond more for each small file.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/sha.h>
+#include <openssl/evp.h>

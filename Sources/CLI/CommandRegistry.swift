@@ -7,7 +7,8 @@ enum CommandRegistry {
             RedoCommand.self, SeedCommand.self, SetupCommand.self, PlanCommand.self, CheckCommand.self,
             HistoryCommand.self, DumpCommand.self, DocsCommand.self, DiffCommand.self, BackupCommand.self,
             RestoreCommand.self, ResetCommand.self,
-            StampCommand.self, RepairCommand.self, CompletionsCommand.self, VersionCommand.self, HelpCommand.self,
+            AdoptCommand.self, ExportCommand.self, StampCommand.self, RepairCommand.self, CompletionsCommand.self,
+            VersionCommand.self, HelpCommand.self,
         ]
     }
 }

@@ -88,6 +88,45 @@ extension CommandSpec {
         ],
         exits: .running, traits: [.usesProject, .changes, .locks, .asks])
 
+    static let adopt = CommandSpec(
+        name: "adopt", group: .putRight, summary: "Take over what another tool has applied, without running it",
+        discussion: [
+            "Reads the tool's own table, and holds the tool's lock meanwhile. The table stays as it is.",
+            "Each version is recorded with the tool's own digest and what it is the digest of.",
+        ],
+        options: [
+            .value("from", "TOOL", .choice(ToolName.allCases.map(\.rawValue)), "Take over the history of this tool"),
+            .value("table", "NAME", .text, "Read this table, if it has not the tool's usual name"),
+            .flag("prove", "Replay the files in a scratch database and compare its schema with the one that is there"),
+            .value(
+                "without", "VERSION", .version, "Leave this version pending, whatever the tool says",
+                isRepeatable: true),
+            .value(
+                "done", "VERSION", .version, "Take this version as applied, which the tool has not finished",
+                isRepeatable: true),
+        ],
+        examples: [
+            Example("adopt --dry-run", "see what would be taken over"),
+            Example("adopt --prove", "take it over if the files make the schema that is there"),
+            Example("adopt --from goose", "of several tools, that one's history"),
+        ],
+        exits: .running, traits: [.usesProject, .changes, .locks])
+
+    static let export = CommandSpec(
+        name: "export", group: .putRight, summary: "Write what is applied into another tool's own table",
+        discussion: [
+            "The tool then goes on from there: its own status and validation find all of it applied.",
+            "Versions that are pending here are taken out of the table.",
+        ],
+        options: [
+            .value(
+                "as", "TOOL", .choice(ToolName.allCases.filter { $0.readsSQL }.map(\.rawValue)),
+                "Write as this tool does"),
+            .value("table", "NAME", .text, "Write this table, in place of the tool's usual one"),
+        ],
+        examples: [Example("export --as dbmate", "let dbmate go on")],
+        exits: .running, traits: [.usesProject, .changes, .locks])
+
     static let stamp = CommandSpec(
         name: "stamp", group: .putRight, summary: "Record migrations as applied without running them",
         arguments: [
@@ -183,7 +222,7 @@ extension CommandTable {
         commands: [
             .initialize, .new, .status, .migrate, .rollback, .redo, .seed, .setup, .plan, .check, .history, .dump,
             .docs, .diff,
-            .backup, .restore, .reset, .stamp, .repair, .completions, .version, .help,
+            .backup, .restore, .reset, .adopt, .export, .stamp, .repair, .completions, .version, .help,
         ],
         globals: OptionSpec.globals,
         conflicts: [["format", "json"], ["quiet", "verbose"]],

@@ -14,6 +14,8 @@ public final class HistoryRow: Sendable {
         case recorded
         /// The database was made from a snapshot that has it.
         case snapshot
+        /// Another tool has applied it, whose history was taken over.
+        case adopted
     }
 
     /// What became of it.
@@ -46,7 +48,7 @@ public final class HistoryRow: Sendable {
     public let statementsTotal: Int
     /// How many of them are done.
     public let statementsApplied: Int
-    /// When it was applied, RFC 3339 UTC.
+    /// When it was applied, RFC 3339 UTC; empty if nobody knows it.
     public let appliedAt: String
     /// Who applied it: `user@host`.
     public let appliedBy: String
@@ -56,13 +58,15 @@ public final class HistoryRow: Sendable {
     public let error: String?
     /// Whether its way back is recorded, so that it can be undone without its file.
     public let leadsBack: Bool
+    /// What it was taken over from, if it was.
+    public let adopted: AdoptedEntry?
 
     /// Makes a row.
     public init(
         id: Int = 0, version: MigrationVersion, description: String, kind: Kind = .migration, state: State = .applied,
         checksum: String? = nil, tokenChecksum: String? = nil, statementsTotal: Int = 0, statementsApplied: Int = 0,
         appliedAt: String = "", appliedBy: String = "", executionMilliseconds: Int = 0, error: String? = nil,
-        leadsBack: Bool = false
+        leadsBack: Bool = false, adopted: AdoptedEntry? = nil
     ) {
         self.id = id
         self.version = version
@@ -78,7 +82,11 @@ public final class HistoryRow: Sendable {
         self.executionMilliseconds = executionMilliseconds
         self.error = error
         self.leadsBack = leadsBack
+        self.adopted = adopted
     }
+
+    /// When it was applied, if anybody knows it.
+    var knownMoment: String? { appliedAt.isEmpty ? nil : appliedAt }
 
     /// True if the version counts as applied.
     public var isApplied: Bool { state == .applied }
@@ -119,6 +127,10 @@ public struct LogEntry: Sendable, Hashable {
         case seed
         /// Everything was dropped.
         case reset
+        /// A version that another tool has applied was taken over.
+        case adopt
+        /// Another tool's table was brought to what is applied here.
+        case export
         /// A person accepted a version as it is: its file was edited, or it was finished by hand.
         case accept
         /// A person settled that a version is not applied, or will go on.

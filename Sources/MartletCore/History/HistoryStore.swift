@@ -21,7 +21,8 @@ struct HistoryStore {
             "statements_applied", "applied_at", "applied_by", "execution_ms", "error",
         ]
         return schema.reading(HistorySchema.historyColumns, names)
-            + ", CASE WHEN \(Self.isApplied) THEN 1 ELSE 0 END, CASE WHEN down_sql IS NULL THEN 0 ELSE 1 END"
+            + ", CASE WHEN \(Self.isApplied) THEN 1 ELSE 0 END, CASE WHEN down_sql IS NULL THEN 0 ELSE 1 END, "
+            + Self.adoptedColumns.joined(separator: ", ")
     }
 
     /// Every row, in the order of application.
@@ -45,7 +46,7 @@ struct HistoryStore {
             checksum: row.text(5), tokenChecksum: row.text(6), statementsTotal: row.integer(7) ?? 0,
             statementsApplied: row.integer(8) ?? 0, appliedAt: row.text(9) ?? "", appliedBy: row.text(10) ?? "",
             executionMilliseconds: row.integer(11) ?? 0, error: row.text(12),
-            leadsBack: row.integer(14) == 1)
+            leadsBack: row.integer(14) == 1, adopted: adoptedEntry(row, at: 15))
     }
 
     /// `success` decides what counts as applied, whatever else a hand or a newer Martlet has written.

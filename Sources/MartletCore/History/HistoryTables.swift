@@ -59,13 +59,12 @@ extension HistoryStore {
     private static func elsewhere(_ table: ToolTable, _ rows: Int, of tables: TableNames) -> Diagnostic {
         Diagnostic(
             .historyElsewhere,
-            "\(table.tool) has a history here, and the table \(tables.history) of this project is not there",
+            "\(table.tool.title) has a history here, and the table \(tables.history) of this project is not there",
             notes: [
                 "\(table.name) has \(rows) row\(rows == 1 ? "" : "s") of what it applied", Diagnostic.nothingChanged,
             ],
             help:
-                "record where the database stands: martlet stamp VERSION, the last one that \(table.tool) has applied; "
-                + "if that history is another project's: martlet init")
+                "take it over: martlet adopt; if that history is another project's: martlet init")
     }
 
     /// A table of the same name in another schema of a server: somebody has changed `search_path`.

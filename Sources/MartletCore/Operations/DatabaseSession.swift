@@ -143,9 +143,10 @@ struct DatabaseSession {
     /// Takes the lock, opens the database to change it, and gives both back after `body`.
     ///
     /// The lock comes before Martlet's tables are made, and everything that decides is read after it.
+    /// - Parameter makesTables: whether they are made first; else `body` makes them when it knows that it will write.
     static func writing<Result>(
         _ target: DatabaseTarget, _ context: OperationContext, command: String, creates: Bool,
-        _ body: (DatabaseSession) throws(MartletError) -> Result
+        makesTables: Bool = true, _ body: (DatabaseSession) throws(MartletError) -> Result
     ) throws(MartletError) -> Result {
         if creates {
             try makeFolder(for: target, context)
@@ -163,16 +164,24 @@ struct DatabaseSession {
             try session.hasHistoryToPassOver(command)
             ? tables.problems.filter { $0.code != .historyElsewhere } : tables.problems
         if !problems.isEmpty { throw MartletError(problems) }
-        try session.createTables(beside: tables.present)
+        if makesTables { try session.createTables(beside: tables.present) }
         return try body(session)
     }
 
     /// Whether a command is there for databases that have a history of somebody else's.
     func hasHistoryToPassOver(_ command: String) throws(MartletError) -> Bool {
         if command == "init" { return true }
-        guard command == "stamp" else { return false }
+        guard ["stamp", "adopt"].contains(command) else { return false }
         // What that tool has applied is what is to be recorded.
         return try asking { () throws(DriverError) in try history.historyOfAnotherTool() != nil }
+    }
+
+    /// Creates Martlet's tables that are missing.
+    ///
+    /// A history that is there and empty lets a migration run what another tool has applied: nothing that may yet fail is
+    /// to leave one.
+    mutating func createTables() throws(MartletError) {
+        try createTables(beside: try asking { () throws(DriverError) in try history.presentTables() })
     }
 
     /// Creates Martlet's tables that are missing; on a server in one message.

@@ -64,7 +64,7 @@ public struct InitOperation {
         var outcome = Outcome(command: "init", diagnostics: template.warnings)
         outcome.facts = template.findings.map { "found \($0)" }
         let folders = template.missingFolders.map { $0.display(relativeTo: folder) }
-        let advice = Adoption(template: template, backend: backend).advice
+        let advice = AdoptionAdvice(template: template, backend: backend).advice
         if dryRun {
             outcome.facts += ["would write \(Project.fileName)"] + folders.map { "would make \($0)/" }
         } else {

@@ -60,17 +60,44 @@ struct Inventory {
 
     /// Where every version stands, as far as that can be told, and everything that is wrong with the folder.
     func survey(parsingAll: Bool = false) throws(MartletError) -> ([MigrationStatus], problems: [Diagnostic]) {
-        let folder = folder
+        let ownFolder = folder
         // A long folder takes as long to list as a long history to read.
-        let listing = BackgroundTask<Void>.trying { () throws(MartletError) in try folder.names() }
+        let listing = BackgroundTask<Void>.trying { () throws(MartletError) in try ownFolder.names() }
         let history = HistoryIndex(try rows())
+        let (folder, names) = try asLaidOut(ownFolder, listing.value(), history.rows)
         let content = try folder.content(
-            try listing.value().get(), known: history.appliedChecksum, readingKnown: parsingAll)
+            names, known: history.appliedChecksum, readingKnown: parsingAll)
         let statuses = MigrationStatus.assess(
             migrations: content.migrations, unusable: content.unusable, listing: content.listing, history: history,
             environment: target.environment, database: target.name)
         let newer = history.rows.first { $0.checksum.map(Checksum.isOfNewerRule) ?? false }
         return (statuses, content.problems + (newer.map { [newerRule($0.version.text)] } ?? []))
+    }
+
+    /// The folder in the layout of the tool whose history was taken over, or whose table is there, and its names.
+    ///
+    /// What its names tell may be true of several tools.
+    private func asLaidOut(
+        _ folder: MigrationFolder, _ listing: Result<MigrationFolder.Names, MartletError>, _ rows: [HistoryRow]
+    ) throws(MartletError) -> (MigrationFolder, MigrationFolder.Names) {
+        guard folder.layout == nil, folder.isOnDisk, let layout = try layoutOfTool(rows) else {
+            return (folder, try listing.get())
+        }
+        if case .success(let names) = listing, names.layoutName == layout { return (folder, names) }
+        var other = folder
+        other.layout = layout
+        if let names = try? other.names(), names.problems.isEmpty { return (other, names) }
+        return (folder, try listing.get())
+    }
+
+    private func layoutOfTool(_ rows: [HistoryRow]) throws(MartletError) -> LayoutName? {
+        if let adopted = rows.last(where: { $0.adopted != nil })?.adopted { return adopted.tool.history.layout }
+        // A project that has begun a history of its own has nothing to do with another tool's.
+        guard rows.isEmpty, let session else { return nil }
+        return try session.asking { () throws(DriverError) in
+            if try session.presentTables().contains(target.tables.history) { return nil }
+            return try session.history.tablesOfOtherTools().first?.tool.history.layout
+        }
     }
 
     /// A row whose checksum cannot be compared here, nor be written anew by an older rule.

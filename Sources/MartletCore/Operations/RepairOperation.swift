@@ -126,7 +126,7 @@ public struct RepairOperation {
         if status.row == nil, verdict == .undone, try !inventory.lost(of: [status]).isEmpty {
             return [.release(version)]
         }
-        if verdict == .undone, let row = status.row, row.isApplied, row.kind == .stamp {
+        if verdict == .undone, let row = status.row, row.isApplied, row.wasNotRun {
             return [.unstamp(try newest(row, of: statuses))]
         }
         do throws(MartletError) {
@@ -144,7 +144,7 @@ public struct RepairOperation {
     private func newest(_ row: HistoryRow, of statuses: [MigrationStatus]) throws(MartletError) -> HistoryRow {
         let later = statuses.compactMap(\.row).filter { $0.isApplied && $0.kind != .recorded && $0.id > row.id }
         guard let last = later.max(by: { $0.id < $1.id }) else { return row }
-        let wayBack = last.kind == .stamp ? "repair \(last.version) --undone" : "rollback \(last.version)"
+        let wayBack = last.wasNotRun ? "repair \(last.version) --undone" : "rollback \(last.version)"
         throw MartletError(
             .unknownVersion, "\(row.version) is not the last that was applied: \(last.version) came after it",
             notes: [Diagnostic.nothingChanged], help: "first: martlet \(wayBack)")
@@ -188,4 +188,9 @@ public struct RepairOperation {
                     subject: settlement.version.text, result: .done, by: context.by, detail: settlement.fact))
         }
     }
+}
+
+extension HistoryRow {
+    /// Whether Martlet has only recorded it.
+    fileprivate var wasNotRun: Bool { kind == .stamp || kind == .adopted }
 }

@@ -145,7 +145,15 @@ struct SchemaReading {
             folder.display(relativeTo: context.project.root), strays, besides: names.titles.count)
     }
 
-    private func applied(_ folder: FilePath) throws(MartletError) -> Schema {
+    /// The schema that these migrations of the folder make.
+    func schema(after versions: Set<MigrationVersion>) throws(MartletError) -> Schema {
+        try context.requireGoingOn()
+        return try applied(home.migrations, versions)
+    }
+
+    private func applied(
+        _ folder: FilePath, _ versions: Set<MigrationVersion>? = nil
+    ) throws(MartletError) -> Schema {
         try withScratch(isOurs: true) { (target) throws(MartletError) in
             var target = target
             if target.migrations != folder {
@@ -156,7 +164,9 @@ struct SchemaReading {
             context.project.databases = [target]
             context.isDryRun = false
             context.events = { _ in }
-            try MigrateOperation(context).run().requireOK()
+            var selection = MigrationSelection()
+            selection.versions = versions
+            try MigrateOperation(context, selection).run().requireOK()
             return try live(target)
         }
     }

@@ -20,9 +20,11 @@ public struct StampOperation {
                     outcome.plan = PlanOutline(try plan(target, session), for: target)
                 }
             } else {
-                try DatabaseSession.writing(target, context, command: "stamp", creates: false) {
+                try DatabaseSession.writing(target, context, command: "stamp", creates: false, makesTables: false) {
                     (session) throws(MartletError) in
+                    var session = session
                     let plan = try plan(target, session)
+                    try session.createTables()
                     outcome.take(session.runner("stamp").run(plan), warnings: plan.warnings)
                     outcome.server = session.driver.server
                     outcome.current = try Inventory(session: session, target: target, context: context)

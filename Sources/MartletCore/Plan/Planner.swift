@@ -8,6 +8,8 @@ public struct MigrationSelection: Sendable, Hashable {
     public var steps: Int?
     /// Whether versions older than the newest applied one are applied too.
     public var allowsOutOfOrder: Bool
+    /// These alone; `nil` for all.
+    var versions: Set<MigrationVersion>?
 
     /// Selects everything, unless something is said.
     public init(to target: MigrationVersion? = nil, steps: Int? = nil, allowsOutOfOrder: Bool = false) {
@@ -15,6 +17,8 @@ public struct MigrationSelection: Sendable, Hashable {
         self.steps = steps
         self.allowsOutOfOrder = allowsOutOfOrder
     }
+
+    func has(_ version: MigrationVersion) -> Bool { versions?.contains(version) ?? true }
 }
 
 /// Decides what would be done.
@@ -43,7 +47,9 @@ struct Planner {
         let target = try forwardTarget(selection.target)
         if let target { try requirePending(target) }
         let isWanted = upTo(target)
-        let wanted = statuses.filter { ($0.isPending || resumes($0)) && isWanted($0.version) }
+        let wanted = statuses.filter {
+            ($0.isPending || resumes($0)) && isWanted($0.version) && selection.has($0.version)
+        }
         let late = wanted.filter { $0.state == .outOfOrder }
         if let first = late.first, !selection.allowsOutOfOrder, let newest = newestApplied(after: first.version) {
             throw .outOfOrder(late, newest: newest)
@@ -147,6 +153,12 @@ struct Planner {
         let others = Set(newer.map(\.version))
         let missing = statuses.filter { $0.state == .missing && !others.contains($0.version) }
         guard missing.isEmpty else { throw .missing(missing) }
+    }
+
+    /// Refuses where it is not certain what is applied.
+    func refuseUnsettled() throws(PlanProblem) -> Plan {
+        try refuseDamage()
+        return Plan(database: database, steps: [])
     }
 
     private func refuseHalfRun() throws(PlanProblem) {

@@ -72,15 +72,24 @@ package enum OutcomeDocument {
         var members: [String: JSONValue] = [
             "version": .string(status.version.text), "description": .string(status.description),
             "state": .string(status.state.rawValue), "file": JSONValue(status.migration?.file),
-            "kind": JSONValue(row?.kind.rawValue), "applied_at": JSONValue(applied?.appliedAt),
+            "kind": JSONValue(row?.kind.rawValue), "applied_at": JSONValue(applied?.knownMoment),
             "applied_by": JSONValue(applied?.appliedBy),
             "execution_ms": JSONValue(applied?.executionMilliseconds),
             "error": JSONValue(row?.error), "statements_total": JSONValue(row?.statementsTotal),
             "statements_applied": JSONValue(row?.statementsApplied),
             "checksum": ["applied": JSONValue(applied?.checksum), "file": JSONValue(status.migration?.checksum)],
         ]
+        if let adopted = row?.adopted { members["adopted"] = .object(self.adopted(adopted)) }
         if let revision = status.migration?.revision { members["revision"] = .object(self.revision(revision)) }
         return members
+    }
+
+    private static func adopted(_ entry: AdoptedEntry) -> [String: JSONValue] {
+        [
+            "tool": .string(entry.tool.rawValue), "version": .string(entry.version),
+            "checksum": JSONValue(entry.checksum), "variant": JSONValue(entry.variant),
+            "verdict": .string(entry.verdict.rawValue),
+        ]
     }
 
     private static func revision(_ revision: Revision) -> [String: JSONValue] {

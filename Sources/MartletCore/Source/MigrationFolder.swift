@@ -23,6 +23,9 @@ struct MigrationFolder {
     /// How it is laid out; `nil` for what its files tell.
     var layout: LayoutName?
 
+    /// Whether it is files alone, which may be laid out in anybody's way.
+    var isOnDisk: Bool { embedded == nil && code.isEmpty }
+
     /// The names and bytes.
     var scripts: ScriptFolder { ScriptFolder(path: path, embedded: embedded) }
 
@@ -100,8 +103,14 @@ struct MigrationFolder {
         /// The graph of revisions; `nil` in a folder of numbered files.
         var graph: RevisionGraph? { revisions.isEmpty ? nil : RevisionGraph(Array(revisions.values)) }
 
+        /// Whose layout the folder has.
+        var layoutName: LayoutName { layout?.layout.name ?? .martlet }
+
         /// The newest version there is a file of.
         var newest: MigrationVersion? { up.last?.version }
+
+        /// The files that lead forward: their versions, their paths from the folder on, and what the names say.
+        var files: [(version: MigrationVersion, path: String, title: String)] { up.map { ($0.version, $0.name, $0.title) } }
 
         /// The versions there are files of, with what their names say, in order.
         var titles: [(version: MigrationVersion, title: String)] { up.map { ($0.version, $0.title) } }
@@ -122,7 +131,7 @@ struct MigrationFolder {
 
     /// The layout of another tool that the folder has; `nil` for Martlet's own.
     private func layoutInUse(_ entries: [DirectoryEntry]) throws(MartletError) -> (any MigrationLayout)? {
-        if embedded != nil || !code.isEmpty { return nil }
+        if !isOnDisk { return nil }
         if let layout { return layout.layout }
         return try LayoutDetection(folder: scripts, shown: path.display(relativeTo: root), dialect: dialect).layout(
             of: entries

@@ -69,6 +69,8 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     case historyNewer = "history-newer"
     /// The history is in a table of another name.
     case historyElsewhere = "history-elsewhere"
+    /// The history of another tool cannot be taken over, or written, as it is.
+    case adoption
     /// Something changed between the plan and the run.
     case changedSincePlan = "changed-since-plan"
     /// The schema is not complete yet.
@@ -158,7 +160,7 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
         case .fileUnreadable, .notUTF8, .strayFile, .duplicateVersion, .revision, .severalHeads, .directive,
             .emptyMigration, .transactionControl, .notInTransaction, .edited, .missing, .newerDatabase, .outOfOrder,
             .halfRun,
-            .dependency, .dependencyCycle, .irreversible, .historyDamaged, .historyNewer, .historyElsewhere,
+            .dependency, .dependencyCycle, .irreversible, .historyDamaged, .historyNewer, .historyElsewhere, .adoption,
             .changedSincePlan, .pendingMigrations:
             .needsPerson
         case .sql, .codeFailed, .foreignKeys, .rowsLost, .diskFull, .readOnly, .writeFailed, .backupFailed,

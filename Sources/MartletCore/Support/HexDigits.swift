@@ -14,4 +14,9 @@ enum HexDigits {
     static func digit(for value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
+
+    /// Bytes as small digits, two for each.
+    static func text(_ bytes: some Sequence<UInt8>) -> String {
+        String(decoding: bytes.flatMap { [digit(for: $0 >> 4), digit(for: $0 & 15)] }, as: UTF8.self)
+    }
 }

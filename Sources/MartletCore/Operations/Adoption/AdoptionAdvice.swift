@@ -1,5 +1,5 @@
 /// What to do next with databases that may have been there before the project.
-struct Adoption {
+struct AdoptionAdvice {
     let template: ProjectTemplate
     let backend: (ConnectionURL) -> any Backend
 
@@ -30,9 +30,7 @@ struct Adoption {
         guard let names = try? files.names() else { return [] }
         guard let newest = names.newest else { return baseline(database.name, folder, own) }
         if let tool = unknown.tool {
-            return [
-                "\(tool) has migrated \(database.name); the last version it has applied: martlet stamp VERSION\(own)"
-            ]
+            return ["\(tool) has migrated \(database.name); to take its history over: martlet adopt\(own)"]
         }
         return ["\(database.name) has tables already; if these migrations made them: martlet stamp \(newest)\(own)"]
     }
@@ -64,6 +62,6 @@ struct Adoption {
         let store = HistoryStore(driver: driver, tables: TableNames())
         guard let names = try? driver.tableNames(), let own = try? store.presentTables() else { return nil }
         guard own.isEmpty, !names.isEmpty else { return nil }
-        return UnknownTables(tool: (try? store.historyOfAnotherTool())?.table.tool)
+        return UnknownTables(tool: (try? store.historyOfAnotherTool())?.table.tool.title)
     }
 }

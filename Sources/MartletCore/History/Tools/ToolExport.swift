@@ -1,0 +1,97 @@
+internal import SQLText
+
+/// What another tool is to be told: the migrations that are applied, and those of the same folder that are not.
+struct ToolExport {
+    /// A migration that is applied, and what Martlet knows of it.
+    struct Applied {
+        let file: ToolFile
+        /// RFC 3339 UTC; `nil` if nobody knows it.
+        let at: String?
+        let by: String
+        let milliseconds: Int
+        let statements: Int
+    }
+
+    let source: ToolSource
+    /// Whether the tool's table is there.
+    let isPresent: Bool
+    /// What it tells so far.
+    let recorded: [ToolEntry]
+    /// In the order of the folder, all of it: `nil` stands for a file that is not applied.
+    let migrations: [(file: ToolFile, applied: Applied?)]
+    /// What the versions of one migration have in common, however they are spelt.
+    let place: (String) -> String
+
+    private var recordedPlaces: Set<String> { Set(recorded.map { place($0.version) }) }
+
+    /// What the tool does not know of yet.
+    var missing: [Applied] {
+        let known = recordedPlaces
+        return migrations.compactMap { known.contains(place($0.file.version)) ? nil : $0.applied }
+    }
+
+    /// What the tool takes for applied, and is not.
+    var surplus: [ToolEntry] {
+        let pending = Set(migrations.filter { $0.applied == nil }.map { place($0.file.version) })
+        return recorded.filter { pending.contains(place($0.version)) }
+    }
+
+    /// The statements for a tool that has a row for each migration.
+    /// - Parameters:
+    ///   - creation: what makes the table, and what stands in it from the start.
+    ///   - key: the column with the version.
+    ///   - row: the columns and values of a migration.
+    func rows(
+        creation: [String], key: String, _ row: (Applied) -> [(column: String, value: ExportedValue)]
+    ) -> [BoundStatement] {
+        let made = isPresent ? [] : creation.map { BoundStatement($0, []) }
+        let removed = surplus.map { entry in
+            BoundStatement(
+                "DELETE FROM \(source.name) WHERE \(source.text(key)) = $1", [.text(entry.version)])
+        }
+        return made + removed + missing.map { insertion(row($0)) }
+    }
+
+    /// The statement that adds a row.
+    func insertion(_ row: [(column: String, value: ExportedValue)]) -> BoundStatement {
+        var values: [Value] = []
+        let terms = row.map { _, value -> String in
+            guard let bound = value.bound else { return value.sql(source.driver.dialect, "") }
+            values.append(bound)
+            return value.sql(source.driver.dialect, "$\(values.count)")
+        }
+        let columns = row.map(\.column).joined(separator: ", ")
+        return BoundStatement(
+            "INSERT INTO \(source.name) (\(columns)) VALUES (\(terms.joined(separator: ", ")))", values)
+    }
+}
+
+/// A value for another tool's table.
+enum ExportedValue {
+    case value(Value)
+    case truth(Bool)
+    /// A moment, RFC 3339 UTC; the present where nobody knows it, as the column has to have one.
+    case moment(String?)
+    /// What the database finds.
+    case sql(String)
+
+    fileprivate var bound: Value? {
+        switch self {
+        case .value(let value): value
+        case .moment(let text?): .text(text)
+        case .truth, .moment(nil), .sql: nil
+        }
+    }
+
+    fileprivate func sql(_ dialect: Dialect, _ parameter: String) -> String {
+        switch (self, dialect) {
+        case (.value, _): parameter
+        case (.sql(let text), _): text
+        case (.truth(let isTrue), .postgres): isTrue ? "true" : "false"
+        case (.truth(let isTrue), .sqlite): isTrue ? "1" : "0"
+        case (.moment(nil), _): "CURRENT_TIMESTAMP"
+        case (.moment, .postgres): "CAST(\(parameter) AS pg_catalog.timestamptz)"
+        case (.moment, .sqlite): "datetime(\(parameter))"
+        }
+    }
+}

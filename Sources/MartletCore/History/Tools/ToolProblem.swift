@@ -1,0 +1,82 @@
+/// Why the history of another tool cannot be taken over, or written.
+enum ToolProblem {
+    /// There is no table of a tool.
+    static func absent(_ tool: ToolName?, table: String?, in database: String) -> MartletError {
+        let whose = tool?.title ?? "another tool"
+        let place = table.map { " in a table \(PrintableText.escaping($0))" } ?? ""
+        return MartletError(
+            .adoption, "there is no history of \(whose)\(place) in \(database)", notes: [Diagnostic.nothingChanged],
+            help: "name its table with --table; if the database was migrated by hand: martlet stamp VERSION")
+    }
+
+    /// Several tools have been at work.
+    static func several(_ tables: [ToolTable]) -> MartletError {
+        MartletError(
+            .adoption, "there are histories of several tools here",
+            notes: tables.map { "\($0.tool.title) has the table \($0.name)" } + [Diagnostic.nothingChanged],
+            help: "say whose it is: martlet adopt --from \(tables[0].tool.rawValue)")
+    }
+
+    /// The tool has begun something and not finished it.
+    /// - Parameter evidence: what the schema tells of it.
+    static func unfinished(_ tool: ToolName, _ entry: ToolEntry, evidence: String?) -> MartletError {
+        MartletError(
+            .adoption, "\(tool.title) has not finished \(entry.version)",
+            notes: [entry.fault, evidence, Diagnostic.nothingChanged].compactMap(\.self),
+            help: "if it is done: martlet adopt --done \(entry.version); if none of it is: martlet adopt --without "
+                + entry.version)
+    }
+
+    /// A version was named that the tool does not know.
+    static func unknown(_ version: String, _ tool: ToolName) -> MartletError {
+        MartletError(
+            .unknownVersion, "\(tool.title) has not applied \(PrintableText.escaping(version))",
+            notes: [Diagnostic.nothingChanged], help: "martlet adopt --dry-run shows what it has applied")
+    }
+
+    /// The schema is another one than the files make.
+    /// - Parameter skipped: the one file without which they do.
+    static func unproven(_ tool: ToolName, _ lines: [String], skipped: String?) -> MartletError {
+        let cause = skipped.map {
+            "without \($0) they make exactly the schema that is there: \(tool.title) has skipped it"
+        }
+        return MartletError(
+            .adoption, "the files that \(tool.title) has applied make another schema than the one that is there",
+            notes: [cause].compactMap(\.self) + lines.prefix(20) + [Diagnostic.nothingChanged],
+            help: skipped.map { "leave it pending: martlet adopt --prove --without \($0)" }
+                ?? "see all of it: martlet diff; what was changed by hand may stay so: martlet adopt")
+    }
+
+    /// The tool's migrations are code.
+    static func opaque(_ tool: ToolName) -> MartletError {
+        MartletError(
+            .unsupported, "the migrations of \(tool.title) are code: no file of SQL is one of them",
+            notes: [Diagnostic.nothingChanged],
+            help: "export to a tool with files of SQL: "
+                + ToolName.allCases.filter { $0.history.layout != nil }.map(\.rawValue).joined(separator: ", "))
+    }
+
+    /// The tool keeps the newest version only, and takes all before it for applied.
+    static func gap(_ tool: ToolName, pending: String, applied: String) -> MartletError {
+        MartletError(
+            .adoption, "\(tool.title) would take \(pending) for applied, which comes before \(applied)",
+            notes: ["it keeps the newest version only", Diagnostic.nothingChanged],
+            help: "apply it first: martlet migrate")
+    }
+
+    /// The table of that name is not the tool's.
+    static func stranger(_ table: ToolTable, _ columns: [String]) -> MartletError {
+        MartletError(
+            .adoption, "\(table.name) is no table of \(table.tool.title)",
+            notes: ["its columns: \(columns.joined(separator: ", "))", Diagnostic.nothingChanged],
+            help: "name another table with --table")
+    }
+
+    /// Versions are applied that are none of the tool's files.
+    static func withoutFile(_ tool: ToolName, _ versions: [String]) -> MartletError {
+        MartletError(
+            .adoption,
+            "\(tool.title) has no file for \(versions.prefix(10).joined(separator: ", ")), which is applied here",
+            notes: [Diagnostic.nothingChanged], help: "bring the file back, in the layout of \(tool.title)")
+    }
+}

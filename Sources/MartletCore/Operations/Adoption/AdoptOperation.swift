@@ -1,0 +1,185 @@
+internal import SQLText
+
+/// Takes over what another tool has applied: its history becomes Martlet's, and nothing is run again.
+///
+/// The tool's own table is read, and stays as it is.
+public struct AdoptOperation {
+    /// What is taken over, and how.
+    public struct Choices: Sendable, Hashable {
+        /// Whose history; `nil` for that of the one tool that has one.
+        public var tool: ToolName?
+        /// The tool's table, if it has not its usual name.
+        public var table: String?
+        /// Versions that stay pending, whatever the tool says.
+        public var without: [MigrationVersion] = []
+        /// Versions that the tool has not finished, and that are done.
+        public var done: [MigrationVersion] = []
+        /// Whether the files are replayed in a scratch database and the schemas compared.
+        public var proves = false
+
+        /// Everything, as the tool says.
+        public init() {}
+    }
+
+    let context: OperationContext
+    let choices: Choices
+
+    /// Makes the operation.
+    public init(_ context: OperationContext, _ choices: Choices = Choices()) {
+        self.context = context
+        self.choices = choices
+    }
+
+    /// Takes over in every database; stops at the first that fails.
+    public func run() -> Outcome {
+        context.forEachDatabase("adopt", goesOn: false) { (target, outcome) throws(MartletError) in
+            if context.isDryRun {
+                try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
+                    guard let session else { throw OperationProblem.absent(target) }
+                    let table = try table(session)
+                    let adoption = try adoption(table, session)
+                    if choices.proves { try prove(adoption, session) }
+                    tell(adoption, table, &outcome, isDone: false)
+                    outcome.server = session.driver.server
+                }
+            } else {
+                try DatabaseSession.writing(target, context, command: "adopt", creates: false, makesTables: false) {
+                    (session) throws(MartletError) in try takeOver(session, &outcome)
+                }
+            }
+        }
+    }
+
+    /// What is found.
+    private struct Adoption {
+        let folder: ToolFolder
+        var items: [AdoptionMatching.Item]
+    }
+
+    private func takeOver(_ session: DatabaseSession, _ outcome: inout DatabaseOutcome) throws(MartletError) {
+        let table = try table(session)
+        let lock = try ToolLock.take(table, session)
+        defer { lock.release() }
+        var adoption = try adoption(table, session)
+        if choices.proves { adoption.items = try prove(adoption, session) }
+        try session.inTransaction { () throws(DriverError) in
+            try ToolLock.cover(table, session.driver)
+            try session.history.createTables()
+            try record(adoption.items, session)
+        }
+        tell(adoption, table, &outcome, isDone: true)
+        outcome.server = session.driver.server
+        outcome.current = try Inventory(session: session, target: session.target, context: context).newestApplied()
+    }
+
+    // MARK: Finding
+
+    private func table(_ session: DatabaseSession) throws(MartletError) -> ToolTable {
+        let found = try session.asking { () throws(DriverError) in
+            try session.history.tablesOfOtherTools(named: choices.table)
+        }.filter { choices.tool == nil || $0.tool == choices.tool }
+        guard let first = found.first else {
+            throw ToolProblem.absent(choices.tool, table: choices.table, in: session.target.name)
+        }
+        if found.count > 1 { throw ToolProblem.several(found) }
+        return first
+    }
+
+    private func adoption(_ table: ToolTable, _ session: DatabaseSession) throws(MartletError) -> Adoption {
+        let history = table.tool.history
+        var target = session.target
+        target.layout = target.layout ?? history.layout
+        let inventory = Inventory(session: session, target: target, context: context)
+        let folder = try ToolFolder(history, inventory)
+        let entries = try session.asking { () throws(DriverError) in
+            try history.entries(ToolSource(driver: session.driver, table: table.name))
+        }
+        let known = Set(try inventory.rows().filter(\.isApplied).map(\.version))
+        let matching = AdoptionMatching(folder: folder, choices: choices, known: known)
+        if let entry = matching.unfinished(entries) {
+            let others = (try? matching.items(entries)) ?? []
+            let proof = try? AdoptionProof(session, folder)
+            throw ToolProblem.unfinished(table.tool, entry, evidence: proof?.evidence(of: entry, others))
+        }
+        return Adoption(folder: folder, items: try matching.items(entries))
+    }
+
+    /// The same, known to be what made the schema.
+    @discardableResult
+    private func prove(
+        _ adoption: Adoption, _ session: DatabaseSession
+    ) throws(MartletError) -> [AdoptionMatching.Item] {
+        guard adoption.folder.history.layout != nil else { throw ToolProblem.opaque(adoption.folder.history.tool) }
+        try AdoptionProof(session, adoption.folder).require(adoption.items)
+        return adoption.items.map(\.proven)
+    }
+
+    // MARK: Writing
+
+    private func record(_ items: [AdoptionMatching.Item], _ session: DatabaseSession) throws(DriverError) {
+        let run = RunIdentifier.make()
+        let now = context.clock.now().rfc3339Milliseconds
+        for item in items {
+            try session.history.removeUnfinished(item.row.version)
+            let isAsApplied = item.row.adopted?.verdict != .edited
+            let scripts = item.migration?.recordedScripts ?? RecordedScripts(up: nil, down: nil)
+            try session.history.adopt(
+                item.row, isAsApplied ? scripts : RecordedScripts(up: nil, down: scripts.down))
+            try session.history.append(
+                LogEntry(
+                    at: now, run: run, action: .adopt, subject: item.row.version.text, result: .done, by: context.by,
+                    detail: item.row.adopted.map { "from \($0.tool.title): \($0.verdict.rawValue)" }))
+        }
+        try HistoryChain(driver: session.driver, tables: session.target.tables).relink()
+    }
+
+    // MARK: Telling
+
+    private func tell(
+        _ adoption: Adoption, _ table: ToolTable, _ outcome: inout DatabaseOutcome, isDone: Bool
+    ) {
+        let rows = adoption.items.map(\.row)
+        outcome.migrations = adoption.items.map { item in
+            MigrationStatus(
+                version: item.row.version, description: item.row.description, state: .applied, row: item.row,
+                migration: item.migration)
+        }
+        let count = "\(rows.count) version\(rows.count == 1 ? "" : "s")"
+        outcome.facts.append(
+            rows.isEmpty
+                ? "everything that \(table.tool.title) has applied is in the history already"
+                : "\(count) of \(table.tool.title) \(isDone ? "taken over" : "would be taken over") from \(table.name), "
+                    + "and none run")
+        outcome.diagnostics += adoption.items.filter { $0.row.adopted?.verdict == .edited }.map(edited)
+    }
+
+    private func edited(_ item: AdoptionMatching.Item) -> Diagnostic {
+        let tool = item.row.adopted?.tool.title ?? ""
+        return Diagnostic(
+            .edited, "\(item.row.version) \(item.row.description) was edited after \(tool) had applied it",
+            severity: .warning, at: item.migration?.location,
+            notes: [
+                "\(tool) has recorded \(item.row.adopted?.checksum ?? ""), which is the digest of no form of this file"
+            ], help: "whether it matters, a replay tells: martlet adopt --prove")
+    }
+}
+
+extension AdoptionMatching.Item {
+    /// The same, after its file was seen to make what is there.
+    fileprivate var proven: Self {
+        guard migration != nil, var entry = row.adopted else { return self }
+        entry.verdict = .proven
+        return Self(row: row.adopted(as: entry), migration: migration, isImplied: isImplied)
+    }
+}
+
+extension HistoryRow {
+    /// The same row, taken over from something else.
+    fileprivate func adopted(as entry: AdoptedEntry) -> HistoryRow {
+        HistoryRow(
+            id: id, version: version, description: description, kind: kind, state: state, checksum: checksum,
+            tokenChecksum: tokenChecksum, statementsTotal: statementsTotal, statementsApplied: statementsApplied,
+            appliedAt: appliedAt, appliedBy: appliedBy, executionMilliseconds: executionMilliseconds, error: error,
+            leadsBack: leadsBack, adopted: entry)
+    }
+}

@@ -1,0 +1,90 @@
+/// Finds the file of each migration that another tool has applied, and whether it is what was applied.
+///
+/// Pure: what the tool tells and what the folder holds give the same rows.
+struct AdoptionMatching {
+    let folder: ToolFolder
+    /// What a person says of single versions.
+    let choices: AdoptOperation.Choices
+    /// The versions that Martlet's history has already.
+    let known: Set<MigrationVersion>
+
+    /// Something to take over.
+    struct Item {
+        let row: HistoryRow
+        let migration: Migration?
+        /// Whether the tool itself does not name it.
+        var isImplied = false
+    }
+
+    private var tool: ToolName { folder.history.tool }
+
+    /// What is to be taken over, in the order of application.
+    /// - Throws: `adoption`, if the tool has not finished one of them; `unknown-version`.
+    func items(_ entries: [ToolEntry]) throws(MartletError) -> [Item] {
+        let positions = Dictionary(
+            folder.files.enumerated().map { (folder.place($1.version), $0) }
+        ) { first, _ in first }
+        let checksums = folder.history.checksums(of: folder.files)
+        var items: [Item] = []
+        var taken: Set<String> = []
+        for entry in entries where !isLeftOut(entry.version) || entry.coversEarlier {
+            if entry.coversEarlier {
+                for index in folder.files.indices where folder.precedes(folder.files[index].version, entry.version) {
+                    let version = folder.files[index].version
+                    guard !isLeftOut(version), taken.insert(folder.place(version)).inserted else { continue }
+                    items.append(item(ToolEntry(version: version), index, [], isImplied: true))
+                }
+            }
+            guard !isLeftOut(entry.version), taken.insert(folder.place(entry.version)).inserted else { continue }
+            let index = positions[folder.place(entry.version)]
+            items.append(item(entry, index, index.map { checksums[$0] } ?? []))
+        }
+        try requireKnown(choices.without + choices.done, among: items, entries)
+        return items.filter { !known.contains($0.row.version) }
+    }
+
+    /// The first that the tool has not finished, and nobody has settled.
+    func unfinished(_ entries: [ToolEntry]) -> ToolEntry? {
+        entries.first { $0.fault != nil && !isLeftOut($0.version) && !has($0.version, choices.done) }
+    }
+
+    private func isLeftOut(_ version: String) -> Bool { has(version, choices.without) }
+
+    private func has(_ version: String, _ versions: [MigrationVersion]) -> Bool {
+        versions.contains { folder.place($0.text) == folder.place(version) }
+    }
+
+    private func requireKnown(
+        _ versions: [MigrationVersion], among items: [Item], _ entries: [ToolEntry]
+    ) throws(MartletError) {
+        let names = Set((folder.files.map(\.version) + entries.map(\.version)).map(folder.place))
+        for version in versions where !names.contains(folder.place(version.text)) {
+            throw ToolProblem.unknown(version.text, tool)
+        }
+    }
+
+    private func item(
+        _ entry: ToolEntry, _ index: Int?, _ checksums: [ToolChecksum], isImplied: Bool = false
+    ) -> Item {
+        let migration = index.map { folder.migrations[$0] }
+        let match = checksums.first { $0.text == entry.checksum?.withoutHashPrefix }
+        let verdict: AdoptedEntry.Verdict =
+            match != nil ? .matches : checksums.isEmpty || entry.checksum == nil ? .unverified : .edited
+        let statements = migration?.script?.up.traits.statementCount ?? 0
+        let row = HistoryRow(
+            version: migration?.version ?? MigrationVersion(entry.version),
+            description: migration?.description ?? entry.title ?? "", kind: .adopted, checksum: migration?.checksum,
+            tokenChecksum: migration?.script?.tokenChecksum, statementsTotal: statements,
+            statementsApplied: statements, appliedAt: entry.appliedAt ?? "", appliedBy: entry.appliedBy ?? "",
+            executionMilliseconds: entry.milliseconds ?? 0, leadsBack: migration?.script?.down != nil,
+            adopted: AdoptedEntry(
+                tool: tool, version: entry.version, checksum: entry.checksum, variant: match?.variant,
+                verdict: verdict))
+        return Item(row: row, migration: migration, isImplied: isImplied)
+    }
+}
+
+extension String {
+    /// Atlas has written its digests with and without the name of their kind.
+    fileprivate var withoutHashPrefix: String { hasPrefix("h1:") ? String(dropFirst(3)) : self }
+}

@@ -1,0 +1,113 @@
+internal import SQLText
+
+/// Writes what is applied into another tool's own table, so that this tool can go on from there.
+public struct ExportOperation {
+    let context: OperationContext
+    let tool: ToolName
+    /// The tool's table, if it has not its usual name.
+    let table: String?
+
+    /// Makes the operation.
+    public init(_ context: OperationContext, as tool: ToolName, table: String? = nil) {
+        self.context = context
+        self.tool = tool
+        self.table = table
+    }
+
+    /// Writes in every database; stops at the first that fails.
+    public func run() -> Outcome {
+        context.forEachDatabase("export", goesOn: false) { (target, outcome) throws(MartletError) in
+            if context.isDryRun {
+                try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
+                    guard let session else { throw OperationProblem.absent(target) }
+                    let export = try export(session)
+                    _ = try tool.history.export(export)
+                    tell(export, &outcome, isDone: false)
+                    outcome.server = session.driver.server
+                }
+            } else {
+                try DatabaseSession.writing(target, context, command: "export", creates: false) {
+                    (session) throws(MartletError) in try write(session, &outcome)
+                }
+            }
+        }
+    }
+
+    private func write(_ session: DatabaseSession, _ outcome: inout DatabaseOutcome) throws(MartletError) {
+        let lock = try ToolLock.take(toolTable, session)
+        defer { lock.release() }
+        let export = try export(session)
+        let statements = try tool.history.export(export)
+        try session.inTransaction { () throws(DriverError) in
+            if export.isPresent { try ToolLock.cover(toolTable, session.driver) }
+            for statement in statements { try session.driver.execute(statement) }
+            try session.history.append(
+                LogEntry(
+                    at: context.clock.now().rfc3339Milliseconds, run: RunIdentifier.make(), action: .export,
+                    subject: toolTable.name, result: .done, by: context.by, detail: "as \(tool.title)"))
+        }
+        tell(export, &outcome, isDone: true)
+        outcome.server = session.driver.server
+    }
+
+    private var toolTable: ToolTable {
+        var usual = ToolTable.known.first { $0.tool == tool } ?? ToolTable(tool, tool.rawValue, [])
+        if let table { usual.name = table }
+        return usual
+    }
+
+    private func export(_ session: DatabaseSession) throws(MartletError) -> ToolExport {
+        guard let layout = tool.history.layout else { throw ToolProblem.opaque(tool) }
+        var target = session.target
+        target.layout = layout
+        let inventory = Inventory(session: session, target: target, context: context)
+        let folder = try ToolFolder(tool.history, inventory)
+        _ = try target.plan(folder.statuses) { (planner) throws(PlanProblem) in try planner.refuseUnsettled() }
+        let orphans = folder.statuses.filter { $0.isApplied && $0.migration == nil && !$0.isOnlyRecorded }
+        guard orphans.isEmpty else { throw ToolProblem.withoutFile(tool, orphans.map(\.version.text)) }
+        let source = ToolSource(driver: session.driver, table: toolTable.name)
+        let isPresent = try requireOwn(session)
+        let recorded = try session.asking { () throws(DriverError) in
+            isPresent ? try tool.history.entries(source) : []
+        }
+        let rows = Dictionary(folder.statuses.map { ($0.version.text, $0.row) }) { first, _ in first }
+        return ToolExport(
+            source: source, isPresent: isPresent, recorded: recorded,
+            migrations: folder.files.map { file in
+                (file, rows[file.version].flatMap { $0 }.flatMap { applied(file, $0) })
+            }, place: folder.place)
+    }
+
+    /// Whether the tool's table is there.
+    /// - Throws: `adoption`, if the table of that name is somebody else's.
+    private func requireOwn(_ session: DatabaseSession) throws(MartletError) -> Bool {
+        let table = toolTable
+        let found = try session.asking { () throws(DriverError) in
+            try session.driver.relations(named: [table.name])[table.name]
+        }
+        guard let found else { return false }
+        if table.matches(found) { return true }
+        throw ToolProblem.stranger(table, found.columns)
+    }
+
+    private func applied(_ file: ToolFile, _ row: HistoryRow) -> ToolExport.Applied? {
+        guard row.isApplied else { return nil }
+        return ToolExport.Applied(
+            file: file, at: row.knownMoment, by: row.appliedBy,
+            milliseconds: row.executionMilliseconds, statements: row.statementsTotal)
+    }
+
+    private func tell(_ export: ToolExport, _ outcome: inout DatabaseOutcome, isDone: Bool) {
+        let applied = export.migrations.count { $0.applied != nil }
+        let (added, removed) = (export.missing.count, export.surplus.count)
+        let table = toolTable.name
+        if added + removed == 0, export.isPresent {
+            outcome.facts.append("\(table) tells \(tool.title) all that is applied already")
+            return
+        }
+        let changes = ["\(added) added", removed > 0 ? "\(removed) taken out" : nil].compactMap(\.self)
+        outcome.facts.append(
+            "\(table) \(isDone ? "tells" : "would tell") \(tool.title) of \(applied) applied "
+                + "migration\(applied == 1 ? "" : "s"): \(changes.joined(separator: ", "))")
+    }
+}
