@@ -54,6 +54,8 @@ public struct AdoptOperation {
     private struct Adoption {
         let folder: ToolFolder
         var items: [AdoptionMatching.Item]
+        /// What the tool has undone since it was taken over.
+        let takenBack: [HistoryRow]
     }
 
     private func takeOver(_ session: DatabaseSession, _ outcome: inout DatabaseOutcome) throws(MartletError) {
@@ -94,14 +96,15 @@ public struct AdoptOperation {
         let entries = try session.asking { () throws(DriverError) in
             try history.entries(ToolSource(driver: session.driver, table: table.name))
         }
-        let known = Set(try inventory.rows().filter(\.isApplied).map(\.version))
+        let known = try inventory.rows().filter(\.isApplied)
         let matching = AdoptionMatching(folder: folder, choices: choices, known: known)
         if let entry = matching.unfinished(entries) {
             let others = (try? matching.items(entries)) ?? []
             let proof = try? AdoptionProof(session, folder)
             throw ToolProblem.unfinished(table.tool, entry, evidence: proof?.evidence(of: entry, others))
         }
-        return Adoption(folder: folder, items: try matching.items(entries))
+        return Adoption(
+            folder: folder, items: try matching.items(entries), takenBack: matching.takenBack(entries))
     }
 
     /// The same, known to be what made the schema.
@@ -151,6 +154,14 @@ public struct AdoptOperation {
                 : "\(count) of \(table.tool.title) \(isDone ? "taken over" : "would be taken over") from \(table.name), "
                     + "and none run")
         outcome.diagnostics += adoption.items.filter { $0.row.adopted?.verdict == .edited }.map(edited)
+        outcome.diagnostics += adoption.takenBack.map { takenBack($0, table.tool) }
+    }
+
+    private func takenBack(_ row: HistoryRow, _ tool: ToolName) -> Diagnostic {
+        Diagnostic(
+            .adoption, "\(tool.title) has undone \(row.version) \(row.description) since it was taken over",
+            severity: .warning, notes: ["the history here still has it as applied"],
+            help: "if it is undone in this database: martlet repair \(row.version) --undone")
     }
 
     private func edited(_ item: AdoptionMatching.Item) -> Diagnostic {

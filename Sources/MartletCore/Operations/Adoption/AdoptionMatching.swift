@@ -5,8 +5,8 @@ struct AdoptionMatching {
     let folder: ToolFolder
     /// What a person says of single versions.
     let choices: AdoptOperation.Choices
-    /// The versions that Martlet's history has already.
-    let known: Set<MigrationVersion>
+    /// What Martlet's history has as applied already.
+    let known: [HistoryRow]
 
     /// Something to take over.
     struct Item {
@@ -40,7 +40,20 @@ struct AdoptionMatching {
             items.append(item(entry, index, index.map { checksums[$0] } ?? []))
         }
         try requireKnown(choices.without + choices.done, among: items, entries)
+        let known = Set(known.map(\.version))
         return items.filter { !known.contains($0.row.version) }
+    }
+
+    /// What was taken over from the tool before, and is not applied by what it tells now.
+    func takenBack(_ entries: [ToolEntry]) -> [HistoryRow] {
+        let places = Set(entries.map { folder.place($0.version) })
+        let bounds = entries.filter(\.coversEarlier).map(\.version)
+        return known.filter { row in
+            guard let entry = row.adopted, entry.tool == tool, !places.contains(folder.place(entry.version)) else {
+                return false
+            }
+            return !bounds.contains { folder.precedes(entry.version, $0) }
+        }
     }
 
     /// The first that the tool has not finished, and nobody has settled.
