@@ -94,6 +94,24 @@ import Testing
         }
     }
 
+    @Test func adoption() {
+        expectGolden("errors/adoption", "adopt --prove", json: false) {
+            let project = ScratchProject([
+                "migrations/1_users.up.sql": "CREATE TABLE users (id INTEGER PRIMARY KEY);\n",
+                "migrations/2_posts.up.sql": "CREATE TABLE posts (id INTEGER PRIMARY KEY);\n",
+                "migrations/3_tags.up.sql": "CREATE TABLE tags (id INTEGER PRIMARY KEY);\n",
+            ])
+            _ = project.sql(
+                """
+                CREATE TABLE users (id INTEGER PRIMARY KEY);
+                CREATE TABLE tags (id INTEGER PRIMARY KEY);
+                CREATE TABLE schema_migrations (version uint64, dirty bool);
+                INSERT INTO schema_migrations VALUES (3, 0);
+                """)
+            return project
+        }
+    }
+
     @Test func historyElsewhere() {
         expectGolden("errors/history-elsewhere", "migrate", json: false) {
             let project = ScratchProject.migrated()

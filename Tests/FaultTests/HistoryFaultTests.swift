@@ -255,8 +255,8 @@ import Testing
         [
             ("goose", "CREATE TABLE goose_db_version (version_id int, is_applied int)", "(0, 1), (1, 1)"),
             ("golang-migrate", "CREATE TABLE schema_migrations (version int, dirty int)", "(7, 0)"),
-            ("dbmate or Rails", "CREATE TABLE schema_migrations (version varchar(99))", "('001')"),
-            ("diesel", "CREATE TABLE __diesel_schema_migrations (version text, run_on text)", "('1', '')"),
+            ("dbmate", "CREATE TABLE schema_migrations (version varchar(99))", "('001')"),
+            ("Diesel", "CREATE TABLE __diesel_schema_migrations (version text, run_on text)", "('1', '')"),
         ])
     func anotherTool(_ engine: TestedEngine, _ table: (tool: String, sql: String, rows: String)) throws {
         let project = try engine.project(["migrations/001_a.sql": "CREATE TABLE a (x int);\n"])

@@ -2,11 +2,17 @@
 public enum LayoutName: String, Sendable, Hashable, CaseIterable {
     /// Martlet's own: `001_create_users.sql`, and revisions.
     case martlet
+    /// `20240102_words.sql` beside `atlas.sum`.
     case atlas
+    /// `20240102_words.sql` with `-- migrate:up`.
     case dbmate
+    /// `2024-01-02-030405_words/up.sql`.
     case diesel
+    /// `V1_2__words.sql`.
     case flyway
+    /// `000001_words.up.sql`.
     case golangMigrate = "golang-migrate"
+    /// `00001_words.sql` with `-- +goose Up`.
     case goose
     /// A folder for each release, numbered files in each.
     case nested
@@ -14,8 +20,12 @@ public enum LayoutName: String, Sendable, Hashable, CaseIterable {
     case pairs
     /// Numbered files, whatever stands behind the number.
     case plain
+    /// `2024_words.up.sql`, and `2024_words.postgres.up.sql` for one engine.
     case pop
+    /// `20240102_words/migration.sql`.
     case prisma
+    /// `V1__words.sql` and `U1__words.sql`, which both lead forwards.
     case refinery
+    /// `2024_words.sql`, or `2024_words.up.sql`.
     case sqlx
 }

@@ -1,8 +1,37 @@
 /// Another tool for migrations, by the name that `--from` and `--as` take.
 public enum ToolName: String, Sendable, Hashable, CaseIterable {
-    case alembic, atlas, dbmate, diesel, ecto, fluent, flyway
+    /// Of SQLAlchemy, in Python.
+    case alembic
+    /// Files with `atlas.sum`.
+    case atlas
+    /// Files with `-- migrate:up`.
+    case dbmate
+    /// Of the Rust library, with `up.sql` in folders.
+    case diesel
+    /// Of Elixir.
+    case ecto
+    /// Of Vapor, in Swift.
+    case fluent
+    /// Files such as `V1__words.sql`.
+    case flyway
+    /// Files such as `1_words.up.sql`.
     case golangMigrate = "golang-migrate"
-    case goose, grdb, hummingbird, liquibase, prisma, rails, refinery, sqlx
+    /// Files with `-- +goose Up`.
+    case goose
+    /// Of the Swift library for SQLite.
+    case grdb
+    /// Of the Swift server, `postgres-migrations`.
+    case hummingbird
+    /// Changelogs, of any form.
+    case liquibase
+    /// Folders with `migration.sql`.
+    case prisma
+    /// Of ActiveRecord, in Ruby.
+    case rails
+    /// Of the Rust library, with files such as `V1__words.sql`.
+    case refinery
+    /// Of the Rust library's `sqlx migrate`.
+    case sqlx
 
     /// The name as people write it.
     public var title: String {

@@ -38,7 +38,7 @@ public struct AdoptOperation {
                     guard let session else { throw OperationProblem.absent(target) }
                     let table = try table(session)
                     let adoption = try adoption(table, session)
-                    if choices.proves { try prove(adoption, session) }
+                    if choices.proves { _ = try proven(adoption, table, session) }
                     tell(adoption, table, &outcome, isDone: false)
                     outcome.server = session.driver.server
                 }
@@ -54,6 +54,10 @@ public struct AdoptOperation {
     private struct Adoption {
         let folder: ToolFolder
         var items: [AdoptionMatching.Item]
+        /// What the history has already.
+        let known: [HistoryRow]
+        /// Whether the files were seen to make what is there.
+        var isProven = false
         /// What the tool has undone since it was taken over.
         let takenBack: [HistoryRow]
     }
@@ -63,11 +67,11 @@ public struct AdoptOperation {
         let lock = try ToolLock.take(table, session)
         defer { lock.release() }
         var adoption = try adoption(table, session)
-        if choices.proves { adoption.items = try prove(adoption, session) }
+        if choices.proves { adoption = try proven(adoption, table, session) }
         try session.inTransaction { () throws(DriverError) in
             try ToolLock.cover(table, session.driver)
             try session.history.createTables()
-            try record(adoption.items, session)
+            try record(adoption, session)
         }
         tell(adoption, table, &outcome, isDone: true)
         outcome.server = session.driver.server
@@ -100,29 +104,31 @@ public struct AdoptOperation {
         let matching = AdoptionMatching(folder: folder, choices: choices, known: known)
         if let entry = matching.unfinished(entries) {
             let others = (try? matching.items(entries)) ?? []
-            let proof = try? AdoptionProof(session, folder)
+            let proof = try? AdoptionProof(session, folder, without: table)
             throw ToolProblem.unfinished(table.tool, entry, evidence: proof?.evidence(of: entry, others))
         }
         return Adoption(
-            folder: folder, items: try matching.items(entries), takenBack: matching.takenBack(entries))
+            folder: folder, items: try matching.items(entries), known: known, takenBack: matching.takenBack(entries))
     }
 
     /// The same, known to be what made the schema.
-    @discardableResult
-    private func prove(
-        _ adoption: Adoption, _ session: DatabaseSession
-    ) throws(MartletError) -> [AdoptionMatching.Item] {
+    private func proven(
+        _ adoption: Adoption, _ table: ToolTable, _ session: DatabaseSession
+    ) throws(MartletError) -> Adoption {
         guard adoption.folder.history.layout != nil else { throw ToolProblem.opaque(adoption.folder.history.tool) }
-        try AdoptionProof(session, adoption.folder).require(adoption.items)
-        return adoption.items.map(\.proven)
+        try AdoptionProof(session, adoption.folder, without: table).require(adoption.items, beside: adoption.known)
+        var adoption = adoption
+        adoption.items = adoption.items.map(\.proven)
+        adoption.isProven = true
+        return adoption
     }
 
     // MARK: Writing
 
-    private func record(_ items: [AdoptionMatching.Item], _ session: DatabaseSession) throws(DriverError) {
+    private func record(_ adoption: Adoption, _ session: DatabaseSession) throws(DriverError) {
         let run = RunIdentifier.make()
         let now = context.clock.now().rfc3339Milliseconds
-        for item in items {
+        for item in adoption.items {
             try session.history.removeUnfinished(item.row.version)
             let isAsApplied = item.row.adopted?.verdict != .edited
             let scripts = item.migration?.recordedScripts ?? RecordedScripts(up: nil, down: nil)
@@ -132,6 +138,11 @@ public struct AdoptOperation {
                 LogEntry(
                     at: now, run: run, action: .adopt, subject: item.row.version.text, result: .done, by: context.by,
                     detail: item.row.adopted.map { "from \($0.tool.title): \($0.verdict.rawValue)" }))
+        }
+        if adoption.isProven {
+            for row in adoption.known where row.adopted != nil && row.checksum != nil {
+                try session.history.setVerdict(.proven, of: row.version)
+            }
         }
         try HistoryChain(driver: session.driver, tables: session.target.tables).relink()
     }

@@ -9,25 +9,26 @@ struct AdoptionProof {
     private let live: Schema
 
     /// Reads the schema that is there, without the tables of tools.
-    init(_ session: DatabaseSession, _ folder: ToolFolder) throws(MartletError) {
+    init(_ session: DatabaseSession, _ folder: ToolFolder, without table: ToolTable) throws(MartletError) {
         var home = session.target
         home.layout = folder.history.layout ?? home.layout
         reading = SchemaReading(context: session.context, home: home)
         self.folder = folder
         live = try session.asking { () throws(DriverError) in
-            let tools = try session.history.tablesOfOtherTools().flatMap(\.names)
+            let tools = try (session.history.tablesOfOtherTools() + [table]).flatMap(\.names)
             return try session.driver.schema(excluding: Set(session.target.tables.all + tools))
         }
     }
 
     /// Does nothing if the files make the schema that is there.
+    /// - Parameter known: what the history has as applied beside them.
     /// - Throws: `adoption`, with what differs, and the one file that the tool has skipped, if that explains it.
-    func require(_ items: [AdoptionMatching.Item]) throws(MartletError) {
-        let versions = Set(items.compactMap { $0.migration?.version })
+    func require(_ items: [AdoptionMatching.Item], beside known: [HistoryRow]) throws(MartletError) {
+        let versions = Set(items.compactMap { $0.migration?.version } + known.map(\.version))
         let comparison = try comparison(with: versions)
         if comparison.isReached { return }
         throw ToolProblem.unproven(
-            folder.history.tool, comparison.difference.lines, skipped: skipped(among: items, comparison))
+            folder.history.tool, comparison.difference.lines, skipped: skipped(among: items, of: versions, comparison))
     }
 
     /// What the schema tells of a migration that the tool has not finished; `nil` if that cannot be found out.
@@ -47,8 +48,9 @@ struct AdoptionProof {
     /// The migration without which the others make the schema that is there.
     ///
     /// One that a tool could have skipped, as it does not name it, and that has to do with what differs.
-    private func skipped(among items: [AdoptionMatching.Item], _ comparison: SchemaComparison) -> String? {
-        let all = Set(items.compactMap { $0.migration?.version })
+    private func skipped(
+        among items: [AdoptionMatching.Item], of all: Set<MigrationVersion>, _ comparison: SchemaComparison
+    ) -> String? {
         let words = Set(comparison.difference.lines.flatMap { $0.split { !($0.isLetter || $0.isNumber || $0 == "_") } })
         let candidates = items.filter { item in
             guard item.isImplied, let text = item.migration?.script?.up.text else { return false }

@@ -41,6 +41,6 @@ struct ToolFolder {
         func migration(_ version: String) -> LayoutMigration {
             LayoutMigration(version: version, title: "", up: version)
         }
-        return order?.precedes(migration(left), migration(right)) ?? false
+        return place(left) != place(right) && order?.precedes(migration(left), migration(right)) ?? false
     }
 }
