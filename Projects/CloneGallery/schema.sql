@@ -234,12 +234,17 @@ CREATE TABLE "migrations" (
     down_sql TEXT,
     statements_total INTEGER NOT NULL DEFAULT 0,
     statements_applied INTEGER NOT NULL DEFAULT 0,
-    applied_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+    applied_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
     applied_by TEXT NOT NULL DEFAULT '',
     execution_ms INTEGER NOT NULL DEFAULT 0,
     error TEXT,
     plan_id TEXT,
     schema_fingerprint TEXT,
+    adopted_from TEXT,
+    adopted_version TEXT,
+    adopted_checksum TEXT,
+    adopted_variant TEXT,
+    adopted_verdict TEXT,
     previous_hash TEXT
 );
 

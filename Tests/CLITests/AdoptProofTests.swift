@@ -30,7 +30,7 @@ import Testing
         expect(refused.error, contains: "martlet adopt --prove --without 2")
         #expect(project.names("martlet%").isEmpty, "nothing is left of a try")
         expectStatus(project.run("adopt", "--prove", "--without", "2"), 0)
-        expectStatus(project.run("migrate", "--out-of-order"), 0)
+        expectStatus(project.run("migrate", "--allow-out-of-order"), 0)
         #expect(project.names("t_") == ["t1", "t2", "t3", "t4"])
     }
 

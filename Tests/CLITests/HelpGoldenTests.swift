@@ -6,7 +6,8 @@ import Testing
 /// It is generated from one table; here it is read by people.
 @Suite struct HelpGoldenTests {
     static let commands = [
-        "backup", "check", "completions", "diff", "docs", "dump", "help", "history", "init", "migrate", "new", "plan",
+        "adopt", "backup", "check", "completions", "diff", "docs", "dump", "export", "help", "history", "init",
+        "migrate", "new", "plan",
         "redo", "repair",
         "reset", "restore", "rollback", "seed", "setup", "stamp", "status", "version",
     ]

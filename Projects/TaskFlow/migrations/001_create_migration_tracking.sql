@@ -18,12 +18,17 @@ CREATE TABLE IF NOT EXISTS schema_migrations (
     down_sql TEXT,
     statements_total BIGINT NOT NULL DEFAULT 0,
     statements_applied BIGINT NOT NULL DEFAULT 0,
-    applied_at TIMESTAMPTZ NOT NULL DEFAULT now(),
+    applied_at TIMESTAMPTZ DEFAULT now(),
     applied_by TEXT NOT NULL DEFAULT '',
     execution_ms BIGINT NOT NULL DEFAULT 0,
     error TEXT,
     plan_id TEXT,
     schema_fingerprint TEXT,
+    adopted_from TEXT,
+    adopted_version TEXT,
+    adopted_checksum TEXT,
+    adopted_variant TEXT,
+    adopted_verdict TEXT,
     previous_hash TEXT
 );
 

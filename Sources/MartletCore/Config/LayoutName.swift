@@ -28,4 +28,7 @@ public enum LayoutName: String, Sendable, Hashable, CaseIterable {
     case refinery
     /// `2024_words.sql`, or `2024_words.up.sql`.
     case sqlx
+
+    /// Whether every file says whose it is.
+    var marksFiles: Bool { self == .dbmate || self == .goose }
 }

@@ -83,11 +83,15 @@ struct Inventory {
         guard folder.layout == nil, folder.isOnDisk, let layout = try layoutOfTool(rows) else {
             return (folder, try listing.get())
         }
-        if case .success(let names) = listing, names.layoutName == layout { return (folder, names) }
+        let listed = try? listing.get()
+        if let listed, listed.layoutName == layout { return (folder, listed) }
         var other = folder
         other.layout = layout
-        if let names = try? other.names(), names.problems.isEmpty { return (other, names) }
-        return (folder, try listing.get())
+        // A database may be several projects': the folder has to be one of that tool's, too.
+        guard !layout.marksFiles, let names = try? other.names(), names.problems.isEmpty,
+            names.files.count >= listed?.files.count ?? 1
+        else { return (folder, try listing.get()) }
+        return (other, names)
     }
 
     private func layoutOfTool(_ rows: [HistoryRow]) throws(MartletError) -> LayoutName? {
