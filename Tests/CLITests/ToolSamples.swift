@@ -176,9 +176,10 @@ extension ToolSample {
         tool: "Atlas", table: "atlas_schema_revisions",
         files: files(["1_first.sql", "2_second.sql", "3_last.sql"]).merging([
             "migrations/atlas.sum": """
-            h1:RXNzrSGIGlnKUxLPVcMlLQ1sp3YJsiLUQ0+nP1zjqYI=
+            h1:0IsdgUWellZhfr8R+SJqyUC6f6awB5rXmvtxE6GfXuo=
             1_first.sql h1:4RSOxdO2MrwQqKQK7NcjnKrfi+beU/u4+Go9HbqWbnQ=
             2_second.sql h1:ibNKSXX1oc7qKUBBhhYGVS55f3n7UUm2h0ikJg9IbWU=
+            3_last.sql h1:ZmoJt7E2NnjEiYbmGgYgkk5x+PrxHhp3TWn2KHQxMco=
 
             """
         ]) { $1 }, keepsDigests: true,

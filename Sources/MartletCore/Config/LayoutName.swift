@@ -29,6 +29,23 @@ public enum LayoutName: String, Sendable, Hashable, CaseIterable {
     /// `2024_words.sql`, or `2024_words.up.sql`.
     case sqlx
 
+    /// Where a migration's way back stands; `nil` if the tool has none.
+    /// - Parameter file: the file that leads forward.
+    func placeOfWayBack(from file: String) -> String? {
+        func beside(_ ending: String, _ other: String) -> String {
+            file.hasSuffix(ending) ? file.dropLast(ending.count) + other : "a file beside \(file)"
+        }
+        return switch self {
+        case .martlet: "\(file) under `-- ROLLBACK:`"
+        case .dbmate: "\(file) under `-- migrate:down`"
+        case .goose: "\(file) under `-- +goose Down`"
+        case .diesel: beside("up.sql", "down.sql")
+        case .golangMigrate, .pairs, .pop, .sqlx: beside(".up.sql", ".down.sql")
+        case .flyway: "a file U…__.sql beside \(file)"
+        case .atlas, .nested, .plain, .prisma, .refinery: nil
+        }
+    }
+
     /// Whether every file says whose it is.
     var marksFiles: Bool { self == .dbmate || self == .goose }
 }

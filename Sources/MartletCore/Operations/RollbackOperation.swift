@@ -170,9 +170,15 @@ public struct RollbackOperation {
         let texts = try session.asking { () throws(DriverError) in
             try session.history.waysBack(since: applied.compactMap(\.row?.id).min() ?? .max)
         }
+        // Files of other tools may end transactions themselves, and so may what is kept of them.
+        let isOfAnotherTool = statuses.contains { status in
+            status.migration.map { $0.layout != .martlet } ?? (status.row?.adopted != nil)
+        }
         let plan = try target.plan(statuses) { (planner) throws(PlanProblem) in
             try planner.rollback(applied) { (row, migration) throws(PlanProblem) in
-                try script(for: row, migration, recorded: texts[row.version], target, inventory.folder.placeholders)
+                try script(
+                    for: row, migration, recorded: texts[row.version], target, inventory.folder.placeholders,
+                    isOfAnotherTool: isOfAnotherTool)
             }
         }
         let forward = wayForward(from: plan, statuses, target)
@@ -198,14 +204,16 @@ public struct RollbackOperation {
     /// The recorded way back wins: it is the one that belongs to what was applied.
     private func script(
         for row: HistoryRow, _ migration: Migration?, recorded: String?, _ target: DatabaseTarget,
-        _ placeholders: Placeholders
+        _ placeholders: Placeholders, isOfAnotherTool: Bool
     ) throws(PlanProblem) -> Script? {
         let written = migration?.script
         guard !fromDisk, let recorded, recorded != written?.downText else { return written?.down }
         do throws(MartletError) {
             let source = SourceText(recorded, name: "history of \(row.version)", dialect: target.url.dialect)
             let text = try placeholders.filled(source)
-            return Script(recorded: text, options: written?.down?.options ?? written?.options ?? ScriptOptions())
+            let options = written?.down?.options ?? written?.options ?? ScriptOptions()
+            return isOfAnotherTool
+                ? Script(ofAnotherTool: text, options: options) : Script(recorded: text, options: options)
         } catch {
             throw .unusable(error.diagnostics)
         }

@@ -160,7 +160,11 @@ enum PlanProblem: Error {
         if migration.script?.options.isIrreversible == true {
             return "it says itself that it cannot be undone; martlet restore a backup from before it"
         }
-        return "write one into \(migration.file) under `-- ROLLBACK:`, then: martlet rollback --from-disk"
+        guard let place = migration.layout.placeOfWayBack(from: migration.file) else {
+            return
+                "\(migration.layout.rawValue) knows of none: undo it with a new migration, or martlet restore a backup"
+        }
+        return "write one into \(place), then: martlet rollback --from-disk"
     }
 
     private static func missingDependency(_ migration: Migration, _ dependency: Dependency) -> Diagnostic {

@@ -18,10 +18,12 @@ public final class Migration: Sendable {
     public let revision: Revision?
     /// What it was made of, if it is written in Swift.
     public let code: SwiftMigration?
+    /// In whose layout its folder is.
+    let layout: LayoutName
 
     init(
         version: MigrationVersion, description: String, file: String, checksum: String, script: MigrationScript?,
-        revision: Revision? = nil, code: SwiftMigration? = nil
+        revision: Revision? = nil, code: SwiftMigration? = nil, layout: LayoutName = .martlet
     ) {
         self.version = version
         self.description = description
@@ -30,6 +32,7 @@ public final class Migration: Sendable {
         self.script = script
         self.revision = revision
         self.code = code
+        self.layout = layout
     }
 
     /// The file, for messages that mean no line of it; of code, where it is written.

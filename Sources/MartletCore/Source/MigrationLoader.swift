@@ -82,7 +82,7 @@ struct MigrationLoader: Sendable {
     func known(_ file: MigrationFileName, _ checksum: String) -> Migration {
         Migration(
             version: file.version, description: file.title, file: display(file.name), checksum: checksum, script: nil,
-            revision: revisions[file.name])
+            revision: revisions[file.name], layout: layout?.layout.name ?? .martlet)
     }
 
     /// A header that the folder's listing did not have.

@@ -11,9 +11,11 @@ struct Placeholders: Sendable, Hashable {
     /// The text with every placeholder filled in.
     ///
     /// A value has no line ends, so lines stay where they are.
-    func filled(_ text: SourceText) throws(MartletError) -> SourceText {
-        guard !values.isEmpty || areExpected else { return text }
-        var parts = marks(in: text)
+    /// - Parameter variables: where variables of the environment are filled in too.
+    func filled(_ text: SourceText, variables: [Range<Int>] = []) throws(MartletError) -> SourceText {
+        guard !values.isEmpty || areExpected || !variables.isEmpty else { return text }
+        let shell = ShellVariables(text: text) { values[$0] ?? ProcessEnvironment.value($0) }
+        var parts = try marks(in: text) + shell.parts(in: variables)
         let taken = parts.map(\.range)
         var index = 0
         let bytes = text.utf8

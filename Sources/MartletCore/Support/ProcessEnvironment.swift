@@ -3,6 +3,9 @@
 
 /// The environment variables of the process.
 public enum ProcessEnvironment {
+    /// One variable, as it is now.
+    static func value(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
     /// Every variable, as it is now.
     public static var all: [String: String] {
         var values: [String: String] = [:]

@@ -2,6 +2,8 @@
 ///
 /// Source: <https://atlasgo.io/concepts/migration-directory-integrity>.
 struct AtlasSum {
+    static let fileName = "atlas.sum"
+
     /// The digest of a file's line, by the file's name.
     private(set) var hashes: [String: String] = [:]
     /// The digest over all lines.

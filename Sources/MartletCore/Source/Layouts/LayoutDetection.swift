@@ -14,7 +14,7 @@ struct LayoutDetection {
     /// - Throws: `layout`, if two fit and differ.
     func layout(of entries: [DirectoryEntry]) throws(MartletError) -> LayoutName {
         let entries = entries.filter { !MigrationFileName.isBeside($0.name) }
-        if entries.contains(where: { $0.name == "atlas.sum" }) { return .atlas }
+        if entries.contains(where: { $0.name == AtlasSum.fileName }) { return .atlas }
         let scripts = entries.filter { $0.kind != .folder && $0.name.utf8.hasEnding(".sql") }
         if scripts.isEmpty { return try layoutOfFolders(entries) }
         if let marked = try layoutByMarks(scripts) { return marked }

@@ -32,7 +32,7 @@ struct LayoutLoader {
         var sections = try layout.sections(text, defaults)
         if let transaction = known?.transaction { sections.options.transaction = transaction }
         let upText = text.keeping(only: sections.up)
-        let up = try script(upText, sections.options)
+        let up = try script(upText, sections.options, sections.variables)
         var down: Script?
         var downText = sections.down
         if let name = known?.down {
@@ -43,7 +43,7 @@ struct LayoutLoader {
             downText = back
             down = try script(back, options)
         } else if let text = sections.down {
-            let back = try script(text, sections.downOptions ?? sections.options)
+            let back = try script(text, sections.downOptions ?? sections.options, sections.variables)
             // A section that only has its mark, as the tools write it into a new file, leads nowhere.
             if back.traits.statementCount > 0 { down = back }
         }
@@ -53,24 +53,34 @@ struct LayoutLoader {
             script: MigrationScript(
                 options: up.options, dependencies: [], up: up, down: down, tokenChecksum: Checksum.tokens(of: upText),
                 upText: loader.keepable(text.text(in: sections.up)),
-                downText: down == nil ? nil : downText.flatMap { loader.keepable($0.withoutMargin) }))
+                downText: down == nil ? nil : downText.flatMap { loader.keepable($0.withoutMargin) }),
+            layout: layout.name)
     }
 
     /// A script that may begin and end transactions of its own, and hold nothing at all.
     ///
     /// The tools leave it to the database what becomes of a statement that no transaction can hold; without one, it does
     /// what it is there for.
-    private func script(_ text: SourceText, _ options: ScriptOptions) throws(MartletError) -> Script {
+    private func script(
+        _ text: SourceText, _ options: ScriptOptions, _ variables: [Range<Int>] = []
+    ) throws(MartletError) -> Script {
         var placeholders = loader.placeholders
         placeholders.areExpected = layout.fillsPlaceholders
         var options = options
         options.isEmpty = true
-        let filled = try placeholders.filled(text)
-        let script = Script(withOwnTransactions: filled, options: options) { traits in
-            traits.firstOutsider != nil && Self.failsInTransaction(filled)
-        }
+        let filled = try placeholders.filled(text, variables: variables)
+        let script = Script(ofAnotherTool: filled, options: options)
         try ScriptRules.checkText(script)
         return try loader.forScratch(script, script.text ?? filled)
+    }
+}
+
+extension Script {
+    /// Makes a script that runs as another tool would run it: with transactions of its own, if it has some.
+    init(ofAnotherTool text: SourceText, options: ScriptOptions) {
+        self.init(withOwnTransactions: text, options: options) { traits in
+            traits.firstOutsider != nil && Self.failsInTransaction(text)
+        }
     }
 
     /// Whether a statement fails in a transaction; `PRAGMA foreign_keys` only does nothing there, as the tools have it.

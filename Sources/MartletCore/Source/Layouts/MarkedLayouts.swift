@@ -47,48 +47,24 @@ struct GooseLayout: MigrationLayout {
     func sections(_ text: SourceText, _ defaults: ScriptOptions) throws(MartletError) -> LayoutSections {
         var marks = SectionMarks()
         var options = defaults
+        var variables: [Range<Int>] = []
+        var begin: Int?
         for line in text.commentedLines {
             guard let words = line.words(after: "+goose") else { continue }
             switch words.map({ $0.uppercased() }) {
             case ["UP"]: try marks.note(.up, line, nil, text)
             case ["DOWN"]: try marks.note(.down, line, nil, text)
             case ["NO", "TRANSACTION"]: options.transaction = .none
-            case ["ENVSUB", "ON"]:
-                throw SectionMarks.fault(
-                    "variables of the environment are not filled in", line, text,
-                    help: "take the mark out, and give the values with --placeholder NAME=VALUE")
+            case ["ENVSUB", "ON"]: begin = begin ?? line.range.upperBound
+            case ["ENVSUB", "OFF"]:
+                if let start = begin { variables.append(start..<line.range.lowerBound) }
+                begin = nil
             default: continue
             }
         }
-        return try marks.sections(of: text, options, named: "-- +goose Up")
-    }
-}
-
-/// `20240102_words.sql` in the order of the names, beside `atlas.sum`.
-///
-/// Source: <https://atlasgo.io/concepts/migration-directory-integrity>.
-struct AtlasLayout: MigrationLayout {
-    let name = LayoutName.atlas
-    let order = VersionOrder.path
-
-    func part(_ file: LayoutFile, _ dialect: Dialect) -> LayoutPart? {
-        guard let stem = file.name.droppingEnding(".sql") else { return nil }
-        let version = stem.prefix { $0 != "_" }
-        guard !version.isEmpty else { return nil }
-        return LayoutPart(
-            role: .forward, version: String(version), title: String(stem.dropFirst(version.count + 1)).inWords)
-    }
-
-    func sections(_ text: SourceText, _ defaults: ScriptOptions) throws(MartletError) -> LayoutSections {
-        var options = defaults
-        for line in text.commentedLines {
-            if line.words(after: "atlas:txmode")?.first == "none" { options.transaction = .none }
-            if line.words(after: "atlas:checkpoint") != nil {
-                throw SectionMarks.fault(
-                    "a checkpoint stands for the files before it, which are run here", line, text,
-                    help: "list the file under `ignore:` in martlet.yaml")
-            }
-        }
-        return LayoutSections(up: 0..<text.utf8.count, options: options)
+        if let begin { variables.append(begin..<text.utf8.count) }
+        var sections = try marks.sections(of: text, options, named: "-- +goose Up")
+        sections.variables = variables
+        return sections
     }
 }

@@ -18,6 +18,11 @@ protocol MigrationLayout: Sendable {
     func sections(_ text: SourceText, _ defaults: ScriptOptions) throws(MartletError) -> LayoutSections
     /// Takes over what the file beside a migration says of it.
     func take(_ settings: String, into options: inout ScriptOptions)
+    /// What is wrong with the folder as a whole.
+    /// - Parameter read: gives the bytes of a file, by its path.
+    func problems(
+        of folder: LayoutFolder, _ read: (String) throws(MartletError) -> [UInt8]?
+    ) throws(MartletError) -> [Diagnostic]
     /// Whether a file that is none of its own is nobody's mistake either.
     func passesOver(_ file: LayoutFile) -> Bool
 }
@@ -31,6 +36,10 @@ extension MigrationLayout {
     }
 
     func take(_ settings: String, into options: inout ScriptOptions) {}
+
+    func problems(
+        of folder: LayoutFolder, _ read: (String) throws(MartletError) -> [UInt8]?
+    ) throws(MartletError) -> [Diagnostic] { [] }
 
     func passesOver(_ file: LayoutFile) -> Bool { !file.name.utf8.hasEnding(".sql") }
 }
@@ -73,6 +82,8 @@ struct LayoutSections: Sendable {
     var options: ScriptOptions
     /// How the way back is run; as the way forward, if nothing is said.
     var downOptions: ScriptOptions?
+    /// Where variables of the environment are filled in.
+    var variables: [Range<Int>] = []
 }
 
 /// What the versions of a tool are ordered by.
