@@ -81,4 +81,71 @@ import Testing
         try write(["V1__a.sql": "SELECT 1;", "V2_a.sql": "SELECT 1;"])
         #expect(workshop.migrate().codes == [.strayFile])
     }
+
+    @Test func variablesStandBetweenTheirMarksAlone() throws {
+        workshop.configure { $0.placeholders = ["PREFIX": "shop"] }
+        try write([
+            "1_a.sql": """
+            -- +goose Up
+            -- +goose ENVSUB ON
+            CREATE TABLE ${PREFIX:-app}_a (x DEFAULT '$PREFIX');
+            -- +goose ENVSUB OFF
+            CREATE TABLE b (x DEFAULT '$PREFIX');
+            -- +goose Down
+            -- +goose ENVSUB ON
+            DROP TABLE ${PREFIX}_a;
+            DROP TABLE b;
+            """
+        ])
+        #expect(workshop.migrate().endings == ["1 done"])
+        #expect(workshop.tables() == ["b", "shop_a"])
+        #expect(workshop.sql("SELECT dflt_value FROM pragma_table_info('b')") == ["'$PREFIX'"])
+        #expect(workshop.rollback(.steps(1)).endings == ["1 done"])
+        #expect(workshop.tables().isEmpty)
+    }
+
+    @Test(arguments: [
+        (["1_a.sql": "SELECT 2;\n"], "atlas.sum has another 1_a.sql"),
+        (["3_c.sql": "SELECT 3;\n"], "atlas.sum does not know 3_c.sql"),
+    ])
+    func aFileThatAtlasDoesNotKnowAsItIsStandsInTheWay(_ files: [String: String], _ message: String) throws {
+        let sum = """
+            h1:aVRr1/IdxaoJ8PXmV9AeA6xwEINb7/0yvF4JAm+rh0Y=
+            1_a.sql h1:3XOtbox7wxo7xhIKTsupuuPIO2iEJ2pbGqVUR9/fRlg=
+            2_b.sql h1:njzYpkZatR68Rm8t5DDuLplG2zfLh8s+s+/okRm9O/g=
+
+            """
+        try write([
+            "1_a.sql": "CREATE TABLE a (id INT);\n", "2_b.sql": "CREATE TABLE b (id INT);\n", "atlas.sum": sum,
+        ])
+        #expect(workshop.status().codes == [])
+        try write(files)
+        #expect(workshop.migrate().firstError?.message == message)
+        #expect(workshop.tables().isEmpty)
+    }
+
+    @Test func theFileOfAWayBackThatIsGoneMayHaveEndedTransactions() throws {
+        try write([
+            "1_a.up.sql": "CREATE TABLE a (x);",
+            "1_a.down.sql": "BEGIN;\nDROP TABLE a;\nCOMMIT;\nBEGIN;\nSELECT 1;\nCOMMIT;\n", "2_b.up.sql": "SELECT 1;",
+        ])
+        #expect(workshop.migrate(to: "1").endings == ["1 done"])
+        try FileSystem.remove(workshop.folder.path.appending("migrations/app/1_a.down.sql"))
+        #expect(workshop.rollback(.steps(1)).endings == ["1 done"])
+        #expect(workshop.tables().isEmpty)
+    }
+
+    @Test(arguments: [
+        ("1_a.sql", "-- +goose Up\nSELECT 1;", "migrations/app/1_a.sql under `-- +goose Down`"),
+        ("1_a.up.sql", "SELECT 1;", "migrations/app/1_a.down.sql"),
+        ("V1__a.sql", "SELECT 1;", "a file U…__.sql beside migrations/app/V1__a.sql"),
+        ("1_a/migration.sql", "SELECT 1;", "prisma knows of none"),
+    ])
+    func whereAWayBackBelongsDependsOnTheTool(_ name: String, _ sql: String, _ place: String) throws {
+        try write([name: sql])
+        workshop.migrate()
+        let error = workshop.rollback(.steps(1)).firstError
+        #expect(error?.code == .irreversible)
+        #expect(error?.help?.contains(place) == true, "\(error?.help ?? "")")
+    }
 }
