@@ -30,6 +30,8 @@ import Testing
         expectStatus(project.run("status", "--check"), 0)
         #expect(project.sql("SELECT * FROM \(sample.table)") == before, "the tool's table is not touched")
         expect(project.run("adopt").output, contains: "is in the history already")
+        expectStatus(project.run("diff", "migrations", "app", "--check"), 0)
+        #expect(!project.run("dump", "--output", "-").output.contains(sample.table))
     }
 }
 

@@ -24,7 +24,7 @@ enum HistoryText {
             guard let row = status.row else { continue }
             table.add(
                 StatusText.state(of: status), "\(status.version)", "\(status.description)",
-                moment(of: row, status.state), "\(Milliseconds.text(row.executionMilliseconds))",
+                moment(of: row, status.state), "\(StatusText.duration(of: row))",
                 "\(row.appliedBy)", "\(row.kind.rawValue)")
         }
         return table.lines

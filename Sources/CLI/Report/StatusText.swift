@@ -39,7 +39,7 @@ enum StatusText {
             table.add(cell: status.description)
             if let row = status.row, row.isApplied {
                 table.add(cell: DateText.short(row.appliedAt))
-                table.add(cell: Milliseconds.text(row.executionMilliseconds))
+                table.add(cell: duration(of: row))
                 table.add(cell: row.appliedBy)
             } else {
                 table.add(cell: "–")
@@ -47,6 +47,11 @@ enum StatusText {
             table.endRow()
         }
         return table.lines
+    }
+
+    /// How long it ran; nothing if another tool ran it and did not tell.
+    static func duration(of row: HistoryRow) -> String {
+        row.adopted != nil && row.executionMilliseconds == 0 ? "" : Milliseconds.text(row.executionMilliseconds)
     }
 
     /// Where the graph of revisions ends, parts and comes together.

@@ -14,7 +14,7 @@ struct DocumentedDatabase {
     /// - Throws: `config`, if the notes speak of what is not there.
     func schema() throws(MartletError) -> Schema {
         var schema = try session.asking { () throws(DriverError) in
-            try session.driver.schema(excluding: Set(target.tables.all))
+            try session.driver.schema(excluding: try session.history.tablesOfHistories())
         }
         for table in notes.tables { try comment(table, in: &schema) }
         return schema

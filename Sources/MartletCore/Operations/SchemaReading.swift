@@ -70,7 +70,9 @@ struct SchemaReading {
     }
 
     private func schema(_ session: DatabaseSession) throws(MartletError) -> Schema {
-        try session.asking { () throws(DriverError) in try session.driver.schema(excluding: ownTables) }
+        try session.asking { () throws(DriverError) in
+            try session.driver.schema(excluding: ownTables.union(try session.history.tablesOfHistories()))
+        }
     }
 
     /// Martlet's tables, under whatever names a database of the project has them.

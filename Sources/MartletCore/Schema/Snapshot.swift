@@ -21,7 +21,8 @@ struct Snapshot {
     func contents() throws(DriverError) -> (text: String, omissions: [Omission]) {
         var history = try history()
         while true {
-            let own = history.isEmpty || writesOwnTables ? Set(tables.all) : []
+            let others = try HistoryStore(driver: driver, tables: tables).tablesOfHistories().subtracting(tables.all)
+            let own = history.isEmpty || writesOwnTables ? others.union(tables.all) : others
             let script = try driver.schemaScript(excluding: own)
             let after = try self.history()
             if after == history { return (text(of: script, with: history), script.omissions) }

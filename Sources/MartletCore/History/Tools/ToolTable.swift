@@ -72,6 +72,17 @@ extension HistoryStore {
         return nil
     }
 
+    /// The tables that are no part of the schema: Martlet's own, and those of tools whose histories were taken over.
+    func tablesOfHistories() throws(DriverError) -> Set<String> {
+        let own = Set(tables.all)
+        guard try presentTables().contains(tables.history) else { return own }
+        let rows = try driver.query(
+            "SELECT DISTINCT adopted_from FROM \(driver.qualified(tables.history)) WHERE adopted_from IS NOT NULL")
+        let tools = Set(rows.compactMap { $0.text(0) })
+        if tools.isEmpty { return own }
+        return own.union(try tablesOfOtherTools().filter { tools.contains($0.tool.rawValue) }.flatMap(\.names))
+    }
+
     /// The tables of other tools that there are, one for each tool.
     /// - Parameter name: what the table is called, if it has not the name that the tool gives it.
     func tablesOfOtherTools(named name: String? = nil) throws(DriverError) -> [ToolTable] {

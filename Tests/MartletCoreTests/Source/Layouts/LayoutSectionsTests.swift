@@ -53,7 +53,6 @@ import Testing
 
     @Test func whatIsNotReadYetIsAnErrorAndNoComment() throws {
         let cases: [(any MigrationLayout, String)] = [
-            (GooseLayout(), "-- +goose Up\n-- +goose ENVSUB ON\nSELECT '${A}';\n"),
             (AtlasLayout(), "-- atlas:checkpoint\n\nA;"),
         ]
         for (layout, text) in cases {
