@@ -14,6 +14,8 @@ public final class HistoryRow: Sendable {
         case recorded
         /// The database was made from a snapshot that has it.
         case snapshot
+        /// It has no version: it runs again when its text has changed, and the row tells of the last time.
+        case repeatable
     }
 
     /// What became of it.
@@ -117,6 +119,8 @@ public struct LogEntry: Sendable, Hashable {
         case stamp
         /// A seed was run.
         case seed
+        /// A repeatable was run.
+        case `repeat`
         /// Everything was dropped.
         case reset
         /// A person accepted a version as it is: its file was edited, or it was finished by hand.
