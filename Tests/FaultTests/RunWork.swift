@@ -19,6 +19,10 @@ struct RunWork: FaultWork {
     var settings: [String] = []
     /// Files that cannot be in such a project.
     var without: [String] = []
+    /// Files that it has beside the others.
+    var additions: [String: String] = [:]
+    /// Those of them that have another text when the run begins.
+    var changes: [String: String] = [:]
 
     var description: String { "\(name), journal_mode \(journal)" }
 
@@ -39,6 +43,7 @@ struct RunWork: FaultWork {
                 name: "seed", preparation: [["migrate"]], command: ["seed"], contradictions: seeded,
                 completeness: ("SELECT count(*) FROM martlet_seeds", "3"),
                 done: "SELECT name FROM martlet_seeds", before: [], journal: journal),
+            repeatables(journal),
         ]
     }
 
@@ -78,6 +83,41 @@ struct RunWork: FaultWork {
             UNION ALL SELECT '003_tags', EXISTS (SELECT 1 FROM tags))
         SELECT mark.name FROM mark LEFT JOIN martlet_seeds AS row ON row.name = mark.name
         WHERE present <> (row.name IS NOT NULL)
+        """
+
+    /// Two views that get a column, one of which loses its trigger on the way.
+    private static func repeatables(_ journal: String) -> RunWork {
+        func views(_ columns: String) -> [String: String] {
+            ["a_loud", "names"].reduce(into: [:]) { files, name in
+                let source = name == "names" ? "users" : "names"
+                files["migrations/R__\(name).sql"] =
+                    "DROP VIEW IF EXISTS \(name);\nCREATE VIEW \(name) AS SELECT \(columns) FROM \(source);\n"
+            }
+        }
+        var work = RunWork(
+            name: "migrate repeatables", preparation: [["migrate"]], command: ["migrate"], contradictions: repeated,
+            completeness: ("SELECT count(*) FROM martlet_log WHERE action = 'repeat' AND result = 'done'", "4"),
+            done:
+                "SELECT subject FROM martlet_log WHERE action = 'repeat' AND result = 'done' GROUP BY 1 HAVING count(*) = 2",
+            before: [], journal: journal)
+        work.additions = views("name")
+        work.additions["migrations/006_create_tags.sql"] = """
+            CREATE VIEW names AS SELECT name FROM users;
+            CREATE TRIGGER put INSTEAD OF INSERT ON names BEGIN INSERT INTO users (name) VALUES (NEW.name); END;
+
+            """
+        work.changes = views("id, name")
+        return work
+    }
+
+    /// Both views are new, or neither, as the log has it; and the trigger is there.
+    private static let repeated = """
+        SELECT 'a_loud ' || a.columns || ', names ' || n.columns || ', runs ' || log.runs || ', triggers ' || t.triggers
+        FROM (SELECT count(*) AS columns FROM pragma_table_info('a_loud')) AS a,
+          (SELECT count(*) AS columns FROM pragma_table_info('names')) AS n,
+          (SELECT count(*) AS runs FROM martlet_log WHERE action = 'repeat' AND result = 'done') AS log,
+          (SELECT count(*) AS triggers FROM sqlite_schema WHERE type = 'trigger') AS t
+        WHERE (a.columns, n.columns, log.runs, t.triggers) NOT IN (VALUES (1, 1, 2, 1), (2, 2, 4, 1))
         """
 
     private static let files = ScratchProject.seeded.merging([
@@ -123,9 +163,11 @@ struct RunWork: FaultWork {
     ]) { _, new in new }
 
     func prepare() -> ScratchProject {
-        let project = ScratchProject(Self.files.filter { !without.contains($0.key) }, settings: settings)
+        let files = Self.files.merging(additions) { _, added in added }.filter { !without.contains($0.key) }
+        let project = ScratchProject(files, settings: settings)
         for arguments in preparation { expectStatus(MartletBinary.run(arguments, in: project.folder.path), 0) }
         #expect(project.sql("PRAGMA journal_mode = \(journal)") == journal)
+        for (name, text) in changes { project.folder.write(name, text) }
         return project
     }
 

@@ -5,9 +5,12 @@ enum HistoryText {
     /// - Parameter width: the columns that tables have to fit into; `nil` if nothing is cut.
     static func lines(_ database: DatabaseOutcome, width: Int? = nil) -> [StyledText] {
         let rows = database.migrations ?? []
-        var lines: [StyledText] = [
-            "\(database.name, .bold)  \(database.url)  \(database.isAbsent ? "not created yet" : Count.text(rows.count, "version"))"
-        ]
+        let repeatables = rows.count { $0.row?.kind == .repeatable }
+        let counts =
+            [Count.text(rows.count - repeatables, "version")]
+            + (repeatables > 0 ? [Count.text(repeatables, "repeatable")] : [])
+        let size = database.isAbsent ? "not created yet" : counts.joined(separator: ", ")
+        var lines: [StyledText] = ["\(database.name, .bold)  \(database.url)  \(size)"]
         if !rows.isEmpty { lines.append(table(rows, width)) }
         if let log = database.log { lines += ["", table(log, width)] }
         lines += database.facts.map { "  \($0)" }

@@ -39,6 +39,7 @@ enum PlanText {
         case .rollback: "undo"
         case .stamp: "record"
         case .seed: "seed"
+        case .repeat: "repeat"
         }
     }
 

@@ -33,6 +33,7 @@ enum RunText {
         var parts = database.facts
         for (kind, verb) in [
             (Step.Kind.rollback, "undone"), (.apply, "applied"), (.stamp, "stamped"), (.seed, "seeded"),
+            (.repeat, "repeated"),
         ] {
             let count = run.results.count { $0.kind == kind && $0.ending == .done }
             if count > 0 { parts.append("\(count) \(verb)") }

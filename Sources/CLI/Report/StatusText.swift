@@ -8,6 +8,7 @@ enum StatusText {
         let migrations = database.migrations ?? []
         if !migrations.isEmpty { lines.append(table(migrations, width)) }
         if let graph = migrations.revisionGraph { lines.append("  \("\(shape(of: graph))", .dim)") }
+        if let repeatables = database.repeatables, !repeatables.isEmpty { lines.append(table(repeatables, width)) }
         if let seeds = database.seeds, !seeds.isEmpty { lines.append(table(seeds, width)) }
         lines += hints(database)
         return lines
@@ -20,7 +21,7 @@ enum StatusText {
         if database.problemCount > 0 { verdict.append("\(Count.text(database.problemCount, "problem"), .red)") }
         let seeds = (database.seeds ?? []).count(where: \.isToRun)
         if seeds > 0 { verdict.append("\("\(Count.text(seeds, "seed")) to run", .yellow)") }
-        let isBare = (database.migrations ?? []).isEmpty
+        let isBare = (database.migrations ?? []).isEmpty && (database.repeatables ?? []).isEmpty
         let good: StyledText = isBare ? "\("no migrations", .dim)" : "\("up to date", .green)"
         let end = verdict.isEmpty ? good : verdict.joined(", ")
         return "\(database.name, .bold)  \(database.url)  \(server)  \(end)"
@@ -64,6 +65,22 @@ enum StatusText {
             .joined(separator: "; ")
     }
 
+    private static func table(_ repeatables: [RepeatableStatus], _ width: Int?) -> StyledText {
+        var table = TextTable(
+            alignments: [.left, .left, .left, .left, .right], indent: 2, screen: width, shrinking: [1, 2, 5])
+        table.add(
+            "\("STATE", .dim)", "\("REPEATABLE", .dim)", "", "\("RUN (UTC)", .dim)", "\("TOOK", .dim)",
+            "\("BY", .dim)")
+        for repeatable in repeatables {
+            let row = repeatable.row.flatMap { $0.isApplied ? $0 : nil }
+            table.add(
+                state(repeatable.state), "\(repeatable.name)", "\(repeatable.description)",
+                row.map { "\(DateText.short($0.appliedAt))" } ?? "–",
+                row.map { "\(Milliseconds.text($0.executionMilliseconds))" } ?? "", "\(row?.appliedBy ?? "")")
+        }
+        return table.lines
+    }
+
     private static func table(_ seeds: [SeedStatus], _ width: Int?) -> StyledText {
         var table = TextTable(
             alignments: [.left, .left, .left, .left, .right], indent: 2, screen: width, shrinking: [1, 2])
@@ -95,6 +112,18 @@ enum StatusText {
     /// The two that come by the thousand.
     private static let applied = StyledText("✓ applied", .green)
     private static let pending = StyledText("· pending", .yellow)
+
+    private static func state(_ state: RepeatableStatus.State) -> StyledText {
+        switch state {
+        case .applied: "\("✓ run", .green)"
+        case .pending: pending
+        case .changed: "\("· changed", .yellow)"
+        case .failed: "\("✗ failed", .red)"
+        case .skipped: "\("– skipped", .dim)"
+        case .missing: "\("– file gone", .dim)"
+        case .unusable: "\("! unusable", .red)"
+        }
+    }
 
     private static func state(_ state: SeedStatus.State) -> StyledText {
         switch state {
@@ -140,7 +169,7 @@ enum StatusText {
                 hints.append("→ martlet plan shows what would run")
             } else if seeds {
                 hints.append("→ martlet seed runs the seeds")
-            } else if (database.migrations ?? []).isEmpty {
+            } else if (database.migrations ?? []).isEmpty, (database.repeatables ?? []).isEmpty {
                 hints.append("→ martlet new NAME writes the first")
             }
         }

@@ -26,7 +26,7 @@ enum StepText {
         return switch result.kind {
         case .seed: "\(Count.text(result.rows, "row")), \(time)"
         case .stamp: "recorded as applied, not run"
-        case .apply, .rollback: "\(Count.text(result.statements, "statement")), \(time)"
+        case .apply, .rollback, .repeat: "\(Count.text(result.statements, "statement")), \(time)"
         }
     }
 }

@@ -1,6 +1,7 @@
 /// Ties each applied row to the one before it, so that a later change to any of them shows, and where.
 ///
-/// A row keeps the digest of the applied row before it. Rows of failed tries are no part of the chain.
+/// A row keeps the digest of the applied row before it. Rows of failed tries are no part of the chain, nor are those of
+/// repeatables, which are written anew each time.
 struct HistoryChain {
     let driver: any Driver
     let tables: TableNames
@@ -12,7 +13,9 @@ struct HistoryChain {
     private static let previousHash = HistorySchema.historyColumns.count - 1
 
     private var history: String { driver.qualified(tables.history) }
-    private var source: String { "FROM \(history) WHERE \(HistoryStore.isApplied)" }
+    private var source: String {
+        "FROM \(history) WHERE \(HistoryStore.isApplied) AND NOT \(HistoryStore.isRepeatable)"
+    }
 
     /// The digest of the newest applied row before that of `version`, whose script may have written it by now, and
     /// others after it.

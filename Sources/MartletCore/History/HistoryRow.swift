@@ -16,6 +16,8 @@ public final class HistoryRow: Sendable {
         case snapshot
         /// Another tool has applied it, whose history was taken over.
         case adopted
+        /// It has no version: it runs again when its text has changed, and the row tells of the last time.
+        case repeatable
     }
 
     /// What became of it.
@@ -125,6 +127,8 @@ public struct LogEntry: Sendable, Hashable {
         case stamp
         /// A seed was run.
         case seed
+        /// A repeatable was run.
+        case `repeat`
         /// Everything was dropped.
         case reset
         /// A version that another tool has applied was taken over.

@@ -25,10 +25,20 @@ struct HistoryStore {
             + Self.adoptedColumns.joined(separator: ", ")
     }
 
-    /// Every row, in the order of application.
-    func rows() throws(DriverError) -> [HistoryRow] {
+    /// Whether a row tells of a repeatable, and of no version.
+    static let isRepeatable = "COALESCE(kind, '') = '\(HistoryRow.Kind.repeatable.rawValue)'"
+
+    /// Every version's row, in the order of application.
+    func rows() throws(DriverError) -> [HistoryRow] { try rows("NOT \(Self.isRepeatable)") }
+
+    /// The row of every repeatable, in the order of their last runs.
+    func repeatableRows() throws(DriverError) -> [HistoryRow] { try rows(Self.isRepeatable) }
+
+    private func rows(_ condition: String) throws(DriverError) -> [HistoryRow] {
         var rows: [HistoryRow] = []
-        try driver.query("SELECT \(rowColumns) FROM \(history) ORDER BY id", []) { rows.append(Self.row($0)) }
+        try driver.query("SELECT \(rowColumns) FROM \(history) WHERE \(condition) ORDER BY id", []) {
+            rows.append(Self.row($0))
+        }
         return rows
     }
 

@@ -27,9 +27,11 @@ public struct CheckOperation {
             return
         }
         try outcome.takeTableProblems(of: session)
-        let (statuses, problems) = try Inventory(session: session, target: target, context: context).survey()
+        let survey = try Inventory(session: session, target: target, context: context).wholeSurvey()
+        let statuses = survey.versions
         outcome.migrations = statuses
-        outcome.diagnostics += problems + statuses.severalHeads
+        outcome.repeatables = survey.repeatables
+        outcome.diagnostics += survey.problems + statuses.severalHeads
         outcome.current = statuses.newestApplied
         if let broken = try session.historyProblem() { outcome.diagnostics.append(broken) }
         outcome.exitStatus = exitStatus(of: outcome)

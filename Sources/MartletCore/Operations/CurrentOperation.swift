@@ -27,18 +27,20 @@ public struct CurrentOperation {
 
     private func look(_ inventory: Inventory, _ outcome: inout DatabaseOutcome) throws(MartletError) {
         let name = inventory.target.name
-        let (statuses, problems) = try inventory.survey()
+        let survey = try inventory.wholeSurvey()
+        let (statuses, problems) = (survey.versions, survey.problems)
         outcome.migrations = statuses
+        outcome.repeatables = survey.repeatables
         outcome.current = statuses.newestApplied
         let lost = try inventory.lost(of: statuses)
         let errors =
             problems + statuses.severalHeads + PlanProblem.lost(lost).diagnostics(database: name)
             + (allowsNewer ? [] : statuses.newerDatabase(name, .error)) + faults(of: statuses, name)
-        outcome.diagnostics += errors + statuses.warnings
+        outcome.diagnostics += errors + statuses.warnings + survey.repeatables.warnings
         if allowsNewer { outcome.diagnostics += statuses.newerDatabase(name, .warning) }
         if !errors.isEmpty {
             outcome.exitStatus = .needsPerson
-        } else if let pending = pending(in: statuses, name) {
+        } else if let pending = pending(in: statuses, survey.repeatables, name) {
             outcome.diagnostics.append(pending)
             outcome.exitStatus = .answerIsNo
         }
@@ -55,8 +57,12 @@ public struct CurrentOperation {
         return problems.flatMap { $0.diagnostics(database: name) }
     }
 
-    private func pending(in statuses: [MigrationStatus], _ name: String) -> Diagnostic? {
-        let pending = statuses.filter(\.isPending)
+    private func pending(
+        in statuses: [MigrationStatus], _ repeatables: [RepeatableStatus], _ name: String
+    ) -> Diagnostic? {
+        let pending =
+            statuses.filter(\.isPending).map { (version: $0.version.text, description: $0.description) }
+            + repeatables.filter(\.isToRun).map { (version: $0.name, description: $0.description) }
         guard let first = pending.first else { return nil }
         let what =
             pending.count == 1

@@ -20,8 +20,10 @@ public struct HistoryOperation {
                 outcome.isAbsent = session == nil
                 outcome.server = session?.driver.server
                 try outcome.takeTableProblems(of: session)
-                let rows = try Inventory(session: session, target: target, context: context).rows()
-                outcome.migrations = rows.map { row in
+                let inventory = Inventory(session: session, target: target, context: context)
+                let rows = try inventory.rows()
+                let all = (rows + (try inventory.repeatableRows())).sorted { $0.id < $1.id }
+                outcome.migrations = all.map { row in
                     MigrationStatus(
                         version: row.version, description: row.description, state: row.plainState, row: row,
                         migration: nil)

@@ -25,6 +25,15 @@ struct Inventory {
         }
     }
 
+    /// The history's rows of repeatables.
+    func repeatableRows() throws(MartletError) -> [HistoryRow] {
+        guard let session else { return [] }
+        return try session.asking { () throws(DriverError) in
+            guard try session.presentTables().contains(target.tables.history) else { return [] }
+            return try session.history.repeatableRows()
+        }
+    }
+
     /// Whether there is neither a folder of migrations nor a row of one: nobody migrates this database.
     func hasNoMigrations() throws(MartletError) -> Bool {
         if target.embedded != EmbeddedScripts() || FileSystem.exists(target.migrations) { return false }
@@ -60,6 +69,29 @@ struct Inventory {
 
     /// Where every version stands, as far as that can be told, and everything that is wrong with the folder.
     func survey(parsingAll: Bool = false) throws(MartletError) -> ([MigrationStatus], problems: [Diagnostic]) {
+        let survey = try wholeSurvey(parsingAll: parsingAll)
+        return (survey.versions, survey.problems)
+    }
+
+    /// Where all that is in the folder and the history stands, and everything that is wrong with the folder.
+    struct Survey {
+        var versions: [MigrationStatus]
+        var repeatables: [RepeatableStatus]
+        var problems: [Diagnostic]
+        /// What a person should know of the folder, though it stops nothing.
+        var notes: [Diagnostic]
+    }
+
+    /// Where every version and every repeatable stands.
+    /// - Throws: also everything that is wrong with the folder.
+    func soundSurvey() throws(MartletError) -> Survey {
+        let survey = try wholeSurvey()
+        if !survey.problems.isEmpty { throw MartletError(survey.problems) }
+        return survey
+    }
+
+    /// Where every version and every repeatable stands, as far as that can be told.
+    func wholeSurvey(parsingAll: Bool = false) throws(MartletError) -> Survey {
         let ownFolder = folder
         // A long folder takes as long to list as a long history to read.
         let listing = BackgroundTask<Void>.trying { () throws(MartletError) in try ownFolder.names() }
@@ -70,8 +102,13 @@ struct Inventory {
         let statuses = MigrationStatus.assess(
             migrations: content.migrations, unusable: content.unusable, listing: content.listing, history: history,
             environment: target.environment, database: target.name)
-        let newer = history.rows.first { $0.checksum.map(Checksum.isOfNewerRule) ?? false }
-        return (statuses, content.problems + (newer.map { [newerRule($0.version.text)] } ?? []))
+        let rows = try repeatableRows()
+        let repeatables = RepeatableStatus.assess(
+            content.repeatables, unusable: content.unusableRepeatables, rows: rows, environment: target.environment)
+        let newer = (history.rows + rows).first { $0.checksum.map(Checksum.isOfNewerRule) ?? false }
+        return Survey(
+            versions: statuses, repeatables: repeatables,
+            problems: content.problems + (newer.map { [newerRule($0.version.text)] } ?? []), notes: content.notes)
     }
 
     /// The folder in the layout of the tool whose history was taken over, or whose table is there, and its names.

@@ -69,8 +69,9 @@ public struct MigrateOperation {
         _ outcome: inout DatabaseOutcome
     ) throws(MartletError) -> Progress {
         let inventory = Inventory(session: session, target: target, context: context)
-        let statuses = try inventory.statuses()
-        let (plan, waits) = try gate.split(try plan(target, statuses, inventory), isLastTry: isLastTry)
+        let survey = try inventory.soundSurvey()
+        let statuses = survey.versions
+        let (plan, waits) = try gate.split(try plan(target, survey, inventory), isLastTry: isLastTry)
         if !plan.steps.isEmpty, target.backupBefore.contains(.migrate) {
             try session.backUpBefore("migrate", &outcome)
         }
@@ -90,8 +91,9 @@ public struct MigrateOperation {
         _ outcome: inout DatabaseOutcome
     ) throws(MartletError) -> Progress {
         let inventory = Inventory(session: session, target: target, context: context)
-        let statuses = try inventory.statuses()
-        let (plan, waits) = try gate.split(try plan(target, statuses, inventory), isLastTry: isLastTry)
+        let survey = try inventory.soundSurvey()
+        let statuses = survey.versions
+        let (plan, waits) = try gate.split(try plan(target, survey, inventory), isLastTry: isLastTry)
         let known = outcome.plan?.steps.count ?? 0
         gate.note(
             target.name,
@@ -108,16 +110,20 @@ public struct MigrateOperation {
     }
 
     private func plan(
-        _ target: DatabaseTarget, _ statuses: [MigrationStatus], _ inventory: Inventory
+        _ target: DatabaseTarget, _ survey: Inventory.Survey, _ inventory: Inventory
     ) throws(MartletError) -> Plan {
-        let lost = try inventory.lost(of: statuses)
-        return try target.plan(statuses) { (planner) throws(PlanProblem) in
+        let lost = try inventory.lost(of: survey.versions)
+        let repeatables = try inventory.inOrder(survey.repeatables)
+        var plan = try target.plan(survey.versions) { (planner) throws(PlanProblem) in
             // Before anything else that the gap may look like: what is applied already is not to be run again.
             if !lost.isEmpty { throw .lost(lost) }
             var planner = planner
             planner.newerDatabase = context.newerDatabase
+            planner.repeatables = repeatables
             return try planner.migrate(selection)
         }
+        plan.warnings = survey.notes + plan.warnings
+        return plan
     }
 }
 

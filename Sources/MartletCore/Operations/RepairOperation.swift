@@ -118,6 +118,8 @@ public struct RepairOperation {
             return found
         }
         guard let status = statuses.first(where: { $0.version == version }) else {
+            let gone = try inventory.wholeSurvey().repeatables.first { $0.name == version.text && $0.state == .missing }
+            if verdict == .none, let row = gone?.row { return [.forget(row)] }
             throw MartletError(
                 PlanProblem.unknownVersion(
                     version, closest: statuses.map(\.version).first { $0.place == version.place }

@@ -124,6 +124,12 @@ public struct RollbackOperation {
         outcome.take(runner.run(plan), warnings: plan.warnings)
         outcome.server = session.driver.server
         noteSeeds(plan, session, &outcome)
+        let repeatables = try Inventory(session: session, target: target, context: context).repeatableRows()
+        if !plan.steps.isEmpty, !repeatables.isEmpty {
+            outcome.facts.append(
+                repeatables.count == 1
+                    ? "1 repeatable stays as it is" : "\(repeatables.count) repeatables stay as they are")
+        }
         outcome.current = try Inventory(session: session, target: target, context: context).newestApplied()
     }
 

@@ -28,14 +28,17 @@ public struct StatusOperation {
         outcome.server = session?.driver.server
         try outcome.takeTableProblems(of: session)
         let inventory = Inventory(session: session, target: target, context: context)
-        var (statuses, problems) = try inventory.survey()
+        let survey = try inventory.wholeSurvey()
+        let statuses = survey.versions
+        var problems = survey.problems
         problems += statuses.severalHeads
         problems += PlanProblem.lost(try inventory.lost(of: statuses)).diagnostics(database: target.name)
         let (seeds, seedProblems) = try inventory.seedSurvey()
         outcome.migrations = statuses
+        outcome.repeatables = survey.repeatables
         outcome.seeds = target.seeds == nil ? nil : seeds.map(\.status)
         outcome.current = statuses.newestApplied
-        outcome.diagnostics += statuses.warnings
+        outcome.diagnostics += survey.notes + statuses.warnings + survey.repeatables.warnings
         outcome.diagnostics += (problems + seedProblems).map(\.asWarning)
         guard isCheck else { return }
         if !problems.isEmpty || !seedProblems.isEmpty || statuses.contains(where: \.needsPerson) {

@@ -35,6 +35,8 @@ public enum Step: Sendable {
     case stamp(Migration)
     /// Runs a seed and records it.
     case seed(Seed)
+    /// Runs a repeatable and records it.
+    case `repeat`(Migration)
 
     /// The kinds of step, by the names people see.
     public enum Kind: String, Sendable, Hashable {
@@ -46,6 +48,8 @@ public enum Step: Sendable {
         case stamp
         /// A seed is run.
         case seed
+        /// A repeatable is run.
+        case `repeat`
     }
 
     /// The kind, as the log names it.
@@ -55,6 +59,7 @@ public enum Step: Sendable {
         case .rollback: .rollback
         case .stamp: .stamp
         case .seed: .seed
+        case .repeat: .repeat
         }
     }
 
@@ -65,13 +70,14 @@ public enum Step: Sendable {
         case .rollback: .rollback
         case .stamp: .stamp
         case .seed: .seed
+        case .repeat: .repeat
         }
     }
 
     /// The version, or the seed's name.
     public var subject: String {
         switch self {
-        case .apply(let migration), .stamp(let migration): migration.version.text
+        case .apply(let migration), .stamp(let migration), .repeat(let migration): migration.version.text
         case .rollback(let row, _): row.version.text
         case .seed(let seed): seed.name
         }
@@ -80,7 +86,7 @@ public enum Step: Sendable {
     /// What it does, in words.
     public var description: String {
         switch self {
-        case .apply(let migration), .stamp(let migration): migration.description
+        case .apply(let migration), .stamp(let migration), .repeat(let migration): migration.description
         case .rollback(let row, _): row.description
         case .seed(let seed): seed.description
         }
@@ -89,7 +95,7 @@ public enum Step: Sendable {
     /// The digest of the text that would run.
     public var checksum: String? {
         switch self {
-        case .apply(let migration), .stamp(let migration): migration.checksum
+        case .apply(let migration), .stamp(let migration), .repeat(let migration): migration.checksum
         case .rollback(_, let script): script.text.map { Checksum.text(SHA256Digest(of: $0.utf8)) }
         case .seed(let seed): seed.checksum
         }

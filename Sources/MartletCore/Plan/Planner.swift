@@ -31,6 +31,8 @@ struct Planner {
     let graph: RevisionGraph?
     /// What is done about versions of a newer build; `nil` knows of none.
     var newerDatabase: NewerDatabase?
+    /// What runs behind all versions when it has changed, in the order in which it would run.
+    var repeatables: [RepeatableStatus] = []
 
     /// Makes a planner for what `MigrationStatus.assess` found.
     init(database: String, statuses: [MigrationStatus]) {
@@ -59,7 +61,26 @@ struct Planner {
         let sorted = try sorted(order, target)
         let chosen = selection.steps.map { sorted.prefix(max(0, $0)) } ?? sorted[...]
         let newer = newerDatabase == nil ? [] : statuses.newerDatabase(database, .warning)
-        return Plan(database: database, steps: chosen.map(Step.apply), warnings: warnings + newer)
+        let left = statuses.count { $0.isPending || resumes($0) } - chosen.count
+        let (repeats, notes) = repeats(leaving: left)
+        return Plan(
+            database: database, steps: chosen.map(Step.apply) + repeats, warnings: warnings + newer + notes)
+    }
+
+    /// The repeatables to run, and what is said of others.
+    ///
+    /// They are written for the newest version: while versions are left out, they wait.
+    private func repeats(leaving count: Int) -> (steps: [Step], notes: [Diagnostic]) {
+        let wanted = repeatables.filter(\.isToRun)
+        guard count > 0, let first = wanted.first else {
+            return (wanted.compactMap(\.migration).map(Step.repeat), repeatables.warnings)
+        }
+        let who = wanted.count == 1 ? "\(first.name) waits" : "\(wanted.count) repeatables wait"
+        let note = Diagnostic(
+            .pendingMigrations,
+            "\(who) until every version is applied, as \(count) of them \(count == 1 ? "is" : "are") not",
+            severity: .warning, at: first.migration?.location, help: "martlet migrate applies them all")
+        return ([], repeatables.warnings + [note])
     }
 
     /// A dependency that is pending behind the target is not missing, only out of reach.

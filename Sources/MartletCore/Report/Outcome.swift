@@ -66,6 +66,8 @@ public struct DatabaseOutcome: Sendable {
     public var current: MigrationVersion?
     /// Every version; for `status` and `history`.
     public var migrations: [MigrationStatus]?
+    /// Every repeatable; for `status` and `check`.
+    public var repeatables: [RepeatableStatus]?
     /// Every seed; for `status`.
     public var seeds: [SeedStatus]?
     /// What would be done; for `plan` and `--dry-run`.
@@ -100,8 +102,10 @@ public struct DatabaseOutcome: Sendable {
         self.stoppedBy = stoppedBy
     }
 
-    /// How many versions `migrate` would run.
-    public var pendingCount: Int { (migrations ?? []).count(where: \.isPending) }
+    /// How many versions and repeatables `migrate` would run.
+    public var pendingCount: Int {
+        (migrations ?? []).count(where: \.isPending) + (repeatables ?? []).count(where: \.isToRun)
+    }
 
     /// How many versions need a person.
     public var problemCount: Int { (migrations ?? []).count(where: \.needsPerson) }

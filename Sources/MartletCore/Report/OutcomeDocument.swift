@@ -47,6 +47,9 @@ package enum OutcomeDocument {
             members["problems"] = .integer(database.problemCount)
             members["heads"] = migrations.revisionGraph.map { .array($0.heads.map { .string($0.text) }) }
         }
+        if let repeatables = database.repeatables, !repeatables.isEmpty {
+            members["repeatables"] = .array(repeatables.map { .object(repeatable($0)) })
+        }
         if let seeds = database.seeds { members["seeds"] = .array(seeds.map { .object(seed($0)) }) }
         if let plan = database.plan { members["plan"] = .object(self.plan(plan)) }
         if let run = database.run { members["steps"] = .array(run.results.map { .object(step($0)) }) }
@@ -98,6 +101,17 @@ package enum OutcomeDocument {
             "date": JSONValue(revision.date.isEmpty ? nil : revision.date),
             "changes": .array(revision.changes.map(JSONValue.string)),
             "safety": .array(revision.safety.map(JSONValue.string)),
+        ]
+    }
+
+    private static func repeatable(_ status: RepeatableStatus) -> [String: JSONValue] {
+        let applied = status.row?.isApplied == true ? status.row : nil
+        return [
+            "name": .string(status.name), "description": .string(status.description),
+            "state": .string(status.state.rawValue), "file": JSONValue(status.migration?.file),
+            "applied_at": JSONValue(applied?.appliedAt), "applied_by": JSONValue(applied?.appliedBy),
+            "execution_ms": JSONValue(applied?.executionMilliseconds), "error": JSONValue(status.row?.error),
+            "checksum": ["applied": JSONValue(applied?.checksum), "file": JSONValue(status.migration?.checksum)],
         ]
     }
 

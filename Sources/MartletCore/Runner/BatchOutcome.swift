@@ -6,6 +6,8 @@ struct BatchOutcome {
     var undone: [StepResult] = []
     /// What stopped the step after those.
     var failure: StepFailure?
+    /// The steps in the order in which they were tried, where that is not the plan's.
+    var order: [Step]?
 
     /// Takes back what could not be committed; without a failure before, the last one takes the blame, as without it there
     /// would have been no such commit.

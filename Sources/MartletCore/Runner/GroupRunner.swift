@@ -7,20 +7,25 @@ struct GroupRunner {
     let runner: StepRunner
     /// How long steps are gathered before they are committed, where they need not all be.
     var patience: Duration = .milliseconds(250)
-
-    private var isAllOrNothing: Bool { context.transaction == .all }
+    /// Whether none of the steps may last without the others.
+    var isAllOrNothing = false
 
     /// Runs as many of `steps` as fit into one transaction, at least one of them.
     func run(_ steps: ArraySlice<Step>, _ mode: StepMode) -> BatchOutcome {
         var finished: [StepResult] = []
         var failure: StepFailure?
+        let versions = steps.prefix { $0.kind != .repeat }
+        let repeats = RepeatRunner(context: context, recorder: runner)
         do throws(StepFailure) {
             try StepFailure.before { () throws(StepFailure) in try begin(steps) }
-            try gather(steps, mode, into: &finished)
+            try gather(versions, mode, into: &finished)
+            if versions.count < steps.count { try repeats.run(steps[versions.endIndex...], into: &finished) }
         } catch {
             failure = error
         }
-        return end(finished, failure)
+        var outcome = end(finished, failure)
+        if !repeats.order.isEmpty { outcome.order = versions + repeats.order }
+        return outcome
     }
 
     private func begin(_ steps: ArraySlice<Step>) throws(StepFailure) {

@@ -11,7 +11,7 @@ struct HistoryCheck {
                 if applied.contains(migration.version) { throw Self.changed("\(migration.version) is applied by now") }
             case .rollback(let row, _):
                 if !applied.contains(row.version) { throw Self.changed("\(row.version) is no longer applied") }
-            case .seed: continue
+            case .seed, .repeat: continue
             }
         }
     }

@@ -16,7 +16,7 @@ struct JournalRunner {
         switch step {
         case .apply(let migration): return try apply(step, migration)
         case .rollback(let row, let script): return try rollback(step, row, script)
-        case .seed, .stamp:
+        case .seed, .stamp, .repeat:
             throw StepFailure(
                 Diagnostic(.notInTransaction, "\(step.kind.rawValue) of \(step.subject) always has a transaction"))
         }

@@ -27,6 +27,7 @@ struct Runner {
             }
             let (batch, mode) = nextBatch(rest, isAlone: oneByOne > 0)
             var outcome = run(batch, mode, plan.identity)
+            if let tried = outcome.order { rest = rest.inOrder(of: tried) }
             report.results += outcome.done
             rest = rest.dropFirst(outcome.done.count)
             oneByOne = max(0, oneByOne - outcome.done.count)
@@ -59,6 +60,10 @@ struct Runner {
     private func nextBatch(_ rest: ArraySlice<Step>, isAlone: Bool) -> (ArraySlice<Step>, StepMode) {
         if context.transaction == .all { return (rest, StepMode(ofAll: rest, foreignKeys: context.foreignKeys)) }
         guard let first = rest.first else { return (rest, StepMode(ofAll: rest, foreignKeys: false)) }
+        // All of them or none, however often they are tried.
+        if first.kind == .repeat {
+            return (rest.prefix { $0.kind == .repeat }, StepMode(of: first, foreignKeys: context.foreignKeys))
+        }
         let mode = StepMode(of: first, foreignKeys: context.foreignKeys)
         guard mode.transaction == .shared, !isAlone else { return (rest.prefix(1), mode) }
         let batch = rest.prefix(Self.batchLimit).prefix { StepMode(of: $0, foreignKeys: context.foreignKeys) == mode }
@@ -67,7 +72,7 @@ struct Runner {
 
     /// Whether steps were lost to the failure of another, and would do better without it.
     private func isWorthAnotherTry(_ outcome: BatchOutcome, _ failure: StepFailure) -> Bool {
-        guard context.transaction != .all, !outcome.undone.isEmpty else { return false }
+        guard context.transaction != .all, outcome.order == nil, !outcome.undone.isEmpty else { return false }
         return failure.cause.kind != .interrupted && failure.cause.kind != .busy
     }
 
@@ -95,10 +100,14 @@ struct Runner {
 
     private func runTogether(_ batch: ArraySlice<Step>, _ mode: StepMode, _ plan: String) -> BatchOutcome {
         if mode.transaction == .none { return runJournaled(batch, mode, plan) }
-        if context.transaction != .all, let server = context.driver as? any ServerDriver {
+        let isRepeat = batch.first?.kind == .repeat
+        if context.transaction != .all, !isRepeat, let server = context.driver as? any ServerDriver {
             return ServerRunner(context: context, driver: server, plan: plan).run(batch)
         }
-        return GroupRunner(context: context, runner: StepRunner(context: context, plan: plan)).run(batch, mode)
+        let group = GroupRunner(
+            context: context, runner: StepRunner(context: context, plan: plan),
+            isAllOrNothing: isRepeat || context.transaction == .all)
+        return group.run(batch, mode)
     }
 
     /// A connection that is lost only now takes nothing with it: the next step finds out.
@@ -211,6 +220,7 @@ struct Runner {
                 + " martlet status tells when \(moment)"
         }
         if context.transaction == .all { return "the transaction was undone: this run changed nothing" }
+        if step.kind == .repeat { return "the transaction was undone: no repeatable of this run changed anything" }
         if mode.transaction != .none { return "the transaction was undone: \(step.subject) changed nothing" }
         switch failure.statementsDone {
         case 0: return "\(step.subject) changed nothing"
@@ -258,6 +268,15 @@ struct Runner {
     }
 }
 
+extension ArraySlice<Step> {
+    /// The same steps, those that were tried in front.
+    fileprivate func inOrder(of tried: [Step]) -> ArraySlice<Step> {
+        let known = Set(tried.map(\.subject))
+        let others: [Step] = filter { !known.contains($0.subject) }
+        return (tried + others)[...]
+    }
+}
+
 extension DriverError {
     /// Whether the rows that are there, or are to come, break a rule; a file that makes an index or a constraint may be
     /// right then.
@@ -285,6 +304,11 @@ struct FailureRecord {
             if case .apply(let migration) = step, !journaled, try !isApplied(migration.version) {
                 try context.history.record(
                     context.row(of: migration, .failed, error: reason), RowOrigin())
+            }
+            // The row of an earlier run stays: what that has made is still there.
+            if case .repeat(let migration) = step, try !isApplied(migration.version) {
+                try context.history.record(
+                    context.row(of: migration, .failed, kind: .repeatable, error: reason), RowOrigin())
             }
             if !journaled || step.kind != .apply {
                 try context.history.append(context.entry(step.logAction, step.subject, .failed, detail: reason))

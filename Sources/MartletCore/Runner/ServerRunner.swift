@@ -218,7 +218,7 @@ struct ServerRunner {
         case .rollback(let row, _):
             let history = context.history
             return timing + [isWhole ? history.demandedRemoval(of: row.version) : history.demand(row.version)]
-        case .seed: return timing
+        case .seed, .repeat: return timing
         }
     }
 
@@ -242,6 +242,8 @@ struct ServerRunner {
             let now = context.clock.now().rfc3339Milliseconds
             let row = SeedRow(name: seed.name, checksum: seed.checksum, rows: result.rows, appliedAt: now)
             statements.append(context.seeds.recording(row))
+        // They share a transaction of their own: see RepeatRunner.
+        case .repeat: break
         }
         return statements + [entry(of: step), BoundStatement("COMMIT")]
     }

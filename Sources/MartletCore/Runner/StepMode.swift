@@ -11,6 +11,11 @@ struct StepMode: Hashable {
 
     /// The mode of a step.
     init(of step: Step, foreignKeys: Bool) {
+        if step.kind == .repeat {
+            transaction = .own
+            foreignKeysOff = false
+            return
+        }
         guard let script = step.script else {
             transaction = .shared
             foreignKeysOff = false
@@ -43,7 +48,7 @@ extension Step {
     /// The script that the step runs, if it runs one.
     var script: Script? {
         switch self {
-        case .apply(let migration): migration.script?.up
+        case .apply(let migration), .repeat(let migration): migration.script?.up
         case .rollback(_, let script): script
         case .seed(let seed): seed.script
         case .stamp: nil

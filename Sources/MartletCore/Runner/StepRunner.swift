@@ -9,7 +9,7 @@ struct StepRunner {
         let begun = ContinuousClock.now
         let outcome: ScriptRunner.Result
         switch step {
-        case .apply(let migration): outcome = try apply(migration, mode)
+        case .apply(let migration), .repeat(let migration): outcome = try apply(migration, mode)
         case .rollback(let row, let script): outcome = try guarded(script, row.version.text, mode)
         case .seed(let seed): outcome = try guarded(seed.script, seed.name, mode)
         case .stamp(let migration):
@@ -69,7 +69,8 @@ struct StepRunner {
 
     // MARK: Records
 
-    private func record(
+    /// Writes what is kept of a step that is done.
+    func record(
         _ step: Step, _ outcome: ScriptRunner.Result, _ milliseconds: Int
     ) throws(DriverError) {
         let now = context.clock.now().rfc3339Milliseconds
@@ -81,6 +82,13 @@ struct StepRunner {
             let previous = try context.chain.newestHash(before: migration.version)
             try context.history.record(
                 row, RowOrigin(scripts: migration.recordedScripts, plan: plan, previousHash: previous ?? ""))
+        case .repeat(let migration):
+            // Its place in the history is that of its last run; no other row is built on it.
+            try context.history.remove(migration.version)
+            try context.history.record(
+                context.row(
+                    of: migration, kind: .repeatable, statements: outcome.statements, milliseconds: milliseconds),
+                RowOrigin(scripts: migration.recordedScripts, plan: plan))
         case .rollback(let row, _): try context.remove(row.version)
         case .seed(let seed):
             try context.seeds.record(

@@ -64,7 +64,9 @@ struct Snapshot {
     private func history() throws(DriverError) -> [String] {
         let store = HistoryStore(driver: driver, tables: tables)
         guard try store.presentTables().contains(tables.history) else { return [] }
-        let rows = inOrder(try store.rows().filter(\.isApplied))
+        let rows =
+            inOrder(try store.rows().filter(\.isApplied))
+            + (try store.repeatableRows()).filter(\.isApplied).sorted { $0.version < $1.version }
         guard !rows.isEmpty else { return [] }
         var parts = [
             "\n-- What Martlet keeps: \(writesOwnTables ? "its tables, and " : "")which migrations this schema has."
@@ -103,6 +105,8 @@ struct Snapshot {
             + own.sorted { (places[$0.version] ?? .max, $0.version) < (places[$1.version] ?? .max, $1.version) }
     }
 
-    /// Nothing stands for a row that a script wrote but the row itself.
-    private func kind(of row: HistoryRow) -> HistoryRow.Kind { row.kind == .recorded ? .recorded : .snapshot }
+    /// Nothing stands for a row that a script wrote but the row itself, and a repeatable is no version.
+    private func kind(of row: HistoryRow) -> HistoryRow.Kind {
+        row.kind == .recorded || row.kind == .repeatable ? row.kind : .snapshot
+    }
 }

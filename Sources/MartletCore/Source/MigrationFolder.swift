@@ -35,7 +35,13 @@ struct MigrationFolder {
         var migrations: [Migration] = []
         /// Files that have a version and cannot be used.
         var unusable: [UnusableFile] = []
+        /// What runs after them, and again when it has changed; by name.
+        var repeatables: [Migration] = []
+        /// Those of them that cannot be used.
+        var unusableRepeatables: [RepeatableName] = []
         var problems: [Diagnostic] = []
+        /// What a person should know of the folder, though it stops nothing.
+        var notes: [Diagnostic] = []
         /// The versions in the order of another tool's layout; `nil` where they are ordered as numbers, or by a graph.
         var listing: [MigrationVersion]?
     }
@@ -82,7 +88,23 @@ struct MigrationFolder {
                 UnusableFile(
                     version: file.version, description: file.title, revision: names.revisions[file.name]))
         }
+        content.notes = names.notes
+        load(names.repeatables, RepeatableLoader(loader: loader), folder, into: &content)
         return content
+    }
+
+    private func load(
+        _ names: [RepeatableName], _ loader: RepeatableLoader, _ folder: borrowing OpenScriptFolder,
+        into content: inout Content
+    ) {
+        for name in names {
+            do throws(MartletError) {
+                content.repeatables.append(try loader.load(name, from: folder))
+            } catch {
+                content.unusableRepeatables.append(name)
+                content.problems += error.diagnostics
+            }
+        }
     }
 
     // MARK: Names
@@ -99,6 +121,10 @@ struct MigrationFolder {
         let problems: [Diagnostic]
         /// What another tool's layout knows of each file; `nil` in Martlet's own.
         fileprivate var layout: LayoutIndex?
+        /// What runs after all versions, and again when it has changed; by name.
+        fileprivate var repeatables: [RepeatableName] = []
+        /// What a person should know of the names, though it stops nothing.
+        fileprivate var notes: [Diagnostic] = []
 
         /// The graph of revisions; `nil` in a folder of numbered files.
         var graph: RevisionGraph? { revisions.isEmpty ? nil : RevisionGraph(Array(revisions.values)) }
@@ -150,9 +176,25 @@ struct MigrationFolder {
             up: found.migrations.map { MigrationFileName($0) }, down: [:],
             duplicated: Set(found.duplicates.joined().map { MigrationVersion($0.version) }), revisions: [:],
             problems: found.strays.map { stray($0, layout) }
-                + found.duplicates.map { duplicate($0.map { display($0.up) }, $0.first?.version ?? "") } + problems)
+                + found.duplicates.map { duplicate($0.map { display($0.up) }, $0.first?.version ?? "") }
+                + duplicates(found.repeatables) + problems)
         names.layout = LayoutIndex(found)
+        let repeatables = found.repeatables.compactMap { RepeatableName($0.up) }
+        names.repeatables = inOrder(repeatables)
+        names.notes = notes(on: found.callbacks, layout)
         return names
+    }
+
+    /// Says that what another tool runs at moments of its own is not run here.
+    private func notes(on callbacks: [LayoutFile], _ layout: any MigrationLayout) -> [Diagnostic] {
+        guard let first = callbacks.first else { return [] }
+        let list = callbacks.map { PrintableText.escaping($0.path) }.joined(separator: ", ")
+        return [
+            Diagnostic(
+                .unsupported, "callbacks of \(layout.name.rawValue) are not run: \(list)", severity: .warning,
+                at: SourceLocation(file: display(first.path)),
+                help: "do what they do in migrations; to read this no more, list them under `ignore:` in martlet.yaml")
+        ]
     }
 
     private func stray(_ file: LayoutFile, _ layout: any MigrationLayout) -> Diagnostic {
@@ -165,9 +207,13 @@ struct MigrationFolder {
 
     private func names(of entries: [DirectoryEntry]) -> Names {
         var (up, down, named): ([MigrationFileName], [MigrationFileName], [MigrationFileName]) = ([], [], [])
-        var others: [DirectoryEntry] = []
+        var (others, repeatables): ([DirectoryEntry], [RepeatableName]) = ([], [])
         for entry in entries {
             if MigrationFileName.isBeside(entry.name) { continue }
+            if entry.kind != .folder, let name = RepeatableName(entry.name) {
+                repeatables.append(name)
+                continue
+            }
             if let name = MigrationFileName(entry.name) {
                 if name.isDown { down.append(name) } else { up.append(name) }
             } else {
@@ -192,11 +238,24 @@ struct MigrationFolder {
             let versions = Set(up.filter { !$0.isCode }.map(\.version))
             problems += down.filter { !versions.contains($0.version) }.map { orphan($0.name) }
         }
-        return Names(
+        var names = Names(
             up: graph?.ordered(up) ?? up,
             down: Dictionary(down.map { ($0.version.text, $0.name) }) { first, _ in first },
             duplicated: Set(duplicated.joined().map(\.version)), revisions: graph?.revisions ?? [:],
             problems: problems)
+        names.repeatables = inOrder(repeatables)
+        return names
+    }
+
+    private func inOrder(_ repeatables: [RepeatableName]) -> [RepeatableName] {
+        repeatables.sorted { $0.version < $1.version }
+    }
+
+    /// Repeatables of one name in several folders, of which only one could be known by it.
+    private func duplicates(_ repeatables: [LayoutMigration]) -> [Diagnostic] {
+        Dictionary(grouping: repeatables, by: \.version).filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.map {
+            duplicate($0.value.map { display($0.up) }.sorted(), $0.key)
+        }
     }
 
     /// Gives migrations written in Swift their places among the files.

@@ -1,6 +1,7 @@
 internal import SQLText
 
-/// `V1_2__words.sql` in the folder and below, `U1_2__words.sql` for the way back, `.conf` beside for settings.
+/// `V1_2__words.sql` in the folder and below, `U1_2__words.sql` for the way back, `R__words.sql` for what is run again
+/// when it has changed, `.conf` beside for settings.
 ///
 /// Source: <https://documentation.red-gate.com/fd/migrations-271585107.html>.
 struct FlywayLayout: MigrationLayout {
@@ -18,9 +19,12 @@ struct FlywayLayout: MigrationLayout {
     }
 
     private static func script(_ name: Substring) -> LayoutPart? {
-        guard let stem = name.lowercased().utf8.hasEnding(".sql") ? name.dropLast(4) : nil,
-            let prefix = stem.first, let gap = stem.range(ofUnderscores: 2)
-        else { return nil }
+        if let repeatable = RepeatableName(String(name)) {
+            return LayoutPart(role: .repeatable, version: repeatable.version.text, title: repeatable.title)
+        }
+        guard let stem = name.lowercased().utf8.hasEnding(".sql") ? name.dropLast(4) : nil else { return nil }
+        if isCallback(stem) { return LayoutPart(role: .callback, version: String(stem)) }
+        guard let prefix = stem.first, let gap = stem.range(ofUnderscores: 2) else { return nil }
         let role: LayoutPart.Role
         switch prefix {
         case "V": role = .forward
@@ -33,6 +37,21 @@ struct FlywayLayout: MigrationLayout {
         let title = String(stem[gap.upperBound...].map { $0 == "_" ? " " : $0 })
         return LayoutPart(role: role, version: version, title: title)
     }
+
+    /// Whether a file is run before or after something that Flyway does: `beforeMigrate.sql`, `afterMigrate__words.sql`.
+    ///
+    /// Source: <https://documentation.red-gate.com/fd/callback-events-277578876.html>.
+    private static func isCallback(_ stem: Substring) -> Bool {
+        let event = stem.range(ofUnderscores: 2).map { stem[..<$0.lowerBound] } ?? stem
+        if event == "createSchema" { return true }
+        let words = ["before", "after"].first { event.hasPrefix($0) }.map { event.dropFirst($0.count) }
+        return words.map { word in callbackEvents.contains { word.hasPrefix($0) } } ?? false
+    }
+
+    private static let callbackEvents = [
+        "Migrate", "EachMigrate", "Versioned", "Repeatables", "Undo", "EachUndo", "Clean", "Info", "Validate",
+        "Baseline", "Repair", "Connect", "CreateSchema",
+    ]
 
     func take(_ settings: String, into options: inout ScriptOptions) {
         for line in settings.split(whereSeparator: \.isNewline) {

@@ -15,7 +15,10 @@ struct LayoutDetection {
     func layout(of entries: [DirectoryEntry]) throws(MartletError) -> LayoutName {
         let entries = entries.filter { !MigrationFileName.isBeside($0.name) }
         if entries.contains(where: { $0.name == AtlasSum.fileName }) { return .atlas }
-        let scripts = entries.filter { $0.kind != .folder && $0.name.utf8.hasEnding(".sql") }
+        // Repeatables have one name in all folders that have some.
+        let scripts = entries.filter {
+            $0.kind != .folder && $0.name.utf8.hasEnding(".sql") && RepeatableName($0.name) == nil
+        }
         if scripts.isEmpty { return try layoutOfFolders(entries) }
         if let marked = try layoutByMarks(scripts) { return marked }
         let files = scripts.map { LayoutFile(path: $0.name) }
@@ -24,7 +27,8 @@ struct LayoutDetection {
         }
         // One that is named well enough for Martlet tells that the others are mistakes.
         if scripts.contains(where: { MigrationFileName($0.name).map { !$0.isDown } ?? false }) { return .martlet }
-        if files.contains(where: { FlywayLayout().part($0, dialect) != nil }) { return .flyway }
+        let parts = files.compactMap { FlywayLayout().part($0, dialect) }
+        if parts.contains(where: { $0.role != .callback }) { return .flyway }
         return read(.plain, files)?.isClean == true ? .plain : .martlet
     }
 

@@ -5,6 +5,10 @@ struct LayoutFolder {
     let layout: any MigrationLayout
     let dialect: Dialect
     private(set) var migrations: [LayoutMigration] = []
+    /// What runs after them, and again when it has changed.
+    private(set) var repeatables: [LayoutMigration] = []
+    /// What the tool would run at moments of its own.
+    private(set) var callbacks: [LayoutFile] = []
     /// Files the tool would not know what to do with.
     private(set) var strays: [LayoutFile] = []
     /// Ways back of which there is no way forward.
@@ -24,10 +28,13 @@ struct LayoutFolder {
             }
             switch part.role {
             case .elsewhere: continue
+            case .callback: callbacks.append(file)
             case .forward:
                 migrations.append(
                     LayoutMigration(
                         version: part.version, title: part.title, up: file.path, transaction: part.transaction))
+            case .repeatable:
+                repeatables.append(LayoutMigration(version: part.version, title: part.title, up: file.path))
             case .back, .settings: backs[part.version, default: []].append((file, part))
             }
         }
@@ -40,6 +47,10 @@ struct LayoutFolder {
     /// Gives each migration the files that belong to it.
     private mutating func join(_ others: [String: [(file: LayoutFile, part: LayoutPart)]]) {
         var others = others
+        for index in repeatables.indices {
+            let settings = others.removeValue(forKey: repeatables[index].version)?.first { $0.part.role == .settings }
+            repeatables[index].settings = settings?.file.path
+        }
         for index in migrations.indices {
             for (file, part) in others.removeValue(forKey: migrations[index].version) ?? [] {
                 if part.role == .settings {

@@ -7,7 +7,8 @@ struct LayoutIndex: Sendable {
 
     init(_ folder: LayoutFolder) {
         layout = folder.layout
-        migrations = Dictionary(folder.migrations.map { ($0.version, $0) }) { first, _ in first }
+        let files = folder.migrations + folder.repeatables
+        migrations = Dictionary(files.map { ($0.version, $0) }) { first, _ in first }
     }
 
     subscript(version: MigrationVersion) -> LayoutMigration? { migrations[version.text] }

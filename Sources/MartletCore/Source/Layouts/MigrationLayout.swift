@@ -60,10 +60,14 @@ struct LayoutFile: Sendable, Hashable {
 struct LayoutPart: Sendable, Hashable {
     enum Role: Sendable, Hashable {
         case forward, back
+        /// It runs after all others, and again whenever it has changed.
+        case repeatable
         /// It says how the migration is run.
         case settings
         /// It is for another engine.
         case elsewhere
+        /// The tool runs it at some moment of its own, and Martlet does not.
+        case callback
     }
 
     var role: Role

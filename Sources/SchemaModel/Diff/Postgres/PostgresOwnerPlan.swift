@@ -74,7 +74,7 @@ struct PostgresPredecessors {
 
 extension PostgresLookup {
     /// The statement that drops a whole object.
-    fileprivate func removal(of object: ObjectReference) -> String? {
+    func removal(of object: ObjectReference) -> String? {
         switch object.kind {
         case .type: types[object.name].map { PostgresDDL.dropType($0) }
         case .sequence: PostgresDDL.dropSequence(object.name)
