@@ -12,7 +12,9 @@ struct SchemaComparison {
 
     init(old: Schema, new: Schema, reading: SchemaReading) {
         self.old = old
-        self.new = new
+        self.new = new.keepingPolicies(of: old) { policy, table in
+            reading.leftOutPolicies.contains { $0.means(policy, on: table) }
+        }
         self.reading = reading
     }
 
@@ -87,9 +89,9 @@ struct SchemaComparison {
                 help: "try them on a copy of the database that has the module")
             return (nil, [warning])
         }
-        let made: Schema
+        let (made, otherRights): (Schema, [ObjectReference])
         do throws(MartletError) {
-            made = try schema(after: [plan])
+            (made, otherRights) = try rehearsed(plan)
         } catch  where error.diagnostics.first?.code == .accessDenied {
             let refusal = error.diagnostics[0]
             let warning = Diagnostic(
@@ -104,19 +106,36 @@ struct SchemaComparison {
                 notes: Array(rest.lines.prefix(10)) + ["nothing was changed"],
                 help: "write this change by hand, and please report it")
         }
+        guard otherRights.isEmpty else {
+            throw MartletError(
+                .planUnproved, "the statements lead to other rights than there are now",
+                notes: otherRights.prefix(10).map(\.described) + ["nothing was changed"],
+                help: "write this change by hand, and please report it")
+        }
         return (true, [])
     }
 
     /// What plans make of the first schema, one after the other, in a database that is nobody's.
     func schema(after plans: [SchemaChangePlan]) throws(MartletError) -> Schema {
         try reading.made { (session) throws(MartletError) in
-            try run(creation(), "the first schema", session)
-            for plan in plans {
-                // Roles are of the server that the first schema is on, which need not be this one.
-                let statements = plan.statements.filter { !$0.namesRoles }
-                try run(plan.settings + statements.map(\.sql), "the plan", session)
-            }
+            try makeFirst(session)
+            // Roles are of the server that the first schema is on, which need not be this one.
+            for plan in plans { try run(plan, session) { _ in [] } }
         }
+    }
+
+    /// Makes the first schema in a database that is nobody's.
+    func makeFirst(_ session: DatabaseSession) throws(MartletError) {
+        try run(creation(), "the first schema", session)
+    }
+
+    /// Runs a plan there.
+    /// - Parameter onCopy: what is run for a statement that names roles.
+    func run(
+        _ plan: SchemaChangePlan, _ session: DatabaseSession, onCopy: (ChangeStatement) -> [String]
+    ) throws(MartletError) {
+        let statements = plan.statements.flatMap { $0.namesRoles ? onCopy($0) : [$0.sql] }
+        try run(plan.settings + statements, "the plan", session)
     }
 
     /// What statements can lead to: the second schema, but for indexes that are not valid there.
@@ -138,7 +157,7 @@ struct SchemaComparison {
         }
     }
 
-    private func run(_ statements: [String], _ name: String, _ session: DatabaseSession) throws(MartletError) {
+    func run(_ statements: [String], _ name: String, _ session: DatabaseSession) throws(MartletError) {
         var options = ScriptOptions()
         options.transaction = .none
         // One by one: some of them cannot stand in a message with others.
