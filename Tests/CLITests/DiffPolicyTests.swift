@@ -46,6 +46,19 @@ import Testing
         #expect(!result.output.contains("POLICY"), "\(result.output)")
     }
 
+    @Test func theyStayWithATableThatHasAnotherName() throws {
+        let project = try project()
+        let tables = Self.tables.replacing("rows_of_all", with: "things").replacing("a int", with: "number int")
+        project.folder.write("want.sql", tables + "CREATE POLICY p ON things TO gone_reader USING (number > 0);\n")
+        let renames = ["--rename", "rows_of_all=things", "--rename", "rows_of_all.a=number"]
+        let result = MartletBinary.run(
+            ["diff", "app", "want.sql", "--sql"] + renames, in: project.folder.path)
+        expectStatus(result, 0)
+        #expect(!result.output.contains("POLICY"), "\(result.output)")
+        expectStatus(project.database.psql(result.output), 0)
+        #expect(project.sql("SELECT polname, pg_get_expr(polqual, polrelid) FROM pg_policy") == "p|(number > 1)")
+    }
+
     @Test func theyGoOnWithATableThatIsMadeAgain() throws {
         let project = try project()
         let tables = Self.tables.replacing("owner text)", with: "owner text) PARTITION BY LIST (a)")

@@ -4,18 +4,26 @@ internal import SchemaModel
 /// Two schemas, what is known of renames between them, and the way from one to the other.
 struct SchemaComparison {
     private(set) var old: Schema
-    let new: Schema
+    /// The second one, but for what cannot be compared, and so is as in the first.
+    private(set) var new: Schema
     let reading: SchemaReading
     /// The major version of the server that statements are planned for; 0 where nobody knows it.
     var serverVersion = 0
-    private(set) var renames: [RenameHint] = []
+    private(set) var renames: [RenameHint] = [] { didSet { leaveUncompared() } }
+    private let wanted: Schema
 
     init(old: Schema, new: Schema, reading: SchemaReading) {
-        self.old = old
-        self.new = new.keepingPolicies(of: old) { policy, table in
-            reading.leftOutPolicies.contains { $0.means(policy, on: table) }
-        }
+        (self.old, self.new, wanted) = (old, new, new)
         self.reading = reading
+        leaveUncompared()
+    }
+
+    private mutating func leaveUncompared() {
+        let policies = reading.leftOutPolicies
+        if policies.isEmpty { return }
+        new = wanted.keepingPolicies(of: old, renames: renames) { policy, table in
+            policies.contains { $0.means(policy, on: table) }
+        }
     }
 
     /// What differs.
@@ -28,7 +36,7 @@ struct SchemaComparison {
     func back(from after: Schema, to before: Schema, renames isRenamed: Bool) throws(MartletError) -> SchemaComparison {
         var back = SchemaComparison(old: after, new: before, reading: reading)
         // Whoever owns the objects of one database is nobody that other databases know.
-        back.old.owners = old.owners
+        back.old.owners = old.ownersByAllNames(to: new, renames: renames)
         back.serverVersion = serverVersion
         guard isRenamed else { return back }
         // Columns are named below the table that they are in before the change.

@@ -142,6 +142,21 @@ import Testing
         #expect(try otherRights(plan.statements.filter { !$0.namesRoles }) == ["v", "m", "f", "p", "spread"])
     }
 
+    @Test func rightsAreKnownByTheOldNameAndTheNewOne() throws {
+        let owned = try OwnedDatabase(["CREATE TABLE t (a integer)", "GRANT SELECT (a), INSERT ON t TO pg_monitor"])
+        let (old, new) = (ObjectName(schema: "public", "t"), ObjectName(schema: "public", "u"))
+        let wanted = try ChangedServerDatabase(["CREATE TABLE u (b integer)"]).schema
+        let owners = try owned.database.schema.ownersByAllNames(
+            to: wanted, renames: [RenameHint(table: old, to: new), RenameHint(column: "a", of: old, to: "b")])
+        let column = owners.access[ObjectReference(.column, old, detail: "a")]
+        #expect(column?.entries.map(\.privileges) == [["SELECT"]])
+        #expect(owners.access[ObjectReference(.column, new, detail: "b")] == column)
+        for name in [old, new] {
+            #expect(owners.roles[ObjectReference(.table, name)]?.quotedAsIdentifier == owned.role)
+            #expect(owners.access[ObjectReference(.table, name)]?.entries.map(\.privileges) == [["INSERT"]])
+        }
+    }
+
     @Test func rightsOnAColumnThatIsGoneAreNobodys() throws {
         let database = try ChangedServerDatabase([
             "CREATE TABLE t (a integer, b integer)", "GRANT SELECT (b) ON t TO pg_monitor",

@@ -128,15 +128,23 @@ extension Schema {
         return rights + owners.defaultPrivileges.flatMap(\.onCopy)
     }
 
+    /// Who owns what and may do what, by the names of this schema and by those that the objects get in another.
+    package func ownersByAllNames(to new: Schema, renames: [RenameHint]) -> Owners {
+        guard dialect == .postgres, !renames.isEmpty else { return owners }
+        var all = PostgresRenaming(self, to: new, renames).schema.owners
+        all.roles.merge(owners.roles) { renamed, _ in renamed }
+        all.access.merge(owners.access) { renamed, _ in renamed }
+        return all
+    }
+
     /// The objects that two schemas have and whose rights differ, in the order of the second one.
-    /// - Parameter renames: what has another name; that is not looked at.
+    /// - Parameter renames: what has another name here.
     package func otherRights(than before: Schema, renames: [RenameHint]) -> [ObjectReference] {
-        let renamed = Set(renames.flatMap { [$0.table, $0.newName] })
+        let before = PostgresRenaming(before, to: self, renames).schema
         let known = Set(PostgresDDL.granted(before).map(\.object))
         return PostgresDDL.granted(self).map(\.object).filter { object in
-            guard known.contains(object), !renamed.contains(object.name) else { return false }
             func list(_ owners: Owners) -> AccessList { owners.access[object] ?? .usual(object.kind) }
-            return list(owners) != list(before.owners)
+            return known.contains(object) && list(owners) != list(before.owners)
         }
     }
 }
