@@ -51,6 +51,8 @@ extension Schema {
     /// The schema as if nobody had given or taken rights.
     var withoutGrants: Schema {
         var schema = self
+        // What belongs to a type or an identity has rights for which a schema has no place.
+        schema.omissions.removeAll { ["default privileges", "rights"].contains($0.kind) }
         for index in schema.namespaces.indices { schema.namespaces[index].grants = [] }
         for index in schema.types.indices { schema.types[index].grants = [] }
         for index in schema.sequences.indices { schema.sequences[index].grants = [] }
