@@ -176,7 +176,7 @@ private struct ServerReferenceReader {
 
 extension StatementWords<PostgresLexer> {
     /// Takes a name as the server has it: in small letters where it stands without quotation marks.
-    fileprivate mutating func serverName() -> String? {
+    mutating func serverName() -> String? {
         let isBare = kind == .word
         guard let name = name() else { return nil }
         // Letters beyond ASCII stay as they are.

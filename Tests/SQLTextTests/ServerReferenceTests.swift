@@ -71,4 +71,26 @@ import Testing
         let references = SQLScript.statements(in: text).flatMap { $0.serverReferences(in: text) }
         #expect(references.contains { $0.clause == nil })
     }
+
+    @Test(
+        arguments: [
+            ("CREATE POLICY p ON t TO a USING (true)", PolicyReference("p", on: ObjectName("t"))),
+            ("create policy Odd on S.\"T t\" to a", PolicyReference("odd", on: ObjectName(schema: "s", "T t"))),
+            ("ALTER POLICY \"P\" ON s.t TO a", PolicyReference("P", on: ObjectName(schema: "s", "t"))),
+            ("DROP POLICY p ON t", nil), ("GRANT SELECT ON t TO a", nil), ("CREATE POLICY p", nil),
+        ])
+    func policiesAreKnownByNameAndTable(_ sql: String, _ policy: PolicyReference?) {
+        let text = SourceText(sql, name: "a.sql", dialect: .postgres)
+        #expect(SQLScript.statements(in: text).map { $0.policy(in: text) } == [policy])
+    }
+
+    @Test func aPolicyOfATableWithoutASchemaMeansThoseOfAll() {
+        let (bare, full) = (
+            PolicyReference("p", on: ObjectName("t")), PolicyReference("p", on: ObjectName(schema: "s", "t"))
+        )
+        for policy in [bare, full] { #expect(policy.means("p", on: ObjectName(schema: "s", "t"))) }
+        #expect(bare.means("p", on: ObjectName(schema: "other", "t")))
+        #expect(!full.means("p", on: ObjectName(schema: "other", "t")))
+        #expect(!bare.means("q", on: ObjectName("t")) && !bare.means("p", on: ObjectName("u")))
+    }
 }

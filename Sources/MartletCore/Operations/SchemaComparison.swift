@@ -4,16 +4,26 @@ internal import SchemaModel
 /// Two schemas, what is known of renames between them, and the way from one to the other.
 struct SchemaComparison {
     private(set) var old: Schema
-    let new: Schema
+    /// The second one, but for what cannot be compared, and so is as in the first.
+    private(set) var new: Schema
     let reading: SchemaReading
     /// The major version of the server that statements are planned for; 0 where nobody knows it.
     var serverVersion = 0
-    private(set) var renames: [RenameHint] = []
+    private(set) var renames: [RenameHint] = [] { didSet { leaveUncompared() } }
+    private let wanted: Schema
 
     init(old: Schema, new: Schema, reading: SchemaReading) {
-        self.old = old
-        self.new = new
+        (self.old, self.new, wanted) = (old, new, new)
         self.reading = reading
+        leaveUncompared()
+    }
+
+    private mutating func leaveUncompared() {
+        let policies = reading.leftOutPolicies
+        if policies.isEmpty { return }
+        new = wanted.keepingPolicies(of: old, renames: renames) { policy, table in
+            policies.contains { $0.means(policy, on: table) }
+        }
     }
 
     /// What differs.
@@ -26,7 +36,7 @@ struct SchemaComparison {
     func back(from after: Schema, to before: Schema, renames isRenamed: Bool) throws(MartletError) -> SchemaComparison {
         var back = SchemaComparison(old: after, new: before, reading: reading)
         // Whoever owns the objects of one database is nobody that other databases know.
-        back.old.owners = old.owners
+        back.old.owners = old.ownersByAllNames(to: new, renames: renames)
         back.serverVersion = serverVersion
         guard isRenamed else { return back }
         // Columns are named below the table that they are in before the change.
@@ -87,9 +97,9 @@ struct SchemaComparison {
                 help: "try them on a copy of the database that has the module")
             return (nil, [warning])
         }
-        let made: Schema
+        let (made, otherRights): (Schema, [ObjectReference])
         do throws(MartletError) {
-            made = try schema(after: [plan])
+            (made, otherRights) = try rehearsed(plan)
         } catch  where error.diagnostics.first?.code == .accessDenied {
             let refusal = error.diagnostics[0]
             let warning = Diagnostic(
@@ -104,19 +114,36 @@ struct SchemaComparison {
                 notes: Array(rest.lines.prefix(10)) + ["nothing was changed"],
                 help: "write this change by hand, and please report it")
         }
+        guard otherRights.isEmpty else {
+            throw MartletError(
+                .planUnproved, "the statements lead to other rights than there are now",
+                notes: otherRights.prefix(10).map(\.described) + ["nothing was changed"],
+                help: "write this change by hand, and please report it")
+        }
         return (true, [])
     }
 
     /// What plans make of the first schema, one after the other, in a database that is nobody's.
     func schema(after plans: [SchemaChangePlan]) throws(MartletError) -> Schema {
         try reading.made { (session) throws(MartletError) in
-            try run(creation(), "the first schema", session)
-            for plan in plans {
-                // Roles are of the server that the first schema is on, which need not be this one.
-                let statements = plan.statements.filter { !$0.namesRoles }
-                try run(plan.settings + statements.map(\.sql), "the plan", session)
-            }
+            try makeFirst(session)
+            // Roles are of the server that the first schema is on, which need not be this one.
+            for plan in plans { try run(plan, session) { _ in [] } }
         }
+    }
+
+    /// Makes the first schema in a database that is nobody's.
+    func makeFirst(_ session: DatabaseSession) throws(MartletError) {
+        try run(creation(), "the first schema", session)
+    }
+
+    /// Runs a plan there.
+    /// - Parameter onCopy: what is run for a statement that names roles.
+    func run(
+        _ plan: SchemaChangePlan, _ session: DatabaseSession, onCopy: (ChangeStatement) -> [String]
+    ) throws(MartletError) {
+        let statements = plan.statements.flatMap { $0.namesRoles ? onCopy($0) : [$0.sql] }
+        try run(plan.settings + statements, "the plan", session)
     }
 
     /// What statements can lead to: the second schema, but for indexes that are not valid there.
@@ -138,7 +165,7 @@ struct SchemaComparison {
         }
     }
 
-    private func run(_ statements: [String], _ name: String, _ session: DatabaseSession) throws(MartletError) {
+    func run(_ statements: [String], _ name: String, _ session: DatabaseSession) throws(MartletError) {
         var options = ScriptOptions()
         options.transaction = .none
         // One by one: some of them cannot stand in a message with others.

@@ -18,6 +18,8 @@ struct SchemaReading {
 
     /// What was left out of the schemas that were read, told once.
     var warnings: [Diagnostic] { leftOut.warnings }
+    /// Policies that a script makes for roles that are not there, and that so are no policies to compare.
+    var leftOutPolicies: Set<PolicyReference> { leftOut.policies }
 
     /// The schema of a source, without Martlet's tables.
     func schema(_ source: SchemaSource) throws(MartletError) -> Schema {
@@ -69,7 +71,8 @@ struct SchemaReading {
         return try body(session)
     }
 
-    private func schema(_ session: DatabaseSession) throws(MartletError) -> Schema {
+    /// The schema of a database that is open, without the tables of histories.
+    func schema(_ session: DatabaseSession) throws(MartletError) -> Schema {
         try session.asking { () throws(DriverError) in
             try session.driver.schema(excluding: ownTables.union(try session.history.tablesOfHistories()))
         }

@@ -23,6 +23,8 @@ struct LeftOut: Sendable, Hashable {
     let location: SourceLocation
     /// What it names that is not there; nothing if it acts on the server.
     let lacks: Set<Lack>
+    /// The policy that it makes or changes, if it is about one.
+    var policy: PolicyReference?
 }
 
 /// All that was left out, by whoever reads which file; a file may be read more than once.
@@ -40,6 +42,9 @@ final class LeftOutRecord: Sendable, Hashable {
                 < (other.position?.line ?? 0, other.position?.column ?? 0)
         }
     }
+
+    /// The policies that are other ones than the scripts say, or not there at all.
+    var policies: Set<PolicyReference> { Set(all.compactMap(\.policy)) }
 
     static func == (one: LeftOutRecord, other: LeftOutRecord) -> Bool { one === other }
     func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
@@ -78,7 +83,7 @@ final class LeftOutRecord: Sendable, Hashable {
             "\(what), as the server has \(names.joined(separator: " and "))"
                 + (leftOut.count == 1 ? "" : ": this is the first"),
             severity: .warning, at: first.location,
-            notes: roles.isEmpty ? [] : ["owners, rights and policies of those are not compared"],
+            notes: roles.isEmpty ? [] : ["owners, rights and policies of those are not compared, and stay as they are"],
             help: roles.first.map { "to have them compared: CREATE ROLE \($0.quotedAsIdentifier);" })
     }
 }

@@ -44,6 +44,6 @@ struct ScratchFilter: Sendable, Hashable {
     private func add(_ statement: SQLStatement, _ text: SourceText, lacks: Set<LeftOut.Lack>) {
         var location = text.location(of: statement.offset)
         location.excerpt = nil
-        record.add(LeftOut(location: location, lacks: lacks))
+        record.add(LeftOut(location: location, lacks: lacks, policy: statement.policy(in: text)))
     }
 }

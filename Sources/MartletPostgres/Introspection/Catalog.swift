@@ -36,6 +36,10 @@ struct Catalog {
     var comments: [CatalogAddress: String] = [:]
     /// Who may do what beyond the usual.
     var rights: [CatalogAddress: RightsReader] = [:]
+    /// The same to the letter.
+    var access: [CatalogAddress: AccessReader] = [:]
+    /// What is given with objects that are made later, by its number.
+    var defaultPrivileges: [Int: DefaultPrivileges] = [:]
     /// What is described, so that others can refer to it.
     var references: [CatalogAddress: ObjectReference] = [:]
     /// What needs what beyond the structure.
@@ -104,6 +108,7 @@ struct Catalog {
     /// The schema, with its lists sorted.
     consuming func finished() -> Schema {
         nameSequenceOwners()
+        takeAccess()
         schema.dependencies = Array(dependencies)
         schema.sort()
         return schema

@@ -18,7 +18,7 @@ struct CatalogQuery: Sendable {
             .namespaces, .comments, .grants, .extensions, .types(version), .enumerationLabels, .relations,
             .inheritance, .sequences, .columns(version), .constraints(version), .indexes(version),
             .triggers(version), .policies, .routines, .aggregates,
-        ] + others(version) + [.owners, .dependencies(version), .omissions(version)]
+        ] + others(version) + [.owners, .defaultPrivileges, .dependencies(version), .omissions(version)]
     }
 
     /// The number of a catalogue.

@@ -5,12 +5,14 @@ extension CatalogQuery {
     /// What needs what, where the structure does not say it.
     ///
     /// An array stands for its elements, a row type for its relation, a multirange for its range, and a member of an
-    /// extension for the extension.
+    /// extension for the extension. Before version 15 a computed column needs what its expression names by itself, and not
+    /// by its entry in `pg_attrdef`.
     /// Source: <https://www.postgresql.org/docs/current/catalog-pg-depend.html>.
     static func dependencies(_ version: Int) -> CatalogQuery {
         CatalogQuery(
             """
-            SELECT DISTINCT d.classid, d.objid,
+            SELECT DISTINCT CASE WHEN c.oid IS NULL THEN d.classid ELSE \(number(of: "pg_attrdef")) END,
+              COALESCE(c.oid, d.objid),
               CASE WHEN e.objid IS NOT NULL THEN e.refclassid
                 WHEN COALESCE(el.typrelid, t.typrelid) <> 0 THEN \(number(of: "pg_class"))
                 ELSE d.refclassid END,
@@ -23,9 +25,11 @@ extension CatalogQuery {
               LEFT JOIN pg_catalog.pg_range AS r ON \(version >= 14 ? "r.rngmultitypid = t.oid" : "false")
               LEFT JOIN pg_catalog.pg_depend AS e ON e.deptype = 'e' AND e.classid = d.refclassid
                 AND e.objid = COALESCE(el.oid, d.refobjid)
+              LEFT JOIN pg_catalog.pg_attrdef AS c ON d.deptype = 'a' AND d.classid = \(number(of: "pg_class"))
+                AND c.adrelid = d.objid AND c.adnum = d.objsubid
             WHERE d.deptype IN ('n', 'a') AND d.objid >= \(firstNumber) AND d.refobjid >= \(firstNumber)
               AND d.refclassid <> \(number(of: "pg_namespace"))
-              AND (d.deptype = 'n' OR d.classid NOT IN (\(number(of: "pg_class")),
+              AND (d.deptype = 'n' OR c.oid IS NOT NULL OR d.classid NOT IN (\(number(of: "pg_class")),
                 \(number(of: "pg_attrdef")), \(number(of: "pg_constraint"))))
             """
         ) { catalog, row in

@@ -26,6 +26,8 @@ public struct ChangeStatement: Sendable, Hashable, Codable {
     public var isOutsideTransaction: Bool
     /// Whether it gives a role an object, or rights: another server may not have the role, and the schema is the same.
     public var namesRoles = false
+    /// Where it names roles: what stands for it in a copy of the schema in which everything belongs to one role.
+    package var onCopy: [String] = []
     /// Whether it gives a table or a column another name, so that its way back has to as well.
     public var renames = false
 

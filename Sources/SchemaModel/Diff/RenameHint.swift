@@ -29,7 +29,8 @@ extension RenameHint {
     /// The hint as the command line takes it, with names as SQL has them: `users.mail=email`.
     func argument(_ dialect: Dialect) -> String {
         let old = table.quoted(dialect) + (column.map { "." + $0.quotedName(dialect) } ?? "")
-        let text = "\(old)=\(newName.name.quotedName(dialect))"
+        let isMoved = column == nil && newName.schema != table.schema
+        let text = "\(old)=\(isMoved ? newName.quoted(dialect) : newName.name.quotedName(dialect))"
         return text.contains("\"") ? "'\(text)'" : text
     }
 }

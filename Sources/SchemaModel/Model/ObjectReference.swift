@@ -32,6 +32,11 @@ extension ObjectReference: Comparable {
     }
 }
 
+extension ObjectReference {
+    /// For people: `routine public.f (integer)`.
+    package var described: String { "\(kind.rawValue) \(name)" + (detail.map { " (\($0))" } ?? "") }
+}
+
 /// One object that cannot be made before another is there.
 public struct SchemaDependency: Sendable, Hashable, Codable {
     /// The object that needs the other.

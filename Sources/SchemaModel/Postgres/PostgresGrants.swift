@@ -7,6 +7,8 @@ extension PostgresDDL {
         var words: String
         var column: String?
         var grants: [Grant]
+        /// What tells it apart from the others.
+        var key: String { words + "\u{0}" + (column ?? "") }
     }
 
     /// All rights of a schema that differ from the usual ones, in its order.
@@ -59,24 +61,60 @@ extension PostgresDDL {
     ///   - words: the object as in GRANT: `TABLE public.t`.
     ///   - column: the column of it that the rights are about.
     public static func grant(_ grant: Grant, on words: String, column: String? = nil) -> [String] {
-        let role = roleName(grant.role)
+        // What a role may do from the start may be more than this: PUBLIC may run functions.
+        let revoked =
+            grant.role.isEmpty || grant.privileges.isEmpty ? [revoke(of: grant.role, on: words, column: column)] : []
+        return revoked
+            + give(
+                grant.privileges, grantable: grant.grantable, on: words, column: column, to: roleName(grant.role))
+    }
+
+    /// Gives rights to whoever is named in words of SQL.
+    static func give(
+        _ privileges: [String], grantable: [String], on words: String, column: String?, to role: String
+    ) -> [String] {
         func rights(_ privileges: [String]) -> String {
             privileges.map { $0 + (column.map { " (\(name($0)))" } ?? "") }.joined(separator: ", ")
         }
-        // What a role may do from the start may be more than this: PUBLIC may run functions.
-        var statements =
-            grant.role.isEmpty || grant.privileges.isEmpty ? [revoke(grant.role, on: words, column: column)] : []
-        let plain = grant.privileges.filter { !grant.grantable.contains($0) }
+        var statements: [String] = []
+        let plain = privileges.filter { !grantable.contains($0) }
         if !plain.isEmpty { statements.append("GRANT \(rights(plain)) ON \(words) TO \(role)") }
-        if !grant.grantable.isEmpty {
-            statements.append("GRANT \(rights(grant.grantable)) ON \(words) TO \(role) WITH GRANT OPTION")
+        if !grantable.isEmpty {
+            statements.append("GRANT \(rights(grantable)) ON \(words) TO \(role) WITH GRANT OPTION")
         }
         return statements
     }
 
-    /// Takes all rights from a role.
+    /// Runs statements as a role, or as whoever runs the script, if that may not act as it.
+    ///
+    /// GRANTED BY takes nobody but the current role.
+    /// Source: <https://www.postgresql.org/docs/current/sql-grant.html>.
+    static func acting(as role: String, _ statements: [String]) -> String {
+        let lines = statements.map { "    \($0);\n" }.joined()
+        let code = """
+            DECLARE actor text := current_setting('role');
+            BEGIN
+                SET LOCAL ROLE \(name(role));
+            \(lines)    PERFORM set_config('role', actor, true);
+            EXCEPTION WHEN insufficient_privilege THEN
+            \(lines)END
+            """
+        return code.contains("$$") ? "DO \(SQLLiteral.text(code))" : "DO $$\n\(code)\n$$"
+    }
+
+    /// Everybody, in words of SQL.
+    static let everybody = "PUBLIC"
+    /// Whoever runs the statement.
+    static let maker = "CURRENT_USER"
+
+    /// Takes all rights from whoever is named in words of SQL.
     static func revoke(_ role: String, on words: String, column: String? = nil) -> String {
-        "REVOKE \(column.map { "ALL (\(name($0)))" } ?? "ALL") ON \(words) FROM \(roleName(role))"
+        "REVOKE \(column.map { "ALL (\(name($0)))" } ?? "ALL") ON \(words) FROM \(role)"
+    }
+
+    /// Takes all rights from a role, or from everybody.
+    static func revoke(of role: String, on words: String, column: String? = nil) -> String {
+        revoke(roleName(role), on: words, column: column)
     }
 
     /// Gives a role the rights that it has on a new object: everybody may run routines and use types.
@@ -85,7 +123,7 @@ extension PostgresDDL {
     static func usualRights(
         of role: String, on words: String, column: String?, _ object: ObjectReference
     ) -> [String] {
-        let revoked = [revoke(role, on: words, column: column)]
+        let revoked = [revoke(of: role, on: words, column: column)]
         guard role.isEmpty else { return revoked }
         switch object.kind {
         case .routine: return revoked + ["GRANT EXECUTE ON \(words) TO PUBLIC"]
@@ -95,5 +133,5 @@ extension PostgresDDL {
         }
     }
 
-    private static func roleName(_ role: String) -> String { role.isEmpty ? "PUBLIC" : name(role) }
+    private static func roleName(_ role: String) -> String { role.isEmpty ? everybody : name(role) }
 }

@@ -111,9 +111,7 @@ public struct SchemaCycle: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// What needs what.
     public var description: String {
-        let names = objects.map { object in
-            "\(object.kind.rawValue) \(object.name)" + (object.detail.map { " (\($0))" } ?? "")
-        }
-        return "these objects need one another, and none can be made first: \(names.joined(separator: " → "))"
+        return
+            "these objects need one another, and none can be made first: \(objects.map(\.described).joined(separator: " → "))"
     }
 }

@@ -26,8 +26,9 @@ import Testing
 
         /// Makes both schemas, as far as the server takes them, and leads the first database to the second schema.
         /// - Returns: whether it took them.
-        func lead(_ old: Schema, _ renames: [RenameHint], to new: Schema, online: Bool, _ label: String) throws -> Bool
-        {
+        func lead(
+            _ old: Schema, _ renames: [RenameHint], to new: Schema, online: Bool, rights: Bool, _ label: String
+        ) throws -> Bool {
             try wanted.clear()
             try changed.clear()
             do {
@@ -35,6 +36,8 @@ import Testing
                 try changed.make(old)
             } catch { return false }
             fill(try changed.schema)
+            let disturbed = rights ? try DisturbedRights(in: changed, try changed.schema) : nil
+            defer { try? disturbed?.end() }
             let from = try changed.schema
             let to = try wanted.schema
             let plan = try PostgresChangePlan(
@@ -51,9 +54,13 @@ import Testing
                     return true
                 }
                 failures += 1
+                try disturbed?.end()
                 return try leadWithoutRows(old, renames, to: new, online: online, label)
             }
-            compare(try changed.schema, to, label, text)
+            let made = try changed.schema
+            compare(made, to, label, text)
+            let others = rights ? made.otherRights(than: from, renames: renames) : []
+            #expect(others.isEmpty, "\(label): \(others.map(\.described)) have other rights\n--- plan:\n\(text)")
             try expectTruth(plan, before, label, text)
             try expectNumbersGoOn(to, label, text)
             let rest = try PostgresChangePlan(from: try changed.schema, to: to)
@@ -84,7 +91,7 @@ import Testing
         }
 
         private func compare(_ result: Schema, _ to: Schema, _ label: String, _ text: String) {
-            let (result, to) = (result.withSortedColumns, to.withSortedColumns)
+            let (result, to) = (result.withSortedColumns.withoutGrants, to.withSortedColumns)
             guard result != to else { return }
             let lines = SchemaDifference(from: result, to: to).lines.joined(separator: "\n")
             let rest = lines.isEmpty ? result.differences(from: to).joined(separator: "\n") : lines
@@ -217,7 +224,8 @@ import Testing
                 RandomPostgresSchema(seed: (Self.first + number) * 2 + 1)
             )
             let label = "pair \(Self.first + number)\(online ? ", online" : "")"
-            if try bench.lead(random.next(), [], to: other.next(), online: online, label) { taken += 1 }
+            let rights = number % 2 == 1
+            if try bench.lead(random.next(), [], to: other.next(), online: online, rights: rights, label) { taken += 1 }
         }
         #expect(taken > Self.pairs / 2)
         bench.report("schemas at random\(online ? ", online" : "")", taken)
@@ -231,7 +239,8 @@ import Testing
             let old = random.next()
             let (new, renames) = random.mutation(of: old)
             let label = "mutation \(Self.first + number)\(online ? ", online" : "")"
-            if try bench.lead(old, renames, to: new, online: online, label) { taken += 1 }
+            let rights = number % 2 == 1
+            if try bench.lead(old, renames, to: new, online: online, rights: rights, label) { taken += 1 }
         }
         #expect(taken > Self.pairs / 3)
         bench.report("changed schemas\(online ? ", online" : "")", taken)

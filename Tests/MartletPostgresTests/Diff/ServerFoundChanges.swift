@@ -13,6 +13,15 @@ extension ServerChange {
                 "ALTER TABLE ONLY public.t NO FORCE ROW LEVEL SECURITY",
             ], hazards: [.changesMeaning]),
         ServerChange(
+            name: "a function is there before the column that is computed with it",
+            old: ["CREATE TABLE t (a integer)", "INSERT INTO t VALUES (2)"],
+            new: [
+                "CREATE FUNCTION twice(n integer) RETURNS integer IMMUTABLE LANGUAGE sql AS 'SELECT $1 * 2'",
+                "CREATE TABLE t (a integer, b integer GENERATED ALWAYS AS (twice(a)) STORED)",
+            ],
+            plan: ["CREATE OR REPLACE FUNCTION public.twice", "ALTER TABLE public.t ADD COLUMN b integer GENERATED"],
+            hazards: [.blocksWrites, .rewritesTable], query: "SELECT b::text FROM t", values: ["4"]),
+        ServerChange(
             name: "a computed column goes before what it is computed from",
             old: ["CREATE TABLE t (a integer, b integer GENERATED ALWAYS AS (a + 1) STORED, c text)"],
             new: ["CREATE TABLE t (c text)"],

@@ -76,13 +76,13 @@ public struct PostgresChangePlan: Sendable, Hashable {
     ) -> [PostgresStep] {
         let last = Set(pieces.filter { $0.place.rank == .last }.map(\.object))
         let plan = PostgresCreatePlan(removals, pieces, keptRows, options)
-        let made = PostgresOwnerPlan(removals, present: plan.present).completing(plan.steps)
-        let notes = PostgresNotePlan(
-            plan.present.schema, to: removals.new.schema, before: removals.old.schema,
-            writesGrants: options.writesGrants)
+        let owners = PostgresOwnerPlan(removals, present: plan.present)
+        let made = owners.completing(plan.steps)
+        let notes =
+            PostgresNotePlan(plan.present.schema, to: removals.new.schema).steps
+            + PostgresRightsPlan(owners, writesGrants: options.writesGrants).steps
         return made.filter { !last.contains($0.object) } + plan.refreshes(pieces)
-            + notes.steps.filter { !last.contains($0.object) }
-            + (made + notes.steps).filter { last.contains($0.object) }
+            + notes.filter { !last.contains($0.object) } + (made + notes).filter { last.contains($0.object) }
     }
 }
 

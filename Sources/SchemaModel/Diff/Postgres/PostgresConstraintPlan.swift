@@ -217,18 +217,29 @@ extension PostgresCreatePlan {
             }
             return change(relation) { $0.indexes.append(index) }
         }
-        if let parent = index.parent, old.parent != parent {
+        if let parent = index.parent, old.parent != parent, let place = attached(index, of: relation).parent {
             let owner = new.tables[relation]?.partition?.table ?? relation
             add(
-                piece.object, PostgresDDL.attachIndex(index.name, of: relation, to: parent),
-                "Makes the index \(index.name) a part of \(parent).",
+                piece.object, PostgresDDL.attachIndex(index.name, of: relation, to: place),
+                "Makes the index \(index.name) a part of \(place).",
                 needs: [ObjectReference(.index, owner, detail: parent.name)])
         }
         alterOptions(of: index.name, in: relation, from: old.options, to: index.options)
     }
 
+    /// The index as a part of one that has another name until that is free.
+    private func attached(_ index: Index, of relation: ObjectName) -> Index {
+        guard let parent = index.parent, let owner = new.tables[relation]?.partition?.table,
+            let replaced = removals.replacements.indexes[ObjectReference(.index, owner, detail: parent.name)]
+        else { return index }
+        var index = index
+        index.parent = ObjectName(schema: parent.schema, replaced.beside)
+        return index
+    }
+
     /// Source: <https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY>.
-    mutating func makeIndex(_ index: Index, of relation: ObjectName, isPartitioned: Bool) {
+    mutating func makeIndex(_ wanted: Index, of relation: ObjectName, isPartitioned: Bool) {
+        let index = attached(wanted, of: relation)
         let isThere = !made.contains(relation) && (tables[relation] != nil || present.views[relation] != nil)
         let isOnline = removals.isOnline(relation) && isThere && !isPartitioned
         let sql = PostgresDDL.createIndex(index, on: relation, isPartitioned: isPartitioned, concurrently: isOnline)
@@ -246,7 +257,7 @@ extension PostgresCreatePlan {
             ChangeStatement($0, "Makes the index \(index.name) a part of that of the whole.")
         }
         var needs = [ObjectReference(new.views[relation] == nil ? .table : .view, relation)]
-        if let parent = index.parent, let owner = new.tables[relation]?.partition?.table {
+        if let parent = wanted.parent, let owner = new.tables[relation]?.partition?.table {
             needs.append(ObjectReference(.index, owner, detail: parent.name))
         }
         // A partition that is attached later would get an index by itself, under a name of the server's choice.

@@ -24,6 +24,9 @@ struct PostgresCreatePlan {
     /// Where the rows of tables are that are made anew.
     let keptRows: PostgresKeptRows
 
+    /// Indexes of partitioned tables that take the places of others when all their parts are built.
+    var swaps: [PostgresStep] = []
+
     /// What is done when the rows are back in their tables.
     private var properties: [PostgresStep] = []
     private var areRowsBack = false
@@ -45,6 +48,7 @@ struct PostgresCreatePlan {
             plan(piece)
         }
         bringRowsBack()
+        steps += swaps
         dropHandedOver()
         for table in new.schema.tables where !made.contains(table.name) { alterProperties(of: table) }
     }

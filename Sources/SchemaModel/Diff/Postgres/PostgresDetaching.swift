@@ -46,20 +46,58 @@ struct PostgresDetaching {
     private mutating func detach(_ index: Int, from partition: Partition, to other: Partition?) {
         let table = schema.tables[index]
         leaving.insert(table.name)
-        if other != nil { returning.insert(table.name) }
+        if other != nil {
+            returning.insert(table.name)
+            releaseKeys(to: partition.table, for: table.name)
+        }
         schema.tables[index].partition = nil
         schema.tables[index].becomeOwn(table.columns.map(\.name))
         for item in table.indexes.indices { schema.tables[index].indexes[item].parent = nil }
         let explanation =
             other == nil
-            ? "Makes the partition \(table.name) a table by itself, whose rows \(partition.table) is without; "
+            ? "Makes the partition \(table.name) a table by itself, whose rows \(partition.table) is without"
             : "Makes the partition \(table.name) a table by itself until it is attached again: till that is committed "
-                + "nobody can read or write \(partition.table); "
+                + "nobody can read or write \(partition.table)"
         statements.append(
             ChangeStatement(
                 PostgresDDL.detachPartition(table.name, of: partition.table),
-                explanation + "fails if other rows refer to its rows.",
-                hazards: [other == nil ? .changesMeaning : .blocksWrites, .mayFail]))
+                explanation + (other == nil ? "; fails if other rows refer to its rows." : "."),
+                hazards: other == nil ? [.changesMeaning, .mayFail] : [.blocksWrites]))
+    }
+
+    /// Takes away the foreign keys that lead to a partitioned table: while rows refer to rows of a partition, that cannot
+    /// leave.
+    ///
+    /// Source: <https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DETACH-PARTITION>.
+    private mutating func releaseKeys(to parent: ObjectName, for partition: ObjectName) {
+        let above = schema.tables.first { $0.name == parent }?.partition?.table
+        if let above { releaseKeys(to: above, for: partition) }
+        for table in schema.tables {
+            for key in table.foreignKeys where key.table == parent && !(key.isInherited && table.partition != nil) {
+                statements.append(
+                    ChangeStatement(
+                        PostgresDDL.dropConstraint(key.name ?? "", of: table.name),
+                        "Takes the foreign key \(key.name ?? "") of \(table.name) away until \(partition) is attached "
+                            + "again: the partition cannot leave while rows refer to its rows."))
+                lose(key, of: table)
+            }
+        }
+    }
+
+    /// The schema without a foreign key, and those that partitions have from it.
+    private mutating func lose(_ key: ForeignKey, of table: Table) {
+        let below = PostgresLookup(schema).descendants(of: table.name)
+        let content = PostgresEquality.content(key)
+        for index in schema.tables.indices {
+            let name = schema.tables[index].name
+            schema.tables[index].foreignKeys.removeAll { other in
+                name == table.name && other.name == key.name
+                    || below.contains(name) && other.isInherited && PostgresEquality.content(other) == content
+            }
+        }
+        schema.dependencies.removeAll {
+            $0.object == ObjectReference(.constraint, table.name, detail: key.name)
+        }
     }
 
     private mutating func disinherit(_ index: Int, from parent: ObjectName, to others: [ObjectName]) {

@@ -301,10 +301,13 @@ struct PostgresDropPlan {
                     parent.keys.first { PostgresEquality.content($0.key) == content }?.key.name
                 }
             guard !isPart, removals.objects.contains(reference) else { continue }
+            let isAgain = comesAgain(reference)
             drop(
                 PostgresDDL.dropConstraint(key.name ?? "", of: table.name), "key \(key.name ?? "") of \(table.name)",
-                reference, loses: comesAgain(reference) ? [] : [.changesMeaning, .slowsQueries],
-                note: "; queries that use its index become slow, and rows that are equal in it may come")
+                reference,
+                loses: isAgain && !removals.isOnline(table.name) ? [] : [.changesMeaning, .slowsQueries],
+                note: (isAgain ? " until it is made again: meanwhile" : ";")
+                    + " queries that use its index become slow, and rows that are equal in it may come")
         }
         // What is computed goes before what it is computed from.
         let columns = table.columns.filter { $0.generated != nil } + table.columns.filter { $0.generated == nil }

@@ -48,11 +48,15 @@ struct PostgresIndexDrops {
     /// What is said of an index that goes, and its hazards.
     private func words(of index: Index, _ reference: ObjectReference) -> (String, Set<Hazard>) {
         let what = "index \(index.name) of \(reference.name)" + (index.isValid ? "" : " that is not valid")
-        if removals.new.has(reference) { return ("Takes the \(what) away until it is made again.", []) }
-        guard index.isValid else { return ("Drops the \(what).", []) }
+        let isAgain = removals.new.has(reference)
+        guard index.isValid, !isAgain || removals.isOnline(reference.name) else {
+            return (isAgain ? "Takes the \(what) away until it is made again." : "Drops the \(what).", [])
+        }
         let loss = index.isUnique ? ", and rows that are equal in it may come" : ""
         return (
-            "Drops the \(what); queries that use it become slow\(loss).",
+            isAgain
+                ? "Takes the \(what) away until it is made again: meanwhile queries that use it are slow\(loss)."
+                : "Drops the \(what); queries that use it become slow\(loss).",
             index.isUnique ? [.changesMeaning, .slowsQueries] : [.slowsQueries]
         )
     }

@@ -6,8 +6,9 @@ internal import SQLText
 /// owner's sake may give it back; to drop it as the owner of its schema is not enough.
 /// Source: <https://www.postgresql.org/docs/current/sql-alterfunction.html>.
 struct PostgresOwnerPlan {
-    private let removals: PostgresRemovals
-    private let present: PostgresLookup
+    let removals: PostgresRemovals
+    /// What is left of the old schema.
+    let present: PostgresLookup
     private let predecessors: PostgresPredecessors
 
     /// - Parameter present: what is left of the old schema.
@@ -21,10 +22,14 @@ struct PostgresOwnerPlan {
         var seen: Set<ObjectReference> = []
         return steps.map { step in
             let object = step.object
-            guard seen.insert(object).inserted, !present.has(object), let role = owner(of: object),
-                let removal = removals.new.removal(of: object)
-            else { return step }
+            guard seen.insert(object).inserted, !present.has(object) else { return step }
             var step = step
+            guard let role = owner(of: object), let removal = removals.new.removal(of: object) else {
+                if let note = definerNote(of: object), !step.statements.isEmpty {
+                    step.statements[0].explanation += " " + note
+                }
+                return step
+            }
             let words = removal.dropFirst("DROP ".count)
             var statement = ChangeStatement(
                 PostgresDDL.give(removal, to: role),
@@ -35,6 +40,21 @@ struct PostgresOwnerPlan {
         }
     }
 
+    /// What is to be known of a routine that acts as its owner, where nobody says who that should be.
+    private func definerNote(of object: ObjectReference) -> String? {
+        guard let routine = removals.new.routines[object], routine.actsAsOwner else { return nil }
+        let isNew = predecessor(of: object) == nil
+        let note =
+            "It acts as its owner (SECURITY DEFINER), who is whoever runs this statement"
+            + (isNew ? ", and everybody may call it." : ".")
+        guard isNew else { return note }
+        let wanted = removals.new.schema.owners
+        let owner = wanted.roles[object].map { "it belongs to \($0)" }
+        let callers = wanted.access[object].map { "\($0.callers) may call it" }
+        let facts = [owner, callers].compactMap(\.self)
+        return facts.isEmpty ? note : note + " In the schema that this leads to \(facts.joined(separator: ", and "))."
+    }
+
     private func reason(_ object: ObjectReference) -> String {
         if roles[object] != nil { return "it belonged before" }
         return object.kind == .sequence ? "its table belongs" : "that belonged which it takes the place of"
@@ -42,17 +62,30 @@ struct PostgresOwnerPlan {
 
     private var roles: [ObjectReference: String] { removals.old.schema.owners.roles }
 
-    private func owner(of object: ObjectReference) -> String? {
-        switch object.kind {
-        // A sequence goes with a column of its own owner's table alone.
-        case .sequence:
-            let table = removals.new.sequences[object.name]?.owner?.name
-            return table.map { roles[ObjectReference(.table, $0)] } ?? roles[object]
-        case .table: return roles[object] ?? roles[ObjectReference(.view, object.name)]
-        case .view: return roles[object] ?? roles[ObjectReference(.table, object.name)]
-        case .routine: return roles[object] ?? predecessors.routines[object].flatMap { roles[$0] }
-        default: return roles[object]
+    /// Who owns an object in the end; `nil` if that is whoever makes it.
+    func owner(of object: ObjectReference) -> String? {
+        if object.kind == .column {
+            let isView = removals.new.views[object.name] != nil
+            return owner(of: ObjectReference(isView ? .view : .table, object.name))
         }
+        // A sequence goes with a column of its own owner's table alone.
+        if object.kind == .sequence, let table = removals.new.sequences[object.name]?.owner?.name {
+            return roles[ObjectReference(.table, table)]
+        }
+        return predecessor(of: object).flatMap { roles[$0] }
+    }
+
+    /// The object of the old schema that an object is, or takes the place of.
+    func predecessor(of object: ObjectReference) -> ObjectReference? {
+        if removals.old.has(object) { return object }
+        let other: ObjectReference? =
+            switch object.kind {
+            case .table: ObjectReference(.view, object.name)
+            case .view: ObjectReference(.table, object.name)
+            case .routine: predecessors.routines[object]
+            default: nil
+            }
+        return other.flatMap { removals.old.has($0) ? $0 : nil }
     }
 }
 
@@ -69,6 +102,25 @@ struct PostgresPredecessors {
             return (routines[0], others[0])
         }
         routines = Dictionary(pairs) { first, _ in first }
+    }
+}
+
+extension Routine {
+    /// Whether it acts with the rights of its owner, and not of whoever calls it.
+    fileprivate var actsAsOwner: Bool {
+        // The server writes the properties on lines of their own, between the language and the body.
+        let properties = definition.split(separator: "\n").drop { !$0.hasPrefix(" LANGUAGE ") }.prefix {
+            $0.hasPrefix(" ")
+        }
+        return properties.contains { $0.contains(" SECURITY DEFINER") }
+    }
+}
+
+extension AccessList {
+    /// Who may run a routine besides its owner.
+    fileprivate var callers: String {
+        let names = entries.map { entry in if case .role(let name) = entry.holder { name } else { "everybody" } }
+        return names.isEmpty ? "nobody else" : names.joined(separator: ", ")
     }
 }
 

@@ -6,51 +6,58 @@ struct PostgresPartNames {
     private(set) var schema: Schema
     /// The statements, in order.
     private(set) var statements: [ChangeStatement] = []
-    /// The names that indexes and relations have.
-    private var taken: Set<ObjectName>
+
+    private enum Kind { case key, uniqueKey, foreignKey, index }
+
+    /// A constraint or an index with another name.
+    private struct Rename {
+        var kind: Kind
+        /// The place of the table in the schema, and its name.
+        var place: Int
+        var table: ObjectName
+        var old: String
+        var new: String
+
+        var from: ObjectName { ObjectName(schema: table.schema, old) }
+        var to: ObjectName { ObjectName(schema: table.schema, new) }
+        /// Whether its name is that of an index, which no other relation of the schema may have.
+        var isRelation: Bool { kind != .foreignKey }
+    }
 
     init(_ old: Schema, to new: Schema) {
         schema = old
-        taken = old.relationNames
         let wanted = Dictionary(new.tables.map { ($0.name, $0) }) { first, _ in first }
-        for index in schema.tables.indices {
-            let table = schema.tables[index]
-            guard let other = wanted[table.name], !PostgresTableFit.isRemade(table, other) else { continue }
-            rename(index, to: other)
+        let all = old.tables.indices.flatMap { place -> [Rename] in
+            let table = old.tables[place]
+            guard let other = wanted[table.name], !PostgresTableFit.isRemade(table, other) else { return [] }
+            return Self.renames(place, table, other)
         }
+        let renames = Self.possible(all, old)
+        if renames.isEmpty { return }
+        write(renames, taken: old.relationNames.union(new.relationNames))
+        for rename in renames { apply(rename) }
+        follow(renames.filter { $0.kind == .index })
     }
 
-    private mutating func rename(_ index: Int, to other: Table) {
-        let table = schema.tables[index]
-        if let key = table.primaryKey, let new = other.primaryKey {
-            let names = pairs([key], [new], \.name, PostgresEquality.content)
-            for (_, name) in names where rename(constraint: key.name, of: table, to: name) {
-                schema.tables[index].primaryKey?.name = name
+    // MARK: What has another name
+
+    private static func renames(_ place: Int, _ table: Table, _ other: Table) -> [Rename] {
+        func named<Item, Content: Equatable>(
+            _ kind: Kind, _ old: [Item], _ new: [Item], _ name: (Item) -> String?, _ content: (Item) -> Content
+        ) -> [Rename] {
+            pairs(old, new, name, content).map {
+                Rename(kind: kind, place: place, table: table.name, old: $0, new: $1)
             }
         }
-        for (old, name) in pairs(table.uniqueKeys, other.uniqueKeys, \.name, PostgresEquality.content)
-        where rename(constraint: old, of: table, to: name) {
-            for item in table.uniqueKeys.indices where table.uniqueKeys[item].name == old {
-                schema.tables[index].uniqueKeys[item].name = name
-            }
-        }
-        for (old, name) in pairs(table.foreignKeys, other.foreignKeys, \.name, PostgresEquality.content)
-        where rename(constraint: old, of: table, to: name) {
-            for item in table.foreignKeys.indices where table.foreignKeys[item].name == old {
-                schema.tables[index].foreignKeys[item].name = name
-            }
-        }
-        for (old, name) in pairs(table.indexes, other.indexes, { $0.name }, PostgresEquality.content)
-        where rename(old, of: table, to: name) {
-            for item in table.indexes.indices where table.indexes[item].name == old {
-                schema.tables[index].indexes[item].name = name
-            }
-            follow(old, in: table.name.schema, to: name)
-        }
+        let primary = [table.primaryKey, other.primaryKey].map { $0.map { [$0] } ?? [] }
+        return named(.key, primary[0], primary[1], \.name, PostgresEquality.content)
+            + named(.uniqueKey, table.uniqueKeys, other.uniqueKeys, \.name, PostgresEquality.content)
+            + named(.foreignKey, table.foreignKeys, other.foreignKeys, \.name, PostgresEquality.content)
+            + named(.index, table.indexes, other.indexes, { $0.name }, PostgresEquality.content)
     }
 
     /// The old and new names of what is the same otherwise, each once.
-    private func pairs<Item, Content: Equatable>(
+    private static func pairs<Item, Content: Equatable>(
         _ old: [Item], _ new: [Item], _ name: (Item) -> String?, _ content: (Item) -> Content
     ) -> [(String, String)] {
         let (before, after) = (Set(old.compactMap(name)), Set(new.compactMap(name)))
@@ -63,35 +70,99 @@ struct PostgresPartNames {
         }
     }
 
-    private mutating func rename(constraint: String?, of table: Table, to name: String) -> Bool {
-        guard let constraint, taken.insert(ObjectName(schema: table.name.schema, name)).inserted else { return false }
-        statements.append(
-            ChangeStatement(
-                PostgresDDL.renameConstraint(constraint, of: table.name, to: name),
-                "Renames the constraint \(constraint) of \(table.name) to \(name)."))
-        return true
+    /// Those whose name is free, or gets free as what has it is renamed too: tables that were swapped take each other's.
+    private static func possible(_ all: [Rename], _ old: Schema) -> [Rename] {
+        let taken = old.relationNames
+        var renames: [Rename] = []
+        var given: Set<ObjectName> = []
+        for rename in all where !rename.isRelation || given.insert(rename.to).inserted {
+            let names = old.tables[rename.place].constraintNames
+            if rename.isRelation || !names.contains(rename.new) { renames.append(rename) }
+        }
+        while true {
+            let freed = Set(renames.filter(\.isRelation).map(\.from))
+            let refused = renames.firstIndex { $0.isRelation && taken.contains($0.to) && !freed.contains($0.to) }
+            guard let refused else { return renames }
+            renames.remove(at: refused)
+        }
     }
 
-    private mutating func rename(_ index: String, of table: Table, to name: String) -> Bool {
-        let own = ObjectName(schema: table.name.schema, index)
-        guard taken.insert(ObjectName(schema: own.schema, name)).inserted else { return false }
-        statements.append(
-            ChangeStatement(
-                PostgresDDL.rename("INDEX", own, to: name), "Renames the index \(index) of \(table.name) to \(name)."))
-        return true
-    }
+    // MARK: Statements
 
-    /// The indexes of partitions are parts of it under its new name, and it identifies and sorts rows as before.
-    private mutating func follow(_ index: String, in space: String?, to name: String) {
-        let own = ObjectName(schema: space, index)
-        for table in schema.tables.indices {
-            for item in schema.tables[table].indexes.indices where schema.tables[table].indexes[item].parent == own {
-                schema.tables[table].indexes[item].parent = ObjectName(schema: space, name)
+    private mutating func write(_ renames: [Rename], taken: Set<ObjectName>) {
+        var taken = taken
+        var waiting = Set(renames.filter(\.isRelation).map(\.from))
+        var later: [ChangeStatement] = []
+        for rename in renames {
+            if rename.isRelation { waiting.remove(rename.from) }
+            // In a circle the name is free only for a moment.
+            guard rename.isRelation, waiting.contains(rename.to) else {
+                statements.append(statement(rename, from: rename.old, to: rename.new))
+                continue
             }
-            guard schema.tables[table].name.schema == space else { continue }
-            if schema.tables[table].traits.clusteredOn == index { schema.tables[table].traits.clusteredOn = name }
-            if schema.tables[table].traits.replicaIdentity == "USING INDEX \(PostgresDDL.name(index))" {
-                schema.tables[table].traits.replicaIdentity = "USING INDEX \(PostgresDDL.name(name))"
+            let between = FreeName.make(rename.to, "new") { taken.contains($0) }
+            taken.insert(between)
+            statements.append(statement(rename, from: rename.old, to: between.name))
+            later.append(statement(rename, from: between.name, to: rename.new))
+        }
+        statements += later
+    }
+
+    private func statement(_ rename: Rename, from name: String, to other: String) -> ChangeStatement {
+        let table = rename.table
+        guard rename.kind == .index else {
+            return ChangeStatement(
+                PostgresDDL.renameConstraint(name, of: table, to: other),
+                "Renames the constraint \(name) of \(table) to \(other).")
+        }
+        return ChangeStatement(
+            PostgresDDL.rename("INDEX", ObjectName(schema: table.schema, name), to: other),
+            "Renames the index \(name) of \(table) to \(other).")
+    }
+
+    // MARK: The schema
+
+    private mutating func apply(_ rename: Rename) {
+        let (place, old, new) = (rename.place, rename.old, rename.new)
+        switch rename.kind {
+        case .key: schema.tables[place].primaryKey?.name = new
+        case .uniqueKey:
+            for item in schema.tables[place].uniqueKeys.indices where schema.tables[place].uniqueKeys[item].name == old
+            {
+                schema.tables[place].uniqueKeys[item].name = new
+            }
+        case .foreignKey:
+            for item in schema.tables[place].foreignKeys.indices
+            where schema.tables[place].foreignKeys[item].name == old {
+                schema.tables[place].foreignKeys[item].name = new
+            }
+        case .index:
+            for item in schema.tables[place].indexes.indices where schema.tables[place].indexes[item].name == old {
+                schema.tables[place].indexes[item].name = new
+            }
+        }
+    }
+
+    /// The indexes of partitions are parts of them under their new names, and they identify and sort rows as before.
+    private mutating func follow(_ renames: [Rename]) {
+        let names = Dictionary(renames.map { ($0.from, $0.to) }) { first, _ in first }
+        for table in schema.tables.indices {
+            let space = schema.tables[table].name.schema
+            for item in schema.tables[table].indexes.indices {
+                guard let parent = schema.tables[table].indexes[item].parent else { continue }
+                schema.tables[table].indexes[item].parent = names[parent] ?? parent
+            }
+            if let index = schema.tables[table].traits.clusteredOn,
+                let new = names[ObjectName(schema: space, index)]
+            {
+                schema.tables[table].traits.clusteredOn = new.name
+            }
+            let identity = schema.tables[table].traits.replicaIdentity
+            let renamed = names.first { old, _ in
+                old.schema == space && identity == "USING INDEX \(PostgresDDL.name(old.name))"
+            }
+            if let renamed {
+                schema.tables[table].traits.replicaIdentity = "USING INDEX \(PostgresDDL.name(renamed.value.name))"
             }
         }
     }

@@ -190,21 +190,19 @@ struct PostgresRemovals {
         for policy in table.policies {
             find(.policy, policy.name, other.policies.contains { PostgresEquality.stays(policy, $0) })
         }
-        findIndexes(of: name, table.indexes, other.indexes, isPartitioned: table.kind == .partitioned)
+        findIndexes(of: name, table.indexes, other.indexes)
         findTriggers(of: name, table.triggers, other.triggers)
     }
 
     private mutating func findParts(of view: View, _ other: View) {
         guard !objects.contains(ObjectReference(.view, view.name)) else { return }
-        findIndexes(of: view.name, view.indexes, other.indexes, isPartitioned: false)
+        findIndexes(of: view.name, view.indexes, other.indexes)
         findTriggers(of: view.name, view.triggers, other.triggers)
     }
 
-    private mutating func findIndexes(
-        of relation: ObjectName, _ indexes: [Index], _ wanted: [Index], isPartitioned: Bool
-    ) {
+    private mutating func findIndexes(of relation: ObjectName, _ indexes: [Index], _ wanted: [Index]) {
         for index in indexes where !wanted.contains(where: { PostgresEquality.stays(index, $0) }) {
-            if let successor = successor(of: index, among: wanted, isPartitioned: isPartitioned) {
+            if let successor = successor(of: index, of: relation, among: wanted) {
                 replace(.index, relation, index.name, by: successor.name)
             } else {
                 remove(.index, relation, index.name)

@@ -183,6 +183,8 @@ private struct PostgresRenamedTexts {
         }
         let owners = old.owners.roles.map { (renamed($0.key), $0.value) }
         schema.owners.roles = Dictionary(owners) { first, _ in first }
+        let access = old.owners.access.map { (renamed($0.key), $0.value) }
+        schema.owners.access = Dictionary(access) { first, _ in first }
         for index in schema.sequences.indices { rename(&schema.sequences[index]) }
         schema.renameSequences(movedSequences)
     }

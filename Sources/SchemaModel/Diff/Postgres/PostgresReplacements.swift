@@ -37,18 +37,22 @@ struct PostgresReplacements {
         var built: Set<ObjectReference> = []
         for (gone, made) in wanted.sorted(by: { $0.key < $1.key }) {
             guard let name = gone.detail, let own = made.detail, let index = new.indexBehind(made) else { continue }
+            // An earlier run has built a part, and was stopped before that was one.
+            let stays = made.kind == .index && old.indexes(of: made.name).contains { PostgresEquality.stays($0, index) }
+            if stays { continue }
             let ready = old.indexes(of: made.name).first { other in
                 let reference = ObjectReference(.index, made.name, detail: other.name)
                 return other.isValid && !new.has(reference) && !built.contains(reference)
                     && PostgresEquality.content(other) == PostgresEquality.content(index)
                     && other.options == index.options && !removals.namesTouched(reference)
             }
-            if let ready {
+            if let ready, old.tables[made.name]?.kind != .partitioned, index.parent == nil {
                 built.insert(ObjectReference(.index, made.name, detail: ready.name))
                 indexes[made] = Index(old: name, beside: ready.name, isBuilt: true)
             } else {
                 let wish = ObjectName(schema: made.name.schema, own)
-                let beside = own == name ? FreeName.make(wish, "new") { taken.contains($0) } : wish
+                let isTaken = old.schema.relationNames.contains(wish)
+                let beside = isTaken ? FreeName.make(wish, "new") { taken.contains($0) } : wish
                 taken.insert(beside)
                 indexes[made] = Index(old: name, beside: beside.name, isBuilt: false)
             }
@@ -59,9 +63,34 @@ struct PostgresReplacements {
 
 extension PostgresRemovals {
     /// The index that takes the place of one that does not stay, if it can be built beside it.
-    func successor(of index: Index, among wanted: [Index], isPartitioned: Bool) -> Index? {
-        guard index.isValid, index.parent == nil, !isPartitioned else { return nil }
-        return wanted.first { $0.name == index.name && $0.parent == nil }
+    func successor(of index: Index, of relation: ObjectName, among wanted: [Index]) -> Index? {
+        guard index.isValid else { return nil }
+        guard let parent = index.parent else {
+            let isPartitioned = old.tables[relation]?.kind == .partitioned
+            guard !isPartitioned || hasSameParts(index, of: relation) else { return nil }
+            return wanted.first { $0.name == index.name && $0.parent == nil }
+        }
+        // It goes with that of the whole, and is built for the new one.
+        guard let table = old.tables[relation]?.partition?.table, new.tables[relation]?.partition?.table == table,
+            let whole = old.indexes(of: table).first(where: { $0.name == parent.name }),
+            let other = successor(of: whole, of: table, among: new.indexes(of: table)),
+            !PostgresEquality.stays(whole, other)
+        else { return nil }
+        return wanted.first { $0.parent == parent }
+    }
+
+    /// Whether a partitioned table stays one with the same partitions, each of which has its part of an index before and
+    /// afterwards.
+    private func hasSameParts(_ index: Index, of table: ObjectName) -> Bool {
+        let parts = old.children[table] ?? []
+        guard Set(parts) == Set(new.children[table] ?? []), old.tables[table]?.partition == nil else { return false }
+        let name = ObjectName(schema: table.schema, index.name)
+        return parts.allSatisfy { part in
+            [old, new].allSatisfy { schema in
+                schema.tables[part]?.kind == .ordinary && schema.indexes(of: part).count { $0.parent == name } == 1
+            } && !detaching.leaving.contains(part)
+                && old.indexes(of: part).allSatisfy { $0.parent != name || $0.isValid }
+        }
     }
 
     /// The key that takes the place of one that does not stay, if its index can be built beside: a table has but one
@@ -131,24 +160,50 @@ extension Key {
 extension PostgresCreatePlan {
     /// Builds an index beside the one whose place it takes, drops that, and gives the new one the name.
     ///
-    /// So nobody waits for the build in one transaction either: only DROP INDEX keeps readers away.
+    /// So nobody waits for the build in one transaction either: only DROP INDEX keeps readers away. That of a partitioned
+    /// table goes when all partitions have their parts of the new one, and takes the old parts along.
     mutating func replaceIndex(_ index: Index, of relation: ObjectName, _ replaced: PostgresReplacements.Index) {
-        let (isOnline, what) = (removals.isOnline(relation), "index \(index.name) of \(relation)")
-        var step = PostgresStep(ObjectReference(.index, relation, detail: index.name), [])
+        let isPartitioned = new.tables[relation]?.kind == .partitioned
+        let reference = ObjectReference(.index, relation, detail: index.name)
+        var step = PostgresStep(reference, [])
         if !replaced.isBuilt {
             var beside = index
             beside.name = replaced.beside
-            makeIndex(beside, of: relation, isPartitioned: false)
+            makeIndex(beside, of: relation, isPartitioned: isPartitioned)
             if let building = steps.popLast() { (step.statements, step.needs) = (building.statements, building.needs) }
         }
-        step.statements += [
-            ChangeStatement(
-                PostgresDDL.dropIndex(replaced.old, of: relation, concurrently: isOnline),
-                "Drops the old \(what), in whose place \(replaced.beside) is.", isOutsideTransaction: isOnline),
-            ChangeStatement(
-                PostgresDDL.rename("INDEX", ObjectName(schema: relation.schema, replaced.beside), to: index.name),
-                "Gives the new \(what) its name."),
-        ]
+        if index.parent != nil {
+            // The name is free when the index of the whole is gone.
+        } else if isPartitioned {
+            swaps.append(swap(index, of: relation, replaced))
+        } else {
+            step.statements += swap(index, of: relation, replaced).statements
+        }
         steps.append(step)
+    }
+
+    /// Drops an index in whose place another one is, and gives that its name, with those of its parts.
+    private func swap(
+        _ index: Index, of relation: ObjectName, _ replaced: PostgresReplacements.Index
+    ) -> PostgresStep {
+        let parts = (new.children[relation] ?? []).flatMap { part in
+            new.indexes(of: part).filter { $0.parent?.name == index.name && $0.parent?.schema == relation.schema }
+                .map { ObjectReference(.index, part, detail: $0.name) }
+        }
+        let isOnline = removals.isOnline(relation) && new.tables[relation]?.kind != .partitioned
+        let drop = ChangeStatement(
+            PostgresDDL.dropIndex(replaced.old, of: relation, concurrently: isOnline),
+            "Drops the old index \(index.name) of \(relation), in whose place \(replaced.beside) is.",
+            isOutsideTransaction: isOnline)
+        let own = ObjectReference(.index, relation, detail: index.name)
+        let names = ([own] + parts).compactMap { reference -> ChangeStatement? in
+            guard let name = reference.detail, let beside = removals.replacements.indexes[reference]?.beside,
+                beside != name
+            else { return nil }
+            return ChangeStatement(
+                PostgresDDL.rename("INDEX", ObjectName(schema: reference.name.schema, beside), to: name),
+                "Gives the new index \(name) of \(reference.name) its name.")
+        }
+        return PostgresStep(own, [drop] + names, needs: parts)
     }
 }

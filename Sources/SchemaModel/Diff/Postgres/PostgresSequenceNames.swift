@@ -73,6 +73,8 @@ extension Schema {
             guard object.kind == .sequence, let name = names[object.name] else { return object }
             return ObjectReference(.sequence, name)
         }
+        owners.roles = Dictionary(owners.roles.map { (renamed($0.key), $0.value) }) { first, _ in first }
+        owners.access = Dictionary(owners.access.map { (renamed($0.key), $0.value) }) { first, _ in first }
         dependencies = dependencies.map { SchemaDependency(renamed($0.object), needs: renamed($0.needs)) }
     }
 }
