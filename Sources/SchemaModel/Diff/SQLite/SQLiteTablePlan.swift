@@ -225,8 +225,7 @@ struct SQLiteTablePlan {
         let change = SQLiteRebuild(from: old, to: new, temporary: temporary, renames: renames)
         statements += change.statements
         if change.hazards.0.contains(.changesMeaning) { changedRows.insert(new.name.name.foldedForSQLite) }
-        let names = Set(new.indexes.map { NameKey($0.name, .sqlite) })
-        indexDrops += old.indexes.filter { !names.contains(NameKey($0.name, .sqlite)) }.map(drop)
+        indexDrops += old.indexes.filter { !comesAgain($0, new) }.map { drop($0, for: new) }
         let before = old.indexes
         indexCreates += new.indexes.map { index in
             let isNew = !before.contains(index) || change.mayBeEqual(index.parts, predicate: index.predicate)
@@ -239,12 +238,24 @@ struct SQLiteTablePlan {
     private mutating func changeIndexes(_ old: Table, _ new: Table) {
         func bytes(_ index: Index) -> [UInt8] { Array(writer.createIndex(index, on: new.name).sql.utf8) }
         let (before, after) = (Set(old.indexes.map(bytes)), Set(new.indexes.map(bytes)))
-        indexDrops += old.indexes.filter { !after.contains(bytes($0)) }.map(drop)
+        indexDrops += old.indexes.filter { !after.contains(bytes($0)) }.map { drop($0, for: new) }
         indexCreates += new.indexes.filter { !before.contains(bytes($0)) }.map { create($0, of: new, isNew: true) }
     }
 
-    private func drop(_ index: Index) -> ChangeStatement {
-        ChangeStatement("DROP INDEX \(index.name.quotedName(.sqlite))", "Drops the index \(index.name).")
+    /// Whether a table has an index of the same name afterwards.
+    private func comesAgain(_ index: Index, _ table: Table) -> Bool {
+        table.indexes.contains { NameKey($0.name, .sqlite) == NameKey(index.name, .sqlite) }
+    }
+
+    private func drop(_ index: Index, for table: Table) -> ChangeStatement {
+        let sql = "DROP INDEX \(index.name.quotedName(.sqlite))"
+        if comesAgain(index, table) {
+            return ChangeStatement(sql, "Takes the index \(index.name) of \(table.name) away until it is made again.")
+        }
+        let loss = index.isUnique ? ", and rows that are equal in it may come" : ""
+        return ChangeStatement(
+            sql, "Drops the index \(index.name) of \(table.name); queries that use it become slow\(loss).",
+            hazards: index.isUnique ? [.changesMeaning, .slowsQueries] : [.slowsQueries])
     }
 
     private func create(_ index: Index, of table: Table, isNew: Bool) -> ChangeStatement {
