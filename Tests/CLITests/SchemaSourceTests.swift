@@ -85,6 +85,10 @@ import Testing
         let none = project.martlet("diff", "nothing", "app")
         expectStatus(none, 2)
         expect(none.error, contains: "a database of the project (app)")
+        let folder = ScratchFolder()
+        let nowhere = MartletBinary.run(["diff", "nothing", "nowhere"], in: folder.path)
+        expectStatus(nowhere, 2)
+        expect(nowhere.error, contains: "help: name the URL or file of a database, a folder of migrations")
         // A database of the project that nobody has made yet is no slip of the pen.
         project.folder.remove("app.db")
         let early = project.martlet("diff", "migrations", "app")
