@@ -9,8 +9,14 @@ import Testing
         + " ALTER TABLE users ADD CONSTRAINT whole CHECK (age > 0)"
     private static let rename = ["--rename", "users.name=title"]
 
-    private func draft(_ project: ServerProject, _ arguments: String...) -> ProgramResult {
+    private func draft(_ project: ServerProject, _ arguments: [String] = []) -> ProgramResult {
         MartletBinary.run(["new", "more", "--from-diff", "app"] + arguments, in: project.folder.path)
+    }
+
+    /// Drafts what leads to the wanted schema.
+    private func draftWanted(_ project: ServerProject, _ arguments: String...) -> ProgramResult {
+        _ = project.sql(Self.wanted)
+        return draft(project, arguments + Self.rename)
     }
 
     private func drafted(_ project: ServerProject) -> [String] {
@@ -19,9 +25,7 @@ import Testing
 
     @Test func whatWantsNoTransactionIsAMigrationOfItsOwn() throws {
         let project = try ServerProject.migrated()
-        _ = project.sql(Self.wanted)
-        let result = MartletBinary.run(
-            ["new", "more", "--from-diff", "app", "--json"] + Self.rename, in: project.folder.path)
+        let result = draftWanted(project, "--json")
         expectStatus(result, 0)
         let names = drafted(project)
         try #require(names == ["003_more_1.sql", "004_more_2_online.sql"])
@@ -76,10 +80,7 @@ import Testing
 
     @Test func plainStatementsAreOneMigration() throws {
         let project = try ServerProject.migrated()
-        _ = project.sql(Self.wanted)
-        let result = MartletBinary.run(
-            ["new", "more", "--from-diff", "app", "--plain"] + Self.rename, in: project.folder.path)
-        expectStatus(result, 0)
+        expectStatus(draftWanted(project, "--plain"), 0)
         #expect(drafted(project) == ["003_more.sql"])
         let text = project.folder.read("migrations/003_more.sql") ?? ""
         #expect(!text.contains("transaction=none"))
@@ -113,7 +114,7 @@ import Testing
         expectStatus(project.run("migrate"), 0)
         _ = project.sql("ALTER TYPE mood ADD VALUE 'glad'")
         _ = project.sql("ALTER TABLE t ALTER COLUMN m SET DEFAULT 'glad'")
-        expectStatus(draft(project, "--plain"), 0)
+        expectStatus(draft(project, ["--plain"]), 0)
         #expect(drafted(project) == ["005_more_1_values.sql", "006_more_2.sql"])
     }
 
@@ -135,9 +136,7 @@ import Testing
 
     @Test func aTrialNamesThemAll() throws {
         let project = try ServerProject.migrated()
-        _ = project.sql(Self.wanted)
-        let result = MartletBinary.run(
-            ["new", "more", "--from-diff", "app", "--dry-run"] + Self.rename, in: project.folder.path)
+        let result = draftWanted(project, "--dry-run")
         expectStatus(result, 0)
         expect(result.output, contains: "would write migrations/003_more_1.sql")
         expect(result.output, contains: "would write migrations/004_more_2_online.sql")

@@ -128,12 +128,7 @@ import Testing
     @Test(arguments: ["custom", "tar", "directory"])
     func everyArchiveOfPgDumpIsASchema(_ format: String) throws {
         let project = try ServerProject.migrated()
-        let dump = Program.run(
-            [
-                try PostgresCluster.shared().programs + "/pg_dump", "--format=\(format)",
-                "--file=\(project.folder.path("app.dump"))", "--dbname=\(project.database.url)",
-            ])
-        expectStatus(dump, 0)
+        expectStatus(project.archive("app.dump", format: format), 0)
         expectStatus(project.martlet("diff", "app.dump", "app", "--check"), 0)
         expectStatus(project.martlet("diff", "postgres:app.dump", "app", "--check"), 0)
     }
@@ -142,12 +137,7 @@ import Testing
     func aDamagedArchiveIsSaidToBeOne(_ format: String) throws {
         let project = try ServerProject.migrated()
         let file = project.folder.path("app.dump")
-        let dump = Program.run(
-            [
-                try PostgresCluster.shared().programs + "/pg_dump", "--format=\(format)", "--file=\(file)",
-                "--dbname=\(project.database.url)",
-            ])
-        expectStatus(dump, 0)
+        expectStatus(project.archive("app.dump", format: format), 0)
         expectStatus(Program.run(["truncate", "--size=700", format == "directory" ? file + "/toc.dat" : file]), 0)
         let result = project.martlet("diff", "app.dump", "app")
         expectStatus(result, 8)
