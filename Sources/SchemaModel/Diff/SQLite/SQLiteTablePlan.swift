@@ -81,15 +81,29 @@ struct SQLiteTablePlan {
             if isReferred || !table.foreignKeys.isEmpty { needsForeignKeysOff = true }
             current.tables.removeAll { NameKey($0.name, .sqlite) == key }
             touch(table.name)
-            statements.append(drop(table, for: isSame ? other : nil))
+            statements.append(drop(table, for: isSame ? other : nil, isReplaced: isTaken))
         }
     }
 
-    private func drop(_ table: Table, for other: Table?) -> ChangeStatement {
+    /// - Parameter isReplaced: whether another table gets its name.
+    private func drop(_ table: Table, for other: Table?, isReplaced: Bool) -> ChangeStatement {
         if table.kind == .virtual { return SQLiteVirtualChange.drop(table, for: other) }
+        let users = isReplaced ? referring(to: NameKey(table.name, .sqlite)) : []
+        let tail =
+            users.isEmpty ? "" : "; fails if a row of \(users.joined(separator: ", ")) refers to none in its place"
         return ChangeStatement(
-            "DROP TABLE \(table.name.name.quotedName(.sqlite))", "Drops the table \(table.name) with its rows.",
-            hazards: [.deletesData])
+            "DROP TABLE \(table.name.name.quotedName(.sqlite))", "Drops the table \(table.name) with its rows\(tail).",
+            hazards: users.isEmpty ? [.deletesData] : [.deletesData, .mayFail])
+    }
+
+    /// The tables whose foreign keys lead to a name before and afterwards.
+    private func referring(to name: NameKey) -> [String] {
+        func users(_ schema: Schema) -> [NameKey: String] {
+            let tables = schema.tables.filter { $0.foreignKeys.contains { NameKey($0.table, .sqlite) == name } }
+            return Dictionary(tables.map { (NameKey($0.name, .sqlite), $0.name.name) }) { first, _ in first }
+        }
+        let before = users(old)
+        return users(new).filter { $0.key != name && before[$0.key] != nil }.values.sorted()
     }
 
     /// Makes a virtual table anew with its rows, and says whether it can.
@@ -146,7 +160,8 @@ struct SQLiteTablePlan {
                 let before = current.tables.first(where: { NameKey($0.name, .sqlite) == key })
             else { continue }
             // SQLite edits expressions too, and how the edited text reads is not known beforehand.
-            guard !names.values.contains(where: before.expressionsMention) else {
+            let isEdited = names.values.contains(where: before.expressionsMention)
+            guard !isEdited, renamed.displacedColumns(of: key).isEmpty else {
                 pending[key] = names
                 continue
             }
