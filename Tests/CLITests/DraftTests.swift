@@ -23,6 +23,12 @@ import Testing
         project.folder.names(in: "migrations").filter { $0.contains("more") }.sorted()
     }
 
+    private func copyDrafts(of project: ServerProject, to other: ServerProject) {
+        for name in drafted(project) {
+            other.folder.write("migrations/" + name, project.folder.read("migrations/" + name) ?? "")
+        }
+    }
+
     @Test func whatWantsNoTransactionIsAMigrationOfItsOwn() throws {
         let project = try ServerProject.migrated()
         let result = draftWanted(project, "--json")
@@ -61,9 +67,7 @@ import Testing
         let count = drafted(changed).count { !$0.hasSuffix(".down.sql") }
         #expect(count > 3)
         let other = try ServerProject.migrated()
-        for name in drafted(changed) {
-            other.folder.write("migrations/" + name, changed.folder.read("migrations/" + name) ?? "")
-        }
+        copyDrafts(of: changed, to: other)
         _ = other.sql("DELETE FROM posts; DELETE FROM users")
         expectStatus(other.run("migrate"), 0)
         other.folder.write("want.sql", changed.folder.read("want.sql") ?? "")
@@ -76,6 +80,36 @@ import Testing
         expectStatus(other.run("migrate", "--to", "002"), 0)
         for name in drafted(changed) { other.folder.remove("migrations/" + name) }
         expectStatus(other.run("diff", "app", "migrations", "--check"), 0)
+    }
+
+    /// What is added comes first together, whatever the table, and is checked together.
+    @Test func aChangeHasAsFewMigrationsAsItsStatementsAllow() throws {
+        let files = [
+            "migrations/001_t.sql": """
+            CREATE TABLE t (id int PRIMARY KEY, a int, b int);
+            CREATE TABLE u (id int PRIMARY KEY, c int);
+            INSERT INTO t VALUES (1, 2, 3);
+            -- ROLLBACK:
+            -- DROP TABLE u; DROP TABLE t;
+
+            """
+        ]
+        let project = try ServerProject.migrated(files)
+        _ = project.sql(
+            """
+            ALTER TABLE t ALTER a SET NOT NULL, ALTER b SET NOT NULL;
+            ALTER TABLE u ALTER c SET NOT NULL, ADD COLUMN d int REFERENCES t (id);
+            CREATE INDEX by_b ON t (b); CREATE INDEX by_c ON u (c, d);
+            """)
+        expectStatus(draft(project), 0)
+        #expect(drafted(project) == ["002_more_1.sql", "003_more_2_online.sql", "004_more_3.sql"])
+        let other = try ServerProject.migrated(files)
+        copyDrafts(of: project, to: other)
+        expectStatus(other.martlet("migrate"), 0)
+        for _ in drafted(project) { expectStatus(other.martlet("rollback", "--yes"), 0) }
+        expectStatus(other.martlet("migrate"), 0)
+        expectStatus(other.martlet("diff", project.database.url, "app", "--check"), 0)
+        #expect(other.sql("SELECT a, b FROM t") == "2|3")
     }
 
     @Test func plainStatementsAreOneMigration() throws {

@@ -15,6 +15,16 @@ struct MigrationSeries {
     /// - Parameter isOnline: whether the statements keep nobody waiting, at the price of transactions.
     init(_ way: SchemaComparison, isOnline: Bool) throws(MartletError) {
         let plan = try way.plan(isOnline: isOnline)
+        let grouped = plan.grouped
+        // What stands in the way of fewer migrations is told only if it stands in the way of the others too.
+        if grouped.parts.count < plan.parts.count, let series = try? MigrationSeries(way, grouped, isOnline: isOnline) {
+            self = series
+        } else {
+            self = try MigrationSeries(way, plan, isOnline: isOnline)
+        }
+    }
+
+    private init(_ way: SchemaComparison, _ plan: SchemaChangePlan, isOnline: Bool) throws(MartletError) {
         diagnostics = way.reading.warnings + (try way.prove(plan).notes)
         let parts = plan.parts
         var before = way.old

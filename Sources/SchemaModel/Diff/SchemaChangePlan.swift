@@ -47,6 +47,13 @@ public struct SchemaChangePlan: Sendable, Hashable {
         return runs.map { SchemaChangePlan(dialect, $0, needsForeignKeysOff: needsForeignKeysOff) }
     }
 
+    /// The same in as few parts as its words allow; only a trial tells whether nothing else depends on the order.
+    public var grouped: SchemaChangePlan {
+        if parts.count < 3 { return self }
+        let ordered = StatementGrouping(statements).ordered
+        return SchemaChangePlan(dialect, ordered, needsForeignKeysOff: needsForeignKeysOff)
+    }
+
     private init(_ dialect: Dialect, _ statements: [ChangeStatement], needsForeignKeysOff: Bool) {
         (self.dialect, self.statements, self.needsForeignKeysOff) = (dialect, statements, needsForeignKeysOff)
     }
