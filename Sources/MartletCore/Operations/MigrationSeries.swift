@@ -39,11 +39,17 @@ struct MigrationSeries {
             diagnostics += try back.prove(wayBack).notes
             let comments = index == 0 ? way.difference.comments : ""
             var draft = MigrationDraft(
-                up: Self.mark(part, wayBack) + comments + Self.text(part), down: Self.text(wayBack))
+                up: Self.mark(part, wayBack) + comments + Self.text(part), down: Self.wayBack(wayBack))
             if parts.count > 1 { draft.place = .init(number: index + 1, count: parts.count, word: Self.word(part)) }
             drafts.append(draft)
             before = after
         }
+    }
+
+    /// A migration without statements for its way back would be one that has none.
+    private static func wayBack(_ plan: SchemaChangePlan) -> String {
+        plan.statements.isEmpty
+            ? "-- The schema is the same before and after: there is nothing to undo.\nSELECT 1;\n" : text(plan)
     }
 
     private static func text(_ plan: SchemaChangePlan) -> String {
