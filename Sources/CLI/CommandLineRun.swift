@@ -34,15 +34,16 @@ struct CommandLineRun {
         let context = CommandContext(
             globals: invocation.globals, console: console,
             prompt: Prompt(console: console, globals: invocation.globals, readLine: readLine), environment: environment)
+        let repeated = RepeatedOptions(invocation.globals, environment)
         do throws(MartletError) {
             let command = try type(of: invocation.command).init(invocation)
-            let result = try command.run(in: context)
+            let result = repeated.added(to: try command.run(in: context))
             let status = end(console, command: invocation.command, result)
             withExtendedLifetime(result) { ending(status) }
             return status
         } catch {
             let error = error.sayingThatNothingChanged.pointingToHelp(of: invocation.command.name)
-            return end(console, command: invocation.command, CommandResult(error))
+            return end(console, command: invocation.command, repeated.added(to: CommandResult(error)))
         }
     }
 

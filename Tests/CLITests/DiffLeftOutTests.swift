@@ -52,12 +52,7 @@ import Testing
             CREATE MATERIALIZED VIEW v AS SELECT 1 AS a;
             GRANT SELECT ON inside.t TO pg_monitor; GRANT SELECT ON v TO \(role)
             """)
-        let dump = Program.run(
-            [
-                try PostgresCluster.shared().programs + "/pg_dump", "--format=\(format)",
-                "--file=\(project.folder.path("app.dump"))", "--dbname=\(project.database.url)",
-            ])
-        expectStatus(dump, 0)
+        expectStatus(project.archive("app.dump", format: format), 0)
         let same = project.martlet("diff", "app.dump", "app", "--check")
         expectStatus(same, 0)
         #expect(Self.warnings(same).isEmpty)

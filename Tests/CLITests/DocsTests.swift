@@ -83,6 +83,34 @@ import Testing
         expectStatus(project.run("docs"), 0)
     }
 
+    @Test(arguments: [
+        ("one.md", "name a folder: --output one; one file is --as html"),
+        ("one.html", "leave out --as markdown, or name a folder"),
+    ])
+    func noFolderIsCalledAsAFile(_ name: String, _ help: String) throws {
+        let project = try Self.migrated(.sqlite)
+        let result = project.run("docs", "--as", "markdown", "--output", name)
+        expectStatus(result, 2)
+        expect(result.error, contains: "Markdown is a folder of pages, and \(name) is called as a file")
+        expect(result.error, contains: help)
+        #expect(!project.folder.has(name))
+    }
+
+    /// Those of the folder that is written come first, and those of the configuration where it has none.
+    @Test func notesAreFoundInTheFolderThatIsWritten() throws {
+        let project = try TestedEngine.sqlite.migrated()
+        project.folder.write("pages/notes.yaml", "heading: Of the pages\n")
+        expectStatus(project.run("docs", "--output", "pages"), 0)
+        #expect(project.folder.read("pages/README.md")?.contains("# Of the pages\n") == true)
+        let other = try Self.migrated(.sqlite)
+        other.folder.write("docs/notes.yaml", "heading: Of the configuration\n")
+        expectStatus(other.run("docs", "--output", "pages"), 0)
+        #expect(other.folder.read("pages/README.md")?.contains("# Of the configuration\n") == true)
+        other.folder.write("pages/notes.yaml", "heading: Of the pages\n")
+        expectStatus(other.run("docs", "--output", "pages"), 0)
+        #expect(other.folder.read("pages/README.md")?.contains("# Of the pages\n") == true)
+    }
+
     @Test(arguments: ["html", "svg", "mermaid", "dot", "json"]) func everyFormGoesToStandardOutput(_ form: String)
         throws
     {

@@ -9,19 +9,29 @@ import Testing
         + " ALTER TABLE users ADD CONSTRAINT whole CHECK (age > 0)"
     private static let rename = ["--rename", "users.name=title"]
 
-    private func draft(_ project: ServerProject, _ arguments: String...) -> ProgramResult {
+    private func draft(_ project: ServerProject, _ arguments: [String] = []) -> ProgramResult {
         MartletBinary.run(["new", "more", "--from-diff", "app"] + arguments, in: project.folder.path)
+    }
+
+    /// Drafts what leads to the wanted schema.
+    private func draftWanted(_ project: ServerProject, _ arguments: String...) -> ProgramResult {
+        _ = project.sql(Self.wanted)
+        return draft(project, arguments + Self.rename)
     }
 
     private func drafted(_ project: ServerProject) -> [String] {
         project.folder.names(in: "migrations").filter { $0.contains("more") }.sorted()
     }
 
+    private func copyDrafts(of project: ServerProject, to other: ServerProject) {
+        for name in drafted(project) {
+            other.folder.write("migrations/" + name, project.folder.read("migrations/" + name) ?? "")
+        }
+    }
+
     @Test func whatWantsNoTransactionIsAMigrationOfItsOwn() throws {
         let project = try ServerProject.migrated()
-        _ = project.sql(Self.wanted)
-        let result = MartletBinary.run(
-            ["new", "more", "--from-diff", "app", "--json"] + Self.rename, in: project.folder.path)
+        let result = draftWanted(project, "--json")
         expectStatus(result, 0)
         let names = drafted(project)
         try #require(names == ["003_more_1.sql", "004_more_2_online.sql"])
@@ -57,9 +67,7 @@ import Testing
         let count = drafted(changed).count { !$0.hasSuffix(".down.sql") }
         #expect(count > 3)
         let other = try ServerProject.migrated()
-        for name in drafted(changed) {
-            other.folder.write("migrations/" + name, changed.folder.read("migrations/" + name) ?? "")
-        }
+        copyDrafts(of: changed, to: other)
         _ = other.sql("DELETE FROM posts; DELETE FROM users")
         expectStatus(other.run("migrate"), 0)
         other.folder.write("want.sql", changed.folder.read("want.sql") ?? "")
@@ -74,12 +82,39 @@ import Testing
         expectStatus(other.run("diff", "app", "migrations", "--check"), 0)
     }
 
+    /// What is added comes first together, whatever the table, and is checked together.
+    @Test func aChangeHasAsFewMigrationsAsItsStatementsAllow() throws {
+        let files = [
+            "migrations/001_t.sql": """
+            CREATE TABLE t (id int PRIMARY KEY, a int, b int);
+            CREATE TABLE u (id int PRIMARY KEY, c int);
+            INSERT INTO t VALUES (1, 2, 3);
+            -- ROLLBACK:
+            -- DROP TABLE u; DROP TABLE t;
+
+            """
+        ]
+        let project = try ServerProject.migrated(files)
+        _ = project.sql(
+            """
+            ALTER TABLE t ALTER a SET NOT NULL, ALTER b SET NOT NULL;
+            ALTER TABLE u ALTER c SET NOT NULL, ADD COLUMN d int REFERENCES t (id);
+            CREATE INDEX by_b ON t (b); CREATE INDEX by_c ON u (c, d);
+            """)
+        expectStatus(draft(project), 0)
+        #expect(drafted(project) == ["002_more_1.sql", "003_more_2_online.sql", "004_more_3.sql"])
+        let other = try ServerProject.migrated(files)
+        copyDrafts(of: project, to: other)
+        expectStatus(other.martlet("migrate"), 0)
+        for _ in drafted(project) { expectStatus(other.martlet("rollback", "--yes"), 0) }
+        expectStatus(other.martlet("migrate"), 0)
+        expectStatus(other.martlet("diff", project.database.url, "app", "--check"), 0)
+        #expect(other.sql("SELECT a, b FROM t") == "2|3")
+    }
+
     @Test func plainStatementsAreOneMigration() throws {
         let project = try ServerProject.migrated()
-        _ = project.sql(Self.wanted)
-        let result = MartletBinary.run(
-            ["new", "more", "--from-diff", "app", "--plain"] + Self.rename, in: project.folder.path)
-        expectStatus(result, 0)
+        expectStatus(draftWanted(project, "--plain"), 0)
         #expect(drafted(project) == ["003_more.sql"])
         let text = project.folder.read("migrations/003_more.sql") ?? ""
         #expect(!text.contains("transaction=none"))
@@ -113,7 +148,7 @@ import Testing
         expectStatus(project.run("migrate"), 0)
         _ = project.sql("ALTER TYPE mood ADD VALUE 'glad'")
         _ = project.sql("ALTER TABLE t ALTER COLUMN m SET DEFAULT 'glad'")
-        expectStatus(draft(project, "--plain"), 0)
+        expectStatus(draft(project, ["--plain"]), 0)
         #expect(drafted(project) == ["005_more_1_values.sql", "006_more_2.sql"])
     }
 
@@ -135,9 +170,7 @@ import Testing
 
     @Test func aTrialNamesThemAll() throws {
         let project = try ServerProject.migrated()
-        _ = project.sql(Self.wanted)
-        let result = MartletBinary.run(
-            ["new", "more", "--from-diff", "app", "--dry-run"] + Self.rename, in: project.folder.path)
+        let result = draftWanted(project, "--dry-run")
         expectStatus(result, 0)
         expect(result.output, contains: "would write migrations/003_more_1.sql")
         expect(result.output, contains: "would write migrations/004_more_2_online.sql")
@@ -176,20 +209,43 @@ import Testing
     }
 
     @Test(
-        "A way back that cannot give a name back is not written", arguments: TestedEngine.allCases,
+        "A way back takes away what has the old name by then, and keeps the rows", arguments: TestedEngine.allCases,
         [
             ("CREATE TABLE t (id int PRIMARY KEY, full_name text, name int);", "t.name=full_name"),
             ("CREATE TABLE t_old (id int PRIMARY KEY, name text); CREATE TABLE t (other int);", "t=t_old"),
         ])
     func anOldNameThatIsTaken(_ engine: TestedEngine, _ change: (want: String, rename: String)) throws {
         let project = try engine.project([
-            "migrations/001_t.sql": "CREATE TABLE t (id int PRIMARY KEY, name text);\n", "want.sql": change.want + "\n",
+            "migrations/001_t.sql":
+                "CREATE TABLE t (id int PRIMARY KEY, name text);\nINSERT INTO t VALUES (1, 'Ada');\n",
+            "want.sql": change.want + "\n",
         ])
         expectStatus(project.run("migrate"), 0)
+        expectStatus(draft(project, engine, change.rename), 0)
+        let text = project.folder.read("migrations/002_more.sql") ?? ""
+        let parts = text.split(separator: "-- ROLLBACK:")
+        #expect(parts.count == 2 && !parts[0].contains("deletes data") && parts[1].contains("deletes data"), "\(text)")
+        expectStatus(project.run("migrate"), 0)
+        expectStatus(project.run("rollback", "--yes"), 0)
+        #expect(project.sql("SELECT id, name FROM t") == "1|Ada")
+        expectStatus(project.run("migrate"), 0)
+    }
+
+    private func draft(_ project: any ProjectUnderTest, _ engine: TestedEngine, _ rename: String) -> ProgramResult {
         let source = (engine == .postgres ? "postgres:" : "sqlite:") + "want.sql"
-        let result = project.run("new", "more", "--from-diff", source, "--rename", change.rename)
+        return project.run("new", "more", "--from-diff", source, "--rename", rename)
+    }
+
+    @Test func aWayBackThatCannotGiveANameBackIsNotWritten() throws {
+        let view = "CREATE VIEW v AS SELECT name FROM t;\n"
+        let project = try TestedEngine.postgres.project([
+            "migrations/001_t.sql": "CREATE TABLE t (id int PRIMARY KEY, name text);\n" + view,
+            "want.sql": "CREATE TABLE t (id int PRIMARY KEY, full_name text, name int);\n" + view,
+        ])
+        expectStatus(project.run("migrate"), 0)
+        let result = draft(project, .postgres, "t.name=full_name")
         expectStatus(result, 2)
-        expect(result.error, contains: "error[unsupported]: the way back cannot call the ")
+        expect(result.error, contains: "error[unsupported]: the way back cannot call the column full_name of public.t")
         #expect(project.folder.names(in: "migrations") == ["001_t.sql"])
     }
 }

@@ -11,12 +11,12 @@ import Testing
         return project
     }
 
-    private func change(_ project: any ProjectUnderTest, _ renames: String...) throws {
+    private func change(_ project: any ProjectUnderTest, _ renames: String..., loses: Bool = false) throws {
         let options = renames.flatMap { ["--rename", $0] }
         let plan = MartletBinary.run(
             ["diff", "app", "want.sql", "--sql", "--plain"] + options, in: project.folder.path)
         try #require(plan.status == 0, "\(plan.everything)")
-        #expect(!plan.output.contains("deletes data"), "\(plan.output)")
+        #expect(plan.output.contains("deletes data") == loses, "\(plan.output)")
         _ = project.sql(plan.output)
         expectStatus(project.run("diff", "app", "want.sql", "--check"), 0)
     }
@@ -37,6 +37,42 @@ import Testing
             "CREATE TABLE b (id int PRIMARY KEY, x int); CREATE TABLE a (id int PRIMARY KEY, z int REFERENCES b (id));")
         try change(project, "a=b", "b=a", "b.y=z")
         #expect(project.sql("SELECT a.id, z, x FROM a JOIN b ON z = b.id") == "2|1|10")
+    }
+
+    /// The old one goes first, with its rows, and what led to it leads to the new one.
+    @Test(arguments: TestedEngine.allCases) func aTableTakesTheNameOfOneThatGoes(_ engine: TestedEngine) throws {
+        let user = "CREATE TABLE c (b_id int REFERENCES b (id)); CREATE VIEW w AS SELECT x FROM b;"
+        let project = try project(
+            engine,
+            "CREATE TABLE a (id int PRIMARY KEY, x int); CREATE TABLE b (id int PRIMARY KEY, x int, y int UNIQUE);"
+                + " CREATE INDEX i ON b (y); CREATE TABLE c (b_id int REFERENCES b (id)); CREATE VIEW v AS SELECT y FROM b;"
+                + " INSERT INTO a VALUES (1, 10); INSERT INTO b VALUES (1, 20, 30); INSERT INTO c VALUES (1);",
+            "CREATE TABLE b (id int PRIMARY KEY, x int); CREATE INDEX i ON b (x); \(user)")
+        let shown = project.run("diff", "app", "want.sql", "--rename", "a=b")
+        for line in ["- table ", "~ table ", "- view ", "+ view "] { expect(shown.output, contains: line) }
+        try change(project, "a=b", loses: true)
+        #expect(project.sql("SELECT b_id, x FROM c JOIN b ON b_id = b.id") == "1|10")
+    }
+
+    @Test(arguments: TestedEngine.allCases) func aColumnTakesTheNameOfOneThatGoes(_ engine: TestedEngine) throws {
+        let project = try project(
+            engine,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b int UNIQUE, CHECK (b > 0)); CREATE INDEX i ON t (b, a);"
+                + " CREATE VIEW v AS SELECT b FROM t; INSERT INTO t VALUES (1, 10, 20);",
+            "CREATE TABLE t (id int PRIMARY KEY, b int, CHECK (b > 5)); CREATE INDEX i ON t (b);")
+        let shown = project.run("diff", "app", "want.sql", "--rename", "t.a=b")
+        for line in ["    - column b", "    ~ column a → b"] { expect(shown.output, contains: line) }
+        try change(project, "t.a=b", loses: true)
+        #expect(project.sql("SELECT id, b FROM t") == "1|10")
+    }
+
+    /// Of three in a row each takes the name of the next, and the last one goes.
+    @Test(arguments: TestedEngine.allCases) func namesMoveOn(_ engine: TestedEngine) throws {
+        let project = try project(
+            engine, "CREATE TABLE t (a int, b int, c int); INSERT INTO t VALUES (1, 2, 3);",
+            "CREATE TABLE t (b int, c int);")
+        try change(project, "t.a=b", "t.b=c", loses: true)
+        #expect(project.sql("SELECT b, c FROM t") == "1|2")
     }
 
     @Test(arguments: TestedEngine.allCases) func aViewGoesOnWithTheColumnsThatItNames(_ engine: TestedEngine) throws {

@@ -85,6 +85,10 @@ import Testing
         let none = project.martlet("diff", "nothing", "app")
         expectStatus(none, 2)
         expect(none.error, contains: "a database of the project (app)")
+        let folder = ScratchFolder()
+        let nowhere = MartletBinary.run(["diff", "nothing", "nowhere"], in: folder.path)
+        expectStatus(nowhere, 2)
+        expect(nowhere.error, contains: "help: name the URL or file of a database, a folder of migrations")
         // A database of the project that nobody has made yet is no slip of the pen.
         project.folder.remove("app.db")
         let early = project.martlet("diff", "migrations", "app")
@@ -124,12 +128,7 @@ import Testing
     @Test(arguments: ["custom", "tar", "directory"])
     func everyArchiveOfPgDumpIsASchema(_ format: String) throws {
         let project = try ServerProject.migrated()
-        let dump = Program.run(
-            [
-                try PostgresCluster.shared().programs + "/pg_dump", "--format=\(format)",
-                "--file=\(project.folder.path("app.dump"))", "--dbname=\(project.database.url)",
-            ])
-        expectStatus(dump, 0)
+        expectStatus(project.archive("app.dump", format: format), 0)
         expectStatus(project.martlet("diff", "app.dump", "app", "--check"), 0)
         expectStatus(project.martlet("diff", "postgres:app.dump", "app", "--check"), 0)
     }
@@ -138,12 +137,7 @@ import Testing
     func aDamagedArchiveIsSaidToBeOne(_ format: String) throws {
         let project = try ServerProject.migrated()
         let file = project.folder.path("app.dump")
-        let dump = Program.run(
-            [
-                try PostgresCluster.shared().programs + "/pg_dump", "--format=\(format)", "--file=\(file)",
-                "--dbname=\(project.database.url)",
-            ])
-        expectStatus(dump, 0)
+        expectStatus(project.archive("app.dump", format: format), 0)
         expectStatus(Program.run(["truncate", "--size=700", format == "directory" ? file + "/toc.dat" : file]), 0)
         let result = project.martlet("diff", "app.dump", "app")
         expectStatus(result, 8)

@@ -48,6 +48,14 @@ public final class ServerProject {
     /// Asks `psql`: values alone, with `|` between columns.
     public func sql(_ text: String) -> String { database.text(text) }
 
+    /// Has `pg_dump` write an archive of the database into the folder.
+    public func archive(_ name: String, format: String) -> ProgramResult {
+        Program.run([
+            database.cluster.programs + "/pg_dump", "--format=\(format)", "--file=\(folder.path(name))",
+            "--dbname=\(database.url)",
+        ])
+    }
+
     /// The versions that the history has as applied, in the order of application.
     public var applied: String {
         sql("SELECT string_agg(version, ' ' ORDER BY id) FROM martlet_migrations WHERE success")

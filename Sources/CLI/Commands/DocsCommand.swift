@@ -42,9 +42,23 @@ struct DocsCommand: Command {
         guard let output else { return (named ?? .markdown, .configured) }
         if output == "-" { return (named ?? .markdown, .outcome) }
         let path = try FilePath(validating: output).resolved(against: try FileSystem.currentFolder())
+        if named == .markdown { try requireFolder(path, output) }
         if let form = named ?? DocsOperation.Form(fileExtension: path.extension) { return (form, .path(path)) }
         throw MartletError(
             .usage, "nobody can tell from its name what is to be written to \(PrintableText.escaping(output))",
             help: "say it: --as html, or name a folder for pages of Markdown")
+    }
+
+    /// Pages go to a folder: what is called as a file is not meant as one.
+    private func requireFolder(_ path: FilePath, _ output: String) throws(MartletError) {
+        guard let ending = path.extension, !FileSystem.isFolder(path) else { return }
+        let isMarkdown = ["md", "markdown"].contains(ending.lowercased())
+        guard isMarkdown || DocsOperation.Form(fileExtension: ending) != nil else { return }
+        let folder = String(output.dropLast(ending.count + 1))
+        throw MartletError(
+            .usage, "Markdown is a folder of pages, and \(PrintableText.escaping(output)) is called as a file",
+            help: isMarkdown
+                ? "name a folder: --output \(PrintableText.escaping(folder).quotedForShell); one file is --as html"
+                : "leave out --as markdown, or name a folder")
     }
 }

@@ -14,6 +14,11 @@ extension CommandContext {
     func report(
         _ outcome: Outcome, isDeed: Bool = false, _ lines: (DatabaseOutcome) -> [StyledText]
     ) -> CommandResult {
+        let repeated = RepeatedOptions(globals, environment)
+        var outcome = outcome
+        for index in outcome.databases.indices {
+            outcome.databases[index].facts = outcome.databases[index].facts.map(repeated.added)
+        }
         if !(isDeed && globals.isQuiet && outcome.isOK) { show(outcome, lines) }
         return CommandResult(outcome.exitStatus, diagnostics: outcome.allDiagnostics) {
             OutcomeDocument.members(outcome)

@@ -168,11 +168,12 @@ public struct DocsOperation {
         return JSONValue.object(members).pretty + "\n"
     }
 
-    /// What a person has written beside the documents.
+    /// What a person has written beside the documents: in the folder that the pages go to, else in that of the
+    /// configuration.
     private func notes(of target: DatabaseTarget) throws(MartletError) -> DocumentNotes {
-        guard let file = target.docs?.appending(DocumentNotes.fileName), FileSystem.exists(file) else {
-            return DocumentNotes()
-        }
+        let folders = [form == .markdown ? place(for: target) : nil, target.docs].compactMap(\.self)
+        let files = folders.map { $0.appending(DocumentNotes.fileName) }
+        guard let file = files.first(where: FileSystem.exists) else { return DocumentNotes() }
         let bytes = try FileSystem.read(file, limit: ConfigText.sizeLimit)
         return try DocumentNotes(bytes: bytes, name: file.display(relativeTo: context.project.root))
     }

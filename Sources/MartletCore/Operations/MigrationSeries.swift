@@ -15,6 +15,16 @@ struct MigrationSeries {
     /// - Parameter isOnline: whether the statements keep nobody waiting, at the price of transactions.
     init(_ way: SchemaComparison, isOnline: Bool) throws(MartletError) {
         let plan = try way.plan(isOnline: isOnline)
+        let grouped = plan.grouped
+        // What stands in the way of fewer migrations is told only if it stands in the way of the others too.
+        if grouped.parts.count < plan.parts.count, let series = try? MigrationSeries(way, grouped, isOnline: isOnline) {
+            self = series
+        } else {
+            self = try MigrationSeries(way, plan, isOnline: isOnline)
+        }
+    }
+
+    private init(_ way: SchemaComparison, _ plan: SchemaChangePlan, isOnline: Bool) throws(MartletError) {
         diagnostics = way.reading.warnings + (try way.prove(plan).notes)
         let parts = plan.parts
         var before = way.old
@@ -29,11 +39,17 @@ struct MigrationSeries {
             diagnostics += try back.prove(wayBack).notes
             let comments = index == 0 ? way.difference.comments : ""
             var draft = MigrationDraft(
-                up: Self.mark(part, wayBack) + comments + Self.text(part), down: Self.text(wayBack))
+                up: Self.mark(part, wayBack) + comments + Self.text(part), down: Self.wayBack(wayBack))
             if parts.count > 1 { draft.place = .init(number: index + 1, count: parts.count, word: Self.word(part)) }
             drafts.append(draft)
             before = after
         }
+    }
+
+    /// A migration without statements for its way back would be one that has none.
+    private static func wayBack(_ plan: SchemaChangePlan) -> String {
+        plan.statements.isEmpty
+            ? "-- The schema is the same before and after: there is nothing to undo.\nSELECT 1;\n" : text(plan)
     }
 
     private static func text(_ plan: SchemaChangePlan) -> String {

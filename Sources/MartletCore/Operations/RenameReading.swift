@@ -147,6 +147,14 @@ struct RenameReading {
         }
         let other = hint.column == nil ? goal : Reading(table: hint.table, column: hint.newName.name)
         if has(other, old) {
+            // It is in the way, and goes only where nothing needs it.
+            let source = Reading(table: hint.column == nil ? hint.table : table, column: hint.column)
+            guard has(source, new) else {
+                return MartletError(
+                    .unsupported,
+                    "\(subject) cannot become \(shown(goal)): something needs the one that is called so now",
+                    help: "make two changes of it: first drop the one, and then rename the other")
+            }
             return refusal(
                 "both schemas have \(shown(goal)), so \(subject) has not become it",
                 help: "if it has another name now too, say that with another --rename. \(Self.form)")

@@ -5,7 +5,9 @@ internal import SchemaModel
 enum SchemaProblem {
     /// What a side of a comparison may be, with the databases that a project has.
     static func forms(_ project: Project) -> String {
-        let names = (project.databases.map(\.name) + project.unselected).map { PrintableText.escaping($0) }
+        // One in memory has no schema, and is all there is where there is no project.
+        let known = project.databases.filter { $0.url.target != .sqlite(.memory) }
+        let names = (known.map(\.name) + project.unselected).map { PrintableText.escaping($0) }
         let databases = names.isEmpty ? "" : "a database of the project (\(names.joined(separator: ", "))), "
         return "name \(databases)the URL or file of a database, a folder of migrations, a file of SQL or a backup"
     }

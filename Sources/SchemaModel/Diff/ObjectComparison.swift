@@ -17,7 +17,8 @@ struct ObjectComparison {
 
     /// The changes that turn some objects into others, sorted.
     func changes(from old: [DescribedObject], to new: [DescribedObject]) -> [SchemaChange] {
-        changes(from: old, to: new, table: nil).sorted(by: Self.isBefore)
+        let displaced = renamed.displaced.gone.described.map { whole($0, .removed) }
+        return (changes(from: old, to: new, table: nil) + displaced).sorted(by: Self.isBefore)
     }
 
     private func changes(from old: [DescribedObject], to new: [DescribedObject], table: NameKey?) -> [SchemaChange] {
@@ -55,6 +56,11 @@ struct ObjectComparison {
             }
         }
         change.parts = changes(from: old.parts, to: new.parts, table: new.kind == .table ? new.key : nil)
+        if new.kind == .table {
+            change.parts += renamed.displacedColumns(of: new.key).map {
+                whole(DescribedTable.column($0, .column, dialect), .removed)
+            }
+        }
         for kind in new.orderedKinds { compareOrder(old, new, kind, &change) }
         if new.orderedKinds.isEmpty || change.parts.isEmpty {
             change.parts.sort(by: Self.isBefore)

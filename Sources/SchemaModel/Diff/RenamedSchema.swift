@@ -14,9 +14,13 @@ struct RenamedSchema {
     private(set) var sequences: [NameKey: ObjectName] = [:]
     /// Hints that name nothing, or a name that is taken.
     private(set) var unused: [RenameHint] = []
+    /// What is not there any more, as its name is another's.
+    let displaced: Displacement
 
-    init(_ schema: Schema, to new: Schema, _ hints: [RenameHint]) {
-        self.schema = schema
+    init(_ old: Schema, to new: Schema, _ hints: [RenameHint]) {
+        displaced = Displacement(old, to: new, hints)
+        schema = displaced.schema
+        let schema = schema
         let dialect = schema.dialect
         let wanted = Dictionary(new.tables.map { (NameKey($0.name, dialect), $0) }) { first, _ in first }
         let names = tableNames(to: wanted, hints.filter { $0.column == nil })
@@ -34,6 +38,11 @@ struct RenamedSchema {
         let old = Set(schema.tables.map { NameKey($0.name, dialect) })
         unused += columnHints.filter { !old.contains(NameKey($0.table, dialect)) }
         self.schema.renameTables(names)
+    }
+
+    /// The columns of a table, by its new name, whose names are another's.
+    func displacedColumns(of table: NameKey) -> [Column] {
+        displaced.columns[tables[table].map { NameKey($0, schema.dialect) } ?? table] ?? []
     }
 
     /// Gives sequences the names that they have in another schema, as their columns tell.

@@ -47,6 +47,13 @@ public struct SchemaChangePlan: Sendable, Hashable {
         return runs.map { SchemaChangePlan(dialect, $0, needsForeignKeysOff: needsForeignKeysOff) }
     }
 
+    /// The same in as few parts as its words allow; only a trial tells whether nothing else depends on the order.
+    public var grouped: SchemaChangePlan {
+        if parts.count < 3 { return self }
+        let ordered = StatementGrouping(statements).ordered
+        return SchemaChangePlan(dialect, ordered, needsForeignKeysOff: needsForeignKeysOff)
+    }
+
     private init(_ dialect: Dialect, _ statements: [ChangeStatement], needsForeignKeysOff: Bool) {
         (self.dialect, self.statements, self.needsForeignKeysOff) = (dialect, statements, needsForeignKeysOff)
     }
@@ -62,11 +69,21 @@ public struct SchemaChangePlan: Sendable, Hashable {
             let plan = SQLiteChangePlan(from: old, to: new, renames: renames)
             (statements, needsForeignKeysOff) = (plan.statements, plan.needsForeignKeysOff)
         case .postgres:
-            let plan = try PostgresChangePlan(
-                from: old, to: new, renames: renames,
-                options: .init(online: options.isOnline, serverVersion: options.serverVersion))
-            (statements, needsForeignKeysOff) = (plan.statements, false)
+            let choice = PostgresChangePlan.Options(online: options.isOnline, serverVersion: options.serverVersion)
+            let free = Displacement(old, to: new, renames).schema
+            let plan = try PostgresChangePlan(from: free, to: new, renames: renames, options: choice)
+            statements = try Self.freeing(from: old, to: free, choice) + plan.statements
+            needsForeignKeysOff = false
         }
+    }
+
+    /// PostgreSQL: what takes away that whose name is to be another's, in the transaction that gives the name.
+    private static func freeing(
+        from old: Schema, to free: Schema, _ options: PostgresChangePlan.Options
+    ) throws(SchemaCycle) -> [ChangeStatement] {
+        var options = options
+        options.online = false
+        return old == free ? [] : try PostgresChangePlan(from: old, to: free, options: options).statements
     }
 
     /// The statements, each below what it is for and what has to be known of it.

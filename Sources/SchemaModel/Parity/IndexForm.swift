@@ -43,14 +43,14 @@ struct IndexForm {
         (name, isUnique, nullsAreEqual) = (key.name, true, key.nullsAreEqual)
         (deferral, conflict) = (key.deferral, key.conflict)
         parts = key.parts.map { PartForm($0, table) }
-        text = DescribedText.parts(key.parts)
+        text = table.text(of: key.parts)
         collations = key.parts.map { LogicalColumn.foreignCollation($0.collation) }
     }
 
     init(_ index: Index, _ table: LogicalTable) {
         (name, isUnique, nullsAreEqual) = (index.name, index.isUnique, index.nullsAreEqual)
         parts = index.parts.map { PartForm($0, table) }
-        text = DescribedText.parts(index.parts)
+        text = table.text(of: index.parts)
         collations = index.parts.map { LogicalColumn.foreignCollation($0.collation) }
         predicate = index.predicate.map { LogicalValue($0, table.scope) }
         self.index = index
@@ -76,4 +76,22 @@ struct IndexForm {
 
     /// Whether it is a key: unique over all rows.
     var isKey: Bool { isUnique && predicate == nil }
+}
+
+extension LogicalTable {
+    /// Columns and expressions of a key or an index, also with what the columns say of capitals.
+    fileprivate func text(of parts: [IndexPart]) -> String {
+        DescribedText.parts(
+            parts.map { part in
+                guard part.collation == nil, let name = part.column, column(name.foldedForSQLite)?.isCaseless ?? false
+                else { return part }
+                var part = part
+                switch dialect {
+                case .sqlite: part.collation = ObjectName("NOCASE")
+                // Stands where an operator class would, which also says what is equal.
+                case .postgres: part.operatorClass = part.operatorClass ?? "citext"
+                }
+                return part
+            })
+    }
 }

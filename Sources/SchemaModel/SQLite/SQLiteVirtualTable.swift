@@ -24,6 +24,9 @@ struct SQLiteVirtualTable {
         case text, boxes, other
     }
 
+    /// The module of R*Trees whose numbers have no fractions.
+    static let wholeNumberBoxes = "rtree_i32"
+
     /// The module, with small letters.
     let module: String
     let content: Content
@@ -58,7 +61,7 @@ struct SQLiteVirtualTable {
         case "fts4", "fts5":
             guard let name else { return .own }
             return name.isEmpty ? .none : .other(name)
-        case "fts3", "rtree", "rtree_i32": return .own
+        case "fts3", "rtree", wholeNumberBoxes: return .own
         case "fts5vocab", "fts4aux", "fts3tokenize": return .shown
         default: return .unknown
         }
@@ -68,7 +71,7 @@ struct SQLiteVirtualTable {
     var family: Family {
         switch module {
         case "fts3", "fts4", "fts5": .text
-        case "rtree", "rtree_i32": .boxes
+        case "rtree", Self.wholeNumberBoxes: .boxes
         default: .other
         }
     }

@@ -98,8 +98,8 @@ import Testing
         (["users.mail=nowhere"], "the second schema has no column users.nowhere that the column users.mail could be"),
         (["posts=users"], "both schemas have the table users, so the table posts has not become it"),
         (
-            ["users.mail=id"],
-            "both schemas have the column users.id, so the column users.mail has not become it"
+            ["users.name=id"],
+            "both schemas have the column users.id, so the column users.name has not become it"
         ),
         (["users=users"], "the table users has the same name in both schemas"),
         (["users.mail=email", "users.mail=id"], "the column users.mail has one other name at most, and two are given"),
@@ -109,13 +109,39 @@ import Testing
 
     @Test(arguments: refused) func whatFitsNowhereIsSaid(_ texts: [String], _ message: String) throws {
         let old = Self.schema(.sqlite, ["users": ["id", "mail", "name"], "posts": ["x"]])
-        let new = Self.schema(.sqlite, ["users": ["id", "email"], "people": ["y"]])
+        let new = Self.schema(.sqlite, ["users": ["id", "email", "name"], "people": ["y"], "posts": ["x"]])
+        let diagnostic = try Self.refusal(of: texts, old, new)
+        #expect(diagnostic.code == .usage && diagnostic.message == message)
+        #expect(diagnostic.help?.contains(RenameReading.form) ?? false, "\(diagnostic.help ?? "")")
+    }
+
+    private static func refusal(of texts: [String], _ old: Schema, _ new: Schema) throws -> Diagnostic {
         let workshop = try Workshop()
         let reading = SchemaReading(context: workshop.context(), home: workshop.project.databases[0])
         var comparison = SchemaComparison(old: old, new: new, reading: reading)
         let error = #expect(throws: MartletError.self) { try comparison.take(texts) }
-        let diagnostic = try #require(error?.diagnostics.first)
-        #expect(diagnostic.code == .usage && diagnostic.message == message)
-        #expect(diagnostic.help?.contains(RenameReading.form) ?? false, "\(diagnostic.help ?? "")")
+        return try #require(error?.diagnostics.first)
+    }
+
+    /// What has the name goes first, unless something that stays needs it.
+    @Test(arguments: [
+        ("users=people", "the table public.users cannot become the table public.people: something needs the one"),
+        ("users.name=mail", "the column public.users.name cannot become the column public.users.mail: something needs"),
+    ])
+    func whatIsNeededMakesNoWay(_ text: String, _ message: String) throws {
+        let isTable = text == "users=people"
+        var old = Self.schema(.postgres, ["public/users": ["mail", "name"], "public/people": ["mail", "name"]])
+        var new = Self.schema(
+            .postgres,
+            isTable
+                ? ["public/people": ["mail", "name"]] : ["public/users": ["mail"], "public/people": ["mail", "name"]])
+        let hints = try RenameReading(old: old, new: new).hints([text])
+        #expect(SchemaDifference(from: old, to: new, renames: hints).unusedHints.isEmpty)
+        let view = View(ObjectName(schema: "public", "v"), query: "SELECT mail FROM public.users, public.people")
+        let needed = ObjectReference(.table, ObjectName(schema: "public", isTable ? "people" : "users"))
+        (old.views, new.views) = ([view], [view])
+        old.dependencies = [SchemaDependency(ObjectReference(.view, view.name), needs: needed)]
+        let diagnostic = try Self.refusal(of: [text], old, new)
+        #expect(diagnostic.code == .unsupported && diagnostic.message.hasPrefix(message), "\(diagnostic.message)")
     }
 }

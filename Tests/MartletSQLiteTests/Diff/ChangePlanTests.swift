@@ -3,26 +3,6 @@ import SQLText
 import SchemaModel
 import Testing
 
-/// A change of a schema, and what becomes of the database and its rows.
-struct PlannedChange: Sendable, CustomTestStringConvertible {
-    var name: String
-    /// The database before, with its rows.
-    var old: [String]
-    /// The database as it should be.
-    var new: [String]
-    var renames: [RenameHint] = []
-    /// What the statements begin with.
-    var plan: [String]
-    var hazards: Set<Hazard> = []
-    /// What the statement that copies the rows is explained with.
-    var sentence: String?
-    /// A query on the database afterwards, and its values.
-    var query = ""
-    var values: [String?] = []
-
-    var testDescription: String { name }
-}
-
 /// Plans on databases with rows.
 @Suite struct ChangePlanTests {
     private static let users = [
@@ -203,6 +183,18 @@ struct PlannedChange: Sendable, CustomTestStringConvertible {
             plan: ["DROP INDEX i", "CREATE UNIQUE INDEX i"], hazards: [.blocksWrites, .mayFail],
             query: "SELECT age FROM users", values: ["36", "41"]),
         PlannedChange(
+            name: "an index goes", old: users + ["CREATE INDEX i ON users (name)"], new: [users[0]],
+            plan: ["DROP INDEX i"], hazards: [.slowsQueries], query: "SELECT age FROM users", values: ["36", "41"]),
+        PlannedChange(
+            name: "a unique index goes while its table is made anew",
+            old: users + ["CREATE UNIQUE INDEX i ON users (name)", "CREATE INDEX j ON users (age)"],
+            new: ["CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, age TEXT)", "CREATE INDEX j ON users (age)"],
+            plan: [
+                "DROP INDEX i", "CREATE TABLE users_new", "INSERT INTO users_new", "DROP TABLE users",
+                "ALTER TABLE users_new RENAME", "CREATE INDEX j",
+            ], hazards: [.blocksWrites, .changesMeaning, .rewritesTable, .slowsQueries],
+            query: "SELECT age FROM users", values: ["36", "41"]),
+        PlannedChange(
             name: "tables come and go", old: users + ["CREATE TABLE pets (owner REFERENCES users)"],
             new: ["CREATE TABLE pets (owner REFERENCES owners)", "CREATE TABLE owners (id INTEGER PRIMARY KEY)"],
             plan: [
@@ -226,18 +218,9 @@ struct PlannedChange: Sendable, CustomTestStringConvertible {
 
     @Test("a change is planned, made, and keeps the rows", arguments: columns + names + others)
     func changes(_ change: PlannedChange) throws {
-        let database = try ChangedDatabase(change.old)
-        let wanted = try ChangedDatabase(change.new).schema
-        let plan = SQLiteChangePlan(from: try database.schema, to: wanted, renames: change.renames)
-        let statements = plan.statements.map(\.sql)
-        try #require(statements.count == change.plan.count, "\(statements)")
-        for (statement, start) in zip(statements, change.plan) { #expect(statement.hasPrefix(start), "\(statements)") }
-        #expect(Set(plan.statements.flatMap(\.hazards)) == change.hazards)
-        if let sentence = change.sentence { #expect(plan.statements[1].explanation == sentence) }
-        #expect(plan.needsForeignKeysOff == statements.contains { $0.hasPrefix("DROP TABLE") && !$0.contains("docs") })
-        try database.run(plan)
+        let (database, wanted, plan) = try change.run()
+        #expect(plan.needsForeignKeysOff == plan.statements.contains { $0.sql.hasPrefix("DROP TABLE") })
         #expect(try database.schema == wanted)
-        if !change.query.isEmpty { #expect(try database.texts(change.query) == change.values) }
     }
 
     @Test func theOrderOfColumnsIsLeftUnlessItIsAskedFor() throws {
@@ -266,6 +249,40 @@ struct PlannedChange: Sendable, CustomTestStringConvertible {
         try database.run("DELETE FROM users")
         try database.run(plan)
         #expect(try database.schema == wanted)
+    }
+
+    /// The words are the same, and about the values of another column.
+    @Test(
+        "what names two columns may fail when they take each other's names",
+        arguments: [
+            (["CREATE TABLE t (a INT, b INT, CHECK (a > 1))"], "if a row does not satisfy a CHECK"),
+            (
+                ["CREATE TABLE t (a INT UNIQUE, b INT, CHECK (a > b - 10))"],
+                "if two rows are equal in a unique key"
+            ),
+            (
+                ["CREATE TABLE t (a INT, b INT)", "CREATE UNIQUE INDEX i ON t (a) WHERE b > 0"],
+                "fails if two rows are equal in it"
+            ),
+            (
+                [
+                    "CREATE TABLE p (id INTEGER PRIMARY KEY)",
+                    "CREATE TABLE t (a INT REFERENCES p, b INT, CHECK (a < b))",
+                ],
+                "if a row refers to none by a foreign key"
+            ),
+        ])
+    func swaps(_ statements: [String], _ reason: String) throws {
+        let database = try ChangedDatabase(statements)
+        let wanted = try ChangedDatabase(statements).schema
+        let names = [("a", "b"), ("b", "a")]
+        let plan = SQLiteChangePlan(
+            from: try database.schema, to: wanted,
+            renames: names.map { RenameHint(column: $0, of: ObjectName("t"), to: $1) })
+        let telling = plan.statements.filter { $0.hazards.contains(.mayFail) }
+        #expect(telling.contains { $0.explanation.contains(reason) }, "\(plan.statements.map(\.explanation))")
+        try database.run(plan)
+        #expect(SchemaDifference(from: try database.schema, to: wanted).isLeftAlone)
     }
 
     @Test func aConditionWhoseColumnGoesComparesAStringAndMayFail() throws {

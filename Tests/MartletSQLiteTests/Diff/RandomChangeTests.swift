@@ -101,4 +101,38 @@ import Testing
         }
         #expect(kept > Self.pairs)
     }
+
+    /// What was called so goes first, and what gets the name keeps its rows.
+    @Test func aTableTakesTheNameOfOneThatGoes() throws {
+        var random = RandomSchema(seed: 8)
+        var kept = 0
+        for number in 0..<Self.pairs {
+            let old = random.next()
+            let names = old.tables.filter { $0.kind == .ordinary }.map(\.name).prefix(2)
+            guard let name = names.first, let other = names.last, name != other else { continue }
+            let wanted = try ChangedDatabase(old)
+            // Views may read what is gone.
+            try wanted.run("PRAGMA legacy_alter_table = ON")
+            try wanted.run("DROP TABLE \(other.name.quotedAsIdentifier)")
+            let rename = "ALTER TABLE \(name.name.quotedAsIdentifier) RENAME TO \(other.name.quotedAsIdentifier)"
+            guard (try? wanted.run(rename)) != nil, try wanted.schema.omissions.isEmpty else { continue }
+            let database = try ChangedDatabase(old)
+            let from = try database.schema
+            let count = try fill(database, from.tables)[name]
+            let (to, renames) = (try wanted.schema, [RenameHint(table: name, to: other)])
+            #expect(SchemaDifference(from: from, to: to, renames: renames).unusedHints.isEmpty)
+            let plan = SQLiteChangePlan(from: from, to: to, renames: renames)
+            let text = "\(number): \(plan.statements.map(\.sql).joined(separator: ";\n"))"
+            do { try database.run(plan) } catch {
+                Issue.record("\(error)\n\(text)")
+                continue
+            }
+            let rest = SchemaDifference(from: try database.schema, to: to)
+            #expect(rest.isLeftAlone, "\(rest.lines.joined(separator: "\n"))\n\(text)")
+            let now = try database.texts("SELECT count(*) FROM \(other.name.quotedAsIdentifier)")[0]
+            #expect(now == count, "\(text)")
+            kept += 1
+        }
+        #expect(kept > Self.pairs / 4)
+    }
 }

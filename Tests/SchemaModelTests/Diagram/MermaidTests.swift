@@ -15,6 +15,15 @@ import Testing
         }
     }
 
+    /// Two names that differ in their quotation marks alone are drawn alike, and told apart above.
+    @Test(arguments: ["q't", "q\"t", "q`t"]) func theCommentHasTheNameAsItIs(_ name: String) throws {
+        var schema = Schema(.sqlite)
+        schema.tables = [Table(ObjectName(name), columns: [Column("a", "TEXT")])]
+        let text = Diagram(schema).mermaid()
+        #expect(text.hasPrefix("erDiagram\n    %% q_t: \(name)\n    q_t[\"q't\"] {\n"), "\(text)")
+        #expect(try Mermaid.fault(in: text) == "")
+    }
+
     /// The judge objects to what is none.
     @Test func whatIsNoDiagramIsNotDrawn() throws {
         #expect(try Mermaid.fault(in: "erDiagram\n    a {\n        text x y z %\n    }\n").contains("Parse error"))

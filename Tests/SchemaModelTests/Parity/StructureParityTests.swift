@@ -125,6 +125,24 @@ import Testing
             ])
     }
 
+    /// Where the column says that capitals do not count, its indexes and keys do not say it again.
+    @Test func whatIndexesHaveFromTheirColumnsIsTold() throws {
+        let table = Table.postgres("t", Column("a", "text").notNull, Column("b", "citext"), Column("c", "text")).with {
+            $0.primaryKey = Key(["a"])
+            $0.uniqueKeys = [Key(["c"], name: "c_once")]
+            $0.indexes = [Index("i", on: ["b"])]
+        }
+        let pair = try ParityPair(
+            "CREATE TABLE t (a TEXT NOT NULL COLLATE NOCASE PRIMARY KEY, b TEXT, c TEXT COLLATE NOCASE)",
+            "CREATE UNIQUE INDEX c_once ON t (c)", "CREATE INDEX i ON t (b)", postgres: table)
+        #expect(
+            pair.lines.filter { !$0.contains(" capitals: ") } == [
+                "~ primary key t columns: SQLite (a COLLATE NOCASE), PostgreSQL (a)",
+                "~ unique key t.c_once columns: SQLite (c COLLATE NOCASE), PostgreSQL (c)",
+                "~ index t.i columns: SQLite (b), PostgreSQL (b citext)",
+            ])
+    }
+
     // MARK: Keys
 
     @Test func keysAreFoundByTheirColumns() throws {

@@ -69,7 +69,7 @@ private struct MermaidWriter {
             number += 1
             word = "\(plain)_\(number)"
         }
-        let note = "\(word): \(MermaidText.label(text))"
+        let note = "\(word): \(MermaidText.comment(text))"
         if word != text && !notes.contains(note) { notes.append(note) }
         return word
     }
@@ -103,17 +103,22 @@ private enum MermaidText {
     ]
 
     /// The text as it may stand in quotation marks.
-    static func label(_ text: String) -> String {
-        var label = ""
+    static func label(_ text: String) -> String { replacing(replacements, in: text) }
+
+    /// The text as it may stand in a comment, where quotation marks end nothing.
+    static func comment(_ text: String) -> String { replacing(replacements.filter { $0.value != "'" }, in: text) }
+
+    private static func replacing(_ replacements: [Unicode.Scalar: String], in text: String) -> String {
+        var result = ""
         for scalar in text.visible.unicodeScalars {
             if let other = replacements[scalar] {
-                label += other
+                result += other
             } else {
-                label.unicodeScalars.append(scalar)
+                result.unicodeScalars.append(scalar)
             }
         }
         // A line with `direction LR` anywhere sets the direction of the drawing.
-        return label.lowercased().contains("direction") ? label.replacing(" ", with: "_") : label
+        return result.lowercased().contains("direction") ? result.replacing(" ", with: "_") : result
     }
 
     /// For what ends a text, begins a comment, a directive or a tag, or is a reference to a character.

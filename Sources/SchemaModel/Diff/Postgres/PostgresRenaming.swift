@@ -13,6 +13,7 @@ struct PostgresRenaming {
 
     /// - Parameter namesNotNull: whether the server has a name for every NOT NULL, as since version 18.
     init(_ old: Schema, to new: Schema, _ hints: [RenameHint], namesNotNull: Bool = false) {
+        let old = Displacement(old, to: new, hints).schema
         let renamed = RenamedSchema(old, to: new, hints + Self.hints(below: hints, old))
         schema = renamed.schema
         for table in new.tables {

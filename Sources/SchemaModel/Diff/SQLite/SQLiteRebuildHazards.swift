@@ -20,7 +20,14 @@ extension SQLiteRebuild {
     private func changes(_ column: Column) -> Bool {
         guard let old = source(of: column) else { return true }
         let isOther = old.type != column.type || old.collation != column.collation || old.generated != column.generated
-        return isOther || fillsGaps(of: column, from: old)
+        return isOther || fillsGaps(of: column, from: old) || takesName(column, from: old)
+    }
+
+    /// Whether a constraint or an expression of the old table meant something else by the name of a column: words that
+    /// did not change are about other values then.
+    private func takesName(_ column: Column, from source: Column) -> Bool {
+        guard NameKey(source.name, .sqlite) != NameKey(column.name, .sqlite) else { return false }
+        return old.constraintsMention(column.name) || old.expressionsMention(column.name)
     }
 
     /// Whether any value that the table had may be another one.
@@ -81,9 +88,13 @@ extension SQLiteRebuild {
         if !new.checks.isEmpty, changesValues || new.checks.contains(where: { !checks.contains($0.expression) }) {
             reasons.append("a row does not satisfy a CHECK")
         }
-        if new.foreignKeys.contains(where: { !old.foreignKeys.contains($0) }) {
+        if new.foreignKeys.contains(where: { !old.foreignKeys.contains($0) || changesAny(of: $0.columns) }) {
             reasons.append("a row refers to none by a foreign key")
         }
         return reasons
+    }
+
+    private func changesAny(of columns: [String]) -> Bool {
+        columns.contains { new.column($0).map(changes) ?? true }
     }
 }

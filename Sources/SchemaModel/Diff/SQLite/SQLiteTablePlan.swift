@@ -81,15 +81,29 @@ struct SQLiteTablePlan {
             if isReferred || !table.foreignKeys.isEmpty { needsForeignKeysOff = true }
             current.tables.removeAll { NameKey($0.name, .sqlite) == key }
             touch(table.name)
-            statements.append(drop(table, for: isSame ? other : nil))
+            statements.append(drop(table, for: isSame ? other : nil, isReplaced: isTaken))
         }
     }
 
-    private func drop(_ table: Table, for other: Table?) -> ChangeStatement {
+    /// - Parameter isReplaced: whether another table gets its name.
+    private func drop(_ table: Table, for other: Table?, isReplaced: Bool) -> ChangeStatement {
         if table.kind == .virtual { return SQLiteVirtualChange.drop(table, for: other) }
+        let users = isReplaced ? referring(to: NameKey(table.name, .sqlite)) : []
+        let tail =
+            users.isEmpty ? "" : "; fails if a row of \(users.joined(separator: ", ")) refers to none in its place"
         return ChangeStatement(
-            "DROP TABLE \(table.name.name.quotedName(.sqlite))", "Drops the table \(table.name) with its rows.",
-            hazards: [.deletesData])
+            "DROP TABLE \(table.name.name.quotedName(.sqlite))", "Drops the table \(table.name) with its rows\(tail).",
+            hazards: users.isEmpty ? [.deletesData] : [.deletesData, .mayFail])
+    }
+
+    /// The tables whose foreign keys lead to a name before and afterwards.
+    private func referring(to name: NameKey) -> [String] {
+        func users(_ schema: Schema) -> [NameKey: String] {
+            let tables = schema.tables.filter { $0.foreignKeys.contains { NameKey($0.table, .sqlite) == name } }
+            return Dictionary(tables.map { (NameKey($0.name, .sqlite), $0.name.name) }) { first, _ in first }
+        }
+        let before = users(old)
+        return users(new).filter { $0.key != name && before[$0.key] != nil }.values.sorted()
     }
 
     /// Makes a virtual table anew with its rows, and says whether it can.
@@ -146,7 +160,8 @@ struct SQLiteTablePlan {
                 let before = current.tables.first(where: { NameKey($0.name, .sqlite) == key })
             else { continue }
             // SQLite edits expressions too, and how the edited text reads is not known beforehand.
-            guard !names.values.contains(where: before.expressionsMention) else {
+            let isEdited = names.values.contains(where: before.expressionsMention)
+            guard !isEdited, renamed.displacedColumns(of: key).isEmpty else {
                 pending[key] = names
                 continue
             }
@@ -225,8 +240,7 @@ struct SQLiteTablePlan {
         let change = SQLiteRebuild(from: old, to: new, temporary: temporary, renames: renames)
         statements += change.statements
         if change.hazards.0.contains(.changesMeaning) { changedRows.insert(new.name.name.foldedForSQLite) }
-        let names = Set(new.indexes.map { NameKey($0.name, .sqlite) })
-        indexDrops += old.indexes.filter { !names.contains(NameKey($0.name, .sqlite)) }.map(drop)
+        indexDrops += old.indexes.filter { !comesAgain($0, new) }.map { drop($0, for: new) }
         let before = old.indexes
         indexCreates += new.indexes.map { index in
             let isNew = !before.contains(index) || change.mayBeEqual(index.parts, predicate: index.predicate)
@@ -239,12 +253,24 @@ struct SQLiteTablePlan {
     private mutating func changeIndexes(_ old: Table, _ new: Table) {
         func bytes(_ index: Index) -> [UInt8] { Array(writer.createIndex(index, on: new.name).sql.utf8) }
         let (before, after) = (Set(old.indexes.map(bytes)), Set(new.indexes.map(bytes)))
-        indexDrops += old.indexes.filter { !after.contains(bytes($0)) }.map(drop)
+        indexDrops += old.indexes.filter { !after.contains(bytes($0)) }.map { drop($0, for: new) }
         indexCreates += new.indexes.filter { !before.contains(bytes($0)) }.map { create($0, of: new, isNew: true) }
     }
 
-    private func drop(_ index: Index) -> ChangeStatement {
-        ChangeStatement("DROP INDEX \(index.name.quotedName(.sqlite))", "Drops the index \(index.name).")
+    /// Whether a table has an index of the same name afterwards.
+    private func comesAgain(_ index: Index, _ table: Table) -> Bool {
+        table.indexes.contains { NameKey($0.name, .sqlite) == NameKey(index.name, .sqlite) }
+    }
+
+    private func drop(_ index: Index, for table: Table) -> ChangeStatement {
+        let sql = "DROP INDEX \(index.name.quotedName(.sqlite))"
+        if comesAgain(index, table) {
+            return ChangeStatement(sql, "Takes the index \(index.name) of \(table.name) away until it is made again.")
+        }
+        let loss = index.isUnique ? ", and rows that are equal in it may come" : ""
+        return ChangeStatement(
+            sql, "Drops the index \(index.name) of \(table.name); queries that use it become slow\(loss).",
+            hazards: index.isUnique ? [.changesMeaning, .slowsQueries] : [.slowsQueries])
     }
 
     private func create(_ index: Index, of table: Table, isNew: Bool) -> ChangeStatement {

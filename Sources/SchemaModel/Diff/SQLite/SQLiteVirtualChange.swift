@@ -79,15 +79,16 @@ struct SQLiteVirtualChange {
         let all = numbers + pairs
         let targets = all.map { $0.new.quotedName(.sqlite) }.joined(separator: ", ")
         let sources = all.map { $0.old.quotedName(.sqlite) }.joined(separator: ", ")
-        let empty = new.columns.map(\.name).filter { column in !all.contains { $0.new == column } }
-        let isBoxIncomplete = after.family == .boxes && empty.contains { !after.auxiliary.contains($0.foldedForSQLite) }
         var hazards: Set<Hazard> = [.blocksWrites, .rewritesTable]
         var explanation = "Copies the rows of \(old.name)"
-        if isBoxIncomplete {
-            hazards.formUnion([.mayFail, .changesMeaning])
-            explanation += "; fails if a box ends before it begins, as what is new is 0"
-        } else if !empty.isEmpty {
-            explanation += ", with nothing in \(empty.joined(separator: ", "))"
+        let boxes = after.family == .boxes ? boxFit(pairs) : nil
+        let empty = new.columns.map(\.name).filter { column in
+            !all.contains { $0.new == column } && (boxes == nil || after.auxiliary.contains(column.foldedForSQLite))
+        }
+        if !empty.isEmpty { explanation += ", with nothing in \(empty.joined(separator: ", "))" }
+        if let boxes {
+            hazards.formUnion(boxes.hazards)
+            explanation += boxes.remarks.map { "; \($0)" }.joined()
         }
         if before.module != after.module
             || pairs.contains(where: { NameKey($0.new, .sqlite) != NameKey($0.old, .sqlite) })
@@ -97,6 +98,10 @@ struct SQLiteVirtualChange {
         return ChangeStatement(
             "INSERT INTO \(name.quotedName(.sqlite)) (\(targets))\nSELECT \(sources)\nFROM \(old.name.name.quotedName(.sqlite))",
             explanation + ".", hazards: hazards)
+    }
+
+    private func boxFit(_ pairs: [Pair]) -> SQLiteBoxFit {
+        SQLiteBoxFit(from: old, to: new, sources: Dictionary(pairs.map { ($0.new, $0.old) }) { first, _ in first })
     }
 
     // MARK: Dropping
