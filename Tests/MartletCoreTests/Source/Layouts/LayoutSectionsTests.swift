@@ -53,7 +53,7 @@ import Testing
 
     @Test func whatIsNotReadYetIsAnErrorAndNoComment() throws {
         let cases: [(any MigrationLayout, String)] = [
-            (AtlasLayout(), "-- atlas:checkpoint\n\nA;"),
+            (AtlasLayout(), "-- atlas:checkpoint\n\nA;")
         ]
         for (layout, text) in cases {
             let error = try diagnostic { () throws(MartletError) in
