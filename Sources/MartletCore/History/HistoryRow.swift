@@ -16,6 +16,8 @@ public final class HistoryRow: Sendable {
         case snapshot
         /// Another tool has applied it, whose history was taken over.
         case adopted
+        /// A file was run that stands for all versions up to its own.
+        case baseline
         /// It has no version: it runs again when its text has changed, and the row tells of the last time.
         case repeatable
     }

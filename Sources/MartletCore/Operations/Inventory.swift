@@ -96,7 +96,7 @@ struct Inventory {
         // A long folder takes as long to list as a long history to read.
         let listing = BackgroundTask<Void>.trying { () throws(MartletError) in try ownFolder.names() }
         let history = HistoryIndex(try rows())
-        let (folder, names) = try asLaidOut(ownFolder, listing.value(), history.rows)
+        let (folder, names) = try begun(try asLaidOut(ownFolder, listing.value(), history.rows), history.rows)
         let content = try folder.content(
             names, known: history.appliedChecksum, readingKnown: parsingAll)
         let statuses = MigrationStatus.assess(
@@ -129,6 +129,19 @@ struct Inventory {
             names.files.count >= listed?.files.count ?? 1
         else { return (folder, try listing.get()) }
         return (other, names)
+    }
+
+    /// The same without what a baseline stands for, if the database has begun with one, or has yet to begin.
+    private func begun(
+        _ listed: (folder: MigrationFolder, names: MigrationFolder.Names), _ rows: [HistoryRow]
+    ) throws(MartletError) -> (MigrationFolder, MigrationFolder.Names) {
+        guard let newest = listed.names.newestBaseline else { return listed }
+        let applied = rows.filter(\.isApplied)
+        let baseline = applied.last { $0.kind == .baseline }?.version.text ?? (applied.isEmpty ? newest : nil)
+        guard let baseline else { return listed }
+        var folder = listed.folder
+        folder.baseline = baseline
+        return (folder, try folder.names())
     }
 
     private func layoutOfTool(_ rows: [HistoryRow]) throws(MartletError) -> LayoutName? {

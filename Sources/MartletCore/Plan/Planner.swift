@@ -61,8 +61,9 @@ struct Planner {
         let sorted = try sorted(order, target)
         let chosen = selection.steps.map { sorted.prefix(max(0, $0)) } ?? sorted[...]
         let newer = newerDatabase == nil ? [] : statuses.newerDatabase(database, .warning)
-        let left = statuses.count { $0.isPending || resumes($0) } - chosen.count
-        let (repeats, notes) = repeats(leaving: left)
+        // What is chosen one by one is all that there is to it.
+        let left = selection.versions == nil ? statuses.count { $0.isPending || resumes($0) } - chosen.count : 0
+        let (repeats, notes) = repeats(leaving: left, selection)
         return Plan(
             database: database, steps: chosen.map(Step.apply) + repeats, warnings: warnings + newer + notes)
     }
@@ -70,8 +71,10 @@ struct Planner {
     /// The repeatables to run, and what is said of others.
     ///
     /// They are written for the newest version: while versions are left out, they wait.
-    private func repeats(leaving count: Int) -> (steps: [Step], notes: [Diagnostic]) {
-        let wanted = repeatables.filter(\.isToRun)
+    private func repeats(
+        leaving count: Int, _ selection: MigrationSelection
+    ) -> (steps: [Step], notes: [Diagnostic]) {
+        let wanted = repeatables.filter { $0.isToRun && selection.has(MigrationVersion($0.name)) }
         guard count > 0, let first = wanted.first else {
             return (wanted.compactMap(\.migration).map(Step.repeat), repeatables.warnings)
         }

@@ -72,12 +72,17 @@ struct RunContext {
     ) -> HistoryRow {
         HistoryRow(
             version: migration.version, description: migration.description,
-            kind: migration.code != nil && kind == .migration ? .code : kind, state: state,
+            kind: kind == .migration ? self.kind(of: migration) : kind, state: state,
             checksum: migration.checksum, tokenChecksum: migration.script?.tokenChecksum,
             statementsTotal: max(migration.script?.up.traits.statementCount ?? 0, statements),
             statementsApplied: statements,
             appliedAt: clock.now().rfc3339Milliseconds, appliedBy: by, executionMilliseconds: milliseconds,
             error: error)
+    }
+
+    private func kind(of migration: Migration) -> HistoryRow.Kind {
+        if migration.code != nil { return .code }
+        return migration.isBaseline ? .baseline : .migration
     }
 
     /// An entry for the log, at this moment.

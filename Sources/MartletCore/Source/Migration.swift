@@ -20,10 +20,12 @@ public final class Migration: Sendable {
     public let code: SwiftMigration?
     /// In whose layout its folder is.
     let layout: LayoutName
+    /// Whether it stands for all versions before it.
+    let isBaseline: Bool
 
     init(
         version: MigrationVersion, description: String, file: String, checksum: String, script: MigrationScript?,
-        revision: Revision? = nil, code: SwiftMigration? = nil, layout: LayoutName = .martlet
+        revision: Revision? = nil, code: SwiftMigration? = nil, layout: LayoutName = .martlet, isBaseline: Bool = false
     ) {
         self.version = version
         self.description = description
@@ -33,6 +35,7 @@ public final class Migration: Sendable {
         self.revision = revision
         self.code = code
         self.layout = layout
+        self.isBaseline = isBaseline
     }
 
     /// The file, for messages that mean no line of it; of code, where it is written.

@@ -22,6 +22,8 @@ struct MigrationFolder {
     var dialect = Dialect.sqlite
     /// How it is laid out; `nil` for what its files tell.
     var layout: LayoutName?
+    /// The baseline with which its database has begun, or begins.
+    var baseline: String?
 
     /// Whether it is files alone, which may be laid out in anybody's way.
     var isOnDisk: Bool { embedded == nil && code.isEmpty }
@@ -129,6 +131,9 @@ struct MigrationFolder {
         /// The graph of revisions; `nil` in a folder of numbered files.
         var graph: RevisionGraph? { revisions.isEmpty ? nil : RevisionGraph(Array(revisions.values)) }
 
+        /// The version of the newest baseline.
+        fileprivate(set) var newestBaseline: String?
+
         /// Whose layout the folder has.
         var layoutName: LayoutName { layout?.layout.name ?? .martlet }
 
@@ -167,7 +172,8 @@ struct MigrationFolder {
     }
 
     private func names(in layout: any MigrationLayout) throws(MartletError) -> Names {
-        let found = LayoutFolder(layout, try scripts.filesBelow(without: ignore), dialect)
+        let whole = LayoutFolder(layout, try scripts.filesBelow(without: ignore), dialect)
+        let found = baseline.map(whole.beginning) ?? whole
         let problems = try layout.problems(of: found) { (name) throws(MartletError) in
             let file = path.appending(name)
             return FileSystem.exists(file) ? try FileSystem.read(file) : nil
@@ -179,6 +185,7 @@ struct MigrationFolder {
                 + found.duplicates.map { duplicate($0.map { display($0.up) }, $0.first?.version ?? "") }
                 + duplicates(found.repeatables) + problems)
         names.layout = LayoutIndex(found)
+        names.newestBaseline = whole.baselines.last?.version
         let repeatables = found.repeatables.compactMap { RepeatableName($0.up) }
         names.repeatables = inOrder(repeatables)
         names.notes = notes(on: found.callbacks, layout)

@@ -82,7 +82,8 @@ struct MigrationLoader: Sendable {
     func known(_ file: MigrationFileName, _ checksum: String) -> Migration {
         Migration(
             version: file.version, description: file.title, file: display(file.name), checksum: checksum, script: nil,
-            revision: revisions[file.name], layout: layout?.layout.name ?? .martlet)
+            revision: revisions[file.name], layout: layout?.layout.name ?? .martlet,
+            isBaseline: layout?[file.version]?.isBaseline ?? false)
     }
 
     /// A header that the folder's listing did not have.

@@ -11,16 +11,17 @@ struct FlywayHistory: ToolHistory {
         var entries: [ToolEntry] = []
         let columns = [
             "version", "description", "type", source.text("checksum"), "installed_by", source.moment("installed_on"),
-            "execution_time", source.truth("success"),
+            "execution_time", source.truth("success"), "script",
         ]
-        for row in try source.rows(columns, "WHERE version IS NOT NULL ORDER BY installed_rank") {
-            let (version, type) = (row.text(0) ?? "", row.text(2) ?? "")
+        for row in try source.rows(columns, "WHERE type <> 'SCHEMA' ORDER BY installed_rank") {
+            let repeatable = row.text(0) == nil ? RepeatableName(row.text(8) ?? "") : nil
+            guard let version = row.text(0) ?? repeatable?.version.text, let type = row.text(2) else { continue }
             entries.removeAll { $0.version == version }
             // A file that is gone, or that was undone.
             if type == "DELETE" || type.hasPrefix("UNDO") { continue }
             var entry = ToolEntry(
                 version: version, title: row.text(1), checksum: row.text(3), appliedAt: row.text(5),
-                appliedBy: row.text(4), milliseconds: row.integer(6))
+                appliedBy: row.text(4), milliseconds: row.integer(6), isRepeatable: repeatable != nil)
             if type.hasSuffix("BASELINE") {
                 entry.coversEarlier = true
                 // The digest is of another file, if of one.
@@ -46,7 +47,8 @@ struct FlywayHistory: ToolHistory {
         return export.rows(creation: Self.creation(export.source), key: "version") { applied in
             [
                 ("installed_rank", .sql(newest)), ("version", .value(.text(applied.file.version))),
-                ("description", .value(.text(Self.description(of: applied.file)))), ("type", .value(.text("SQL"))),
+                ("description", .value(.text(Self.description(of: applied.file)))),
+                ("type", .value(.text(applied.isBaseline ? "SQL_BASELINE" : "SQL"))),
                 ("script", .value(.text(applied.file.path))),
                 ("checksum", .value(.integer(Int64(FlywayChecksum.current(of: applied.file.bytes))))),
                 ("installed_by", .value(.text(applied.by))), ("installed_on", .moment(applied.at)),

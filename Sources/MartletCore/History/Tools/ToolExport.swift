@@ -10,6 +10,8 @@ struct ToolExport {
         let by: String
         let milliseconds: Int
         let statements: Int
+        /// Whether it stands for all versions before it.
+        var isBaseline = false
     }
 
     let source: ToolSource

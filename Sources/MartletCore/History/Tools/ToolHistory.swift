@@ -38,6 +38,8 @@ struct ToolEntry: Sendable, Hashable {
     var milliseconds: Int?
     /// Whether all that comes before it counts as applied too.
     var coversEarlier = false
+    /// Whether it has no version and runs again when its text has changed; its version is then the name of its file.
+    var isRepeatable = false
     /// Why it is not finished, if it is not.
     var fault: String?
 }

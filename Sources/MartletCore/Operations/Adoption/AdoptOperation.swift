@@ -100,7 +100,7 @@ public struct AdoptOperation {
         let entries = try session.asking { () throws(DriverError) in
             try history.entries(ToolSource(driver: session.driver, table: table.name))
         }
-        let known = try inventory.rows().filter(\.isApplied)
+        let known = (try inventory.rows() + inventory.repeatableRows()).filter(\.isApplied)
         let matching = AdoptionMatching(folder: folder, choices: choices, known: known)
         if let entry = matching.unfinished(entries) {
             let others = (try? matching.items(entries)) ?? []

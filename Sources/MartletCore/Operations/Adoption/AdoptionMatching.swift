@@ -5,7 +5,7 @@ struct AdoptionMatching {
     let folder: ToolFolder
     /// What a person says of single versions.
     let choices: AdoptOperation.Choices
-    /// What Martlet's history has as applied already.
+    /// What Martlet's history has as applied already, repeatables too.
     let known: [HistoryRow]
 
     /// Something to take over.
@@ -28,6 +28,10 @@ struct AdoptionMatching {
         var items: [Item] = []
         var taken: Set<String> = []
         for entry in entries where !isLeftOut(entry.version) || entry.coversEarlier {
+            if entry.isRepeatable {
+                items += repeatable(entry).map { [$0] } ?? []
+                continue
+            }
             if entry.coversEarlier {
                 for index in folder.files.indices where folder.precedes(folder.files[index].version, entry.version) {
                     let version = folder.files[index].version
@@ -54,6 +58,17 @@ struct AdoptionMatching {
             }
             return !bounds.contains { folder.precedes(entry.version, $0) }
         }
+    }
+
+    /// A repeatable whose file is as it was last run; any other is to run again, and nothing is to be recorded of it.
+    private func repeatable(_ entry: ToolEntry) -> Item? {
+        guard let found = folder.repeatables.first(where: { $0.migration.version.text == entry.version }) else {
+            return nil
+        }
+        let checksums = found.files.flatMap { folder.history.checksums(of: [$0]).joined() }
+        guard let match = checksums.first(where: { $0.text == entry.checksum }) else { return nil }
+        return Item(
+            row: row(entry, found.migration, .repeatable, match.variant, .matches), migration: found.migration)
     }
 
     /// The first that the tool has not finished, and nobody has settled.
@@ -83,17 +98,23 @@ struct AdoptionMatching {
         let match = checksums.first { $0.text == entry.checksum?.withoutHashPrefix }
         let verdict: AdoptedEntry.Verdict =
             match != nil ? .matches : checksums.isEmpty || entry.checksum == nil ? .unverified : .edited
+        return Item(
+            row: row(entry, migration, .adopted, match?.variant, verdict), migration: migration, isImplied: isImplied)
+    }
+
+    private func row(
+        _ entry: ToolEntry, _ migration: Migration?, _ kind: HistoryRow.Kind, _ variant: String?,
+        _ verdict: AdoptedEntry.Verdict
+    ) -> HistoryRow {
         let statements = migration?.script?.up.traits.statementCount ?? 0
-        let row = HistoryRow(
+        return HistoryRow(
             version: migration?.version ?? MigrationVersion(entry.version),
-            description: migration?.description ?? entry.title ?? "", kind: .adopted, checksum: migration?.checksum,
+            description: migration?.description ?? entry.title ?? "", kind: kind, checksum: migration?.checksum,
             tokenChecksum: migration?.script?.tokenChecksum, statementsTotal: statements,
             statementsApplied: statements, appliedAt: entry.appliedAt ?? "", appliedBy: entry.appliedBy ?? "",
             executionMilliseconds: entry.milliseconds ?? 0, leadsBack: migration?.script?.down != nil,
             adopted: AdoptedEntry(
-                tool: tool, version: entry.version, checksum: entry.checksum, variant: match?.variant,
-                verdict: verdict))
-        return Item(row: row, migration: migration, isImplied: isImplied)
+                tool: tool, version: entry.version, checksum: entry.checksum, variant: variant, verdict: verdict))
     }
 }
 

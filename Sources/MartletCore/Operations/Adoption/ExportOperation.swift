@@ -94,7 +94,8 @@ public struct ExportOperation {
         guard row.isApplied else { return nil }
         return ToolExport.Applied(
             file: file, at: row.knownMoment, by: row.appliedBy,
-            milliseconds: row.executionMilliseconds, statements: row.statementsTotal)
+            milliseconds: row.executionMilliseconds, statements: row.statementsTotal,
+            isBaseline: row.kind == .baseline)
     }
 
     private func tell(_ export: ToolExport, _ outcome: inout DatabaseOutcome, isDone: Bool) {

@@ -7,9 +7,17 @@ struct ToolFolder {
     private(set) var migrations: [Migration] = []
     /// Their files, as the tool looks at them.
     private(set) var files: [ToolFile] = []
+    /// What runs again when it has changed.
+    private(set) var repeatables: [RepeatableFile] = []
     /// Where every version stands.
     private(set) var statuses: [MigrationStatus] = []
     private let order: VersionOrder?
+
+    /// A repeatable, with its text as it is and with the values of placeholders in it: a tool may keep the digest of either.
+    struct RepeatableFile {
+        let migration: Migration
+        let files: [ToolFile]
+    }
 
     /// Reads it.
     /// - Throws: what is wrong with it; not if it is not there and the tool needs none.
@@ -18,18 +26,27 @@ struct ToolFolder {
         order = history.layout?.layout?.order
         let folder = inventory.folder
         if history.layout == nil, folder.embedded == nil, !FileSystem.exists(folder.path) { return }
-        statuses = try inventory.statuses(parsingAll: true)
+        let survey = try inventory.wholeSurvey(parsingAll: true)
+        if !survey.problems.isEmpty { throw MartletError(survey.problems) }
+        statuses = survey.versions
         guard history.layout != nil else { return }
         migrations = statuses.compactMap(\.migration)
         let open = try folder.scripts.open()
-        let names = try folder.names().files
-        let named = Dictionary(names.map { ($0.version, $0) }) { first, _ in first }
-        for migration in migrations {
-            guard let name = named[migration.version] else { continue }
-            files.append(
-                ToolFile(
-                    path: name.path, version: migration.version.text, title: name.title,
-                    bytes: try open.read(name.path)))
+        let titles = Dictionary(try folder.names().titles.map { ($0.version, $0.title) }) { first, _ in first }
+        func file(_ migration: Migration) throws(MartletError) -> ToolFile {
+            // Behind the folder's own name.
+            let path = String(migration.file.dropFirst(folder.display("x").count - 1))
+            return ToolFile(
+                path: path, version: migration.version.text,
+                title: titles[migration.version] ?? migration.description, bytes: try open.read(path))
+        }
+        for migration in migrations { files.append(try file(migration)) }
+        for migration in survey.repeatables.compactMap(\.migration) {
+            let raw = try file(migration)
+            let filled = migration.script?.up.text.map { text in
+                ToolFile(path: raw.path, version: raw.version, title: raw.title, bytes: text.utf8)
+            }
+            repeatables.append(RepeatableFile(migration: migration, files: [filled, raw].compactMap(\.self)))
         }
     }
 

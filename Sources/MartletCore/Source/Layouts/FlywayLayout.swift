@@ -1,7 +1,7 @@
 internal import SQLText
 
-/// `V1_2__words.sql` in the folder and below, `U1_2__words.sql` for the way back, `R__words.sql` for what is run again
-/// when it has changed, `.conf` beside for settings.
+/// `V1_2__words.sql` in the folder and below, `U1_2__words.sql` for the way back, `B1_2__words.sql` for all up to a version,
+/// `R__words.sql` for what is run again when it has changed, `.conf` beside for settings.
 ///
 /// Source: <https://documentation.red-gate.com/fd/migrations-271585107.html>.
 struct FlywayLayout: MigrationLayout {
@@ -29,6 +29,7 @@ struct FlywayLayout: MigrationLayout {
         switch prefix {
         case "V": role = .forward
         case "U": role = .back
+        case "B": role = .baseline
         default: return nil
         }
         let version = String(stem.dropFirst()[..<gap.lowerBound].map { $0 == "_" ? "." : $0 })

@@ -5,6 +5,8 @@ struct LayoutFolder {
     let layout: any MigrationLayout
     let dialect: Dialect
     private(set) var migrations: [LayoutMigration] = []
+    /// Those that stand for all up to their versions, in order.
+    private(set) var baselines: [LayoutMigration] = []
     /// What runs after them, and again when it has changed.
     private(set) var repeatables: [LayoutMigration] = []
     /// What the tool would run at moments of its own.
@@ -33,6 +35,9 @@ struct LayoutFolder {
                 migrations.append(
                     LayoutMigration(
                         version: part.version, title: part.title, up: file.path, transaction: part.transaction))
+            case .baseline:
+                baselines.append(
+                    LayoutMigration(version: part.version, title: part.title, up: file.path, isBaseline: true))
             case .repeatable:
                 repeatables.append(LayoutMigration(version: part.version, title: part.title, up: file.path))
             case .back, .settings: backs[part.version, default: []].append((file, part))
@@ -41,7 +46,21 @@ struct LayoutFolder {
         join(backs)
         let order = layout.order
         migrations.sort { order.precedes($0, $1) }
+        baselines.sort { order.precedes($0, $1) }
         findDuplicates()
+    }
+
+    /// The same folder for a database that has begun, or begins, with a baseline: what that stands for is not run there.
+    func beginning(at version: String) -> LayoutFolder {
+        guard let baseline = baselines.last(where: { $0.version == version }) else { return self }
+        let order = layout.order
+        var folder = self
+        folder.migrations =
+            [baseline]
+            + migrations.filter { migration in
+                order.place(of: migration.version) != order.place(of: version) && order.precedes(baseline, migration)
+            }
+        return folder
     }
 
     /// Gives each migration the files that belong to it.

@@ -55,7 +55,7 @@ struct LayoutLoader {
                 options: up.options, dependencies: [], up: up, down: down, tokenChecksum: Checksum.tokens(of: upText),
                 upText: loader.keepable(text.text(in: sections.up)),
                 downText: down == nil ? nil : downText.flatMap { loader.keepable($0.withoutMargin) }),
-            layout: layout.name)
+            layout: layout.name, isBaseline: known?.isBaseline ?? false)
     }
 
     /// A script that may begin and end transactions of its own, and hold nothing at all.

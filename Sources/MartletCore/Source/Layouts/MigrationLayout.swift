@@ -60,6 +60,8 @@ struct LayoutFile: Sendable, Hashable {
 struct LayoutPart: Sendable, Hashable {
     enum Role: Sendable, Hashable {
         case forward, back
+        /// It stands for all versions up to its own in a database that has none of them.
+        case baseline
         /// It runs after all others, and again whenever it has changed.
         case repeatable
         /// It says how the migration is run.
@@ -146,6 +148,8 @@ struct LayoutMigration: Sendable, Hashable {
     /// What the name of the file says of how it is run.
     var transaction: ScriptOptions.Transaction?
     var downTransaction: ScriptOptions.Transaction?
+    /// Whether it stands for all versions before it.
+    var isBaseline = false
 }
 
 extension String {
