@@ -1,6 +1,6 @@
 /// The keys of a database in `martlet.yaml`.
 package enum ConfigKey: String, Sendable, Hashable, CaseIterable {
-    case url, migrations, seeds, snapshot, docs, layout, tables, schemas, environment, protected
+    case url, migrations, locations, seeds, snapshot, docs, layout, tables, schemas, environment, protected
     case foreignKeys = "foreign_keys"
     case journalMode = "journal_mode"
     case placeholders, transaction
@@ -18,7 +18,7 @@ package enum ConfigKey: String, Sendable, Hashable, CaseIterable {
     var shape: Shape {
         switch self {
         case .protected, .foreignKeys: .flag
-        case .schemas, .ignore: .list
+        case .schemas, .ignore, .locations: .list
         case .tables, .placeholders: .texts
         case .backup: .occasions
         default: .text

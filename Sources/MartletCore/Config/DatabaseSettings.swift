@@ -12,6 +12,7 @@ package struct DatabaseSettings: Sendable {
     package var name: Setting<String>
     package var url: Setting<String>?
     package var migrations: FilePath?
+    package var locations: [String] = []
     package var layout: LayoutName?
     package var seeds: FilePath?
     package var snapshot: Setting<FilePath>?

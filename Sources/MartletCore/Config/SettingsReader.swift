@@ -24,6 +24,7 @@ package struct SettingsReader {
         settings.docs = try placedPath(.docs, section)
         settings.layout = try choice(.layout, section)
         settings.migrations = try path(.migrations, section)
+        for name in try items(.locations, section) { settings.locations.append(try folderInside(name)) }
         settings.seeds = try path(.seeds, section)
         settings.backups = try path(.backups, section)
         settings.tables = try tables(section)
@@ -110,6 +111,18 @@ package struct SettingsReader {
     private func path(_ text: Text) throws(MartletError) -> FilePath {
         if let path = FilePath(text.value) { return path }
         throw fault(text, "\(text.path) holds a NUL character", help: "write a path")
+    }
+
+    /// A folder inside of another one, without a slash at its end.
+    private func folderInside(_ text: Text) throws(MartletError) -> String {
+        let parts = text.value.split(separator: "/", omittingEmptySubsequences: false)
+        let names = parts.last == "" ? parts.dropLast() : parts[...]
+        guard !names.isEmpty, !names.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) else {
+            throw fault(
+                text, "\(text.path) must be a folder below `migrations`, not \(ConfigText.shown(text.scalar.text))",
+                help: "name it from there on, for example common")
+        }
+        return names.joined(separator: "/")
     }
 
     private func duration(_ key: ConfigKey, _ section: ConfigSection) throws(MartletError) -> Duration? {

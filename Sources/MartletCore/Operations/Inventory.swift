@@ -13,7 +13,7 @@ struct Inventory {
             code: target.embedded.code, ignore: target.ignore, placeholders: placeholders,
             defaults: ScriptOptions(transaction: target.transaction == .none ? .none : .each),
             largeFile: context.largeFile, scratchFilter: target.scratchFilter, dialect: target.url.dialect,
-            layout: target.layout)
+            layout: target.layout, locations: target.locations)
     }
 
     /// The history's rows; none if there is no history yet.

@@ -10,6 +10,8 @@ public struct DatabaseTarget: Sendable, Hashable {
     public var url: ConnectionURL
     /// The folder of its migrations.
     public var migrations: FilePath
+    /// The folders in it, from there on, that each are one of another tool's; none if it is one itself.
+    public var locations: [String] = []
     /// How that folder is laid out; `nil` for what its files tell.
     public var layout: LayoutName?
     /// The folder of its seeds.

@@ -156,6 +156,7 @@ struct ProjectLoader {
         target.statementTimeout = settings.statementTimeout
         target.backupBefore = settings.backupBefore
         target.ignore = settings.ignore
+        target.locations = settings.locations
         return target
     }
 

@@ -22,6 +22,8 @@ struct MigrationFolder {
     var dialect = Dialect.sqlite
     /// How it is laid out; `nil` for what its files tell.
     var layout: LayoutName?
+    /// The folders in it that hold migrations, each as though it were alone; none if it holds them itself.
+    var locations: [String] = []
     /// The baseline with which its database has begun, or begins.
     var baseline: String?
 
@@ -166,13 +168,25 @@ struct MigrationFolder {
     private func layoutInUse(_ entries: [DirectoryEntry]) throws(MartletError) -> (any MigrationLayout)? {
         if !isOnDisk { return nil }
         if let layout { return layout.layout }
-        return try LayoutDetection(folder: scripts, shown: path.display(relativeTo: root), dialect: dialect).layout(
-            of: entries
-        ).layout
+        guard let first = locations.first.map(path.appending) else {
+            return try layout(of: scripts, entries)
+        }
+        let folder = ScriptFolder(path: first)
+        if let layout = try layout(of: folder, try folder.entries()) { return layout }
+        throw MartletError(
+            .config, "`locations` are for folders of other tools, and \(first.display(relativeTo: root)) is none",
+            notes: [Diagnostic.nothingChanged], help: "say whose it is with `layout:`, or take `locations:` out")
+    }
+
+    private func layout(
+        of folder: ScriptFolder, _ entries: [DirectoryEntry]
+    ) throws(MartletError) -> (any MigrationLayout)? {
+        let shown = folder.path.display(relativeTo: root)
+        return try LayoutDetection(folder: folder, shown: shown, dialect: dialect).layout(of: entries).layout
     }
 
     private func names(in layout: any MigrationLayout) throws(MartletError) -> Names {
-        let whole = LayoutFolder(layout, try scripts.filesBelow(without: ignore), dialect)
+        let whole = LayoutFolder(layout, try scripts.filesBelow(of: locations, without: ignore), dialect)
         let found = baseline.map(whole.beginning) ?? whole
         let problems = try layout.problems(of: found) { (name) throws(MartletError) in
             let file = path.appending(name)

@@ -148,4 +148,29 @@ import Testing
         #expect(error?.code == .irreversible)
         #expect(error?.help?.contains(place) == true, "\(error?.help ?? "")")
     }
+
+    @Test func severalFoldersAreReadAsOne() throws {
+        workshop.configure { $0.locations = ["common", "own/sqlite"] }
+        try write([
+            "common/V1__a.sql": "CREATE TABLE a (x);", "own/sqlite/V2__b.sql": "CREATE TABLE b (y);",
+            "common/deep/V3__c.sql": "CREATE TABLE c (z);", "own/postgres/V2__b.sql": "SELECT nonsense;",
+        ])
+        #expect(workshop.migrate().endings == ["1 done", "2 done", "3 done"])
+        #expect(workshop.states().values.allSatisfy { $0 == .applied })
+    }
+
+    @Test func namesAreOrderedWithoutTheirFolders() throws {
+        workshop.configure { $0.locations = ["b", "a"] }
+        func script(_ table: String) -> String { "-- migrate:up\nCREATE TABLE \(table) (x);\n-- migrate:down\n" }
+        try write([
+            "b/1_b.sql": script("b"), "a/2_a.sql": script("a"), "b/3_c.sql": script("c"), "4_d.sql": script("d"),
+        ])
+        #expect(workshop.migrate().endings == ["1 done", "2 done", "3 done"])
+    }
+
+    @Test func locationsOfOwnFilesAreRefused() throws {
+        workshop.configure { $0.locations = ["common"] }
+        try write(["common/001_a.sql": "SELECT 1;"])
+        #expect(workshop.migrate().codes == [.config])
+    }
 }

@@ -36,8 +36,9 @@ struct ToolFolder {
         func file(_ migration: Migration) throws(MartletError) -> ToolFile {
             // Behind the folder's own name.
             let path = String(migration.file.dropFirst(folder.display("x").count - 1))
+            let location = folder.locations.first { path.hasPrefix($0 + "/") }
             return ToolFile(
-                path: path, version: migration.version.text,
+                path: location.map { String(path.dropFirst($0.count + 1)) } ?? path, version: migration.version.text,
                 title: titles[migration.version] ?? migration.description, bytes: try open.read(path))
         }
         for migration in migrations { files.append(try file(migration)) }
@@ -55,9 +56,7 @@ struct ToolFolder {
 
     /// Whether a version comes before another one.
     func precedes(_ left: String, _ right: String) -> Bool {
-        func migration(_ version: String) -> LayoutMigration {
-            LayoutMigration(version: version, title: "", up: version)
-        }
+        func migration(_ version: String) -> LayoutMigration { LayoutMigration(version: version) }
         return place(left) != place(right) && order?.precedes(migration(left), migration(right)) ?? false
     }
 }

@@ -32,14 +32,11 @@ struct LayoutFolder {
             case .elsewhere: continue
             case .callback: callbacks.append(file)
             case .forward:
-                migrations.append(
-                    LayoutMigration(
-                        version: part.version, title: part.title, up: file.path, transaction: part.transaction))
+                migrations.append(LayoutMigration(part, file, transaction: part.transaction))
             case .baseline:
-                baselines.append(
-                    LayoutMigration(version: part.version, title: part.title, up: file.path, isBaseline: true))
+                baselines.append(LayoutMigration(part, file, isBaseline: true))
             case .repeatable:
-                repeatables.append(LayoutMigration(version: part.version, title: part.title, up: file.path))
+                repeatables.append(LayoutMigration(part, file))
             case .back, .settings: backs[part.version, default: []].append((file, part))
             }
         }
@@ -96,21 +93,27 @@ struct LayoutFolder {
 
 extension ScriptFolder {
     /// All files of the folder and of the folders in it, without hidden ones; in the order of their paths.
-    func filesBelow(without ignored: Set<String> = []) throws(MartletError) -> [LayoutFile] {
+    /// - Parameter locations: the folders in it that are looked at; all of it, if there are none.
+    func filesBelow(of locations: [String] = [], without ignored: Set<String> = []) throws(MartletError) -> [LayoutFile]
+    {
         var files: [LayoutFile] = []
-        try collect(path, prefix: "", into: &files)
-        files.removeAll { ignored.contains($0.path) }
+        for location in locations {
+            try collect(path.appending(location), location: location + "/", prefix: location + "/", into: &files)
+        }
+        if locations.isEmpty { try collect(path, location: "", prefix: "", into: &files) }
+        files.removeAll { ignored.contains(String($0.place)) }
         return files.sorted { $0.path.precedesByBytes($1.path) }
     }
 
     private func collect(
-        _ folder: FilePath, prefix: String, into files: inout [LayoutFile]
+        _ folder: FilePath, location: String, prefix: String, into files: inout [LayoutFile]
     ) throws(MartletError) {
         for entry in try FileSystem.list(folder) where entry.name.utf8.first != UInt8(ascii: ".") {
             if entry.kind == .folder {
-                try collect(folder.appending(entry.name), prefix: prefix + entry.name + "/", into: &files)
+                try collect(
+                    folder.appending(entry.name), location: location, prefix: prefix + entry.name + "/", into: &files)
             } else {
-                files.append(LayoutFile(path: prefix + entry.name))
+                files.append(LayoutFile(path: prefix + entry.name, location: location))
             }
         }
     }

@@ -48,12 +48,17 @@ extension MigrationLayout {
 struct LayoutFile: Sendable, Hashable {
     /// Its path from the folder on.
     let path: String
+    /// The folder on the way that is read as though it were alone, with a slash behind it; empty if it is the whole.
+    var location = ""
+
+    /// Its path from there on.
+    var place: Substring { path.dropFirst(location.count) }
 
     /// The last part of it.
     var name: Substring { path[path.index(afterLast: "/")...] }
 
     /// The folders it is in, one behind the other: `2024/05`; empty if it is in none.
-    var folder: Substring { path[..<path.index(afterLast: "/")].dropLast() }
+    var folder: Substring { path[..<path.index(afterLast: "/")].dropFirst(location.count).dropLast() }
 }
 
 /// What a file is to a tool.
@@ -114,6 +119,7 @@ enum VersionOrder: Sendable, Hashable {
             if first != second { return Self.precedes(first, second) }
         case .text: break
         }
+        if left.place != right.place { return left.place.utf8.lexicographicallyPrecedes(right.place.utf8) }
         return left.up.utf8.lexicographicallyPrecedes(right.up.utf8)
     }
 
@@ -143,6 +149,8 @@ struct LayoutMigration: Sendable, Hashable {
     let title: String
     /// The paths of its files from the folder on.
     let up: String
+    /// The path of the file from its location on.
+    let place: String
     var down: String?
     var settings: String?
     /// What the name of the file says of how it is run.
@@ -150,6 +158,22 @@ struct LayoutMigration: Sendable, Hashable {
     var downTransaction: ScriptOptions.Transaction?
     /// Whether it stands for all versions before it.
     var isBaseline = false
+
+    init(
+        _ part: LayoutPart, _ file: LayoutFile, transaction: ScriptOptions.Transaction? = nil, isBaseline: Bool = false
+    ) {
+        version = part.version
+        title = part.title
+        up = file.path
+        place = String(file.place)
+        self.transaction = transaction
+        self.isBaseline = isBaseline
+    }
+
+    /// One of which only the version counts.
+    init(version: String) {
+        self.init(LayoutPart(role: .forward, version: version), LayoutFile(path: version))
+    }
 }
 
 extension String {
