@@ -31,6 +31,8 @@ struct ScriptFile {
     ) throws(MartletError) {
         self.text = text
         options = defaults
+        // As sqlx has it, whose folders have the names of ours.
+        if SqlxLayout.wantsNoTransaction(text) { options.transaction = .none }
         up = 0..<text.utf8.count
         for directive in Directive.all(in: text) {
             // Behind the mark every line is a comment that belongs to the way back.

@@ -173,4 +173,9 @@ import Testing
         try write(["common/001_a.sql": "SELECT 1;"])
         #expect(workshop.migrate().codes == [.config])
     }
+
+    @Test func whatSqlxRunsWithoutATransactionNeedsNoOtherLayout() throws {
+        try write(["0001_a.sql": "CREATE TABLE a (x);", "0002_b.sql": "-- no-transaction\nVACUUM;\n"])
+        #expect(workshop.migrate().endings == ["0001 done", "0002 done"])
+    }
 }

@@ -32,9 +32,11 @@ struct SqlxLayout: MigrationLayout {
     /// The file begins with these very bytes.
     func sections(_ text: SourceText, _ defaults: ScriptOptions) throws(MartletError) -> LayoutSections {
         var options = defaults
-        if text.utf8.starts(with: "-- no-transaction".utf8) { options.transaction = .none }
+        if Self.wantsNoTransaction(text) { options.transaction = .none }
         return LayoutSections(up: 0..<text.utf8.count, options: options)
     }
+
+    static func wantsNoTransaction(_ text: SourceText) -> Bool { text.utf8.starts(with: "-- no-transaction".utf8) }
 }
 
 /// `20240102_name.up.sql` and `20240102_name.down.sql`, with `.postgres` or `.autocommit` before the direction,
