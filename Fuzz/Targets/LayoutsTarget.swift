@@ -10,12 +10,14 @@ enum LayoutsTarget {
         let dialect: Dialect = input.below(2) == 0 ? .sqlite : .postgres
         let texts = input.texts
         let names = texts.dropLast().prefix(8).filter { !$0.isEmpty && !$0.hasSuffix("/") && !$0.hasPrefix("/") }
-        let files = Set(names).sorted().map(LayoutFile.init)
+        let files = Set(names).sorted().map { LayoutFile(path: $0) }
         for layout in layouts { try checkFolder(layout, files, dialect) }
         guard let text = try? SourceText(bytes: Array((texts.last ?? "").utf8), name: "fuzz.sql", dialect: dialect)
         else { return }
         for layout in layouts { try checkSections(layout, text) }
         try checkTransaction(text)
+        try checkVariables(text)
+        try checkSum(texts)
     }
 
     // MARK: Names
@@ -24,7 +26,9 @@ enum LayoutsTarget {
     private static func checkFolder(_ layout: any MigrationLayout, _ files: [LayoutFile], _ dialect: Dialect) throws {
         let found = LayoutFolder(layout, files, dialect)
         let name = layout.name.rawValue
-        let used = found.migrations.map(\.up) + found.strays.map(\.path)
+        let used =
+            (found.migrations + found.baselines + found.repeatables).map(\.up)
+            + (found.strays + found.callbacks).map(\.path)
         try require(Set(used).count == used.count, "\(name): a file is used twice: \(used)")
         try require(Set(used).isSubset(of: files.map(\.path)), "\(name): files that are not there: \(used)")
         for migration in found.migrations {
@@ -41,7 +45,35 @@ enum LayoutsTarget {
         }
     }
 
+    /// Each line of `atlas.sum` is found again, and files have digests that depend on all before them.
+    private static func checkSum(_ texts: [String]) throws {
+        let files = texts.map { (name: "a", bytes: Array($0.utf8)) }
+        let hashes = AtlasSum.hashes(files)
+        try require(hashes.count == files.count, "\(hashes.count) digests of \(files.count) files")
+        let lines = zip(files.indices, hashes).map { "\($0).sql h1:\($1)\n" }
+        let sum = AtlasSum("h1:x=\n" + lines.joined())
+        for (index, hash) in hashes.enumerated() {
+            try require(sum.hashes["\(index).sql"] == hash, "the digest of \(index).sql is not found again")
+        }
+        _ = AtlasSum(texts.last ?? "")
+    }
+
     // MARK: Texts
+
+    /// Variables are replaced where they stand, in order, and what cannot be is told with its place.
+    private static func checkVariables(_ text: SourceText) throws {
+        let parts: [(range: Range<Int>, value: [UInt8])]
+        do throws(MartletError) {
+            parts = try ShellVariables(text: text) { $0.count % 2 == 0 ? "value" : nil }.parts(in: [0..<text.utf8.count]
+            )
+        } catch {
+            return try Places.check(error, in: text, codes: [.config])
+        }
+        for (left, right) in zip(parts, parts.dropFirst()) {
+            try require(left.range.upperBound <= right.range.lowerBound, "\(left.range) and \(right.range)")
+        }
+        try require(parts.allSatisfy { $0.range.upperBound <= text.utf8.count }, "beyond the end")
+    }
 
     /// The two ways are parts of the text, one behind the other.
     private static func checkSections(_ layout: any MigrationLayout, _ text: SourceText) throws {
