@@ -188,8 +188,10 @@ struct ScriptFile {
         guard statedDescription == nil else { return }
         let first = SQLScript.statements(in: text).first?.range.lowerBound ?? text.utf8.count
         let marks = Set(Directive.all(in: text).map(\.line))
+        let isMarked = SqlxLayout.wantsNoTransaction(text)
         let comment = CommentLines.all(in: text).first {
             $0.range.lowerBound < Swift.min(first, up.upperBound) && !$0.content.isEmpty && !marks.contains($0)
+                && !(isMarked && $0.range.lowerBound == 0)
         }
         firstComment = comment.map { text.text(in: $0.content) }
     }
