@@ -9,9 +9,7 @@ struct DieselLayout: MigrationLayout {
     let isNested = true
 
     func part(_ file: LayoutFile, _ dialect: Dialect) -> LayoutPart? {
-        let folder = file.folder
-        guard !folder.isEmpty, !folder.contains("/"), folder.first != ".", let role = Self.roles[String(file.name)]
-        else { return nil }
+        guard let folder = file.ownFolder, let role = Self.roles[String(file.name)] else { return nil }
         let stamp = folder.prefix { $0 != "_" }
         let version = stamp.filter { $0 != "-" }
         guard !version.isEmpty else { return nil }
@@ -45,13 +43,17 @@ struct PrismaLayout: MigrationLayout {
     let isNested = true
 
     func part(_ file: LayoutFile, _ dialect: Dialect) -> LayoutPart? {
-        let folder = file.folder
-        guard !folder.isEmpty, !folder.contains("/"), folder.first != ".", file.name == "migration.sql" else {
-            return nil
-        }
+        guard let folder = file.ownFolder, file.name == "migration.sql" else { return nil }
         let title = folder.numbered(separators: "_-")?.title ?? String(folder).inWords
         return LayoutPart(role: .forward, version: String(folder), title: title)
     }
 
     func passesOver(_ file: LayoutFile) -> Bool { file.folder.isEmpty || !file.name.utf8.hasEnding(".sql") }
+}
+
+extension LayoutFile {
+    /// The folder it is in, if that can be one of a migration: right below the whole, and not hidden.
+    fileprivate var ownFolder: Substring? {
+        folder.isEmpty || folder.contains("/") || folder.first == "." ? nil : folder
+    }
 }
