@@ -46,20 +46,20 @@ public final class PostgresProxy: Sendable {
     /// Starts it.
     public init(_ cluster: PostgresCluster) throws {
         upstream = cluster.socketFolder + "/.s.PGSQL." + cluster.port
-        listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        listener = UnixSocket.make()
         guard UnixSocket.bind(listener, folder.path + "/.s.PGSQL.5432"), listen(listener, 64) == 0 else {
             throw PostgresStartFailed(reason: "the proxy cannot listen: \(String(cString: strerror(errno)))")
         }
         let (listener, upstream) = (listener, upstream)
         inAThread { [weak self] in
             while true {
-                let client = accept(listener, nil, nil)
+                let client = accept4(listener, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
                 guard client >= 0 else { return }
                 guard let self else {
                     close(client)
                     return
                 }
-                let server = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+                let server = UnixSocket.make()
                 guard UnixSocket.connect(server, upstream) else {
                     close(client)
                     close(server)
@@ -207,6 +207,9 @@ private struct ScratchFolderPath: Sendable {
 
 /// Sockets that have a path.
 private enum UnixSocket {
+    /// A new one, which no program has that is started meanwhile: it would keep the connection open.
+    static func make() -> Int32 { socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0) }
+
     static func bind(_ descriptor: Int32, _ path: String) -> Bool {
         withAddress(path) { Glibc.bind(descriptor, $0, $1) == 0 }
     }

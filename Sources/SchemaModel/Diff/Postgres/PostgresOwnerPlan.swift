@@ -77,7 +77,8 @@ struct PostgresOwnerPlan {
 
     /// The object of the old schema that an object is, or takes the place of.
     func predecessor(of object: ObjectReference) -> ObjectReference? {
-        if removals.old.has(object) { return object }
+        // What is gone may be known by its owner alone.
+        if removals.old.has(object) || roles[object] != nil { return object }
         let other: ObjectReference? =
             switch object.kind {
             case .table: ObjectReference(.view, object.name)
