@@ -110,7 +110,9 @@ struct MigrationFolder {
         var newest: MigrationVersion? { up.last?.version }
 
         /// The files that lead forward: their versions, their paths from the folder on, and what the names say.
-        var files: [(version: MigrationVersion, path: String, title: String)] { up.map { ($0.version, $0.name, $0.title) } }
+        var files: [(version: MigrationVersion, path: String, title: String)] {
+            up.map { ($0.version, $0.name, $0.title) }
+        }
 
         /// The versions there are files of, with what their names say, in order.
         var titles: [(version: MigrationVersion, title: String)] { up.map { ($0.version, $0.title) } }
@@ -146,7 +148,8 @@ struct MigrationFolder {
             down: [:],
             duplicated: Set(found.duplicates.joined().map { MigrationVersion($0.version) }), revisions: [:],
             problems: found.strays.map { stray($0, layout) }
-                + found.duplicates.map { duplicate($0.map { display($0.up) }, $0.first?.version ?? "") })
+                + found.duplicates.map { duplicate($0.map { display($0.up) }, $0.first?.version ?? "") }
+                + found.rivals.map { duplicate($0.files.map(display), $0.version) })
         names.layout = LayoutIndex(found)
         return names
     }

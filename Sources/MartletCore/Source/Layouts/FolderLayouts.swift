@@ -36,9 +36,10 @@ struct DieselLayout: MigrationLayout {
     func passesOver(_ file: LayoutFile) -> Bool { file.folder.isEmpty || !file.name.utf8.hasEnding(".sql") }
 }
 
-/// A folder for each migration, in the order of their names, with `migration.sql`.
+/// A folder for each migration, in the order of their names, with `migration.sql`, and `down.sql` where somebody has made
+/// one.
 ///
-/// Source: <https://www.prisma.io/docs/orm/prisma-migrate>.
+/// Source: <https://www.prisma.io/docs/orm/prisma-migrate/workflows/generating-down-migrations>.
 struct PrismaLayout: MigrationLayout {
     let name = LayoutName.prisma
     let order = VersionOrder.path
@@ -46,12 +47,13 @@ struct PrismaLayout: MigrationLayout {
 
     func part(_ file: LayoutFile, _ dialect: Dialect) -> LayoutPart? {
         let folder = file.folder
-        guard !folder.isEmpty, !folder.contains("/"), folder.first != ".", file.name == "migration.sql" else {
-            return nil
-        }
+        guard !folder.isEmpty, !folder.contains("/"), folder.first != ".", let role = Self.roles[String(file.name)]
+        else { return nil }
         let title = folder.numbered(separators: "_-")?.title ?? String(folder).inWords
-        return LayoutPart(role: .forward, version: String(folder), title: title)
+        return LayoutPart(role: role, version: String(folder), title: title)
     }
+
+    private static let roles: [String: LayoutPart.Role] = ["migration.sql": .forward, "down.sql": .back]
 
     func passesOver(_ file: LayoutFile) -> Bool { file.folder.isEmpty || !file.name.utf8.hasEnding(".sql") }
 }

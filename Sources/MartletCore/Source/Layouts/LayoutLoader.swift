@@ -27,7 +27,9 @@ struct LayoutLoader {
         let known = index[file.version]
         var defaults = loader.defaults
         if let settings = known?.settings {
-            layout.take(String(decoding: try directory.read(settings), as: UTF8.self), into: &defaults)
+            let shown = loader.display(settings)
+            let lines = try SourceText(script: try directory.read(settings), in: shown, loader.dialect)
+            layout.take(lines.string, into: &defaults)
         }
         var sections = try layout.sections(text, defaults)
         if let transaction = known?.transaction { sections.options.transaction = transaction }
