@@ -4,31 +4,32 @@ import Testing
 /// Histories of other tools whose folders hold tricky files.
 @Suite struct TrickyAdoptTests {
     @Test(
-        "a pending file may edit, drop and make again the table the history was taken over from",
-        arguments: TestedEngine.allCases, ToolSample.all)
+        "a pending file may edit and drop the table the history was taken over from", arguments: TestedEngine.allCases,
+        ToolSample.all)
     func ownTable(_ engine: TestedEngine, _ sample: ToolSample) throws {
-        let project = try engine.project(sample.files)
-        _ = project.sql(sample.schema + sample.history(engine))
-        expectStatus(project.run("adopt", "--prove"), 0)
-        let before = project.sql("SELECT adopted_version, adopted_verdict FROM martlet_migrations ORDER BY id")
         let last = try #require(sample.files.keys.sorted().last { $0.contains("last") })
-        for change in [
-            "UPDATE \(sample.table) SET \(sample.key) = \(sample.key)",
-            "ALTER TABLE \(sample.table) ADD COLUMN note text", "DELETE FROM \(sample.table)",
-            "DROP TABLE \(sample.table)",
-        ] {
-            project.folder.write(last, (sample.files[last] ?? "").replacing(";", with: ";\n\(change);"))
+        for change in sample.changes {
+            var files = sample.files
+            files[last] = files[last]?.replacing("(x int);", with: "(x int);\n\(change);")
+            let project = try engine.project(files)
+            _ = project.sql(sample.schema + sample.history(engine))
+            expectStatus(project.run("adopt", "--prove"), 0)
             expectStatus(project.run("plan"), 0)
             expectStatus(project.run("migrate"), 0)
             expectStatus(project.run("status", "--check"), 0)
             expectStatus(project.run("history", "--verify"), 0)
-            #expect(
-                project.sql(
-                    "SELECT adopted_version, adopted_verdict FROM martlet_migrations WHERE adopted_version IS NOT NULL ORDER BY id"
-                ) == before, "\(change)")
-            expectStatus(project.run("adopt"), change.hasPrefix("DROP") ? 4 : 0)
+            #expect(project.names("last_table") == ["last_table"], "\(change)")
+            #expect(project.adopted == sample.rows(engine), "\(change)")
+            // What is gone from there is a warning at most; without a table, or rows, there may be nothing to take over.
+            let again = project.run("adopt")
+            if change.contains("ADD") {
+                expectStatus(again, 0)
+            } else if again.status != 0 || !change.contains("DELETE") {
+                expectStatus(again, 4)
+                expect(again.error, contains: "error[adoption]: there is no history of another tool")
+            }
+            #expect(project.adopted == sample.rows(engine), "\(change)")
             expectStatus(project.run("status", "--check"), 0)
-            _ = project.sql("DROP TABLE last_table; DELETE FROM martlet_migrations WHERE adopted_version IS NULL")
         }
     }
 
@@ -95,12 +96,22 @@ import Testing
 }
 
 extension ToolSample {
-    /// A column of the tool's table that an UPDATE may set.
-    fileprivate var key: String {
-        switch tool {
-        case "goose": "version_id"
-        case "Prisma": "checksum"
-        default: "version"
-        }
+    /// What a file may do to the tool's table.
+    fileprivate var changes: [String] {
+        [
+            "ALTER TABLE \(table) ADD COLUMN note text", "DELETE FROM \(table)", "DROP TABLE \(table)",
+            "ALTER TABLE \(table) RENAME TO old_history",
+        ]
+    }
+}
+
+extension ProjectUnderTest {
+    /// What was taken over, as `ToolSample.rows` has it.
+    fileprivate var adopted: String {
+        sql(
+            """
+            SELECT adopted_version, adopted_verdict, applied_at IS NULL FROM martlet_migrations
+            WHERE adopted_version IS NOT NULL ORDER BY id
+            """)
     }
 }

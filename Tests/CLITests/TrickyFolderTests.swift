@@ -8,7 +8,8 @@ import Testing
         try #require(!folder.scripts.isEmpty)
         for engine in folder.engines {
             let expected = try engine.content(of: folder.scripts.map(\.up))
-            for tool in folder.tools { try check(folder, tool, engine, makes: expected) }
+            let nothing = try engine.content(of: [])
+            for tool in folder.tools { try check(folder, tool, engine, makes: expected, from: nothing) }
         }
     }
 
@@ -17,12 +18,41 @@ import Testing
     func encodings(_ engine: TestedEngine, _ tool: TrickyTool) throws {
         let folder = TrickyFolder("two-tables")
         let expected = try engine.content(of: folder.scripts.map(\.up))
-        for encoding in TrickyEncoding.allCases { try check(folder, tool, engine, in: encoding, makes: expected) }
+        let nothing = try engine.content(of: [])
+        // The bytes are read before anything knows which engine they are for.
+        for encoding in engine == .sqlite ? TrickyEncoding.allCases : [.byteOrderMarkAndWindowsLines] {
+            try check(folder, tool, engine, in: encoding, makes: expected, from: nothing)
+        }
+    }
+
+    @Test(
+        "a file may make, edit and drop the table that the tool would have", arguments: TestedEngine.allCases,
+        TrickyTool.allCases)
+    func ownTable(_ engine: TestedEngine, _ tool: TrickyTool) throws {
+        let folder = TrickyFolder("own-table", scripts: TrickyScript.changing(tool.table))
+        let expected = try engine.content(of: folder.scripts.map(\.up))
+        try check(folder, tool, engine, makes: expected, from: engine.content(of: []))
+    }
+
+    @Test("a table of the tool that is not there cannot be dropped", arguments: TestedEngine.allCases)
+    func noOwnTable(_ engine: TestedEngine) throws {
+        let project = try engine.project([
+            "migrations/1_a.up.sql": "CREATE TABLE table_a (x int);\n",
+            "migrations/2_b.up.sql": "CREATE TABLE table_b (x int);\nDROP TABLE schema_migrations;\n",
+        ])
+        for _ in 1...2 {
+            let result = project.run("migrate")
+            expectStatus(result, 1)
+            expect(result.error, contains: "error[sql]")
+            expect(result.error, contains: "--> migrations/2_b.up.sql:2:")
+            expect(result.error, contains: "2 changed nothing")
+            #expect(project.names("table_%") == ["table_a"])
+        }
     }
 
     private func check(
         _ folder: TrickyFolder, _ tool: TrickyTool, _ engine: TestedEngine, in encoding: TrickyEncoding? = nil,
-        makes expected: String
+        makes expected: String, from nothing: String
     ) throws {
         let project = try engine.project(tool.files(folder.scripts), settings: tool.settings)
         if let encoding { project.recode(encoding) }
@@ -40,7 +70,7 @@ import Testing
         expectDone("history", "--verify")
         guard folder.leadsBack(in: tool) else { return }
         expectDone("rollback", "--steps", "\(folder.scripts.count)", "--yes")
-        #expect(try project.content == engine.content(of: []), what)
+        #expect(project.content == nothing, what)
         expectDone("migrate")
         #expect(project.content == expected, what)
     }
@@ -61,7 +91,12 @@ struct TrickyFolder: Sendable, CustomStringConvertible {
         scripts = TrickyScript.all(in: name, withoutTransaction: withoutTransaction)
     }
 
-    var description: String { name }
+    init(_ name: String, scripts: [TrickyScript]) {
+        (self.name, self.scripts) = (name, scripts)
+        (engines, tools) = (TestedEngine.allCases, TrickyTool.allCases)
+    }
+
+    var description: String { name + (scripts.contains(where: \.asksForNone) ? " without a transaction" : "") }
 
     /// Whether all its migrations can be undone: an empty file leads back, and an empty section does not.
     func leadsBack(in tool: TrickyTool) -> Bool {
@@ -73,10 +108,11 @@ struct TrickyFolder: Sendable, CustomStringConvertible {
         TrickyFolder("case-in-trigger", [.sqlite]), TrickyFolder("concurrently", [.postgres]),
         TrickyFolder("copy", [.postgres]), TrickyFolder("nested-comments-postgres", [.postgres]),
         TrickyFolder("nested-comments-sqlite", [.sqlite]), TrickyFolder("nothing"),
-        // Whoever wraps each file has to be told that this one commits.
-        TrickyFolder("procedures", [.postgres], [.dbmate, .goose], withoutTransaction: [2, 3]),
+        // Whoever wraps each file has to be told that these commit.
+        TrickyFolder("procedures", [.postgres], withoutTransaction: [2, 3]),
         TrickyFolder("psql-restrict", [.postgres]), TrickyFolder("quoted-bodies", [.postgres]),
-        TrickyFolder("search-path", [.postgres]), TrickyFolder("vacuum"),
+        TrickyFolder("search-path", [.postgres]), TrickyFolder("search-path", [.postgres], withoutTransaction: [1, 2]),
+        TrickyFolder("vacuum"),
     ]
 }
 

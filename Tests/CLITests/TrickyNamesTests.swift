@@ -54,6 +54,28 @@ import Testing
         expectStatus(project.run("status", "--check"), 0)
     }
 
+    @Test("settings are those of the way that they stand beside", arguments: TestedEngine.allCases)
+    func settingsOfEachWay(_ engine: TestedEngine) throws {
+        let (up, down) = ("CREATE TABLE table_a (x int);\n", "DROP TABLE table_a;\nDROP TABLE nothing;\n")
+        let none = "executeInTransaction=false\n"
+        for (files, isHalfway) in [
+            (["V1__a.sql": up, "U1__a.sql": down, "V1__a.sql.conf": none], false),
+            (["V1__a.sql": up, "U1__a.sql": down, "U1__a.sql.conf": none], true),
+            (
+                [
+                    "2024-01-01_a/up.sql": up, "2024-01-01_a/down.sql": down,
+                    "2024-01-01_a/metadata.toml": "run_in_transaction = false\n",
+                ], true
+            ),
+        ] {
+            let project = try engine.project(
+                Dictionary(uniqueKeysWithValues: files.map { ("migrations/" + $0.key, $0.value) }), settings: [])
+            expectStatus(project.run("migrate"), 0)
+            expectStatus(project.run("rollback", "--yes"), 1)
+            #expect(project.names("table_%").isEmpty == isHalfway, "what fails half-way tells")
+        }
+    }
+
     @Test("settings with a mark at their beginning are read", arguments: TestedEngine.allCases)
     func markedSettings(_ engine: TestedEngine) throws {
         // What is left of a file that fails tells whether it had a transaction.
@@ -97,7 +119,8 @@ struct NamedFolder: Sendable, CustomStringConvertible {
             case .diesel: (files[file], files[file.replacing("/up.sql", with: "/down.sql")]) = (up, down)
             case .golangMigrate, .sqlx:
                 (files[file], files[file.dropLast(".up.sql".count) + ".down.sql"]) = (up, down)
-            case .atlas, .plain, .prisma: files[file] = up
+            case .prisma: (files[file], files[file.replacing("/migration.sql", with: "/down.sql")]) = (up, down)
+            case .atlas, .plain: files[file] = up
             }
         }
         return files

@@ -10,10 +10,24 @@ enum TrickyTool: String, CaseIterable, Sendable {
     var settings: [String] { self == .sqlx ? ["layout: sqlx"] : [] }
 
     /// Whether its migrations have ways back.
-    var leadsBack: Bool { ![.atlas, .plain, .prisma].contains(self) }
+    var leadsBack: Bool { ![.atlas, .plain].contains(self) }
 
     /// Whether a way back is a section of the file.
     var hasSections: Bool { [.dbmate, .goose].contains(self) }
+
+    /// The table that it keeps its history in.
+    var table: String {
+        switch self {
+        case .atlas: "atlas_schema_revisions"
+        case .dbmate, .golangMigrate: "schema_migrations"
+        case .diesel: "__diesel_schema_migrations"
+        case .flyway: "flyway_schema_history"
+        case .goose: "goose_db_version"
+        case .plain: "migrations"
+        case .prisma: "_prisma_migrations"
+        case .sqlx: "_sqlx_migrations"
+        }
+    }
 
     /// The scripts as the tool has them, in files of the project.
     func files(_ scripts: [TrickyScript]) -> [String: String] {
@@ -24,23 +38,26 @@ enum TrickyTool: String, CaseIterable, Sendable {
 
     private func files(_ script: TrickyScript) -> [String: String] {
         let (number, name) = (script.number, script.name)
+        let (up, down) = (mark(of: script) + script.up, mark(of: script) + script.down)
+        let stamp = "2024010\(number)000000_\(name)"
         return switch self {
-        case .atlas: ["2024010\(number)000000_\(name).sql": script.up]
-        case .dbmate:
-            [
-                "2024010\(number)000000_\(name).sql":
-                    "-- migrate:up\(script.option(.dbmate))\n\(script.up)\n-- migrate:down\(script.option(.dbmate))\n\(script.down)"
-            ]
+        case .atlas: [stamp + ".sql": up]
+        case .dbmate: [stamp + ".sql": "-- migrate:up\(up)\n-- migrate:down\(down)"]
         case .diesel:
             [
-                "2024-01-0\(number)-000000_\(name)/up.sql": script.up,
-                "2024-01-0\(number)-000000_\(name)/down.sql": script.down,
+                "2024-01-0\(number)-000000_\(name)/up.sql": up, "2024-01-0\(number)-000000_\(name)/down.sql": down,
+                "2024-01-0\(number)-000000_\(name)/metadata.toml": "run_in_transaction = \(!script.asksForNone)\n",
             ]
-        case .flyway: ["V\(number)__\(name).sql": script.up, "U\(number)__\(name).sql": script.down]
+        case .flyway:
+            [
+                "V\(number)__\(name).sql": up, "U\(number)__\(name).sql": down,
+                "V\(number)__\(name).sql.conf": "executeInTransaction=\(!script.asksForNone)\n",
+                "U\(number)__\(name).sql.conf": "executeInTransaction=\(!script.asksForNone)\n",
+            ]
         case .goose:
             [
                 "0000\(number)_\(name).sql": """
-                \(script.option(.goose))-- +goose Up
+                \(mark(of: script))-- +goose Up
                 -- +goose StatementBegin
                 \(script.up)
                 -- +goose StatementEnd
@@ -49,17 +66,24 @@ enum TrickyTool: String, CaseIterable, Sendable {
                 \(script.down)
                 """
             ]
-        case .plain: ["000\(number)-\(name).sql": script.up]
-        case .prisma: ["2024010\(number)000000_\(name)/migration.sql": script.up]
-        case .sqlx: ["000\(number)_\(name).up.sql": script.up, "000\(number)_\(name).down.sql": script.down]
-        case .golangMigrate:
-            ["00000\(number)_\(name).up.sql": script.up, "00000\(number)_\(name).down.sql": script.down]
+        case .plain: ["000\(number)-\(name).sql": up]
+        case .prisma: [stamp + "/migration.sql": up, stamp + "/down.sql": down]
+        case .sqlx: ["000\(number)_\(name).up.sql": up, "000\(number)_\(name).down.sql": down]
+        case .golangMigrate: ["00000\(number)_\(name).up.sql": up, "00000\(number)_\(name).down.sql": down]
         }
     }
 
-    /// The path of the file that leads forward.
-    func path(of script: TrickyScript) -> String {
-        files([script]).keys.filter { !$0.hasSuffix("down.sql") && !$0.contains("/U") }.joined()
+    /// The words that say of a file in it that it is to run in no transaction.
+    private func mark(of script: TrickyScript) -> String {
+        switch self {
+        case .atlas: script.asksForNone ? "-- atlas:txmode none\n\n" : ""
+        case .dbmate: (script.asksForNone ? " transaction:false" : "") + "\n"
+        case .goose: script.asksForNone ? "-- +goose NO TRANSACTION\n" : ""
+        case .plain: script.asksForNone ? "-- postgres-migrations disable-transaction\n" : ""
+        case .sqlx: script.asksForNone ? "-- no-transaction\n" : ""
+        // The first two say it in a file beside, and the others have no words for it.
+        case .diesel, .flyway, .golangMigrate, .prisma: ""
+        }
     }
 }
 
@@ -72,6 +96,18 @@ struct TrickyScript: Sendable {
     /// Whether the file says that it is to run in no transaction, where the tool has words for it.
     var asksForNone = false
 
+    /// Scripts that make a table, as a dump of the whole database does, change it, and drop it.
+    static func changing(_ table: String) -> [TrickyScript] {
+        let made = "CREATE TABLE \(table) (version text PRIMARY KEY);\nINSERT INTO \(table) VALUES ('1');\n"
+        let edited = "INSERT INTO \(table) VALUES ('2');\nALTER TABLE \(table) ADD COLUMN note text;\n"
+        let undone = "ALTER TABLE \(table) DROP COLUMN note;\nDELETE FROM \(table) WHERE version = '2';\n"
+        return [
+            TrickyScript(number: 1, name: "made", up: made, down: "DROP TABLE \(table);\n"),
+            TrickyScript(number: 2, name: "edited", up: edited, down: undone),
+            TrickyScript(number: 3, name: "dropped", up: "DROP TABLE \(table);\n", down: made + edited),
+        ]
+    }
+
     /// The scripts of a folder, in their order.
     static func all(in folder: String, withoutTransaction: Set<Int> = []) -> [TrickyScript] {
         let path = MartletBinary.packageRoot + "/Tests/Fixtures/tricky/" + folder
@@ -83,11 +119,6 @@ struct TrickyScript: Sendable {
                 number: number, name: String(parts[1]), up: TextFile.read("\(path)/\(file)") ?? "",
                 down: TextFile.read("\(path)/\(stem).down.sql") ?? "", asksForNone: withoutTransaction.contains(number))
         }
-    }
-
-    fileprivate func option(_ tool: TrickyTool) -> String {
-        if !asksForNone { return "" }
-        return tool == .dbmate ? " transaction:false" : "-- +goose NO TRANSACTION\n"
     }
 }
 

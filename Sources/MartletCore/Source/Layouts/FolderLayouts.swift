@@ -20,7 +20,7 @@ struct DieselLayout: MigrationLayout {
     }
 
     private static let roles: [String: LayoutPart.Role] = [
-        "up.sql": .forward, "down.sql": .back, "metadata.toml": .settings,
+        "up.sql": .forward, "down.sql": .back, "metadata.toml": .settings(of: [.forward, .back]),
     ]
 
     /// A file that does not say it means `false`; without a file it is `true`.
@@ -44,6 +44,7 @@ struct PrismaLayout: MigrationLayout {
     let name = LayoutName.prisma
     let order = VersionOrder.path
     let isNested = true
+    let sendsAsItIs = true
 
     func part(_ file: LayoutFile, _ dialect: Dialect) -> LayoutPart? {
         let folder = file.folder

@@ -47,8 +47,9 @@ struct LayoutFolder {
             let backs = own.filter { $0.part.role == .back }.map(\.file.path)
             if backs.count > 1 { rivals.append((migrations[index].version, backs)) }
             for (file, part) in own {
-                if part.role == .settings {
-                    migrations[index].settings = file.path
+                if case .settings(let ways) = part.role {
+                    if ways.contains(.forward) { migrations[index].settings = file.path }
+                    if ways.contains(.back) { migrations[index].downSettings = file.path }
                 } else {
                     migrations[index].down = file.path
                     migrations[index].downTransaction = part.transaction

@@ -25,13 +25,7 @@ struct LayoutLoader {
         _ directory: borrowing OpenScriptFolder
     ) throws(MartletError) -> Migration {
         let known = index[file.version]
-        var defaults = loader.defaults
-        if let settings = known?.settings {
-            let shown = loader.display(settings)
-            let lines = try SourceText(script: try directory.read(settings), in: shown, loader.dialect)
-            layout.take(lines.string, into: &defaults)
-        }
-        var sections = try layout.sections(text, defaults)
+        var sections = try layout.sections(text, try defaults(known?.settings, directory))
         if let transaction = known?.transaction { sections.options.transaction = transaction }
         let upText = text.keeping(only: sections.up)
         let up = try script(upText, sections.options)
@@ -39,7 +33,7 @@ struct LayoutLoader {
         var downText = sections.down
         if let name = known?.down {
             let back = try SourceText(script: try directory.read(name), in: loader.display(name), loader.dialect)
-            let parts = try layout.sections(back, loader.defaults)
+            let parts = try layout.sections(back, try defaults(known?.downSettings, directory))
             var options = parts.options
             if let transaction = known?.downTransaction { options.transaction = transaction }
             downText = back
@@ -58,6 +52,18 @@ struct LayoutLoader {
                 downText: down == nil ? nil : downText.flatMap { loader.keepable($0.withoutMargin) }))
     }
 
+    /// How scripts are run, as the file beside them says.
+    private func defaults(
+        _ settings: String?, _ directory: borrowing OpenScriptFolder
+    ) throws(MartletError) -> ScriptOptions {
+        var defaults = loader.defaults
+        guard let settings else { return defaults }
+        let shown = loader.display(settings)
+        let lines = try SourceText(script: try directory.read(settings), in: shown, loader.dialect)
+        layout.take(lines.string, into: &defaults)
+        return defaults
+    }
+
     /// A script that may begin and end transactions of its own, and hold nothing at all.
     ///
     /// The tools leave it to the database what becomes of a statement that no transaction can hold; without one, it does
@@ -69,7 +75,8 @@ struct LayoutLoader {
         options.isEmpty = true
         let filled = try placeholders.filled(text)
         let script = Script(withOwnTransactions: filled, options: options) { traits in
-            traits.firstOutsider != nil && Self.failsInTransaction(filled)
+            if layout.sendsAsItIs, traits.statementCount == 1, Self.mayCommit(filled) { return true }
+            return traits.firstOutsider != nil && Self.failsInTransaction(filled)
         }
         try ScriptRules.checkText(script)
         return try loader.forScratch(script, script.text ?? filled)
@@ -82,5 +89,12 @@ struct LayoutLoader {
             if case .pragma("foreign_keys", _) = kind { return false }
             return kind.outsider != nil
         }
+    }
+
+    /// Whether its first statement may commit: a CALL, as nobody can tell what is in the procedure, or a DO that says so.
+    private static func mayCommit(_ text: SourceText) -> Bool {
+        guard text.dialect == .postgres, let first = SQLScript.statements(in: text).first else { return false }
+        let words = first.text(in: text).lowercased().split { !$0.isLetter }
+        return words.first == "call" || words.first == "do" && words.contains { ["commit", "rollback"].contains($0) }
     }
 }
