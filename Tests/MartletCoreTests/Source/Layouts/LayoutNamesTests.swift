@@ -125,17 +125,14 @@ import Testing
     }
 
     @Test(arguments: [
-        (LayoutName.flyway, ["V1__a.sql", "U1__a.sql", "V1__a.sql.conf"], "V1__a.sql.conf", nil),
-        (.flyway, ["V1__a.sql", "U1__a.sql", "U1__a.sql.conf"], nil, "U1__a.sql.conf"),
-        (.diesel, ["1_a/up.sql", "1_a/down.sql", "1_a/metadata.toml"], "1_a/metadata.toml", "1_a/metadata.toml"),
+        (LayoutName.flyway, ["V1__a.sql", "U1__a.sql", "V1__a.sql.conf"], ["V1__a.sql.conf", nil]),
+        (.flyway, ["V1__a.sql", "U1__a.sql", "U1__a.sql.conf"], [nil, "U1__a.sql.conf"]),
+        (.diesel, ["1_a/up.sql", "1_a/down.sql", "1_a/metadata.toml"], ["1_a/metadata.toml", "1_a/metadata.toml"]),
     ])
-    func settingsAreOfTheWayTheyStandBeside(
-        _ name: LayoutName, _ files: [String], _ forward: String?, _ back: String?
-    ) throws {
+    func settingsAreOfTheWayTheyStandBeside(_ name: LayoutName, _ files: [String], _ settings: [String?]) throws {
         let layout = try #require(name.layout)
         let found = LayoutFolder(layout, files.map(LayoutFile.init), .postgres)
-        #expect(found.migrations.map(\.settings) == [forward])
-        #expect(found.migrations.map(\.downSettings) == [back])
+        #expect(found.migrations.flatMap { [$0.settings, $0.downSettings] } == settings)
     }
 
     @Test func gooseHasNoNumberNought() {
