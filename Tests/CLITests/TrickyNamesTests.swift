@@ -71,7 +71,7 @@ import Testing
             let project = try engine.project(
                 Dictionary(uniqueKeysWithValues: files.map { ("migrations/" + $0.key, $0.value) }), settings: [])
             expectStatus(project.run("migrate"), 0)
-            expectStatus(project.run("rollback", "--yes"), 1)
+            expectStatus(project.run("rollback", "--yes", "--from-disk"), 1)
             #expect(project.names("table_%").isEmpty == isHalfway, "what fails half-way tells")
         }
     }
