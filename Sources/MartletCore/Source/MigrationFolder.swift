@@ -197,6 +197,7 @@ struct MigrationFolder {
             duplicated: Set(found.duplicates.joined().map { MigrationVersion($0.version) }), revisions: [:],
             problems: found.strays.map { stray($0, layout) }
                 + found.duplicates.map { duplicate($0.map { display($0.up) }, $0.first?.version ?? "") }
+                + found.rivals.map { duplicate($0.files.map(display), $0.version) }
                 + duplicates(found.repeatables) + problems)
         names.layout = LayoutIndex(found)
         names.newestBaseline = whole.baselines.last?.version

@@ -103,6 +103,8 @@ extension StatementKind {
     var outsider: String? {
         switch self {
         case .vacuum: "VACUUM cannot run inside a transaction"
+        // What the transaction has read or written of it is locked till its end.
+        case .detach: "DETACH cannot run inside a transaction"
         case .pragma(let name, true) where Self.outsidePragmas.contains(name):
             "PRAGMA \(name) has no effect inside a transaction"
         case .createIndexConcurrently: "CREATE INDEX CONCURRENTLY cannot run inside a transaction"

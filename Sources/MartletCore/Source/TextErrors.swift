@@ -6,15 +6,28 @@ extension SourceText {
         do throws(SourceTextError) {
             try self.init(bytes: bytes, name: file, dialect: dialect)
         } catch {
-            throw MartletError(error, in: file)
+            throw MartletError(error, in: file, at: error.position(in: bytes))
+        }
+    }
+}
+
+extension SourceTextError {
+    /// The line and column of the byte in question; `nil` if the whole file is meant.
+    fileprivate func position(in bytes: [UInt8]) -> SourcePosition? {
+        switch self {
+        case .invalidUTF8(let offset), .containsNUL(let offset):
+            // All before it is text.
+            let text = try? SourceText(bytes: Array(bytes[..<offset]), name: "")
+            return text.map { $0.position(of: SourceOffset(utf8: $0.utf8.count)) }
+        case .utf16: return nil
         }
     }
 }
 
 extension MartletError {
     /// What is wrong with the bytes of a file that should be text.
-    init(_ error: SourceTextError, in file: String) {
-        let place = SourceLocation(file: file)
+    init(_ error: SourceTextError, in file: String, at position: SourcePosition? = nil) {
+        let place = SourceLocation(file: file, position: position)
         let word = file.quotedForShell
         switch error {
         case .invalidUTF8(let offset):

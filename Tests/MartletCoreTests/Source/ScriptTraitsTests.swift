@@ -95,6 +95,7 @@ import Testing
         ("SAVEPOINT a;", .transactionControl, 1),
         ("VACUUM;", .notInTransaction, 1),
         ("SELECT 1;\nPRAGMA journal_mode = WAL;", .notInTransaction, 2),
+        ("ATTACH 'x.db' AS x;\nDETACH x;", .notInTransaction, 2),
         ("PRAGMA foreign_keys=OFF;", .notInTransaction, 1),
         ("PRAGMA main.synchronous(0);", .notInTransaction, 1),
         ("PRAGMA wal_checkpoint;", .notInTransaction, 1),

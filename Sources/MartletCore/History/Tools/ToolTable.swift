@@ -17,7 +17,7 @@ struct ToolTable: Sendable, Hashable {
 
     /// A more particular one comes before those it could be taken for.
     static let known = [
-        ToolTable(.golangMigrate, "schema_migrations", ["version", "dirty"], isWhole: true),
+        ToolTable(.golangMigrate, "schema_migrations", ["version", "dirty"]),
         ToolTable(.rails, "schema_migrations", ["version"], isWhole: true, companion: "ar_internal_metadata"),
         ToolTable(.dbmate, "schema_migrations", ["version"], isWhole: true),
         ToolTable(.ecto, "schema_migrations", ["version", "inserted_at"], isWhole: true),

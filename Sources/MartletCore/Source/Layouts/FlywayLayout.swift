@@ -12,7 +12,7 @@ struct FlywayLayout: MigrationLayout {
 
     func part(_ file: LayoutFile, _ dialect: Dialect) -> LayoutPart? {
         if let script = file.name.droppingEnding(".conf"), var part = Self.script(script) {
-            part.role = .settings
+            part.role = .settings(of: [part.role == .back ? .back : .forward])
             return part
         }
         return Self.script(file.name)

@@ -18,7 +18,7 @@ struct DieselLayout: MigrationLayout {
     }
 
     private static let roles: [String: LayoutPart.Role] = [
-        "up.sql": .forward, "down.sql": .back, "metadata.toml": .settings,
+        "up.sql": .forward, "down.sql": .back, "metadata.toml": .settings(of: [.forward, .back]),
     ]
 
     /// A file that does not say it means `false`; without a file it is `true`.
@@ -34,19 +34,23 @@ struct DieselLayout: MigrationLayout {
     func passesOver(_ file: LayoutFile) -> Bool { file.folder.isEmpty || !file.name.utf8.hasEnding(".sql") }
 }
 
-/// A folder for each migration, in the order of their names, with `migration.sql`.
+/// A folder for each migration, in the order of their names, with `migration.sql`, and `down.sql` where somebody has made
+/// one.
 ///
-/// Source: <https://www.prisma.io/docs/orm/prisma-migrate>.
+/// Source: <https://www.prisma.io/docs/orm/prisma-migrate/workflows/generating-down-migrations>.
 struct PrismaLayout: MigrationLayout {
     let name = LayoutName.prisma
     let order = VersionOrder.path
     let isNested = true
+    let sendsAsItIs = true
 
     func part(_ file: LayoutFile, _ dialect: Dialect) -> LayoutPart? {
-        guard let folder = file.ownFolder, file.name == "migration.sql" else { return nil }
+        guard let folder = file.ownFolder, let role = Self.roles[String(file.name)] else { return nil }
         let title = folder.numbered(separators: "_-")?.title ?? String(folder).inWords
-        return LayoutPart(role: .forward, version: String(folder), title: title)
+        return LayoutPart(role: role, version: String(folder), title: title)
     }
+
+    private static let roles: [String: LayoutPart.Role] = ["migration.sql": .forward, "down.sql": .back]
 
     func passesOver(_ file: LayoutFile) -> Bool { file.folder.isEmpty || !file.name.utf8.hasEnding(".sql") }
 }

@@ -17,12 +17,15 @@ struct LayoutFolder {
     private(set) var orphans: [LayoutFile] = []
     /// Migrations that have one place, of which the tool would refuse all.
     private(set) var duplicates: [[LayoutMigration]] = []
+    /// Ways back from one migration, of which nobody could tell which is meant.
+    private(set) var rivals: [(version: String, files: [String])] = []
 
     /// Puts the files together.
     init(_ layout: any MigrationLayout, _ files: [LayoutFile], _ dialect: Dialect) {
         self.layout = layout
         self.dialect = dialect
-        var backs: [String: [(file: LayoutFile, part: LayoutPart)]] = [:]
+        let order = layout.order
+        var beside: [String: [(file: LayoutFile, part: LayoutPart)]] = [:]
         for file in files where layout.isNested || file.folder.isEmpty {
             guard let part = layout.part(file, dialect) else {
                 if !layout.passesOver(file) { strays.append(file) }
@@ -37,11 +40,10 @@ struct LayoutFolder {
                 baselines.append(LayoutMigration(part, file, isBaseline: true))
             case .repeatable:
                 repeatables.append(LayoutMigration(part, file))
-            case .back, .settings: backs[part.version, default: []].append((file, part))
+            case .back, .settings: beside[order.place(of: part.version), default: []].append((file, part))
             }
         }
-        join(backs)
-        let order = layout.order
+        join(beside)
         migrations.sort { order.precedes($0, $1) }
         baselines.sort { order.precedes($0, $1) }
         findDuplicates()
@@ -60,17 +62,21 @@ struct LayoutFolder {
         return folder
     }
 
-    /// Gives each migration the files that belong to it.
+    /// Gives each migration the files that belong to it, by the places of their versions.
     private mutating func join(_ others: [String: [(file: LayoutFile, part: LayoutPart)]]) {
         var others = others
         for index in repeatables.indices {
-            let settings = others.removeValue(forKey: repeatables[index].version)?.first { $0.part.role == .settings }
-            repeatables[index].settings = settings?.file.path
+            let key = layout.order.place(of: repeatables[index].version)
+            repeatables[index].settings = others.removeValue(forKey: key)?.first?.file.path
         }
         for index in migrations.indices {
-            for (file, part) in others.removeValue(forKey: migrations[index].version) ?? [] {
-                if part.role == .settings {
-                    migrations[index].settings = file.path
+            let own = others.removeValue(forKey: layout.order.place(of: migrations[index].version)) ?? []
+            let backs = own.filter { $0.part.role == .back }.map(\.file.path)
+            if backs.count > 1 { rivals.append((migrations[index].version, backs)) }
+            for (file, part) in own {
+                if case .settings(let ways) = part.role {
+                    if ways.contains(.forward) { migrations[index].settings = file.path }
+                    if ways.contains(.back) { migrations[index].downSettings = file.path }
                 } else {
                     migrations[index].down = file.path
                     migrations[index].downTransaction = part.transaction

@@ -26,11 +26,7 @@ struct LayoutLoader {
         _ directory: borrowing OpenScriptFolder
     ) throws(MartletError) -> Migration {
         let known = index[file.version]
-        var defaults = loader.defaults
-        if let settings = known?.settings {
-            layout.take(String(decoding: try directory.read(settings), as: UTF8.self), into: &defaults)
-        }
-        var sections = try layout.sections(text, defaults)
+        var sections = try layout.sections(text, try defaults(known?.settings, directory))
         if let transaction = known?.transaction { sections.options.transaction = transaction }
         let upText = text.keeping(only: sections.up)
         let up = try script(upText, sections.options, sections.variables)
@@ -38,7 +34,7 @@ struct LayoutLoader {
         var downText = sections.down
         if let name = known?.down {
             let back = try SourceText(script: try directory.read(name), in: loader.display(name), loader.dialect)
-            let parts = try layout.sections(back, loader.defaults)
+            let parts = try layout.sections(back, try defaults(known?.downSettings, directory))
             var options = parts.options
             if let transaction = known?.downTransaction { options.transaction = transaction }
             downText = back
@@ -58,6 +54,18 @@ struct LayoutLoader {
             layout: layout.name, isBaseline: known?.isBaseline ?? false)
     }
 
+    /// How scripts are run, as the file beside them says.
+    private func defaults(
+        _ settings: String?, _ directory: borrowing OpenScriptFolder
+    ) throws(MartletError) -> ScriptOptions {
+        var defaults = loader.defaults
+        guard let settings else { return defaults }
+        let shown = loader.display(settings)
+        let lines = try SourceText(script: try directory.read(settings), in: shown, loader.dialect)
+        layout.take(lines.string, into: &defaults)
+        return defaults
+    }
+
     /// A script that may begin and end transactions of its own, and hold nothing at all.
     ///
     /// The tools leave it to the database what becomes of a statement that no transaction can hold; without one, it does
@@ -70,7 +78,7 @@ struct LayoutLoader {
         var options = options
         options.isEmpty = true
         let filled = try placeholders.filled(text, variables: variables)
-        let script = Script(ofAnotherTool: filled, options: options)
+        let script = Script(ofAnotherTool: filled, options: options, isSentAsItIs: layout.sendsAsItIs)
         try ScriptRules.checkText(script)
         return try loader.forScratch(script, script.text ?? filled)
     }
@@ -78,9 +86,11 @@ struct LayoutLoader {
 
 extension Script {
     /// Makes a script that runs as another tool would run it: with transactions of its own, if it has some.
-    init(ofAnotherTool text: SourceText, options: ScriptOptions) {
+    /// - Parameter isSentAsItIs: whether the tool sends the text without a transaction around it.
+    init(ofAnotherTool text: SourceText, options: ScriptOptions, isSentAsItIs: Bool = false) {
         self.init(withOwnTransactions: text, options: options) { traits in
-            traits.firstOutsider != nil && Self.failsInTransaction(text)
+            if isSentAsItIs, traits.statementCount == 1, Self.mayCommit(text) { return true }
+            return traits.firstOutsider != nil && Self.failsInTransaction(text)
         }
     }
 
@@ -91,5 +101,12 @@ extension Script {
             if case .pragma("foreign_keys", _) = kind { return false }
             return kind.outsider != nil
         }
+    }
+
+    /// Whether its first statement may commit: a CALL, as nobody can tell what is in the procedure, or a DO that says so.
+    private static func mayCommit(_ text: SourceText) -> Bool {
+        guard text.dialect == .postgres, let first = SQLScript.statements(in: text).first else { return false }
+        let words = first.text(in: text).lowercased().split { !$0.isLetter }
+        return words.first == "call" || words.first == "do" && words.contains { ["commit", "rollback"].contains($0) }
     }
 }

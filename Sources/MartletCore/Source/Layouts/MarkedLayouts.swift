@@ -29,7 +29,8 @@ struct DbmateLayout: MigrationLayout {
     }
 }
 
-/// `00001_words.sql` ordered by number, parted by `-- +goose Up` and `-- +goose Down`.
+/// `00001_words.sql` ordered by number, parted by `-- +goose Up` and `-- +goose Down`; there is no number 0, which stands
+/// for "nothing applied" in the tool's table.
 ///
 /// Source: <https://pressly.github.io/goose/documentation/annotations/>.
 struct GooseLayout: MigrationLayout {
@@ -38,7 +39,7 @@ struct GooseLayout: MigrationLayout {
 
     func part(_ file: LayoutFile, _ dialect: Dialect) -> LayoutPart? {
         guard let stem = file.name.droppingEnding(".sql"), let (version, title) = stem.numbered(separators: "_"),
-            stem.contains("_")
+            stem.contains("_"), version.contains(where: { $0 != "0" })
         else { return nil }
         return LayoutPart(role: .forward, version: version, title: title)
     }

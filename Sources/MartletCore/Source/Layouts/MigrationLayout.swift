@@ -12,6 +12,8 @@ protocol MigrationLayout: Sendable {
     /// What a file is to the tool, by its path; `nil` if it is nothing to it.
     /// - Parameter dialect: whose SQL is wanted, where there may be files for several engines.
     func part(_ file: LayoutFile, _ dialect: Dialect) -> LayoutPart?
+    /// Whether the tool sends a file as it is, with no transaction around it: a statement that is alone in it may commit.
+    var sendsAsItIs: Bool { get }
     /// Whether `${name}` in a file stands for a value.
     var fillsPlaceholders: Bool { get }
     /// Where the two ways are in the text of a file.
@@ -29,6 +31,7 @@ protocol MigrationLayout: Sendable {
 
 extension MigrationLayout {
     var isNested: Bool { false }
+    var sendsAsItIs: Bool { false }
     var fillsPlaceholders: Bool { false }
 
     func sections(_ text: SourceText, _ defaults: ScriptOptions) throws(MartletError) -> LayoutSections {
@@ -63,14 +66,16 @@ struct LayoutFile: Sendable, Hashable {
 
 /// What a file is to a tool.
 struct LayoutPart: Sendable, Hashable {
+    enum Way: Sendable, Hashable { case forward, back }
+
     enum Role: Sendable, Hashable {
         case forward, back
         /// It stands for all versions up to its own in a database that has none of them.
         case baseline
         /// It runs after all others, and again whenever it has changed.
         case repeatable
-        /// It says how the migration is run.
-        case settings
+        /// It says how the migration is run, or how it is undone.
+        case settings(of: Set<Way>)
         /// It is for another engine.
         case elsewhere
         /// The tool runs it at some moment of its own, and Martlet does not.
@@ -153,6 +158,7 @@ struct LayoutMigration: Sendable, Hashable {
     let place: String
     var down: String?
     var settings: String?
+    var downSettings: String?
     /// What the name of the file says of how it is run.
     var transaction: ScriptOptions.Transaction?
     var downTransaction: ScriptOptions.Transaction?

@@ -6,6 +6,7 @@ internal import SQLText
 struct GolangMigrateLayout: MigrationLayout {
     let name = LayoutName.golangMigrate
     let order = VersionOrder.number
+    let sendsAsItIs = true
 
     func part(_ file: LayoutFile, _ dialect: Dialect) -> LayoutPart? {
         guard let (stem, role) = file.name.direction(back: [".down.sql"]),

@@ -106,6 +106,40 @@ import Testing
         #expect(found.orphans.map(\.path) == ["0003_c.down.sql"])
     }
 
+    @Test(arguments: [
+        (LayoutName.golangMigrate, "1_a.up.sql", "001_a.down.sql"), (.flyway, "V1__a.sql", "U1.0__a.sql"),
+        (.prisma, "1_a/migration.sql", "1_a/down.sql"), (.pop, "1_a.up.sql", "1_b.down.sql"),
+    ])
+    func aWayBackHasTheVersionHoweverItIsWritten(_ name: LayoutName, _ up: String, _ down: String) throws {
+        let layout = try #require(name.layout)
+        let found = LayoutFolder(layout, [up, down].map(LayoutFile.init), .postgres)
+        #expect(found.migrations.map(\.down) == [down])
+        #expect(found.orphans.isEmpty && found.rivals.isEmpty)
+    }
+
+    @Test func twoWaysBackFromOneMigrationAreRivals() {
+        let files = ["1_a.up.sql", "01_a.down.sql", "1_b.down.sql", "2_c.up.sql", "2_c.down.sql"].map(LayoutFile.init)
+        let found = LayoutFolder(GolangMigrateLayout(), files, .postgres)
+        #expect(found.rivals.map(\.version) == ["1"])
+        #expect(found.rivals.map(\.files) == [["01_a.down.sql", "1_b.down.sql"]])
+    }
+
+    @Test(arguments: [
+        (LayoutName.flyway, ["V1__a.sql", "U1__a.sql", "V1__a.sql.conf"], ["V1__a.sql.conf", nil]),
+        (.flyway, ["V1__a.sql", "U1__a.sql", "U1__a.sql.conf"], [nil, "U1__a.sql.conf"]),
+        (.diesel, ["1_a/up.sql", "1_a/down.sql", "1_a/metadata.toml"], ["1_a/metadata.toml", "1_a/metadata.toml"]),
+    ])
+    func settingsAreOfTheWayTheyStandBeside(_ name: LayoutName, _ files: [String], _ settings: [String?]) throws {
+        let layout = try #require(name.layout)
+        let found = LayoutFolder(layout, files.map(LayoutFile.init), .postgres)
+        #expect(found.migrations.flatMap { [$0.settings, $0.downSettings] } == settings)
+    }
+
+    @Test func gooseHasNoNumberNought() {
+        let found = LayoutFolder(GooseLayout(), ["00000_a.sql", "00001_b.sql"].map(LayoutFile.init), .postgres)
+        #expect(found.strays.map(\.path) == ["00000_a.sql"])
+    }
+
     @Test(arguments: [(Dialect.postgres, "2_b.postgres.up.sql"), (.sqlite, "2_b.sqlite3.up.sql")])
     func ofFilesForSeveralEnginesOneIsTaken(_ dialect: Dialect, _ expected: String) {
         let files = ["2_b.postgres.up.sql", "2_b.sqlite3.up.sql", "2_b.mysql.up.sql"].map(LayoutFile.init)

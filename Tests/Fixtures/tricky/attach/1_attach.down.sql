@@ -1,0 +1,4 @@
+ATTACH DATABASE 'other.db' AS other;
+DROP TABLE other.there;
+DETACH DATABASE other;
+DROP TABLE here;

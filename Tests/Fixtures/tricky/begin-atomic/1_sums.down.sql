@@ -1,0 +1,3 @@
+DROP PROCEDURE put(int);
+DROP FUNCTION add(int, int);
+DROP TABLE sums;

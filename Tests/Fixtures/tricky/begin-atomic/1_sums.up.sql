@@ -1,0 +1,11 @@
+CREATE TABLE sums (x int);
+CREATE FUNCTION add(a int, b int) RETURNS int
+BEGIN ATOMIC
+    SELECT a + b;
+END;
+CREATE PROCEDURE put(a int)
+BEGIN ATOMIC
+    INSERT INTO sums VALUES (a);
+    INSERT INTO sums SELECT CASE WHEN a > 1 THEN add(a, 1) ELSE 0 END;
+END;
+CALL put(2);

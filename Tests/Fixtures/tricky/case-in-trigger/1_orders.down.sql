@@ -1,0 +1,2 @@
+DROP TRIGGER orders_state;
+DROP TABLE orders;

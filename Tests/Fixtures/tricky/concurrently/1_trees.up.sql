@@ -1,0 +1,1 @@
+CREATE TABLE trees (a int, b int);

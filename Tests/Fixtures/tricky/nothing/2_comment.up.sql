@@ -1,0 +1,2 @@
+-- Nothing to do here; the number was taken.
+/* at all */

@@ -1,0 +1,2 @@
+DROP PROCEDURE work();
+DROP TABLE done;

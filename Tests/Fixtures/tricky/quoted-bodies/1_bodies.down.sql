@@ -1,0 +1,4 @@
+DROP FUNCTION four();
+DROP FUNCTION three();
+DROP FUNCTION two();
+DROP FUNCTION one();

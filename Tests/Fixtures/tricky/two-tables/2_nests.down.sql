@@ -1,0 +1,2 @@
+DROP INDEX nests_name;
+DROP TABLE nests;

@@ -1,0 +1,2 @@
+CREATE TABLE nests (name text);
+CREATE INDEX nests_name ON nests (name);

@@ -1,0 +1,1 @@
+CREATE TABLE dusty (x int);

@@ -1,0 +1,2 @@
+DROP TABLE dust;
+VACUUM;

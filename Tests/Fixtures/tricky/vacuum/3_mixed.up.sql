@@ -1,0 +1,3 @@
+CREATE TABLE dust (x int);
+VACUUM;
+INSERT INTO dust VALUES (1);
