@@ -231,6 +231,29 @@ import Testing
                 == "1|migration\n2|migration\n3|migration")
     }
 
+    @Test("what was left pending stays so when more is taken over", arguments: TestedEngine.allCases)
+    func leftOut(_ engine: TestedEngine) throws {
+        let project = try engine.project(Self.files)
+        _ = project.sql(Self.golangMigrate(3, dirty: false) + Self.tables(1, 3))
+        expectStatus(project.run("adopt", "--prove", "--without", "2"), 0)
+        _ = project.sql("UPDATE schema_migrations SET version = 4; CREATE TABLE t4 (x int);")
+        expectStatus(project.run("adopt", "--prove"), 0)
+        #expect(project.sql("SELECT version FROM martlet_migrations ORDER BY id") == "1\n3\n4")
+    }
+
+    @Test func atlasKeepsItsTableInASchemaOfItsOwn() throws {
+        let project = try ServerProject(["migrations/1_a.sql": "CREATE TABLE a (x int);\n"])
+        _ = project.sql(
+            """
+            CREATE SCHEMA atlas_schema_revisions;
+            CREATE TABLE atlas_schema_revisions.atlas_schema_revisions (version text, hash text);
+            INSERT INTO atlas_schema_revisions.atlas_schema_revisions VALUES ('1', '');
+            """)
+        let refused = project.martlet("migrate")
+        expectStatus(refused, 4)
+        expect(refused.error, contains: "Atlas has a history here")
+    }
+
     @Test func whoeverHasTheLockOfTheToolIsWaitedFor() throws {
         let project = try ServerProject(["migrations/1_a.sql": "-- +goose Up\nCREATE TABLE a (x int);\n"])
         _ = project.sql(

@@ -42,6 +42,29 @@ import Testing
         #expect(project.tables == ["t1", "t2", "t3", "t4"])
     }
 
+    @Test("what the tool undoes after it was told is told too", arguments: TestedEngine.allCases, RealTool.allCases)
+    func undoneAfterExport(_ engine: TestedEngine, _ tool: RealTool) throws {
+        let project = try tool.project(on: engine)
+        project.write(files: 1...2)
+        expectStatus(project.martlet("migrate", isNew: true), 0)
+        expectStatus(project.martlet("export", "--as", tool.rawValue), 0)
+        try project.undo()
+        expect(project.martlet("adopt").error, contains: "\(tool.rawValue) has undone")
+    }
+
+    @Test("what sqlx had left half-way, and edited, is put right in its table", arguments: TestedEngine.allCases)
+    func putRight(_ engine: TestedEngine) throws {
+        let project = try RealTool.sqlx.project(on: engine)
+        try project.migrate(files: 1...2)
+        let no = engine == .sqlite ? "0" : "false"
+        _ = project.base.sql("UPDATE _sqlx_migrations SET success = \(no) WHERE version = 2")
+        project.base.folder.write("migrations/0001_t1.up.sql", "CREATE TABLE t1 (id  integer);\n")
+        expectStatus(project.martlet("adopt", "--done", "2", "--prove"), 0)
+        expect(project.martlet("export", "--as", "sqlx").output, contains: "2 added, 2 taken out")
+        try project.migrate(files: 3...3)
+        #expect(project.tables == ["t1", "t2", "t3"])
+    }
+
     @Test("a file that was edited since, sqlx and Martlet both see")
     func edited() throws {
         let project = try RealTool.sqlx.project(on: .sqlite)

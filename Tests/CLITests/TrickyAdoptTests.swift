@@ -10,6 +10,8 @@ import Testing
         let last = try #require(sample.files.keys.sorted().last { $0.contains("last") })
         for change in sample.changes {
             var files = sample.files
+            // Its digests are of the files as they were.
+            files["migrations/atlas.sum"] = nil
             files[last] = files[last]?.replacing("(x int);", with: "(x int);\n\(change);")
             let project = try engine.project(files)
             _ = project.sql(sample.schema + sample.history(engine))

@@ -53,7 +53,8 @@ public final class PostgresProxy: Sendable {
         let (listener, upstream) = (listener, upstream)
         inAThread { [weak self] in
             while true {
-                let client = accept4(listener, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
+                let client = accept(listener, nil, nil)
+                _ = fcntl(client, F_SETFD, FD_CLOEXEC)
                 guard client >= 0 else { return }
                 guard let self else {
                     close(client)

@@ -178,4 +178,11 @@ import Testing
         try write(["0001_a.sql": "CREATE TABLE a (x);", "0002_b.sql": "-- no-transaction\nVACUUM;\n"])
         #expect(workshop.migrate().endings == ["0001 done", "0002 done"])
     }
+
+    @Test(arguments: ["shouldExecute=false", "placeholderReplacement=false", "encoding=ISO-8859-1", "group=true"])
+    func aSettingOfFlywayThatIsNotFollowedIsRefused(_ line: String) throws {
+        try write(["V1__a.sql": "CREATE TABLE a (x);", "V1__a.sql.conf": "# why\nexecuteInTransaction=true\n\(line)\n"])
+        #expect(workshop.migrate().codes == [.directive])
+        #expect(workshop.tables().isEmpty)
+    }
 }

@@ -21,10 +21,27 @@ struct ToolExport {
     let recorded: [ToolEntry]
     /// In the order of the folder, all of it: `nil` stands for a file that is not applied.
     let migrations: [(file: ToolFile, applied: Applied?)]
+    /// The digest that the tool gives each file today, by its path; none, if it keeps none.
+    let checksums: [String: String]
     /// What the versions of one migration have in common, however they are spelt.
     let place: (String) -> String
 
-    private var recordedPlaces: Set<String> { Set(recorded.map { place($0.version) }) }
+    private var recordedPlaces: Set<String> {
+        Set(recorded.filter { !isOutdated($0) }.map { place($0.version) })
+    }
+
+    /// Whether the tool would object to what it has recorded of a migration that is applied: it has it as unfinished, or
+    /// with the digest of another text.
+    private func isOutdated(_ entry: ToolEntry) -> Bool {
+        if entry.coversEarlier { return false }
+        guard
+            let file = migrations.first(where: { place($0.file.version) == place(entry.version) && $0.applied != nil })?
+                .file
+        else { return false }
+        if entry.fault != nil { return true }
+        guard let recorded = entry.bareChecksum, let current = checksums[file.path] else { return false }
+        return recorded != current
+    }
 
     /// What the tool does not know of yet.
     var missing: [Applied] {
@@ -35,7 +52,7 @@ struct ToolExport {
     /// What the tool takes for applied, and is not.
     var surplus: [ToolEntry] {
         let pending = Set(migrations.filter { $0.applied == nil }.map { place($0.file.version) })
-        return recorded.filter { pending.contains(place($0.version)) }
+        return recorded.filter { pending.contains(place($0.version)) || isOutdated($0) }
     }
 
     /// The statements for a tool that has a row for each migration.

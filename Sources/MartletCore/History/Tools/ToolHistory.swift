@@ -42,6 +42,9 @@ struct ToolEntry: Sendable, Hashable {
     var isRepeatable = false
     /// Why it is not finished, if it is not.
     var fault: String?
+
+    /// The digest without the name of its kind, which Atlas has written with and without.
+    var bareChecksum: String? { checksum.map { $0.hasPrefix("h1:") ? String($0.dropFirst(3)) : $0 } }
 }
 
 /// A file of a migration, as a tool looks at it for its digest.

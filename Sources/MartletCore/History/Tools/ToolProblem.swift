@@ -44,7 +44,7 @@ enum ToolProblem {
             .adoption, "the files that \(tool.title) has applied make another schema than the one that is there",
             notes: [cause].compactMap(\.self) + lines.prefix(20) + [Diagnostic.nothingChanged],
             help: skipped.map { "leave it pending: martlet adopt --prove --without \($0)" }
-                ?? "see all of it: martlet diff; what was changed by hand may stay so: martlet adopt")
+                ?? "see all of it: martlet diff FOLDER DATABASE; what was changed by hand may stay so: martlet adopt")
     }
 
     /// The tool's migrations are code.
@@ -61,7 +61,7 @@ enum ToolProblem {
         MartletError(
             .adoption, "\(tool.title) would take \(pending) for applied, which comes before \(applied)",
             notes: ["it keeps the newest version only", Diagnostic.nothingChanged],
-            help: "apply it first: martlet migrate")
+            help: "apply it first: martlet migrate --allow-out-of-order")
     }
 
     /// The table of that name is not the tool's.

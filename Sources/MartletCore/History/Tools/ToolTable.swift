@@ -69,7 +69,17 @@ extension HistoryStore {
             let sql = "SELECT count(*) FROM \(driver.qualified(table.name)) WHERE \(table.condition)"
             if let rows = try driver.scalar(sql)?.integerValue, rows > 0 { return (table, rows) }
         }
-        return nil
+        return try historyOfAtlasAside()
+    }
+
+    /// The table of Atlas, for which it makes a schema of its own where a URL names none.
+    private func historyOfAtlasAside() throws(DriverError) -> (table: ToolTable, rows: Int)? {
+        let name = "atlas_schema_revisions.atlas_schema_revisions"
+        guard driver is any ServerDriver,
+            try driver.scalar("SELECT CAST(pg_catalog.to_regclass('\(name)') AS TEXT)").map({ $0 != .null }) == true,
+            let rows = try driver.scalar("SELECT count(*) FROM \(name)")?.integerValue, rows > 0
+        else { return nil }
+        return (ToolTable(.atlas, name, []), rows)
     }
 
     /// The tables that are no part of the schema: Martlet's own, and those of tools whose histories were taken over.

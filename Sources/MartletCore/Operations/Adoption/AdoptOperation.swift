@@ -101,7 +101,8 @@ public struct AdoptOperation {
             try history.entries(ToolSource(driver: session.driver, table: table.name))
         }
         let known = (try inventory.rows() + inventory.repeatableRows()).filter(\.isApplied)
-        let matching = AdoptionMatching(folder: folder, choices: choices, known: known)
+        let matching = AdoptionMatching(
+            folder: folder, choices: choices, known: known, exportedAt: try lastExport(to: table.tool, session))
         if let entry = matching.unfinished(entries) {
             let others = (try? matching.items(entries)) ?? []
             let proof = try? AdoptionProof(session, folder, without: table)
@@ -109,6 +110,16 @@ public struct AdoptOperation {
         }
         return Adoption(
             folder: folder, items: try matching.items(entries), known: known, takenBack: matching.takenBack(entries))
+    }
+
+    /// When the tool was last told of what is applied.
+    private func lastExport(to tool: ToolName, _ session: DatabaseSession) throws(MartletError) -> String? {
+        try session.asking { () throws(DriverError) in
+            guard try session.presentTables().contains(session.target.tables.log) else { return nil }
+            return try session.history.logEntries(limit: .max).last { entry in
+                entry.action == .export && entry.detail == ExportOperation.detail(of: tool)
+            }?.at
+        }
     }
 
     /// The same, known to be what made the schema.

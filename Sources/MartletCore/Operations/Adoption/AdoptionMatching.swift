@@ -7,6 +7,8 @@ struct AdoptionMatching {
     let choices: AdoptOperation.Choices
     /// What Martlet's history has as applied already, repeatables too.
     let known: [HistoryRow]
+    /// When the tool was last told of all that was applied, RFC 3339.
+    var exportedAt: String?
 
     /// Something to take over.
     struct Item {
@@ -35,7 +37,9 @@ struct AdoptionMatching {
             if entry.coversEarlier {
                 for index in folder.files.indices where folder.precedes(folder.files[index].version, entry.version) {
                     let version = folder.files[index].version
-                    guard !isLeftOut(version), taken.insert(folder.place(version)).inserted else { continue }
+                    guard !isLeftOut(version), !wasLeftOut(version), taken.insert(folder.place(version)).inserted else {
+                        continue
+                    }
                     items.append(item(ToolEntry(version: version), index, [], isImplied: true))
                 }
             }
@@ -53,10 +57,11 @@ struct AdoptionMatching {
         let places = Set(entries.map { folder.place($0.version) })
         let bounds = entries.filter(\.coversEarlier).map(\.version)
         return known.filter { row in
-            guard let entry = row.adopted, entry.tool == tool, !places.contains(folder.place(entry.version)) else {
-                return false
-            }
-            return !bounds.contains { folder.precedes(entry.version, $0) }
+            let wasTold =
+                row.adopted == nil && row.kind != .repeatable && exportedAt.map { row.appliedAt <= $0 } ?? false
+            guard wasTold || row.adopted?.tool == tool else { return false }
+            let version = row.adopted?.version ?? row.version.text
+            return !places.contains(folder.place(version)) && !bounds.contains { folder.precedes(version, $0) }
         }
     }
 
@@ -74,6 +79,13 @@ struct AdoptionMatching {
     /// The first that the tool has not finished, and nobody has settled.
     func unfinished(_ entries: [ToolEntry]) -> ToolEntry? {
         entries.first { $0.fault != nil && !isLeftOut($0.version) && !has($0.version, choices.done) }
+    }
+
+    /// Whether it was left pending when a later one was taken over, of which the tool tells nothing new.
+    private func wasLeftOut(_ version: String) -> Bool {
+        let isKnown = known.contains { folder.place($0.version.text) == folder.place(version) }
+        return !isKnown && !has(version, choices.done)
+            && known.contains { $0.adopted?.tool == tool && folder.precedes(version, $0.version.text) }
     }
 
     private func isLeftOut(_ version: String) -> Bool { has(version, choices.without) }
@@ -95,7 +107,7 @@ struct AdoptionMatching {
         _ entry: ToolEntry, _ index: Int?, _ checksums: [ToolChecksum], isImplied: Bool = false
     ) -> Item {
         let migration = index.map { folder.migrations[$0] }
-        let match = checksums.first { $0.text == entry.checksum?.withoutHashPrefix }
+        let match = checksums.first { $0.text == entry.bareChecksum }
         let verdict: AdoptedEntry.Verdict =
             match != nil ? .matches : checksums.isEmpty || entry.checksum == nil ? .unverified : .edited
         return Item(
@@ -116,9 +128,4 @@ struct AdoptionMatching {
             adopted: AdoptedEntry(
                 tool: tool, version: entry.version, checksum: entry.checksum, variant: variant, verdict: verdict))
     }
-}
-
-extension String {
-    /// Atlas has written its digests with and without the name of their kind.
-    fileprivate var withoutHashPrefix: String { hasPrefix("h1:") ? String(dropFirst(3)) : self }
 }

@@ -44,11 +44,14 @@ public struct ExportOperation {
             try session.history.append(
                 LogEntry(
                     at: context.clock.now().rfc3339Milliseconds, run: RunIdentifier.make(), action: .export,
-                    subject: toolTable.name, result: .done, by: context.by, detail: "as \(tool.title)"))
+                    subject: toolTable.name, result: .done, by: context.by, detail: Self.detail(of: tool)))
         }
         tell(export, &outcome, isDone: true)
         outcome.server = session.driver.server
     }
+
+    /// What the log tells of it.
+    static func detail(of tool: ToolName) -> String { "as \(tool.title)" }
 
     private var toolTable: ToolTable {
         var usual = ToolTable.known.first { $0.tool == tool } ?? ToolTable(tool, tool.rawValue, [])
@@ -63,19 +66,24 @@ public struct ExportOperation {
         let inventory = Inventory(session: session, target: target, context: context)
         let folder = try ToolFolder(tool.history, inventory)
         _ = try target.plan(folder.statuses) { (planner) throws(PlanProblem) in try planner.refuseUnsettled() }
-        let orphans = folder.statuses.filter { $0.isApplied && $0.migration == nil && !$0.isOnlyRecorded }
-        guard orphans.isEmpty else { throw ToolProblem.withoutFile(tool, orphans.map(\.version.text)) }
         let source = ToolSource(driver: session.driver, table: toolTable.name)
         let isPresent = try requireOwn(session)
         let recorded = try session.asking { () throws(DriverError) in
             isPresent ? try tool.history.entries(source) : []
         }
+        // What the tool has applied itself needs no file to be told.
+        let told = Set(recorded.map { folder.place($0.version) })
+        let orphans = folder.statuses.filter { status in
+            status.isApplied && status.migration == nil && !status.isOnlyRecorded
+                && !told.contains(folder.place(status.version.text))
+        }
+        guard orphans.isEmpty else { throw ToolProblem.withoutFile(tool, orphans.map(\.version.text)) }
         let rows = Dictionary(folder.statuses.map { ($0.version.text, $0.row) }) { first, _ in first }
         return ToolExport(
             source: source, isPresent: isPresent, recorded: recorded,
             migrations: folder.files.map { file in
                 (file, rows[file.version].flatMap { $0 }.flatMap { applied(file, $0) })
-            }, place: folder.place)
+            }, checksums: folder.checksums, place: folder.place)
     }
 
     /// Whether the tool's table is there.

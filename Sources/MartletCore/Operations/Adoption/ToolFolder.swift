@@ -51,6 +51,12 @@ struct ToolFolder {
         }
     }
 
+    /// The digest that the tool gives each file today, by its path.
+    var checksums: [String: String] {
+        let current = history.checksums(of: files).map { $0.first?.text }
+        return Dictionary(zip(files.map(\.path), current)) { first, _ in first }.compactMapValues(\.self)
+    }
+
     /// What the spellings of a version have in common that mean the same to the tool.
     func place(_ version: String) -> String { order?.place(of: version) ?? version }
 

@@ -55,10 +55,28 @@ struct FlywayLayout: MigrationLayout {
     ]
 
     func take(_ settings: String, into options: inout ScriptOptions) {
-        for line in settings.split(whereSeparator: \.isNewline) {
+        for (key, value) in Self.lines(of: settings) where key == "executeInTransaction" {
+            options.transaction = value == "false" ? .none : .each
+        }
+    }
+
+    func objection(to settings: String) -> String? {
+        Self.lines(of: settings).first { key, value in
+            switch key {
+            case "executeInTransaction": false
+            case "encoding": !["utf-8", "utf8"].contains(value)
+            case "placeholderReplacement": value != "true"
+            case "shouldExecute": value != "true"
+            default: true
+            }
+        }.map { "`\($0.key)=\($0.value)` is not followed here" }
+    }
+
+    private static func lines(of settings: String) -> [(key: String, value: String)] {
+        settings.split(whereSeparator: \.isNewline).compactMap { line in
             let parts = line.split(separator: "=", maxSplits: 1).map(\.trimmingBlanks)
-            guard parts.count == 2, parts[0] == "executeInTransaction" else { continue }
-            options.transaction = parts[1].lowercased() == "false" ? .none : .each
+            guard parts.count == 2, !parts[0].hasPrefix("#") else { return nil }
+            return (parts[0], parts[1].lowercased())
         }
     }
 }

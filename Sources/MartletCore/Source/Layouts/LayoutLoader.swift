@@ -62,6 +62,11 @@ struct LayoutLoader {
         guard let settings else { return defaults }
         let shown = loader.display(settings)
         let lines = try SourceText(script: try directory.read(settings), in: shown, loader.dialect)
+        if let objection = layout.objection(to: lines.string) {
+            throw MartletError(
+                .directive, objection, at: SourceLocation(file: shown), notes: [Diagnostic.nothingChanged],
+                help: "take the line out, and have the migration itself say what it stands for")
+        }
         layout.take(lines.string, into: &defaults)
         return defaults
     }

@@ -20,6 +20,8 @@ protocol MigrationLayout: Sendable {
     func sections(_ text: SourceText, _ defaults: ScriptOptions) throws(MartletError) -> LayoutSections
     /// Takes over what the file beside a migration says of it.
     func take(_ settings: String, into options: inout ScriptOptions)
+    /// Why a file beside a migration cannot be followed, if it says something that would be left out.
+    func objection(to settings: String) -> String?
     /// What is wrong with the folder as a whole.
     /// - Parameter read: gives the bytes of a file, by its path.
     func problems(
@@ -39,6 +41,8 @@ extension MigrationLayout {
     }
 
     func take(_ settings: String, into options: inout ScriptOptions) {}
+
+    func objection(to settings: String) -> String? { nil }
 
     func problems(
         of folder: LayoutFolder, _ read: (String) throws(MartletError) -> [UInt8]?

@@ -81,8 +81,9 @@ public struct PostgresChangePlan: Sendable, Hashable {
         let notes =
             PostgresNotePlan(plan.present.schema, to: removals.new.schema).steps
             + PostgresRightsPlan(owners, writesGrants: options.writesGrants).steps
-        return made.filter { !last.contains($0.object) } + plan.refreshes(pieces)
-            + notes.filter { !last.contains($0.object) } + (made + notes).filter { last.contains($0.object) }
+        // A materialised view is filled with the rights of its owner, which have to be given by then.
+        return made.filter { !last.contains($0.object) } + notes.filter { !last.contains($0.object) }
+            + plan.refreshes(pieces) + (made + notes).filter { last.contains($0.object) }
     }
 }
 
