@@ -125,6 +125,31 @@ import Testing
                 """) == "1|1|next(7)|bigint|{postgres=X/postgres}|one more")
     }
 
+    @Test(
+        "a type never loses a condition or an attribute with a function",
+        arguments: [
+            (
+                "CREATE DOMAIN pos AS int CONSTRAINT pos_ok CHECK (ok(VALUE)); CREATE TABLE pay (amount pos)",
+                "type public.pos"
+            ),
+            ("CREATE TYPE pair AS (l a, r int)", "type public.pair"),
+        ])
+    func typesKeepWhatTheyHave(_ statements: String, _ type: String) throws {
+        let function = "CREATE OR REPLACE FUNCTION ok(i int) RETURNS boolean LANGUAGE sql AS 'SELECT i > 0';\n"
+        let view = "DROP VIEW IF EXISTS a;\nCREATE VIEW a AS SELECT 1 AS one;\n"
+        let project = try project(["a": view, "ok": function], and: statements)
+        project.folder.write(
+            "migrations/R__ok.sql", "DROP FUNCTION ok(int);\n" + function.replacing("i > 0", with: "i >= 1"))
+        project.folder.write("migrations/R__a.sql", view + "-- again\n")
+        let types =
+            "SELECT (SELECT count(*) FROM pg_constraint WHERE conname = 'pos_ok'), count(*) FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid WHERE relname = 'pair'"
+        let before = project.sql(types)
+        let result = project.martlet("migrate")
+        expectStatus(result, 1)
+        expect(result.error, contains: type)
+        #expect(project.sql(types) == before)
+    }
+
     @Test func whatCannotBeMadeAgainStopsTheRunAndIsNamed() throws {
         let project = try project(
             ["active": Self.active, "other": "CREATE OR REPLACE VIEW other AS SELECT 1 AS a;\n"],

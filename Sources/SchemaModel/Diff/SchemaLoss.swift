@@ -13,6 +13,8 @@ public struct SchemaLoss: Sendable {
         var named: Set<ObjectReference>
         /// The DEFAULTs that went from columns that stayed.
         var defaults: [ObjectReference: String]
+        /// Types that stayed and lost something: a condition, an attribute.
+        var poorer: Set<ObjectReference>
     }
 
     private var entries: [Entry] = []
@@ -35,11 +37,13 @@ public struct SchemaLoss: Sendable {
         }
         let gone = before.references.subtracting(after.references)
         let defaults = before.defaults.filter { after.references.contains($0.key) && after.defaults[$0.key] == nil }
-        guard !gone.isEmpty || !defaults.isEmpty else { return }
+        let types = Dictionary(after.types.map { ($0.name, $0) }) { first, _ in first }
+        let poorer = before.types.filter { type in types[type.name].map { $0 != type } ?? false }
+        guard !gone.isEmpty || !defaults.isEmpty || !poorer.isEmpty else { return }
         entries.append(
             Entry(
                 before: before, gone: gone, named: Self.roots(of: gone.filter(isNamed), gone, before),
-                defaults: defaults))
+                defaults: defaults, poorer: Set(poorer.map { ObjectReference(.type, $0.name) })))
     }
 
     /// Those of some objects that need none of the others, not even by way of what went too: of two routines of one name
@@ -65,11 +69,12 @@ public struct SchemaLoss: Sendable {
     public var taken: [ObjectReference] {
         entries.flatMap { entry in
             entry.gone.subtracting(entry.named).filter { part in !entry.gone.contains { $0.owns(part) } }
-                + entry.defaults.keys
+                + entry.defaults.keys + entry.poorer
         }.sorted()
     }
 
-    /// What has gone with others and cannot be made again with what was in it: tables, columns, keys.
+    /// What has gone with others and cannot be made again with what was in it: tables, columns, keys; and types that have
+    /// lost a condition or an attribute, as rows of theirs may break it by now.
     public var irretrievable: [ObjectReference] {
         entries.flatMap { entry in
             entry.gone.filter { object in
@@ -81,7 +86,7 @@ public struct SchemaLoss: Sendable {
                 case .constraint: return !entry.before.hasCheck(object)
                 default: return false
                 }
-            }
+            } + entry.poorer
         }.sorted()
     }
 
