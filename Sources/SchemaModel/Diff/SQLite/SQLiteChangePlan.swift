@@ -28,7 +28,9 @@ public struct SQLiteChangePlan: Sendable, Hashable {
         let programs = SQLiteProgramPlan(
             from: old, to: new, touched: tables.touched, isRead: tables.makesSQLiteReadAll)
         // A view whose texts an index finds is there only then.
-        let fillings = SQLiteFilling.all(from: renamed.schema, to: new, changedRows: tables.changedRows)
+        let withNewNames = new.tables.filter { renamed.columns[NameKey($0.name, .sqlite)]?.isEmpty == false }
+        let changed = tables.changedRows.union(tables.touched).union(withNewNames.map(\.name.name.foldedForSQLite))
+        let fillings = SQLiteFilling.all(from: renamed.schema, to: new, changed: changed)
         statements = programs.drops + tables.statements + programs.creates + fillings
         needsForeignKeysOff = tables.needsForeignKeysOff
     }

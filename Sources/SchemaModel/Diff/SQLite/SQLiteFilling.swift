@@ -42,21 +42,37 @@ struct SQLiteFilling {
             hazards: [.blocksWrites])
     }
 
-    /// What fills the indexes that are new, or whose texts are others by now.
+    /// What fills the indexes that are new, or whose texts may be others by now: nobody but the module could tell that
+    /// an index finds what is there no longer.
     /// - Parameters:
     ///   - old: the schema before, with the new names.
-    ///   - changedRows: the tables that are new or have other values, with small letters.
-    static func all(from old: Schema, to new: Schema, changedRows: Set<String>) -> [ChangeStatement] {
+    ///   - changed: the tables that are new, made anew, dropped, have other values, or another name for themselves or a
+    ///     column; with small letters.
+    static func all(from old: Schema, to new: Schema, changed: Set<String>) -> [ChangeStatement] {
         let tables = Set(old.tables.map { NameKey($0.name, .sqlite) })
+        let changed = changed.union(changedViews(from: old, to: new, changed))
         return new.tables.compactMap { index in
             guard let filling = SQLiteFilling(index, in: new) else { return nil }
             let content = filling.content
             let isView = new.views.contains { $0.name == content }
             // A table that was not there has no rows.
             guard isView || tables.contains(NameKey(content, .sqlite)) else { return nil }
-            let isOtherView = isView && old.views.first { $0.name == content } != new.views.first { $0.name == content }
-            let isChanged = [index.name, content].contains { changedRows.contains($0.name.foldedForSQLite) }
-            return isChanged || isOtherView ? filling.statement : nil
+            let isChanged = [index.name, content].contains { changed.contains($0.name.foldedForSQLite) }
+            return isChanged ? filling.statement : nil
         }
+    }
+
+    /// The views that are others, or that read what has changed, be it by way of other views.
+    private static func changedViews(from old: Schema, to new: Schema, _ tables: Set<String>) -> Set<String> {
+        let before = Dictionary(old.views.map { (NameKey($0.name, .sqlite), $0) }) { first, _ in first }
+        var open = new.views.map { (name: $0.name.name.foldedForSQLite, reads: SQLiteMentions.names(in: $0.query)) }
+        var changed = Set(
+            new.views.filter { before[NameKey($0.name, .sqlite)] != $0 }.map(\.name.name.foldedForSQLite))
+        while let index = open.firstIndex(where: {
+            changed.contains($0.name) || !$0.reads.isDisjoint(with: tables.union(changed))
+        }) {
+            changed.insert(open.remove(at: index).name)
+        }
+        return changed
     }
 }
