@@ -73,7 +73,7 @@ import Testing
 
     @Test(arguments: cases) func aToolFindsItsMigrationsInItsOwnOrder(_ example: Case) throws {
         let layout = try #require(example.layout.layout)
-        let found = LayoutFolder(layout, example.files.map(LayoutFile.init), .postgres)
+        let found = LayoutFolder(layout, example.files.map { LayoutFile(path: $0) }, .postgres)
         #expect(found.migrations.map(\.version) == example.versions)
         if let titles = example.titles { #expect(found.migrations.map(\.title) == titles) }
         #expect(found.strays.map(\.path).sorted() == example.strays.sorted())
@@ -86,7 +86,7 @@ import Testing
     ])
     func whatTheToolWouldRefuseIsADuplicate(_ name: LayoutName, _ files: [String]) throws {
         let layout = try #require(name.layout)
-        let found = LayoutFolder(layout, files.map(LayoutFile.init), .postgres)
+        let found = LayoutFolder(layout, files.map { LayoutFile(path: $0) }, .postgres)
         #expect(found.duplicates.map { $0.map(\.up).sorted() } == [files.sorted()])
     }
 
@@ -96,11 +96,13 @@ import Testing
     ])
     func whatIsTextToTheToolIsNoDuplicate(_ name: LayoutName, _ files: [String]) throws {
         let layout = try #require(name.layout)
-        #expect(LayoutFolder(layout, files.map(LayoutFile.init), .postgres).duplicates.isEmpty)
+        #expect(LayoutFolder(layout, files.map { LayoutFile(path: $0) }, .postgres).duplicates.isEmpty)
     }
 
     @Test func aWayBackIsFoundByTheVersionOfItsMigration() throws {
-        let files = ["0001_a.up.sql", "0001_a.down.sql", "0002_b.up.sql", "0003_c.down.sql"].map(LayoutFile.init)
+        let files = ["0001_a.up.sql", "0001_a.down.sql", "0002_b.up.sql", "0003_c.down.sql"].map {
+            LayoutFile(path: $0)
+        }
         let found = LayoutFolder(GolangMigrateLayout(), files, .postgres)
         #expect(found.migrations.map(\.down) == ["0001_a.down.sql", nil])
         #expect(found.orphans.map(\.path) == ["0003_c.down.sql"])
@@ -112,13 +114,15 @@ import Testing
     ])
     func aWayBackHasTheVersionHoweverItIsWritten(_ name: LayoutName, _ up: String, _ down: String) throws {
         let layout = try #require(name.layout)
-        let found = LayoutFolder(layout, [up, down].map(LayoutFile.init), .postgres)
+        let found = LayoutFolder(layout, [up, down].map { LayoutFile(path: $0) }, .postgres)
         #expect(found.migrations.map(\.down) == [down])
         #expect(found.orphans.isEmpty && found.rivals.isEmpty)
     }
 
     @Test func twoWaysBackFromOneMigrationAreRivals() {
-        let files = ["1_a.up.sql", "01_a.down.sql", "1_b.down.sql", "2_c.up.sql", "2_c.down.sql"].map(LayoutFile.init)
+        let files = ["1_a.up.sql", "01_a.down.sql", "1_b.down.sql", "2_c.up.sql", "2_c.down.sql"].map {
+            LayoutFile(path: $0)
+        }
         let found = LayoutFolder(GolangMigrateLayout(), files, .postgres)
         #expect(found.rivals.map(\.version) == ["1"])
         #expect(found.rivals.map(\.files) == [["01_a.down.sql", "1_b.down.sql"]])
@@ -131,18 +135,18 @@ import Testing
     ])
     func settingsAreOfTheWayTheyStandBeside(_ name: LayoutName, _ files: [String], _ settings: [String?]) throws {
         let layout = try #require(name.layout)
-        let found = LayoutFolder(layout, files.map(LayoutFile.init), .postgres)
+        let found = LayoutFolder(layout, files.map { LayoutFile(path: $0) }, .postgres)
         #expect(found.migrations.flatMap { [$0.settings, $0.downSettings] } == settings)
     }
 
     @Test func gooseHasNoNumberNought() {
-        let found = LayoutFolder(GooseLayout(), ["00000_a.sql", "00001_b.sql"].map(LayoutFile.init), .postgres)
+        let found = LayoutFolder(GooseLayout(), ["00000_a.sql", "00001_b.sql"].map { LayoutFile(path: $0) }, .postgres)
         #expect(found.strays.map(\.path) == ["00000_a.sql"])
     }
 
     @Test(arguments: [(Dialect.postgres, "2_b.postgres.up.sql"), (.sqlite, "2_b.sqlite3.up.sql")])
     func ofFilesForSeveralEnginesOneIsTaken(_ dialect: Dialect, _ expected: String) {
-        let files = ["2_b.postgres.up.sql", "2_b.sqlite3.up.sql", "2_b.mysql.up.sql"].map(LayoutFile.init)
+        let files = ["2_b.postgres.up.sql", "2_b.sqlite3.up.sql", "2_b.mysql.up.sql"].map { LayoutFile(path: $0) }
         #expect(LayoutFolder(PopLayout(), files, dialect).migrations.map(\.up) == [expected])
     }
 }
