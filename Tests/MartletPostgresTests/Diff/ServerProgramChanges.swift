@@ -30,9 +30,9 @@ extension ServerChange {
             plan: [
                 "DROP MATERIALIZED VIEW public.w", "DROP VIEW public.v", "CREATE VIEW public.v",
                 "CREATE MATERIALIZED VIEW public.w",
-                "CREATE INDEX i ON public.w (a)", "REFRESH MATERIALIZED VIEW public.w",
-                "COMMENT ON COLUMN public.w.a IS 'one'",
-                "COMMENT ON INDEX public.i IS 'two'",
+                "CREATE INDEX i ON public.w (a)",
+                "COMMENT ON COLUMN public.w.a IS 'one'", "COMMENT ON INDEX public.i IS 'two'",
+                "REFRESH MATERIALIZED VIEW public.w",
             ], hazards: [.rewritesTable], online: true, query: "SELECT a::text FROM w", values: ["1"]),
         ServerChange(
             name: "options of views change",
