@@ -19,7 +19,7 @@ import Testing
         FROM pg_attribute WHERE attname ~ '^n[0-9]+$' AND attrelid IN ('active'::regclass, 'other'::regclass)
         """
 
-    @Test("A1: what a killed run leaves has all of them, or none, and what needs them") func killed() throws {
+    @Test("A3: what a killed run leaves has all of them, or none, and what needs them") func killed() throws {
         let project = try ServerProject()
         write(0, into: project)
         expectStatus(project.martlet("migrate"), 0)
