@@ -34,10 +34,7 @@ public struct SchemaRecovery: Sendable {
         var known = now
         known.owners.roles.merge(loss.owners) { current, _ in current }
         let options = PostgresChangePlan.Options(online: false, writesGrants: true, serverVersion: serverVersion)
-        let statements = try PostgresChangePlan(from: known, to: goal, options: options).statements
-        // A materialised view is filled with the rights of owners, which have to be there again by then.
-        let isFilling = { (statement: ChangeStatement) in statement.sql.hasPrefix("REFRESH MATERIALIZED VIEW ") }
-        return statements.filter { !isFilling($0) } + statements.filter(isFilling)
+        return try PostgresChangePlan(from: known, to: goal, options: options).statements
     }
 
     /// What has to be set before them on a server, until the end of the transaction.

@@ -77,17 +77,25 @@ public struct PostgresChangePlan: Sendable, Hashable {
         let last = Set(pieces.filter { $0.place.rank == .last }.map(\.object))
         let plan = PostgresCreatePlan(removals, pieces, keptRows, options)
         let owners = PostgresOwnerPlan(removals, present: plan.present)
-        let made = owners.completing(plan.steps)
-        let notes =
-            PostgresNotePlan(plan.present.schema, to: removals.new.schema).steps
-            + PostgresRightsPlan(owners, writesGrants: options.writesGrants).steps
-        // A materialised view is filled with the rights of its owner, which have to be given by then.
-        return made.filter { !last.contains($0.object) } + notes.filter { !last.contains($0.object) }
-            + plan.refreshes(pieces) + (made + notes).filter { last.contains($0.object) }
+        let made = owners.completing(plan.steps) + PostgresNotePlan(plan.present.schema, to: removals.new.schema).steps
+        let rights = PostgresRightsPlan(owners, writesGrants: options.writesGrants).steps
+        // A materialised view is filled with the rights of its owner, which have to be given by then;
+        // but since PostgreSQL 17 an owner who may not MAINTAIN the view itself cannot fill it.
+        let refreshes = plan.refreshes(pieces)
+        let own = rights.filter { right in refreshes.contains { right.isAboutView($0.object.name) } }
+        let before = rights.filter { right in !refreshes.contains { right.isAboutView($0.object.name) } }
+        return (made + before).filter { !last.contains($0.object) }
+            + refreshes.flatMap { step in [step] + own.filter { $0.isAboutView(step.object.name) } }
+            + (made + before).filter { last.contains($0.object) }
     }
 }
 
 extension PostgresStep {
+    /// Whether it is about this view or one of its columns.
+    fileprivate func isAboutView(_ name: ObjectName) -> Bool {
+        (object.kind == .view || object.kind == .column) && object.name == name
+    }
+
     /// Whether it is about one of these tables as a whole.
     fileprivate func changes(_ tables: Set<ObjectName>) -> Bool {
         object.kind == .table && tables.contains(object.name)
