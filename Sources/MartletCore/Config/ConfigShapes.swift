@@ -66,7 +66,7 @@ struct ConfigShapes {
             if key == .tables, !["history", "log", "seeds"].contains(entry.key.text) {
                 throw unknownKey(entry.key, in: path, among: ["history", "log", "seeds"])
             }
-            let place = "\(path).\(entry.key.text)"
+            let place = ConfigText.path(path, entry.key)
             let name = entry.key.text
             if key == .placeholders, !PlaceholderKey.isName(name), !PlaceholderKey.isMark(name) {
                 throw text.fault(

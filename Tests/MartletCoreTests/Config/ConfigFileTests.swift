@@ -337,6 +337,7 @@ private func database(_ lines: String) -> String {
         "databases: {app: 'postgres://app:canary@db'}",
         database("url: \"postgres://app:canary@db/x\nmigrations: x"), database("url: postgres://app:can: canary"),
         database("password: canary\nurl: x"), database("placeholders: {KEY: canary, a b: canary}"),
+        database("placeholders: {'postgres://u:canary@h/d': }"),
         database("placeholders: {KEY: canary, OTHER: [canary]}"), database("{url: canary, protected: yes}"),
         database("placeholders:\n  KEY: canary ${NONE}"), database("placeholders: {KEY: \"canary${NONE\"}"),
         database("url: postgres://app:canary@${NONE}/x"), database("url: ${NONE:-canary}${NONE}"),
