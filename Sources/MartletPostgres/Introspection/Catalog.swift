@@ -25,7 +25,7 @@ struct Catalog {
     /// The sequences that were read, and whether each begins anew after a crash.
     var unlogged: [Int: Bool] = [:]
     /// The sequences behind identity columns.
-    var identities: [CatalogAddress: (name: ObjectName, numbers: Numbering)] = [:]
+    var identities: [CatalogAddress: (sequence: NumberSequence, number: Int)] = [:]
     /// The columns that sequences go with.
     var sequenceOwners: [Int: CatalogAddress] = [:]
     /// Where a type stands in the schema.

@@ -77,8 +77,9 @@ public struct PostgresChangePlan: Sendable, Hashable {
         let last = Set(pieces.filter { $0.place.rank == .last }.map(\.object))
         let plan = PostgresCreatePlan(removals, pieces, keptRows, options)
         let owners = PostgresOwnerPlan(removals, present: plan.present)
-        let made = owners.completing(plan.steps) + PostgresNotePlan(plan.present.schema, to: removals.new.schema).steps
-        let rights = PostgresRightsPlan(owners, writesGrants: options.writesGrants).steps
+        let settled = removals.settlingIdentities(in: plan.present.schema)
+        let made = owners.completing(plan.steps) + PostgresNotePlan(settled, to: removals.new.schema).steps
+        let rights = PostgresRightsPlan(owners, present: settled, writesGrants: options.writesGrants).steps
         // A materialised view is filled with the rights of its owner, which have to be given by then;
         // but since PostgreSQL 17 an owner who may not MAINTAIN the view itself cannot fill it.
         let refreshes = plan.refreshes(pieces)

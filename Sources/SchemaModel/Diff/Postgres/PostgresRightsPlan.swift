@@ -14,11 +14,13 @@ struct PostgresRightsPlan {
     /// The roles that lose all rights on a table meanwhile, by what the table is called.
     private var revoked: [String: Set<String>] = [:]
 
-    /// - Parameter writesGrants: whether rights are those of the new schema; if not, they stay as they were.
-    init(_ plan: PostgresOwnerPlan, writesGrants: Bool) {
+    /// - Parameters:
+    ///   - present: what has the rights that it had, under its new name.
+    ///   - writesGrants: whether rights are those of the new schema; if not, they stay as they were.
+    init(_ plan: PostgresOwnerPlan, present: Schema, writesGrants: Bool) {
         self.plan = plan
         owners = plan.removals.old.schema.owners
-        let current = Dictionary(PostgresDDL.granted(plan.present.schema).map { ($0.key, $0) }) { first, _ in first }
+        let current = Dictionary(PostgresDDL.granted(present).map { ($0.key, $0) }) { first, _ in first }
         for wanted in PostgresDDL.granted(plan.removals.new.schema) {
             if let present = current[wanted.key] {
                 if writesGrants { grant(wanted, from: present.grants) }
