@@ -14,6 +14,7 @@ struct DescribedTable {
             [
                 ("kind", table.kind.rawValue), ("partitioning", table.partitioning),
                 ("partition of", table.partition?.table.description), (PropertyChange.bounds, table.partition?.bound),
+                ("triggers of the table", DescribedText.options(table.partition?.triggers ?? [:])),
                 ("parents", DescribedText.list(table.parents.map(\.description))),
             ] + Self.traits(table.traits) + [
                 ("comment", table.comment), ("grants", DescribedText.grants(table.grants)),
