@@ -76,8 +76,9 @@ extension CommandSpec {
         options: [
             .to("Apply up to and including this version; 'head' is the last revision"),
             .steps("Apply at most this many"), .outOfOrder,
+            .value("plan", "FILE", .file, "Carry out just what this file of 'plan --out' says, or nothing"),
         ],
-        conflicts: [["to", "steps"]],
+        conflicts: [["to", "steps", "plan"], ["allow-out-of-order", "plan"]],
         examples: [
             Example("migrate", "apply everything that is pending"),
             Example("migrate --dry-run", "show what would run"),

@@ -3,11 +3,19 @@ import MartletCore
 extension CommandSpec {
     static let plan = CommandSpec(
         name: "plan", group: .lookFirst, summary: "Show what migrate would run, statement by statement",
-        discussion: ["Changes nothing. Takes the options of migrate that choose what is run."],
-        options: [.to("Plan up to and including this version"), .steps("Plan at most this many"), .outOfOrder],
+        discussion: [
+            "Changes nothing in a database. Takes the options of migrate that choose what is run. A plan that is written"
+                + " down can be looked at, and then carried out as it is: migrate refuses it if a file, the history or"
+                + " the database is another one by then."
+        ],
+        options: [
+            .to("Plan up to and including this version"), .steps("Plan at most this many"), .outOfOrder,
+            .value("out", "FILE", .file, "Also write the plan to this file, for migrate --plan"),
+        ],
         conflicts: [["to", "steps"]],
         examples: [
             Example("plan", "show every pending statement"), Example("plan --to 005", "as far as 005"),
+            Example("plan --out deploy.json", "write it down, for migrate --plan deploy.json"),
         ],
         exits: .looking, traits: [.usesProject, .locks])
 

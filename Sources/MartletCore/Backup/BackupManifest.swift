@@ -108,13 +108,13 @@ extension BackupManifest {
 
     /// Reads a manifest, of which every byte has to be as it was written.
     public init(reading bytes: [UInt8]) throws(Fault) {
-        guard let object = FlatJSON.object(in: bytes) else { throw .damaged }
+        guard let object = JSONValue(reading: bytes) else { throw .damaged }
         if let format = object["schema"]?.text, format != Self.schema, format.hasPrefix("martlet-backup/") {
             throw .unknownFormat(format)
         }
         guard let sha256 = object["sha256"]?.text.flatMap({ SHA256Digest(hex: $0) }),
-            let size = object["size"]?.number, object["chunk_size"]?.number == Self.chunkSize,
-            let texts = object["prefixes"]?.list, let project = object["project"]?.text,
+            let size = object["size"]?.integer, object["chunk_size"]?.integer == Self.chunkSize,
+            let texts = object["prefixes"]?.texts, let project = object["project"]?.text,
             let database = object["database"]?.text, let engine = object["engine"]?.text,
             let serverVersion = object["server_version"]?.text, let createdAt = object["created_at"]?.text,
             let createdBy = object["created_by"]?.text, let reason = object["reason"]?.text

@@ -134,16 +134,7 @@ package enum OutcomeDocument {
     private static func plan(_ plan: PlanOutline) -> [String: JSONValue] {
         [
             "identity": .string(plan.identity),
-            "steps": .array(
-                plan.steps.map { step in
-                    [
-                        "kind": .string(step.kind.rawValue), "subject": .string(step.subject),
-                        "description": .string(step.description), "transaction": .string(step.transaction),
-                        "leads_back": step.leadsBack.map(JSONValue.bool) ?? .null,
-                        "statement_count": .integer(step.statementCount),
-                        "statements": .array(step.statements.map(JSONValue.string)),
-                    ]
-                }),
+            "steps": .array(plan.steps.map(\.json)),
         ]
     }
 
