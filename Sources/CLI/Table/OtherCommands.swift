@@ -69,12 +69,19 @@ extension CommandSpec {
         name: "restore", group: .keepSafe, summary: "Put a backup in the place of a database",
         discussion: [
             "The backup is proved before anything is replaced. Says what will be lost and asks; refuses a database"
-                + " that is in use."
+                + " that is in use.",
+            "With --before, the backup is the newest that 'migrate' has made, as 'backup: {before: [migrate]}' in"
+                + " martlet.yaml asks for, before it applied that version: what was applied with it in one run goes too.",
         ],
-        arguments: [ArgumentSpec("PATH", .file, "The backup, or its manifest")],
-        options: [.value("into", "URL", .text, "Restore into this database instead of the project's")],
+        arguments: [ArgumentSpec("PATH", .file, "The backup, or its manifest", .optional)],
+        options: [
+            .value("before", "VERSION", .version, "Restore what was there before this version was applied"),
+            .value("into", "URL", .text, "Restore into this database instead of the project's"),
+        ],
+        conflicts: [["PATH", "before"]],
         examples: [
             Example("restore data/backups/app.db", "replace the database by the backup"),
+            Example("restore --before 007", "by the one from before 007"),
             Example("restore app.db --into sqlite:copy.db", "look at it elsewhere"),
         ],
         exits: [

@@ -143,6 +143,8 @@ public struct LogEntry: Sendable, Hashable {
         case repair
         /// The database was replaced by a backup.
         case restore
+        /// A backup was made before something was run.
+        case backup
     }
     /// How it went.
     public enum Result: String, Sendable, Hashable {

@@ -96,7 +96,7 @@ public struct MigrateOperation {
         try approved?.check(whole, isContinued: outcome.isUnderWay)
         let (plan, waits) = try gate.split(whole, isLastTry: isLastTry)
         if !plan.steps.isEmpty, target.backupBefore.contains(.migrate) {
-            try session.backUpBefore("migrate", &outcome)
+            try session.makeRestorePoint(before: plan, &outcome)
         }
         let report = session.runner(command).run(plan)
         let applied =

@@ -75,6 +75,12 @@ public struct PlanFile: Sendable {
 
     // MARK: Reading
 
+    /// Reads the file at a path.
+    /// - Throws: `file-unreadable`, if it is no plan that Martlet wrote; `changed-since-plan`, if it is another text now.
+    public init(at path: FilePath) throws(MartletError) {
+        try self.init(reading: try FileSystem.read(path), name: path.name)
+    }
+
     /// Reads a file.
     /// - Throws: `file-unreadable`, if it is no plan that Martlet wrote; `changed-since-plan`, if it is another text now.
     public init(reading bytes: [UInt8], name: String) throws(MartletError) {
