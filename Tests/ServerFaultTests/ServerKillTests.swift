@@ -94,7 +94,8 @@ import Testing
             "migrations/002_change.sql", "ALTER TABLE rows ADD COLUMN y int;\nUPDATE rows SET x = 'gone', y = 1;\n")
         project.folder.write(
             "migrations/003_index.sql",
-            "-- martlet: transaction=none\nDELETE FROM rows WHERE id > 7000;\nCREATE INDEX CONCURRENTLY by_x ON rows (x);\n")
+            "-- martlet: transaction=none\nDELETE FROM rows WHERE id > 7000;\nCREATE INDEX CONCURRENTLY by_x ON rows (x);\n"
+        )
         let digest = "SELECT count(*), md5(string_agg(r::text, '' ORDER BY r::text)) FROM rows AS r"
         let before = project.sql(digest)
         let whole = time { expectStatus(project.martlet("migrate"), 0) }

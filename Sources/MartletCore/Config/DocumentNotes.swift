@@ -108,7 +108,8 @@ struct DocumentNotes: Sendable {
             case "comment": table.comment = try shapes.text(setting.value, path: place, at: setting.key).text
             case "columns":
                 for column in try shapes.mapping(setting.value, path: place, at: setting.key).entries {
-                    let comment = try shapes.text(column.value, path: ConfigText.path(place, column.key), at: column.key)
+                    let comment = try shapes.text(
+                        column.value, path: ConfigText.path(place, column.key), at: column.key)
                     table.columns.append((column.key, comment.text))
                 }
             case "remarks":
