@@ -122,6 +122,7 @@ public struct MigrateOperation {
             planner.repeatables = repeatables
             return try planner.migrate(selection)
         }
+        try survey.requireCode(before: plan)
         plan.warnings = survey.notes + plan.warnings
         return plan
     }

@@ -141,11 +141,11 @@ private func database(_ lines: String) -> String {
             (
                 database("ignore: [\"*.md\"]"), 3, 14,
                 "an item of databases.app.ignore is not the name of a file: '*.md'",
-                "list names as they stand in the folder; folders and patterns are not read"
+                "list names as they stand in the folder, such as `sub/name.sql` for one in a folder of it; patterns are not read"
             ),
             (
-                database("ignore: [a/b]"), 3, 14, "an item of databases.app.ignore is not the name of a file: 'a/b'",
-                "list names as they stand in the folder; folders and patterns are not read"
+                database("ignore: [a//b]"), 3, 14, "an item of databases.app.ignore is not the name of a file: 'a//b'",
+                "list names as they stand in the folder, such as `sub/name.sql` for one in a folder of it; patterns are not read"
             ),
             (
                 database("tables: x"), 3, 5,

@@ -1,19 +1,25 @@
 /// Why the history of another tool cannot be taken over, or written.
 enum ToolProblem {
     /// There is no table of a tool.
-    static func absent(_ tool: ToolName?, table: String?, in database: String) -> MartletError {
+    /// - Parameter others: tables like it in schemas where nobody looks for them.
+    static func absent(
+        _ tool: ToolName?, table: String?, in database: String, others: [ToolTable]
+    ) -> MartletError {
         let whose = tool?.title ?? "another tool"
         let place = table.map { " in a table \(PrintableText.escaping($0))" } ?? ""
         return MartletError(
-            .adoption, "there is no history of \(whose)\(place) in \(database)", notes: [Diagnostic.nothingChanged],
-            help: "name its table with --table; if the database was migrated by hand: martlet stamp VERSION")
+            .adoption, "there is no history of \(whose)\(place) in \(database)",
+            notes: others.map { "outside of the search path, \($0.shown) is like a table of \($0.tool.title)" }
+                + [Diagnostic.nothingChanged],
+            help: others.first.map { "if that is it: martlet adopt --table \($0.shown.quotedForShell)" }
+                ?? "name its table with --table; if the database was migrated by hand: martlet stamp VERSION")
     }
 
     /// Several tools have been at work.
     static func several(_ tables: [ToolTable]) -> MartletError {
         MartletError(
             .adoption, "there are histories of several tools here",
-            notes: tables.map { "\($0.tool.title) has the table \($0.name)" } + [Diagnostic.nothingChanged],
+            notes: tables.map { "\($0.tool.title) has the table \($0.shown)" } + [Diagnostic.nothingChanged],
             help: "say whose it is: martlet adopt --from \(tables[0].tool.rawValue)")
     }
 
@@ -67,7 +73,7 @@ enum ToolProblem {
     /// The table of that name is not the tool's.
     static func stranger(_ table: ToolTable, _ columns: [String]) -> MartletError {
         MartletError(
-            .adoption, "\(table.name) is no table of \(table.tool.title)",
+            .adoption, "\(table.shown) is no table of \(table.tool.title)",
             notes: ["its columns: \(columns.joined(separator: ", "))", Diagnostic.nothingChanged],
             help: "name another table with --table")
     }

@@ -81,11 +81,14 @@ public struct AdoptOperation {
     // MARK: Finding
 
     private func table(_ session: DatabaseSession) throws(MartletError) -> ToolTable {
+        func isMeant(_ table: ToolTable) -> Bool { choices.tool == nil || table.tool == choices.tool }
         let found = try session.asking { () throws(DriverError) in
             try session.history.tablesOfOtherTools(named: choices.table)
-        }.filter { choices.tool == nil || $0.tool == choices.tool }
+        }.filter(isMeant)
         guard let first = found.first else {
-            throw ToolProblem.absent(choices.tool, table: choices.table, in: session.target.name)
+            let others = try session.asking { () throws(DriverError) in try session.history.tablesOffThePath() }
+            throw ToolProblem.absent(
+                choices.tool, table: choices.table, in: session.target.name, others: others.filter(isMeant))
         }
         if found.count > 1 { throw ToolProblem.several(found) }
         return first
@@ -98,7 +101,7 @@ public struct AdoptOperation {
         let inventory = Inventory(session: session, target: target, context: context)
         let folder = try ToolFolder(history, inventory)
         let entries = try session.asking { () throws(DriverError) in
-            try history.entries(ToolSource(driver: session.driver, table: table.name))
+            try history.entries(ToolSource(driver: session.driver, place: table))
         }
         let known = (try inventory.rows() + inventory.repeatableRows()).filter(\.isApplied)
         let matching = AdoptionMatching(
@@ -173,7 +176,7 @@ public struct AdoptOperation {
         outcome.facts.append(
             rows.isEmpty
                 ? "everything that \(table.tool.title) has applied is in the history already"
-                : "\(count) of \(table.tool.title) \(isDone ? "taken over" : "would be taken over") from \(table.name), "
+                : "\(count) of \(table.tool.title) \(isDone ? "taken over" : "would be taken over") from \(table.shown), "
                     + "and none run")
         outcome.diagnostics += adoption.items.filter { $0.row.adopted?.verdict == .edited }.map(edited)
         outcome.diagnostics += adoption.takenBack.map { takenBack($0, table.tool) }

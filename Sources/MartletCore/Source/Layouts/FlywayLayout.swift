@@ -9,6 +9,9 @@ struct FlywayLayout: MigrationLayout {
     let order = VersionOrder.parts
     let isNested = true
     let fillsPlaceholders = true
+    let endingsOfCode = [
+        ".java", ".kt", ".groovy", ".scala", ".class", ".py", ".sh", ".bash", ".ps1", ".bat", ".cmd",
+    ]
 
     func part(_ file: LayoutFile, _ dialect: Dialect) -> LayoutPart? {
         if let script = file.name.droppingEnding(".conf"), var part = Self.script(script) {
@@ -88,6 +91,7 @@ struct RefineryLayout: MigrationLayout {
     let name = LayoutName.refinery
     let order = VersionOrder.number
     let isNested = true
+    let endingsOfCode = [".rs"]
 
     func part(_ file: LayoutFile, _ dialect: Dialect) -> LayoutPart? {
         guard let stem = file.name.droppingEnding(".sql"), let prefix = stem.first, prefix == "V" || prefix == "U",

@@ -36,6 +36,7 @@ struct DbmateLayout: MigrationLayout {
 struct GooseLayout: MigrationLayout {
     let name = LayoutName.goose
     let order = VersionOrder.number
+    let endingsOfCode = [".go"]
 
     func part(_ file: LayoutFile, _ dialect: Dialect) -> LayoutPart? {
         guard let stem = file.name.droppingEnding(".sql"), let (version, title) = stem.numbered(separators: "_"),

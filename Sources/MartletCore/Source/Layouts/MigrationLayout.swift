@@ -29,12 +29,15 @@ protocol MigrationLayout: Sendable {
     ) throws(MartletError) -> [Diagnostic]
     /// Whether a file that is none of its own is nobody's mistake either.
     func passesOver(_ file: LayoutFile) -> Bool
+    /// What the names of migrations end in that the tool runs and that are no SQL.
+    var endingsOfCode: [String] { get }
 }
 
 extension MigrationLayout {
     var isNested: Bool { false }
     var sendsAsItIs: Bool { false }
     var fillsPlaceholders: Bool { false }
+    var endingsOfCode: [String] { [] }
 
     func sections(_ text: SourceText, _ defaults: ScriptOptions) throws(MartletError) -> LayoutSections {
         LayoutSections(up: 0..<text.utf8.count, options: defaults)

@@ -4,6 +4,7 @@ internal import SQLText
 struct PlainLayout: MigrationLayout {
     let name = LayoutName.plain
     let order = VersionOrder.number
+    let endingsOfCode = [".js", ".cjs", ".mjs", ".ts", ".py"]
 
     func part(_ file: LayoutFile, _ dialect: Dialect) -> LayoutPart? {
         guard let stem = file.name.droppingEnding(".sql"), let (version, title) = stem.numbered(separators: "_-. ")

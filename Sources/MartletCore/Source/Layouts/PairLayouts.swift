@@ -47,6 +47,7 @@ struct SqlxLayout: MigrationLayout {
 struct PopLayout: MigrationLayout {
     let name = LayoutName.pop
     let order = VersionOrder.text
+    let endingsOfCode = [".fizz"]
 
     func part(_ file: LayoutFile, _ dialect: Dialect) -> LayoutPart? {
         guard let (stem, role) = file.name.direction(back: [".down.sql"]),
