@@ -164,9 +164,12 @@ struct MigrationFolder {
         return names(of: entries)
     }
 
-    /// Whose layout the folder has, if not Martlet's.
+    /// The folder as another tool lays it out; `nil` if it is one of Martlet's.
     /// - Throws: as for `names`.
-    func layoutOfAnother() throws(MartletError) -> LayoutName? { try layoutInUse(try scripts.entries())?.name }
+    func inLayoutOfAnother() throws(MartletError) -> LayoutFolder? {
+        guard let layout = try layoutInUse(try scripts.entries()) else { return nil }
+        return LayoutFolder(layout, try scripts.filesBelow(of: locations, without: ignore), dialect)
+    }
 
     /// The layout of another tool that the folder has; `nil` for Martlet's own.
     private func layoutInUse(_ entries: [DirectoryEntry]) throws(MartletError) -> (any MigrationLayout)? {

@@ -74,6 +74,14 @@ struct LayoutFolder {
             following: following.map { MigrationVersion($0.version) })
     }
 
+    /// The last of all that has a version, be it SQL or not.
+    var newest: LayoutMigration? {
+        let others = code.map {
+            LayoutMigration(LayoutPart(role: .forward, version: $0.version), LayoutFile(path: $0.path))
+        }
+        return (migrations + baselines + others).max { layout.order.precedes($0, $1) }
+    }
+
     /// The same folder for a database that has begun, or begins, with a baseline: what that stands for is not run there.
     func beginning(at version: String) -> LayoutFolder {
         guard let baseline = baselines.last(where: { $0.version == version }) else { return self }

@@ -95,6 +95,40 @@ struct PairsLayout: MigrationLayout {
     }
 }
 
+extension GolangMigrateLayout {
+    func files(of draft: LayoutDraft) -> [NewFile]? { draft.pair("\(draft.version())_\(draft.slug)") }
+}
+
+extension SqlxLayout {
+    var saysNoTransaction: Bool { true }
+
+    /// In pairs only if the others are: it refuses a mixture.
+    func files(of draft: LayoutDraft) -> [NewFile]? {
+        let stem = "\(draft.version())_\(draft.slug)"
+        let isPair = draft.newest?.up.utf8.hasEnding(".up.sql") ?? !draft.down.isEmpty
+        let mark = "-- no-transaction"
+        return isPair ? draft.pair(stem, mark: mark) : [NewFile(stem + ".sql", draft.forward(mark))]
+    }
+}
+
+extension PopLayout {
+    var saysNoTransaction: Bool { true }
+
+    func files(of draft: LayoutDraft) -> [NewFile]? {
+        draft.pair("\(draft.version())_\(draft.slug)" + (draft.reason == nil ? "" : ".autocommit"))
+    }
+}
+
+extension PairsLayout {
+    /// Only if the names are numbered: nobody can tell which words come behind others.
+    func files(of draft: LayoutDraft) -> [NewFile]? {
+        guard let newest = draft.newest, let (before, digits, gap) = newest.numbering else { return nil }
+        let stem = before + draft.following(digits) + (gap.isEmpty ? "_" : gap) + draft.slug
+        return newest.up.utf8.hasEnding("_up.sql")
+            ? draft.pair(stem, up: "_up.sql", down: "_down.sql") : draft.pair(stem)
+    }
+}
+
 extension Substring {
     /// The name without what says in which direction it leads.
     fileprivate func direction(back endings: [String]) -> (stem: Substring, role: LayoutPart.Role)? {
