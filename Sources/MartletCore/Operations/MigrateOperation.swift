@@ -54,7 +54,7 @@ public struct MigrateOperation {
                     return try outline(target, session, gate, isLastTry, &outcome)
                 }
             }
-            return try DatabaseSession.writing(target, context, command: command, creates: true) {
+            return try DatabaseSession.writing(target, context, command: command, creates: true, makesTables: false) {
                 (session) throws(MartletError) in try apply(target, session, gate, isLastTry, &outcome)
             }
         } catch {
@@ -72,6 +72,8 @@ public struct MigrateOperation {
         let survey = try inventory.soundSurvey()
         let statuses = survey.versions
         let (plan, waits) = try gate.split(try plan(target, survey, inventory), isLastTry: isLastTry)
+        var session = session
+        try session.createTables()
         if !plan.steps.isEmpty, target.backupBefore.contains(.migrate) {
             try session.backUpBefore("migrate", &outcome)
         }

@@ -1,3 +1,5 @@
+internal import SQLText
+
 /// Why the history of another tool cannot be taken over, or written.
 enum ToolProblem {
     /// There is no table of a tool.
@@ -41,16 +43,33 @@ enum ToolProblem {
     }
 
     /// The schema is another one than the files make.
-    /// - Parameter skipped: the one file without which they do.
-    static func unproven(_ tool: ToolName, _ lines: [String], skipped: String?) -> MartletError {
+    /// - Parameters:
+    ///   - skipped: the one file without which they do.
+    ///   - withoutFile: what the tool has applied and nobody has a file of.
+    static func unproven(
+        _ tool: ToolName, _ lines: [String], skipped: String?, withoutFile: [String]
+    ) -> MartletError {
+        let gone =
+            withoutFile.isEmpty
+            ? nil
+            : "there is no file of \(withoutFile.prefix(10).joined(separator: ", ")), which \(tool.title) has applied"
         let cause = skipped.map {
             "without \($0) they make exactly the schema that is there: \(tool.title) has skipped it"
         }
         return MartletError(
             .adoption, "the files that \(tool.title) has applied make another schema than the one that is there",
-            notes: [cause].compactMap(\.self) + lines.prefix(20) + [Diagnostic.nothingChanged],
+            notes: [gone, cause].compactMap(\.self) + lines.prefix(20) + [Diagnostic.nothingChanged],
             help: skipped.map { "leave it pending: martlet adopt --prove --without \($0)" }
                 ?? "see all of it: martlet diff FOLDER DATABASE; what was changed by hand may stay so: martlet adopt")
+    }
+
+    /// The folder is another tool's than the history.
+    static func otherFolder(_ tool: ToolName, _ layout: LayoutName, at folder: String) -> MartletError {
+        MartletError(
+            .adoption, "the history is that of \(tool.title), and the folder is laid out as \(layout.rawValue) has it",
+            at: SourceLocation(file: folder), notes: [Diagnostic.nothingChanged],
+            help:
+                "name the folder of \(tool.title) with --migrations; if the history is another project's: martlet init")
     }
 
     /// The tool's migrations are code.

@@ -26,7 +26,7 @@ public struct ExportOperation {
                     outcome.server = session.driver.server
                 }
             } else {
-                try DatabaseSession.writing(target, context, command: "export", creates: false) {
+                try DatabaseSession.writing(target, context, command: "export", creates: false, makesTables: false) {
                     (session) throws(MartletError) in try write(session, &outcome)
                 }
             }
@@ -40,6 +40,7 @@ public struct ExportOperation {
         let export = try export(into: table, session)
         let statements = try tool.history.export(export)
         try session.inTransaction { () throws(DriverError) in
+            try session.history.createTables()
             if export.isPresent { try ToolLock.cover(table, session.driver) }
             for statement in statements { try session.driver.execute(statement) }
             try session.history.append(
@@ -88,7 +89,13 @@ public struct ExportOperation {
             source: source, isPresent: isPresent, recorded: recorded,
             migrations: folder.files.map { file in
                 (file, rows[file.version].flatMap { $0 }.flatMap { applied(file, $0) })
-            }, checksums: folder.checksums, place: folder.place)
+            }, checksums: folder.checksums, place: folder.place, precedes: folder.precedes,
+            repeatables: folder.repeatables.compactMap { repeatable in
+                guard let file = repeatable.files.first, let applied = repeatable.row.flatMap({ applied(file, $0) })
+                else { return nil }
+                let checksums = repeatable.files.flatMap { tool.history.checksums(of: [$0]).joined() }
+                return (applied, Set(checksums.map(\.text)))
+            })
     }
 
     /// Whether the tool's table is there.
@@ -111,8 +118,8 @@ public struct ExportOperation {
     }
 
     private func tell(_ export: ToolExport, _ outcome: inout DatabaseOutcome, isDone: Bool) {
-        let applied = export.migrations.count { $0.applied != nil }
-        let (added, removed) = (export.missing.count, export.surplus.count)
+        let applied = export.migrations.count { $0.applied != nil } + export.repeatables.count
+        let (added, removed) = (export.missing.count + export.missingRepeatables.count, export.surplus.count)
         let table = export.source.place.shown
         if added + removed == 0, export.isPresent {
             outcome.facts.append("\(table) tells \(tool.title) all that is applied already")
