@@ -127,6 +127,12 @@ public struct ConnectionURL: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// The text of a server's URL for a command that people are told to type: secrets alone are `***`.
+    public static func typed(_ text: String) -> String {
+        (try? URLParser(text: text, base: FilePath("/")).parse()) == nil
+            ? URLRedaction.redacted(text) : URLRedaction.withoutSecrets(text, mark: "***")
+    }
+
     /// The text of a URL fit to be shown: password and parameter values are `***`.
     ///
     /// Text that is no URL may be a password by itself, and comes back as `***` altogether.

@@ -75,7 +75,7 @@ public struct MigrateOperation {
                     return try outline(target, session, gate, isLastTry, &outcome)
                 }
             }
-            return try DatabaseSession.writing(target, context, command: command, creates: true) {
+            return try DatabaseSession.writing(target, context, command: command, creates: true, makesTables: false) {
                 (session) throws(MartletError) in try apply(target, session, gate, isLastTry, &outcome)
             }
         } catch {
@@ -95,6 +95,8 @@ public struct MigrateOperation {
         let whole = try plan(target, survey, inventory)
         try approved?.check(whole, isContinued: outcome.isUnderWay)
         let (plan, waits) = try gate.split(whole, isLastTry: isLastTry)
+        var session = session
+        try session.createTables()
         if !plan.steps.isEmpty, target.backupBefore.contains(.migrate) {
             try session.makeRestorePoint(before: plan, &outcome)
         }
@@ -147,6 +149,7 @@ public struct MigrateOperation {
             planner.repeatables = repeatables
             return try planner.migrate(selection)
         }
+        try survey.requireCode(before: plan)
         plan.warnings = survey.notes + plan.warnings
         if !plan.steps.isEmpty || approved != nil || command == "plan" {
             let place = target.url.place(relativeTo: context.project.root)
