@@ -8,7 +8,7 @@ internal import SQLText
 struct SQLiteConversion {
     /// The name of the new column.
     let column: String
-    /// What the copy makes of the values: `Texts in code that are numbers become numbers.`
+    /// What the copy makes of the values, as sentences.
     let remark: String
     /// What is lost, as the end of a sentence.
     let loss: String
