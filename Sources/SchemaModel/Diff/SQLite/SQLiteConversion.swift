@@ -29,7 +29,7 @@ struct SQLiteConversion {
         column = new.name
         remark = parts.map { "\($0.remark)." }.joined(separator: " ")
         loss = parts.map(\.loss).joined(separator: ", or ")
-        condition = parts.map { "(\($0.condition))" }.joined(separator: " OR ")
+        condition = parts.map { parts.count > 1 ? "(\($0.condition))" : $0.condition }.joined(separator: " OR ")
     }
 
     private typealias Part = (remark: String, loss: String, condition: String)
