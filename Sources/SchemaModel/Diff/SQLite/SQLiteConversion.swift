@@ -53,7 +53,7 @@ struct SQLiteConversion {
                 otherText(name, "CAST(CAST(\(name) AS NUMERIC) AS TEXT) COLLATE BINARY <> \(name)")
             )
         case (.text, .real):
-            ("Texts in \(shown) that are numbers become fractions", lostText, otherFraction(name))
+            ("Texts in \(shown) that are numbers become fractions, 36 as 36.0", lostText, otherFraction(name))
         case (.blob, .real):
             (
                 "Numbers in \(shown), in texts too, become fractions", "\(lostText), or a whole number beyond 53 bits",
@@ -65,7 +65,7 @@ struct SQLiteConversion {
     private static let lostText = "a text is not what its number is written as, such as 01234, +49, 1e3 or 20 digits"
 
     private static func roundedNumber(_ name: String) -> String {
-        "typeof(\(name)) = 'integer' AND CAST(\(name) AS REAL) <> \(name)"
+        "typeof(\(name)) = 'integer' AND \(name) NOT BETWEEN -9007199254740992 AND 9007199254740992"
     }
 
     /// Only a text that is a number altogether equals what CAST makes of it.
@@ -73,14 +73,14 @@ struct SQLiteConversion {
         "typeof(\(name)) = 'text' AND CAST(\(name) AS NUMERIC) = \(name) AND \(condition)"
     }
 
-    /// A whole number comes back with a point, and so may be written without one.
+    /// A whole number comes back with a point, and so may be written without one; with more than 15 digits it does not.
     private static func otherFraction(_ name: String) -> String {
         let whole = "CAST(\(name) AS INTEGER)"
         return otherText(
             name,
             """
             CAST(CAST(\(name) AS REAL) AS TEXT) COLLATE BINARY <> \(name) \
-            AND (CAST(\(whole) AS TEXT) COLLATE BINARY <> \(name) OR \(whole) <> CAST(\(name) AS REAL))
+            AND (CAST(\(whole) AS TEXT) COLLATE BINARY <> \(name) OR \(whole) NOT BETWEEN -999999999999999 AND 999999999999999)
             """)
     }
 }
