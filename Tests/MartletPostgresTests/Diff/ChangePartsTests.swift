@@ -116,7 +116,8 @@ import Testing
             let back = try SchemaChangePlan(from: schemas[index + 1], to: schemas[index], options: options)
             try changed.run(back.statements)
             let rest = SchemaDifference(from: try changed.schema, to: schemas[index])
-            try #require(rest.isLeftAlone, "part \(index): \(rest.lines.joined(separator: "\n"))")
+            let text = (rest.lines + back.statements.map(\.sql)).joined(separator: "\n")
+            try #require(rest.isLeftAlone, "part \(index): \(text)")
         }
         for part in parts { try changed.run(part.statements) }
     }

@@ -138,7 +138,7 @@ extension ServerChange {
             name: "a collation that all kinds of objects use is made anew",
             old: collated("lc_collate = 'C', lc_ctype = 'C'"), new: collated("provider = icu, locale = 'de'"),
             plan: [
-                "ALTER COLLATION public.c RENAME TO c_old", "CREATE TABLE public.p_rows AS SELECT * FROM public.p",
+                "CREATE TABLE public.p_rows AS SELECT * FROM public.p", "ALTER COLLATION public.c RENAME TO c_old",
                 "ALTER TABLE public.t DROP CONSTRAINT k", "DROP INDEX public.i", "DROP VIEW public.v",
                 "DROP TABLE public.p", "ALTER DOMAIN public.d RENAME TO d_old", "ALTER TYPE public.r RENAME TO r_old",
                 "CREATE COLLATION public.c (PROVIDER = icu", "CREATE DOMAIN public.d AS text\n    COLLATE public.c",

@@ -62,7 +62,7 @@ public struct PostgresChangePlan: Sendable, Hashable {
             return
         }
         let body =
-            renaming.statements + collations.statements + drops.indexes.first + detaching.statements + keptRows.keeping
+            renaming.statements + drops.indexes.first + detaching.statements + keptRows.keeping + collations.statements
             + drops.statements + inside.flatMap(\.statements) + drops.late + behind.flatMap(\.statements)
             + drops.indexes.last
         statements =
