@@ -30,9 +30,14 @@ extension DriverError {
             return self
         }
         var error = self
-        error.help = MissingRight(message).help(for: Self.text(role)) ?? help
+        let isSuperuser = pq.pointee.PQparameterStatus(connection, "is_superuser").map { Self.text($0) } == "on"
+        error.help = isSuperuser ? Self.helpOfSuperuser : MissingRight(message).help(for: Self.text(role)) ?? help
         return error
     }
+
+    /// A superuser lacks no right; but a view, a function and a foreign key act with the rights of an owner.
+    private static let helpOfSuperuser =
+        "give the right to the owner of the view, function or table that the statement goes through"
 
     /// The same of a connection for reading, which needs less.
     func namingRightToRead(of connection: OpaquePointer, _ pq: LibPQ) -> DriverError {

@@ -40,6 +40,22 @@ import Testing
         #expect(try connection.scalar("SELECT 1") == .integer(1))
     }
 
+    /// A superuser lacks nothing that GRANT could give.
+    @Test func aRefusalOfASuperuserIsAboutAnOwner() throws {
+        let bench = try DriverUnderTest.postgres.makeBench()
+        defer { bench.remove() }
+        let connection = try bench.connect()
+        let role = "owner_in_\(try connection.query("SELECT current_database()").first?.text(0) ?? "")"
+        for sql in [
+            "CREATE ROLE \(role)", "CREATE TABLE t (id integer)", "CREATE VIEW v AS SELECT id FROM t",
+            "ALTER VIEW v OWNER TO \(role)",
+        ] { try connection.execute(sql) }
+        let error = try driverError { () throws(DriverError) in try connection.script("SELECT id FROM v") }
+        #expect(error.kind == .accessDenied)
+        #expect(error.help?.hasPrefix("give the right to the owner of the view") ?? false, "\(error.help ?? "")")
+        for sql in ["DROP VIEW v", "DROP ROLE \(role)"] { try connection.execute(sql) }
+    }
+
     @Test func whatTheServerAddsIsKept() throws {
         let bench = try DriverUnderTest.postgres.makeBench()
         defer { bench.remove() }

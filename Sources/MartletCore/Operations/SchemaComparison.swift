@@ -101,11 +101,7 @@ struct SchemaComparison {
         do throws(MartletError) {
             (made, otherRights) = try rehearsed(plan)
         } catch  where error.diagnostics.first?.code == .accessDenied {
-            let refusal = error.diagnostics[0]
-            let warning = Diagnostic(
-                .planUnproved, "the statements were not tried, as no database could be made for that",
-                severity: .warning, notes: [refusal.message], help: refusal.help)
-            return (nil, [warning])
+            return (nil, [SchemaProblem.untried(error.diagnostics[0])])
         }
         let rest = SchemaDifference(from: made, to: goal.withStandIns)
         guard rest.isLeftAlone else {
@@ -165,13 +161,19 @@ struct SchemaComparison {
         }
     }
 
+    /// Runs statements of the plan, or others that it needs, in a database that is nobody's.
+    /// - Parameter name: what they are, for people: `the plan`.
     func run(_ statements: [String], _ name: String, _ session: DatabaseSession) throws(MartletError) {
         var options = ScriptOptions()
         options.transaction = .none
         // One by one: some of them cannot stand in a message with others.
         for statement in statements {
             let text = SourceText(statement, name: name, dialect: old.dialect)
-            try reading.run(Script(text, options: options), session)
+            do throws(MartletError) {
+                try reading.run(Script(text, options: options), session)
+            } catch {
+                throw SchemaProblem.failed(statement, of: name, error)
+            }
         }
     }
 }

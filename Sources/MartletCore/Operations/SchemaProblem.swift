@@ -39,6 +39,39 @@ enum SchemaProblem {
             help: "name a folder that has migrations alone, or a file of SQL")
     }
 
+    /// A statement that fails where a plan is tried: no file has it, so that it is named itself.
+    /// - Parameter name: what it is of: `the plan`.
+    /// - Returns: `plan-unproved`, or `access-denied` where the role may not run it; any other error as it is.
+    static func failed(_ statement: String, of name: String, _ error: MartletError) -> MartletError {
+        guard var first = error.diagnostics.first, [.sql, .accessDenied].contains(first.code) else { return error }
+        first.notes.removeAll { $0 == "statement 1 of 1" }
+        first.notes += [beginning(of: statement), Diagnostic.nothingChanged]
+        if first.code == .sql {
+            first.code = .planUnproved
+            first.message = "a statement of \(name) fails in a scratch database: \(first.message)"
+            first.location = nil
+            first.help = "write this change by hand, and please report it"
+        }
+        return MartletError([first] + error.diagnostics.dropFirst())
+    }
+
+    private static func beginning(of statement: String) -> String {
+        let lines = statement.split(separator: "\n", omittingEmptySubsequences: false)
+        return "the statement: " + (lines.prefix(8) + (lines.count > 8 ? ["…"] : [])).joined(separator: "\n")
+    }
+
+    /// A plan that the role may not try.
+    /// - Parameter refusal: of a statement, if it has a place, else of the database for the trial.
+    static func untried(_ refusal: Diagnostic) -> Diagnostic {
+        let isOfStatement = refusal.location != nil
+        return Diagnostic(
+            .planUnproved,
+            isOfStatement
+                ? "the statements were not tried to the end, as the role may not run one of them"
+                : "the statements were not tried, as no database could be made for that",
+            severity: .warning, notes: [refusal.message] + (isOfStatement ? refusal.notes : []), help: refusal.help)
+    }
+
     /// A way back that cannot give something its old name.
     static func nameIsTaken(_ hint: RenameHint) -> MartletError {
         let what = hint.column.map { "the column \($0) of \(hint.table)" } ?? "the table \(hint.table)"

@@ -18,7 +18,9 @@ struct CatalogQuery: Sendable {
             .namespaces, .comments, .grants, .extensions, .types(version), .enumerationLabels, .relations,
             .inheritance, .sequences, .columns(version), .constraints(version), .indexes(version),
             .triggers(version), .triggersFromAbove(version), .policies, .routines, .aggregates,
-        ] + others(version) + [.owners, .defaultPrivileges, .dependencies(version), .omissions(version)]
+        ] + others(version) + [
+            .owners, .defaultPrivileges, .dependencies(version), .omissions(version), .unusual(version),
+        ]
     }
 
     /// The number of a catalogue.

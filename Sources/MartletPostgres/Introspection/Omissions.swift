@@ -101,6 +101,47 @@ extension CatalogQuery {
         """
 }
 
+extension CatalogQuery {
+    /// What came along with a type or a column, and is otherwise by now than a statement would make it: the table, if
+    /// there is one, kind, name, and why.
+    static func unusual(_ version: Int) -> CatalogQuery {
+        CatalogQuery(
+            ([constructors] + (version >= 15 ? [identities] : [])).joined(separator: "\nUNION ALL ")
+        ) { catalog, row in
+            var row = row
+            guard !catalog.ownAddresses.contains(row.number()) else { return }
+            catalog.omit(row.text(), row.text(), because: row.text())
+        }
+    }
+
+    /// Functions that make ranges, where they or their type have another name by now: CREATE TYPE gives them its own.
+    ///
+    /// Source: <https://www.postgresql.org/docs/current/rangetypes.html#RANGETYPES-CONSTRUCT>.
+    private static let constructors = """
+        SELECT 0::pg_catalog.oid, 'function', p.oid::pg_catalog.regprocedure::pg_catalog.text,
+          pg_catalog.format('it came with the type %s, and has not its name any more', t.oid::pg_catalog.regtype)
+        FROM pg_catalog.pg_proc AS p
+          JOIN pg_catalog.pg_type AS t ON t.oid = p.prorettype
+          JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace
+        WHERE p.prosrc ~ '^(multi)?range_constructor[0-3]$' AND \(isPeoples)
+          AND (p.proname <> t.typname OR p.pronamespace <> t.typnamespace)
+          AND EXISTS (SELECT FROM pg_catalog.pg_depend AS d WHERE d.classid = \(number(of: "pg_proc")) AND d.objid = p.oid
+            AND d.deptype = 'i')
+        """
+
+    /// Sequences of identity columns that outlive a crash though their table does not, or the other way round.
+    private static let identities = """
+        SELECT t.oid, 'sequence', s.oid::pg_catalog.regclass::pg_catalog.text,
+          'it is LOGGED or UNLOGGED otherwise than the table of its identity column'
+        FROM pg_catalog.pg_class AS s
+          JOIN pg_catalog.pg_namespace AS n ON n.oid = s.relnamespace
+          JOIN pg_catalog.pg_depend AS d ON d.classid = \(number(of: "pg_class")) AND d.objid = s.oid AND d.deptype = 'i'
+            AND d.refclassid = d.classid
+          JOIN pg_catalog.pg_class AS t ON t.oid = d.refobjid
+        WHERE s.relkind = 'S' AND s.relpersistence <> t.relpersistence AND \(isPeoples)
+        """
+}
+
 extension PostgresConnection {
     /// Names what has a comment or rights for which nothing that was read has a place.
     func describeTheRest(_ catalog: inout Catalog) throws(DriverError) {

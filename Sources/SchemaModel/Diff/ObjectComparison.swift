@@ -3,12 +3,8 @@ internal import SQLText
 /// Compares objects with those of the same kind and name.
 struct ObjectComparison {
     private let renamed: RenamedSchema
-    private let dialect: Dialect
 
-    init(_ renamed: RenamedSchema, _ dialect: Dialect) {
-        self.renamed = renamed
-        self.dialect = dialect
-    }
+    init(_ renamed: RenamedSchema) { self.renamed = renamed }
 
     private struct Identity: Hashable {
         var kind: SchemaChange.Kind
@@ -57,9 +53,7 @@ struct ObjectComparison {
         }
         change.parts = changes(from: old.parts, to: new.parts, table: new.kind == .table ? new.key : nil)
         if new.kind == .table {
-            change.parts += renamed.displacedColumns(of: new.key).map {
-                whole(DescribedTable.column($0, .column, dialect), .removed)
-            }
+            change.parts += renamed.displacedParts(of: new.key).map { whole($0, .removed) }
         }
         for kind in new.orderedKinds { compareOrder(old, new, kind, &change) }
         if new.orderedKinds.isEmpty || change.parts.isEmpty {
@@ -117,7 +111,8 @@ struct ObjectComparison {
     private static func isBefore(_ left: SchemaChange, _ right: SchemaChange) -> Bool {
         let (one, other) = (ranks[left.kind] ?? 0, ranks[right.kind] ?? 0)
         if one != other { return one < other }
-        let texts = [left, right].map { [$0.name, $0.summary, $0.action.rawValue] }
+        // What goes stands before what comes in its place.
+        let texts = [left, right].map { [$0.name, $0.summary, $0.action == .removed ? "" : $0.action.rawValue] }
         return texts[0].lexicographicallyPrecedes(texts[1]) { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 }

@@ -16,8 +16,11 @@ struct RenamedSchema {
     private(set) var unused: [RenameHint] = []
     /// What is not there any more, as its name is another's.
     let displaced: Displacement
+    /// The schema as it was.
+    private let old: Schema
 
     init(_ old: Schema, to new: Schema, _ hints: [RenameHint]) {
+        self.old = old
         displaced = Displacement(old, to: new, hints)
         schema = displaced.schema
         let schema = schema
@@ -43,6 +46,18 @@ struct RenamedSchema {
     /// The columns of a table, by its new name, whose names are another's.
     func displacedColumns(of table: NameKey) -> [Column] {
         displaced.columns[tables[table].map { NameKey($0, schema.dialect) } ?? table] ?? []
+    }
+
+    /// What a table, by its new name, loses to those whose names are another's: the columns, what is about them, and the
+    /// foreign keys that lead to what goes.
+    func displacedParts(of table: NameKey) -> [DescribedObject] {
+        let name = tables[table].map { NameKey($0, old.dialect) } ?? table
+        func parts(_ schema: Schema) -> [DescribedObject] {
+            let table = schema.tables.first { NameKey($0.name, schema.dialect) == name }
+            return table.map { DescribedTable($0, schema.dialect).object.parts } ?? []
+        }
+        let kept = parts(displaced.schema)
+        return parts(old).filter { part in !kept.contains { $0.kind == part.kind && $0.key == part.key } }
     }
 
     /// Gives sequences the names that they have in another schema, as their columns tell.

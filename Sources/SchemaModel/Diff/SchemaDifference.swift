@@ -28,7 +28,7 @@ public struct SchemaDifference: Sendable, Hashable, Codable {
         var renamed = RenamedSchema(old, to: new, renames)
         if new.dialect == .postgres { renamed.renameSequences(to: new) }
         dialect = new.dialect
-        changes = ObjectComparison(renamed, dialect).changes(from: renamed.schema.described, to: new.described)
+        changes = ObjectComparison(renamed).changes(from: renamed.schema.described, to: new.described)
         possibleRenames = PossibleRenames.find(from: old, renamed, to: new)
         unusedHints = renamed.unused
         omissions = old.omissions + new.omissions.filter { !old.omissions.contains($0) } + new.invalidIndexes

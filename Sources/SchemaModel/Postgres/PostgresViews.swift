@@ -26,16 +26,17 @@ extension PostgresDDL {
     public static func refresh(_ view: ObjectName) -> String { "REFRESH MATERIALIZED VIEW \(name(view))" }
 
     /// What CREATE VIEW cannot say: defaults of its columns, how those of a materialised view are kept.
-    static func viewProperties(_ view: View) -> [String] {
-        view.columns.flatMap { column -> [String] in
-            if view.isMaterialized {
-                guard let storage = column.storage else { return [] }
-                return setStorage(storage, of: column.name, in: view.name).map {
-                    $0.replacing("ALTER TABLE ONLY", with: "ALTER MATERIALIZED VIEW", maxReplacements: 1)
-                }
+    static func viewProperties(_ view: View) -> [String] { view.columns.flatMap { properties(of: $0, in: view) } }
+
+    /// The same of one column.
+    static func properties(of column: Column, in view: View) -> [String] {
+        if view.isMaterialized {
+            guard let storage = column.storage else { return [] }
+            return setStorage(storage, of: column.name, in: view.name).map {
+                $0.replacing("ALTER TABLE ONLY", with: "ALTER MATERIALIZED VIEW", maxReplacements: 1)
             }
-            let start = "ALTER VIEW \(name(view.name)) ALTER COLUMN \(name(column.name))"
-            return column.defaultValue.map { ["\(start) SET DEFAULT \($0)"] } ?? []
         }
+        let start = "ALTER VIEW \(name(view.name)) ALTER COLUMN \(name(column.name))"
+        return column.defaultValue.map { ["\(start) SET DEFAULT \($0)"] } ?? []
     }
 }

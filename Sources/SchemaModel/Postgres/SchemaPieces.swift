@@ -131,14 +131,24 @@ struct SchemaPieces {
                 at: .init(rank: .table, name: table.name, step: 2, detail: column.name))
         }
         let within = Set(PostgresDDL.checksWithin(table))
-        for check in table.checks where !(check.isInherited && table.partition == nil) {
+        for check in table.checks where !check.isInherited {
             let reference = ObjectReference(.constraint, table.name, detail: check.name)
             guard !within.contains(check) || putOff.contains(reference) else { continue }
             let constraint = PostgresDDL.checkConstraint(check)
             addPart(
                 reference, [PostgresDDL.addConstraint(constraint, to: table.name)], of: object,
                 at: .init(rank: .table, name: table.name, step: 2, detail: check.name ?? ""))
+            pieces[pieces.count - 1].needs += heirs(of: check, in: table.name)
         }
+    }
+
+    /// The tables that get a check from the table above: what is attached later would have to bring it along, and what
+    /// inherits later would have it as one that all rows satisfy.
+    private func heirs(of check: Check, in table: ObjectName) -> [ObjectReference] {
+        schema.tables.filter { child in
+            (child.partition?.table == table || child.parents.contains(table))
+                && child.checks.contains { $0.isInherited && $0.name == check.name }
+        }.flatMap { [$0.reference] + heirs(of: check, in: $0.name) }
     }
 
     private mutating func add(

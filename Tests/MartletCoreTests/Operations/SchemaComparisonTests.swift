@@ -48,7 +48,10 @@ import Testing
         let comparison = try Self.comparison(["a": ["x"]], ["a": ["x", "y"]])
         let other = try Self.comparison(["b": ["x"]], ["b": ["x", "y"]]).plan(isOnline: true)
         let error = #expect(throws: MartletError.self) { try comparison.prove(other) }
-        #expect(error?.diagnostics.first?.message.contains("no such table: b") == true, "\(String(describing: error))")
+        let first = try #require(error?.diagnostics.first)
+        #expect(first.code == .planUnproved && first.location == nil)
+        #expect(first.message.hasPrefix("a statement of the plan fails in a scratch database: no such table: b"))
+        #expect(first.notes == ["the statement: ALTER TABLE b ADD COLUMN y TEXT", "nothing was changed"])
     }
 
     @Test(arguments: [

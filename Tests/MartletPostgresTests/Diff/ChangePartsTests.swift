@@ -7,10 +7,13 @@ import Testing
 @Suite struct ChangePartsTests {
     private let changed: ChangedServerDatabase
     private let wanted: ChangedServerDatabase
+    private let copy: ChangedServerDatabase
     private let version: Int
 
     init() throws {
-        (changed, wanted) = (try ChangedServerDatabase(), try ChangedServerDatabase())
+        (changed, wanted, copy) = (
+            try ChangedServerDatabase(), try ChangedServerDatabase(), try ChangedServerDatabase()
+        )
         version = try changed.version
     }
 
@@ -107,13 +110,23 @@ import Testing
             try changed.run(part.statements)
             schemas.append(try changed.schema)
         }
+        for schema in schemas[1..<parts.count] { try makeAgain(schema) }
         for index in parts.indices.reversed() {
             let options = SchemaChangePlan.Options(isOnline: parts[index].needsNoTransaction, serverVersion: version)
             let back = try SchemaChangePlan(from: schemas[index + 1], to: schemas[index], options: options)
             try changed.run(back.statements)
             let rest = SchemaDifference(from: try changed.schema, to: schemas[index])
-            try #require(rest.isLeftAlone, "part \(index): \(rest.lines.joined(separator: "\n"))")
+            let text = (rest.lines + back.statements.map(\.sql)).joined(separator: "\n")
+            try #require(rest.isLeftAlone, "part \(index): \(text)")
         }
         for part in parts { try changed.run(part.statements) }
+    }
+
+    /// Whoever drafts a migration for each part makes the schemas between them from their statements.
+    private func makeAgain(_ schema: Schema) throws {
+        try copy.clear()
+        try copy.make(schema)
+        let rest = SchemaDifference(from: try copy.schema, to: schema)
+        try #require(rest.isLeftAlone, "on the way: \(rest.lines.joined(separator: "\n"))")
     }
 }

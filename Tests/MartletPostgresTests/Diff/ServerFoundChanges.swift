@@ -44,6 +44,22 @@ extension ServerChange {
             ],
             hazards: [.blocksWrites, .mayFail]),
         ServerChange(
+            name: "a foreign key that was not checked becomes a part of that of the partitioned table",
+            old: [
+                "CREATE TABLE u (id integer PRIMARY KEY)", "CREATE TABLE p (id integer) PARTITION BY RANGE (id)",
+                "CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (9)",
+                "ALTER TABLE p1 ADD CONSTRAINT k FOREIGN KEY (id) REFERENCES u NOT VALID",
+            ],
+            new: [
+                "CREATE TABLE u (id integer PRIMARY KEY)", "CREATE TABLE p (id integer) PARTITION BY RANGE (id)",
+                "CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (9)",
+                "ALTER TABLE p ADD CONSTRAINT k FOREIGN KEY (id) REFERENCES u",
+            ],
+            plan: [
+                "ALTER TABLE public.p1 DROP CONSTRAINT k",
+                "ALTER TABLE public.p\n    ADD CONSTRAINT k FOREIGN KEY (id)",
+            ], hazards: [.blocksWrites, .mayFail]),
+        ServerChange(
             name: "indexes of partitions keep their names when a type changes",
             old: [
                 "CREATE TABLE m (id integer, v integer) PARTITION BY LIST (id)",

@@ -134,5 +134,44 @@ extension ServerChange {
                 "ALTER TABLE public.t\n    ALTER COLUMN x TYPE text",
                 "DROP EXTENSION citext", "DROP SCHEMA a",
             ], hazards: [.blocksWrites, .changesMeaning, .rewritesTable], query: "SELECT x FROM t", values: ["Y"]),
+        ServerChange(
+            name: "a collation that all kinds of objects use is made anew",
+            old: collated("lc_collate = 'C', lc_ctype = 'C'"), new: collated("provider = icu, locale = 'de'"),
+            plan: [
+                "CREATE TABLE public.p_rows AS SELECT * FROM public.p", "ALTER COLLATION public.c RENAME TO c_old",
+                "ALTER TABLE public.t DROP CONSTRAINT k", "DROP INDEX public.i", "DROP VIEW public.v",
+                "DROP TABLE public.p", "ALTER DOMAIN public.d RENAME TO d_old", "ALTER TYPE public.r RENAME TO r_old",
+                "CREATE COLLATION public.c (PROVIDER = icu", "CREATE DOMAIN public.d AS text\n    COLLATE public.c",
+                "CREATE TYPE public.r AS", "CREATE TABLE public.p (", "CREATE TABLE public.p1 (",
+                "ALTER TABLE ONLY public.p ATTACH",
+                "ALTER TABLE public.t\n    ALTER COLUMN a TYPE text COLLATE public.c",
+                "ALTER TABLE public.t\n    ADD CONSTRAINT k", "CREATE INDEX i", "CREATE VIEW public.v",
+                "INSERT INTO public.p", "DROP TABLE public.p_rows", "DROP TYPE public.r_old",
+                "DROP DOMAIN public.d_old", "DROP COLLATION public.c_old",
+            ], hazards: [.blocksWrites, .changesMeaning, .mayFail, .rewritesTable],
+            query: "SELECT a || b FROM t UNION ALL SELECT a FROM p UNION ALL SELECT b FROM v",
+            values: ["xy", "aa", "y"]),
+        ServerChange(
+            name: "a collation is made anew while others write",
+            old: collated("lc_collate = 'C', lc_ctype = 'C'"), new: collated("provider = icu, locale = 'de'"), plan: [],
+            online: true, query: "SELECT a || b FROM t", values: ["xy"], statementsUntil: 0),
+        ServerChange(
+            name: "a collation that nothing uses is made anew",
+            old: ["CREATE COLLATION c (lc_collate = 'C', lc_ctype = 'C')"],
+            new: ["CREATE COLLATION c (provider = icu, locale = 'de')"],
+            plan: ["DROP COLLATION public.c", "CREATE COLLATION public.c"]),
     ]
+
+    /// A collation and what may use one.
+    private static func collated(_ definition: String) -> [String] {
+        [
+            "CREATE COLLATION c (\(definition))", "CREATE DOMAIN d AS text COLLATE c",
+            "CREATE TYPE r AS (x text COLLATE c)",
+            "CREATE TABLE t (a text COLLATE c PRIMARY KEY, b text CONSTRAINT k CHECK (b > 'a' COLLATE c), e d, f r)",
+            "CREATE INDEX i ON t (b COLLATE c)", "CREATE VIEW v AS SELECT b FROM t ORDER BY b COLLATE c",
+            "CREATE TABLE p (a text COLLATE c) PARTITION BY RANGE (a)",
+            "CREATE TABLE p1 PARTITION OF p FOR VALUES FROM ('a') TO ('b')",
+            "INSERT INTO t VALUES ('x', 'y', 'z', ROW('z'))", "INSERT INTO p VALUES ('aa')",
+        ]
+    }
 }

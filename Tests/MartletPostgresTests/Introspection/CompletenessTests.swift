@@ -119,6 +119,16 @@ import Testing
             "index public.marked_pkey"
         ),
         ("REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC;", "rights", "language plpgsql"),
+        (
+            "CREATE TYPE dates AS RANGE (SUBTYPE = date); ALTER TYPE dates RENAME TO of_dates;", "function",
+            "public.dates(date,date)"
+        ),
+        (
+            """
+            CREATE TYPE spell AS RANGE (SUBTYPE = date); CREATE SCHEMA apart;
+            ALTER FUNCTION spell(date, date, text) SET SCHEMA apart;
+            """, "function", "apart.spell"
+        ),
     ]
 
     @Test("what cannot be told is named with a reason", arguments: omitted.indices)
@@ -129,6 +139,37 @@ import Testing
         let omissions = try bench.schema().omissions
         #expect(omissions.contains { $0.kind == kind && $0.name.contains(name) && !$0.reason.isEmpty }, "\(omissions)")
         #expect(!"\(try bench.schema())".contains("secret"))
+    }
+
+    @Test func anIdentityThatOutlivesItsTableIsNamed() throws {
+        let bench = try SchemaBench()
+        guard bench.version >= 15 else { return }
+        bench.load(
+            """
+            CREATE TABLE t (id integer GENERATED ALWAYS AS IDENTITY); ALTER SEQUENCE t_id_seq SET UNLOGGED;
+            CREATE UNLOGGED TABLE u (id integer GENERATED ALWAYS AS IDENTITY, n serial);
+            """)
+        let omissions = try bench.schema().omissions
+        #expect(omissions.map(\.kind) == ["sequence"] && omissions.map(\.name) == ["public.t_id_seq"])
+    }
+
+    @Test func whatIsKeptInATablespaceIsNamed() throws {
+        let bench = try SchemaBench()
+        let name = "space_of_\(bench.database.name)"
+        defer {
+            for change in ["DROP TABLE t, martlet_migrations", "DROP TABLESPACE \(name)"] {
+                _ = bench.database.psql(change)
+            }
+        }
+        bench.load(
+            """
+            SET allow_in_place_tablespaces = on; CREATE TABLESPACE \(name) LOCATION '';
+            CREATE TABLE t (id integer PRIMARY KEY USING INDEX TABLESPACE \(name)) TABLESPACE \(name);
+            CREATE TABLE martlet_migrations (id integer) TABLESPACE \(name);
+            """)
+        let omissions = try bench.schema(excluding: ["martlet_migrations"]).omissions
+        #expect(omissions.allSatisfy { $0.reason.contains(name) })
+        #expect(omissions.map(\.name) == ["public.t", "public.t_pkey"])
     }
 
     @Test func aSettingOfTheDatabaseIsNamed() throws {

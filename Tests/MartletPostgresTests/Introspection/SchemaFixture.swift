@@ -164,6 +164,17 @@ enum SchemaFixture {
                 ALTER TABLE measures_1 ALTER value SET DEFAULT 7;
                 """),
         Part(
+            subject: "conditions that rows of partitions and children need not satisfy",
+            sql: """
+                CREATE TABLE shelves (id integer, width integer) PARTITION BY RANGE (id);
+                CREATE TABLE shelves_1 PARTITION OF shelves FOR VALUES FROM (1) TO (9) PARTITION BY RANGE (id);
+                CREATE TABLE all_shelves PARTITION OF shelves_1 FOR VALUES FROM (1) TO (5);
+                ALTER TABLE shelves ADD CONSTRAINT wide CHECK (width > 0) NOT VALID;
+                CREATE TABLE racks (id integer, height integer);
+                CREATE TABLE all_racks () INHERITS (racks);
+                ALTER TABLE racks ADD CONSTRAINT high CHECK (height > 0) NOT VALID;
+                """),
+        Part(
             subject: "a partition's own key", isKeptByDump: false,
             sql: """
                 CREATE TABLE towns (id integer PRIMARY KEY);

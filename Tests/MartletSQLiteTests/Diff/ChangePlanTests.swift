@@ -52,9 +52,11 @@ import Testing
             name: "a type changes", old: users,
             new: ["CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, age TEXT)"],
             plan: [
+                "CREATE TEMP TABLE martlet_lost", "INSERT INTO temp.martlet_lost", "DROP TABLE temp.martlet_lost",
                 "CREATE TABLE users_new", "INSERT INTO users_new", "DROP TABLE users", "ALTER TABLE users_new RENAME",
             ],
-            hazards: [.blocksWrites, .changesMeaning, .rewritesTable],
+            hazards: [.blocksWrites, .changesMeaning, .mayFail, .rewritesTable],
+            sentence: "Copies the rows of users. Numbers in age become texts.",
             query: "SELECT typeof(age) || age FROM users", values: ["text36", "text41"]),
         PlannedChange(
             name: "a NULL that is not allowed any more becomes the default", old: users,
@@ -164,7 +166,7 @@ import Testing
                 "CREATE TRIGGER broken INSTEAD OF INSERT ON x BEGIN DELETE FROM nowhere; END",
             ],
             new: [
-                "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, age TEXT)",
+                "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, age NUMERIC)",
                 "CREATE VIEW v AS SELECT name FROM users", "CREATE VIEW w AS SELECT * FROM v",
                 "CREATE VIEW x AS SELECT 1",
                 "CREATE TRIGGER t AFTER INSERT ON users BEGIN SELECT 1; END",
@@ -188,7 +190,9 @@ import Testing
         PlannedChange(
             name: "a unique index goes while its table is made anew",
             old: users + ["CREATE UNIQUE INDEX i ON users (name)", "CREATE INDEX j ON users (age)"],
-            new: ["CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, age TEXT)", "CREATE INDEX j ON users (age)"],
+            new: [
+                "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, age NUMERIC)", "CREATE INDEX j ON users (age)",
+            ],
             plan: [
                 "DROP INDEX i", "CREATE TABLE users_new", "INSERT INTO users_new", "DROP TABLE users",
                 "ALTER TABLE users_new RENAME", "CREATE INDEX j",
@@ -208,9 +212,9 @@ import Testing
                 "INSERT INTO t (a) VALUES (1), (2), (3)",
                 "DELETE FROM t WHERE id > 1",
             ],
-            new: ["CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT)"],
+            new: ["CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a NUMERIC)"],
             plan: [
-                "CREATE TABLE t_new", "INSERT INTO t_new", "DELETE FROM sqlite_sequence", "INSERT INTO sqlite_sequence",
+                "CREATE TABLE t_new", "INSERT INTO t_new", "INSERT INTO sqlite_sequence", "DELETE FROM sqlite_sequence",
                 "DROP TABLE t", "ALTER TABLE t_new",
             ], hazards: [.blocksWrites, .changesMeaning, .rewritesTable],
             query: "INSERT INTO t (a) VALUES ('x') RETURNING id", values: ["4"]),

@@ -216,4 +216,19 @@ import Testing
         #expect(try database.texts("SELECT rowid FROM docs('nothing')") == ["30"])
         try database.run("INSERT INTO docs (docs, rank) VALUES ('integrity-check', 1)")
     }
+
+    @Test(
+        "what looks renamed is asked of where a rename keeps something",
+        arguments: [
+            ("fts5(a)", "docs2", "fts5(a)", 1), ("fts5(a, content='')", "docs2", "fts5(a, content='')", 1),
+            ("fts5(a, content='n')", "docs2", "fts5(a, content='n')", 0), ("fts5(a)", "docs", "fts5(b)", 1),
+            ("fts5(a, content='n')", "docs", "fts5(b, content='n')", 0),
+            ("fts5(a, content='')", "docs", "fts5(b, content='')", 0),
+        ])
+    func hints(_ old: String, _ name: String, _ new: String, _ count: Int) throws {
+        let table = "CREATE TABLE n (a, b)"
+        let from = try ChangedDatabase([table, "CREATE VIRTUAL TABLE docs USING \(old)"]).schema
+        let to = try ChangedDatabase([table, "CREATE VIRTUAL TABLE \(name) USING \(new)"]).schema
+        #expect(SchemaDifference(from: from, to: to).possibleRenames.count == count)
+    }
 }

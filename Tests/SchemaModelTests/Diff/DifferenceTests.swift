@@ -74,6 +74,25 @@ import Testing
         #expect(refused.changes == unhinted.changes)
     }
 
+    /// Its name is another's, so that it goes with what leads to it.
+    @Test func aKeyThatIsMadeAgainGoesAndComes() {
+        func schema(_ tables: String...) -> Schema {
+            var schema = Schema(.postgres)
+            schema.tables = tables.map { Table(ObjectName($0), columns: [Column("id", "integer")]) }
+            schema.tables.append(Table(ObjectName("users"), columns: [Column("id", "integer")]))
+            schema.tables[tables.count].foreignKeys = [
+                ForeignKey(["id"], references: ObjectName("b"), ["id"], name: "k")
+            ]
+            return schema
+        }
+        let hint = RenameHint(table: ObjectName("a"), to: ObjectName("b"))
+        let key = "foreign key k (id) references b (id)"
+        #expect(
+            SchemaDifference(from: schema("a", "b"), to: schema("b"), renames: [hint]).lines == [
+                "- table b", "~ table a → b", "~ table users", "    - foreign key k", "    + \(key)",
+            ])
+    }
+
     @Test func whatLooksAlikeIsOnlySupposedToBeRenamed() throws {
         let difference = SchemaDifference(
             from: try schema("CREATE TABLE a (x INT)", "CREATE TABLE t (old TEXT, b INT)"),

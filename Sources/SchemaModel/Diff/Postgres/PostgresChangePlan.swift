@@ -48,7 +48,8 @@ public struct PostgresChangePlan: Sendable, Hashable {
     ) throws(SchemaCycle) {
         let renaming = PostgresRenaming(old, to: new, renames, namesNotNull: options.namesNotNull)
         let new = new.reachable(from: renaming.schema)
-        let detaching = PostgresDetaching(renaming.schema, to: new)
+        let collations = PostgresCollationsAside(renaming.schema, to: new)
+        let detaching = PostgresDetaching(collations.schema, to: new)
         let removals = PostgresRemovals(detaching, PostgresLookup(new), options)
         let oldPieces = try PostgresSchemaWriter(detaching.schema).sorted()
         let newPieces = try PostgresSchemaWriter(new).sorted()
@@ -63,8 +64,8 @@ public struct PostgresChangePlan: Sendable, Hashable {
             return
         }
         let body =
-            renaming.statements + drops.indexes.first + detaching.statements + keptRows.keeping + drops.statements
-            + inside.flatMap(\.statements) + drops.late + behind.flatMap(\.statements)
+            renaming.statements + drops.indexes.first + detaching.statements + keptRows.keeping + collations.statements
+            + drops.statements + inside.flatMap(\.statements) + drops.late + behind.flatMap(\.statements)
             + drops.indexes.last
         statements =
             PostgresLabelPlan.statements(

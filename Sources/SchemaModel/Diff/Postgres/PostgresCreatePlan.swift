@@ -66,8 +66,12 @@ struct PostgresCreatePlan {
 
     /// Adds what makes an object that was not there, or is not any more.
     mutating func make(_ piece: SchemaPiece, _ what: String, _ hazards: Set<Hazard> = []) {
-        let statements = piece.statements.map { ChangeStatement($0, "Makes the \(what).", hazards: hazards) }
-        steps.append(PostgresStep(piece.object, statements, needs: piece.needs))
+        let first = piece.statements.prefix(1).map { ChangeStatement($0, "Makes the \(what).", hazards: hazards) }
+        let others = piece.statements.dropFirst().map { sql in
+            ChangeStatement(
+                sql, PostgresFiring.explanation(of: sql, what) ?? "Says more of the \(what).", hazards: hazards)
+        }
+        steps.append(PostgresStep(piece.object, first + others, needs: piece.needs))
     }
 
     private mutating func bringRowsBack() {

@@ -82,8 +82,11 @@ enum PostgresEquality {
     static func stays(_ old: Key, _ new: Key) -> Bool { old.name == new.name && content(old) == content(new) }
 
     /// Whether a foreign key stays; one that was checked cannot be made unchecked.
+    ///
+    /// For a part of that of the partitioned table the server takes only one that is checked, and at the same moment.
     static func stays(_ old: ForeignKey, _ new: ForeignKey) -> Bool {
-        old.name == new.name && content(old) == content(new) && (!old.isValidated || new.isValidated)
+        let isPart = old.isInherited || !new.isInherited || old.isValidated && old.deferral == new.deferral
+        return old.name == new.name && content(old) == content(new) && (!old.isValidated || new.isValidated) && isPart
     }
 
     /// Whether a condition stays; one that was checked cannot be made unchecked.

@@ -11,9 +11,7 @@ enum PostgresLateTypes {
         }
         func canWait(_ object: ObjectReference) -> Bool {
             removals.objects.contains(object)
-                && (object.kind == .type
-                    || object.kind == .other && object.detail == "collation"
-                        && !removals.new.has(object))
+                && (object.kind == .type || object.kind == .other && object.detail == "collation")
         }
         var late = Set(dependencies.filter { isUser($0.object) && canWait($0.needs) }.map(\.needs))
         var count = -1

@@ -267,8 +267,8 @@ struct PostgresRemovals {
     private mutating func loseOfTable(_ table: ObjectReference, _ needed: ObjectReference) {
         switch needed.kind {
         case .routine: objects.insert(table)
-        // A collation that does not come again goes when no column has it any more.
-        case .other where needed.detail != "collation" || new.others[needed] != nil: objects.insert(table)
+        // A collation goes when no column has it any more.
+        case .other where needed.detail != "collation": objects.insert(table)
         case .table, .view:
             // The row type of a relation has no other that it could become.
             let columns = old.tables[table.name]?.columns.filter { PostgresTypeName($0.type).isOf(needed.name) } ?? []

@@ -6,15 +6,36 @@ extension PostgresCreatePlan {
     mutating func planView(_ piece: SchemaPiece) {
         guard let view = new.views[piece.object.name] else { return }
         guard let old = present.views[view.name] else {
-            let what = view.isMaterialized ? "materialized view" : "view"
-            let statements = piece.statements.map { ChangeStatement($0, "Makes the \(what) \(view.name).") }
-            steps.append(PostgresStep(piece.object, statements, needs: piece.needs))
-            return
+            return make(view, piece)
         }
         // The first of two pieces stands in for a view that is not there.
         guard piece.place.step == 1 else { return }
         if view.isMaterialized { alterOptions(of: view, from: old) } else { replace(view, old) }
         alterColumns(of: view, from: old)
+    }
+
+    private mutating func make(_ view: View, _ piece: SchemaPiece) {
+        let what = view.isMaterialized ? "materialized view" : "view"
+        let first = piece.statements.prefix(1).map { ChangeStatement($0, "Makes the \(what) \(view.name).") }
+        let properties = view.columns.flatMap { column in
+            PostgresDDL.properties(of: column, in: view).map { sql in
+                ChangeStatement(
+                    sql, view.isMaterialized ? storageText(column, view) : defaultText(column, view, before: nil))
+            }
+        }
+        // One that only stands in for the view has none of them.
+        let isWhole = piece.statements.count > 1
+        steps.append(PostgresStep(piece.object, first + (isWhole ? properties : []), needs: piece.needs))
+    }
+
+    private func storageText(_ column: Column, _ view: View) -> String {
+        "Changes how values of \(view.name).\(column.name) are kept."
+    }
+
+    private func defaultText(_ column: Column, _ view: View, before: String?) -> String {
+        let value = column.defaultValue ?? "what the table behind it has as default"
+        return "Has an INSERT into \(view.name) that does not name \(column.name) put \(value) there"
+            + (before.map { ", and not \($0) any more." } ?? ".")
     }
 
     private mutating func replace(_ view: View, _ old: View) {
@@ -42,11 +63,11 @@ extension PostgresCreatePlan {
             if !view.isMaterialized, before?.defaultValue != column.defaultValue {
                 add(
                     reference, place + (column.defaultValue.map { "SET DEFAULT \($0)" } ?? "DROP DEFAULT"),
-                    "Changes what \(view.name).\(column.name) is where an INSERT does not say it.", [.changesMeaning])
+                    defaultText(column, view, before: before?.defaultValue), [.changesMeaning])
             }
             guard view.isMaterialized, before?.storage != column.storage else { continue }
             for change in PostgresStorage.changes(from: before?.storage, to: column.storage, type: column.type) {
-                add(reference, place + change, "Changes how values of \(view.name).\(column.name) are kept.")
+                add(reference, place + change, storageText(column, view))
             }
         }
     }

@@ -22,11 +22,10 @@ struct SQLiteRebuild {
     /// The statements, in order.
     var statements: [ChangeStatement] {
         let (name, other) = (new.name.name.quotedName(.sqlite), temporary.quotedName(.sqlite))
-        var statements = [
-            ChangeStatement(createTemporary, "Makes the new form of \(new.name) beside the old one.")
-        ]
+        var statements = conversions.guards(of: new.name)
+        statements.append(ChangeStatement(createTemporary, "Makes the new form of \(new.name) beside the old one."))
         if let copy { statements.append(copy) }
-        if old.traits.isAutoincrement, new.traits.isAutoincrement { statements += keepNumbers }
+        statements += SQLiteNumbers(from: old, to: new, temporary: temporary).statements
         let lost = lostColumns
         let explanation = lost.isEmpty ? "" : ", and with it the values of \(lost.joined(separator: ", "))"
         statements.append(
@@ -127,10 +126,21 @@ struct SQLiteRebuild {
             guard let old = source(of: column) else {
                 return value.map { ["Every row has \(column.name) = \($0)."] } ?? []
             }
-            let renaming = isRenamed(column) ? ["Its column \(old.name) is \(column.name) now."] : []
-            guard let value, fillsGaps(of: column, from: old) else { return renaming }
-            return renaming + ["Rows with NULL in \(old.name) get \(value)."]
+            var remarks = isRenamed(column) ? ["Its column \(old.name) is \(column.name) now."] : []
+            remarks += conversion(to: column).map { [$0.remark] } ?? []
+            guard let value, fillsGaps(of: column, from: old) else { return remarks }
+            return remarks + ["Rows with NULL in \(old.name) get \(value)."]
         }
+    }
+
+    private var conversions: [SQLiteConversion] {
+        new.columns.filter { $0.generated == nil }.compactMap(conversion)
+    }
+
+    private func conversion(to column: Column) -> SQLiteConversion? {
+        guard var source = source(of: column) else { return nil }
+        if fillsGaps(of: column, from: source) { source.isNullable = false }
+        return SQLiteConversion(from: source, of: old, to: column, of: new)
     }
 
     /// Whether a column had another name.
@@ -139,20 +149,6 @@ struct SQLiteRebuild {
     /// Whether the default stands in for values that are NULL.
     func fillsGaps(of new: Column, from old: Column) -> Bool {
         old.isNullable && !new.isNullable && new.usualValue != nil
-    }
-
-    /// Numbers that were given out once stay so, also of rows that are gone.
-    ///
-    /// Source: <https://www.sqlite.org/autoinc.html>.
-    private var keepNumbers: [ChangeStatement] {
-        let (name, other) = (SQLLiteral.text(old.name.name), SQLLiteral.text(temporary))
-        return [
-            ChangeStatement(
-                "DELETE FROM sqlite_sequence WHERE name = \(other)", "Forgets the greatest number of the copied rows."),
-            ChangeStatement(
-                "INSERT INTO sqlite_sequence (name, seq) SELECT \(other), seq FROM sqlite_sequence WHERE name = \(name)",
-                "Takes over the greatest number that was ever given out."),
-        ]
     }
 }
 

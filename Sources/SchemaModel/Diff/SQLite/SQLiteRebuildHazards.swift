@@ -67,7 +67,7 @@ extension SQLiteRebuild {
 
     private func wrongType(_ column: Column) -> String? {
         if new.rowIDColumn == column.name, let old = source(of: column), self.old.rowIDColumn != old.name {
-            return "\(column.name) is no whole number in a row"
+            return "a value of \(column.name) is no whole number"
         }
         guard new.traits.isStrict, column.type != "ANY" else { return nil }
         let isComputed = column.generated != nil && changesValues
