@@ -62,7 +62,10 @@ let package = Package(
         .target(name: "SQLText", swiftSettings: strict),
         .target(name: "SchemaModel", dependencies: ["SQLText"], swiftSettings: strict),
         .target(
-            name: "MartletCore", dependencies: ["SQLText", "SchemaModel", "CYAML", "CCrypto"], swiftSettings: strict),
+            name: "Lint", dependencies: ["SQLText", "SchemaModel"], swiftSettings: strict),
+        .target(
+            name: "MartletCore", dependencies: ["SQLText", "SchemaModel", "Lint", "CYAML", "CCrypto"],
+            swiftSettings: strict),
         .target(
             name: "MartletSQLite", dependencies: ["MartletCore", "SchemaModel", "SQLText", "CSQLite"],
             swiftSettings: strict),
@@ -115,6 +118,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SchemaModelTests", dependencies: ["SchemaModel", "SQLText", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "LintTests", dependencies: ["Lint", "SQLText", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "MartletCoreTests",
             dependencies: ["MartletCore", "MartletSQLite", "SchemaModel", "SQLText", "TestSupport"],
