@@ -45,7 +45,7 @@ let package = Package(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .systemLibrary(
             name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
-        // For the tests alone: the scanner and parser of PostgreSQL.
+        // The scanner and parser of PostgreSQL.
         .systemLibrary(name: "CPgQuery", providers: [.apt(["libpg-query-dev"]), .brew(["libpg_query"])]),
 
         // For a project of this repository: libcrypt, for bcrypt.
@@ -62,7 +62,11 @@ let package = Package(
         .target(name: "SQLText", swiftSettings: strict),
         .target(name: "SchemaModel", dependencies: ["SQLText"], swiftSettings: strict),
         .target(
-            name: "Lint", dependencies: ["SQLText", "SchemaModel"], swiftSettings: strict),
+            name: "PostgresTree",
+            dependencies: ["SQLText", .target(name: "CPgQuery", condition: .when(traits: ["PostgreSQL"]))],
+            swiftSettings: strict),
+        .target(
+            name: "Lint", dependencies: ["SQLText", "SchemaModel", "PostgresTree"], swiftSettings: strict),
         .target(
             name: "MartletCore", dependencies: ["SQLText", "SchemaModel", "Lint", "CYAML", "CCrypto"],
             swiftSettings: strict),
@@ -118,6 +122,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SchemaModelTests", dependencies: ["SchemaModel", "SQLText", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "PostgresTreeTests", dependencies: ["PostgresTree", "SQLText", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "LintTests", dependencies: ["Lint", "SQLText", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "MartletCoreTests",

@@ -1,28 +1,17 @@
-#if PostgreSQL
-    /// A rule for scripts of PostgreSQL.
-    protocol PostgresRule: LintRule {
-        /// What it finds, in any order.
-        static func findings(in script: PostgresScript) -> [Finding]
+/// A rule for scripts of PostgreSQL.
+protocol PostgresRule: LintRule {
+    /// What it finds, in any order.
+    static func findings(in script: PostgresScript) -> [Finding]
+}
+
+/// The rules for PostgreSQL.
+enum PostgresRules {
+    /// All of them, by code.
+    static let all: [any PostgresRule.Type] = []
+
+    /// What they find in a script.
+    static func findings(in script: LintedScript) -> [Finding] {
+        let script = PostgresScript(script)
+        return all.flatMap { $0.findings(in: script) }
     }
-
-    /// A script with its statements as PostgreSQL's own parser reads them.
-    struct PostgresScript {
-        /// The script.
-        let script: LintedScript
-
-        /// Parses each statement once.
-        init(_ script: LintedScript) { self.script = script }
-    }
-
-    /// The rules for PostgreSQL.
-    enum PostgresRules {
-        /// All of them, by code.
-        static let all: [any PostgresRule.Type] = []
-
-        /// What they find in a script.
-        static func findings(in script: LintedScript) -> [Finding] {
-            let script = PostgresScript(script)
-            return all.flatMap { $0.findings(in: script) }
-        }
-    }
-#endif
+}
