@@ -7,7 +7,10 @@ protocol SQLiteRule: LintRule {
 /// The rules for SQLite.
 enum SQLiteRules {
     /// All of them, by code.
-    static let all: [any SQLiteRule.Type] = []
+    static let all: [any SQLiteRule.Type] = [
+        ColumnDropped.self, ColumnRenamed.self, DeleteWithoutWhere.self, TableDropped.self, TableRenamed.self,
+        UpdateWithoutWhere.self,
+    ]
 
     /// What they find in a script.
     static func findings(in script: LintedScript) -> [Finding] {
