@@ -76,4 +76,28 @@ extension SQLiteStatement {
 extension SQLiteScript {
     /// The columns that its statements define, in order.
     var columns: [SQLiteColumn] { statements.flatMap(\.columns) }
+
+    /// The columns of ALTER TABLE … ADD, in order.
+    var addedColumns: [SQLiteColumn] { statements.compactMap(\.addedColumn) }
+
+    /// Those of them whose table may have rows: it is not made by the same script.
+    var columnsAddedToRows: [SQLiteColumn] {
+        addedColumns.filter { createdTable($0.tableName, before: $0.statement.range.lowerBound) == nil }
+    }
+}
+
+extension SQLiteColumn {
+    /// The token behind DEFAULT, where the value is this one token.
+    var defaultToken: Int? {
+        guard column.defaultValue != nil else { return nil }
+        var depth = 0
+        for index in tokens {
+            if statement.tokens.isSymbol("(", at: index) { depth += 1 }
+            if statement.tokens.isSymbol(")", at: index) { depth -= 1 }
+            if depth == 0, statement.isWord("default", at: index) {
+                return tokens.contains(index + 1) && !statement.tokens.isSymbol("(", at: index + 1) ? index + 1 : nil
+            }
+        }
+        return nil
+    }
 }

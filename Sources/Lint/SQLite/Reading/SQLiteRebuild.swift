@@ -39,3 +39,25 @@ extension SQLiteStatement {
         return last
     }
 }
+
+extension SQLiteScript {
+    /// The table of the script that gets the name of one that was dropped.
+    func successor(of name: String, after statement: SQLiteStatement) -> String? {
+        for other in statements where other.range.lowerBound > statement.range.lowerBound {
+            if case .alterTable(let table, .renameTo(let new)) = other.kind, new.isSameInSQLite(as: name) {
+                return createdTable(table.name, before: other.range.lowerBound) == nil ? nil : table.name
+            }
+        }
+        return nil
+    }
+
+    /// Whether an INSERT or a CREATE TABLE AS reads a table before a statement.
+    func reads(_ name: String, before statement: SQLiteStatement) -> Bool {
+        statements.contains { other in
+            guard other.range.lowerBound < statement.range.lowerBound, other.anyIndex(of: "select") != nil else {
+                return false
+            }
+            return other.tokens.all.indices.contains { other.tokens.name(at: $0)?.isSameInSQLite(as: name) ?? false }
+        }
+    }
+}

@@ -50,6 +50,22 @@ struct SQLiteStatement {
         return nil
     }
 
+    /// The first token that is a keyword, also in parentheses.
+    func anyIndex(of keyword: StaticString) -> Int? {
+        tokens.all.indices.first { tokens.isKeyword(keyword, at: $0) }
+    }
+
+    /// The first comma outside of parentheses.
+    var outerComma: Int? {
+        var depth = 0
+        for index in tokens.all.indices {
+            if tokens.isSymbol("(", at: index) { depth += 1 }
+            if tokens.isSymbol(")", at: index) { depth -= 1 }
+            if depth == 0, tokens.isSymbol(",", at: index) { return index }
+        }
+        return nil
+    }
+
     /// Whether a keyword stands there.
     func isWord(_ keyword: StaticString, at index: Int) -> Bool { tokens.isKeyword(keyword, at: index) }
 }
