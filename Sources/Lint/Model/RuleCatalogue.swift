@@ -15,8 +15,11 @@ public enum RuleCatalogue {
         #endif
     }
 
-    /// All of them, those of both dialects first.
-    public static var all: [any LintRule.Type] { common + sqlite + postgres }
+    /// All of them, each once, by code.
+    public static var all: [any LintRule.Type] {
+        var seen: Set<String> = []
+        return (common + sqlite + postgres).filter { seen.insert($0.code).inserted }.sorted { $0.code < $1.code }
+    }
 
     /// The code of every rule.
     public static let codes = Set(all.map { $0.code })
