@@ -90,7 +90,8 @@ let package = Package(
 
         // Its first face.
         .target(
-            name: "CLI", dependencies: ["Martlet", "MartletCore", "SchemaModel", "SQLText"], swiftSettings: strict),
+            name: "CLI", dependencies: ["Martlet", "MartletCore", "Lint", "SchemaModel", "SQLText"],
+            swiftSettings: strict),
         .executableTarget(name: "martlet", dependencies: ["CLI"], path: "Sources/Main", swiftSettings: strict),
 
         // The Swift side of the projects, with its sources beside their migrations.

@@ -84,6 +84,9 @@ public struct SourceText: Sendable, Hashable {
         return copy
     }
 
+    /// The whole file that the text is of, with nothing blanked out or filled in.
+    public var asWritten: SourceText { SourceText(normalized: written ?? utf8, name: name, dialect: dialect) }
+
     /// The whole text.
     public var string: String { text(in: 0..<utf8.count) }
 
