@@ -80,6 +80,8 @@ struct PostgresSchemaRuleTests {
         .postgres("table-truncated", "▸TRUNCATE t"),
         .postgres("table-truncated", "CREATE TABLE t (a int); TRUNCATE t"),
         .postgres("not-in-subquery", "DELETE FROM t WHERE a ▸NOT IN (SELECT b FROM u)"),
+        .postgres("compared-with-null", "UPDATE t SET a = NULL WHERE b ▸= NULL OR NULL ▸<> c"),
+        .postgres("compared-with-null", "UPDATE t SET a = NULL WHERE b IS NULL AND c = 'NULL'"),
         .postgres("not-in-subquery", "DELETE FROM t WHERE a NOT IN (1, 2) AND b IN (SELECT c FROM u)"),
     ]
 
@@ -116,6 +118,8 @@ struct PostgresSchemaRuleTests {
         .postgres("granted-to-public", "GRANT SELECT ON t TO a; REVOKE ALL ON t FROM PUBLIC"),
         .postgres("statement-not-read", "SELECT 1;\nALTER ▸TABEL t ADD a int"),
         .postgres("statement-not-read", "ALTER TABLE t ADD a int"),
+        .postgres("statement-not-read", "INSERT INTO t VALUES ('\(String(repeating: "a", count: 300_000))')"),
+        .postgres("statement-not-read", "▸UPDATE t SET a = '\(String(repeating: "a", count: 300_000))'"),
     ]
 
     @Test(arguments: types + tables + losses + sessions)

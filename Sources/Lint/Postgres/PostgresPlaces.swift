@@ -13,6 +13,9 @@ extension PostgresScript {
         return range.lowerBound..<range.lowerBound + length
     }
 
+    /// The word, name or operator that begins at a place.
+    func text(at offset: SourceOffset) -> String { script.text.text(in: word(at: offset)) }
+
     /// The first place of a word in a statement; its start if it is not there.
     ///
     /// For what the parser gives no place: the column of DROP COLUMN, the name behind VALIDATE CONSTRAINT.

@@ -17,6 +17,7 @@ enum PostgresRules {
         ColumnRenamed.self,
         ColumnSerialAdded.self,
         ColumnTypeChanged.self,
+        ComparedWithNull.self,
         ConcurrentIndexIfNotExists.self,
         ConcurrentlyInTransaction.self,
         DatabaseDropped.self,
