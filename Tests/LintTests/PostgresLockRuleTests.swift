@@ -164,16 +164,16 @@ struct PostgresLockRuleTests {
         .postgres(
             "mixed-schema-and-data", "CREATE TABLE t (a int); ALTER TABLE t ADD b int; UPDATE t SET a = 1 WHERE b"),
         .postgres("mixed-schema-and-data", "CREATE INDEX i ON t (a); UPDATE t SET a = 1 WHERE b"),
-        .postgres("lock-timeout-missing", "▸ALTER TABLE t ADD a int;\nDROP TABLE u").with { $0.wayBack = .none },
+        .postgres("lock-timeout-missing", "▸ALTER TABLE t ADD a int;\nDROP TABLE u").with { $0.isMigration = false },
         .postgres("lock-timeout-missing", "ALTER TABLE t ADD a int"),
         .postgres("lock-timeout-missing", "SET LOCAL lock_timeout = '1s'; ALTER TABLE t ADD a int").with {
-            $0.wayBack = .none
+            $0.isMigration = false
         },
         .postgres("lock-timeout-missing", "SET lock_timeout = 9; RESET lock_timeout;\n▸DROP TABLE t").with {
-            $0.wayBack = .none
+            $0.isMigration = false
         },
         .postgres("lock-timeout-missing", "CREATE TABLE t (a int); CREATE INDEX ON t (a); UPDATE u SET a = 1").with {
-            $0.wayBack = .none
+            $0.isMigration = false
         },
         .postgres("lock-timeout-off", "▸SET lock_timeout = 0; ▸RESET lock_timeout; ▸SET LOCAL lock_timeout = '0s'"),
         .postgres("lock-timeout-off", "SET lock_timeout = '10s'; SET statement_timeout = 0"),

@@ -7,7 +7,7 @@ enum LockTimeoutMissing: PostgresRule {
     static let severity = Finding.Severity.warning
 
     static func findings(in script: PostgresScript) -> [Finding] {
-        guard script.script.wayBack == .none else { return [] }
+        guard !script.script.isMigration else { return [] }
         var isSet = false
         for statement in script.statements {
             if case .set(let setting) = statement.tree, setting.name == "lock_timeout" { isSet = !setting.isReset }
