@@ -67,7 +67,8 @@ struct PostgresLockRuleTests {
         .postgres("column-type-changed", "ALTER TABLE t ALTER COLUMN a TYPE bigint").rows(300),
         .postgres("column-type-changed", "CREATE TABLE t (a int);\nALTER TABLE t ALTER COLUMN a TYPE bigint"),
         .postgres(
-            "column-type-changed", "CREATE TABLE IF NOT EXISTS t (a int);\nALTER TABLE t ALTER COLUMN a TYPE ▸bigint"),
+            "column-type-changed",
+            "CREATE TABLE IF NOT EXISTS public.t (a int);\nALTER TABLE t ALTER COLUMN a TYPE bigint"),
     ]
 
     static let constraints: [RuleCase] = [

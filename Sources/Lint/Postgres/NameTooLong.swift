@@ -8,7 +8,7 @@ enum NameTooLong: PostgresRule {
 
     static func findings(in script: PostgresScript) -> [Finding] {
         script.script.statements.flatMap { statement -> [Finding] in
-            script.names(in: statement.range).filter { $0.name.utf8.count > limit }.map { found in
+            script.names(in: statement.range, longerThan: limit).filter { $0.name.utf8.count > limit }.map { found in
                 Finding(
                     Self.self, at: found.range,
                     "PostgreSQL cuts the name off behind \(limit) bytes: \(String(decoding: found.name.utf8.prefix(limit), as: UTF8.self))",

@@ -34,9 +34,11 @@ extension PostgresScript {
 }
 
 extension PostgresScript {
-    /// The names in a part of the file, without quotation marks, in order.
-    func names(in range: Range<Int>) -> [(name: String, range: Range<Int>)] {
-        tokens(in: range).filter { $0.kind == .word || $0.kind == .quotedIdentifier }.map { token in
+    /// The names in a part of the file, without quotation marks, in order, as far as they are written with more bytes
+    /// than that.
+    func names(in range: Range<Int>, longerThan limit: Int) -> [(name: String, range: Range<Int>)] {
+        let long = tokens(in: range).filter { $0.range.count > limit }
+        return long.filter { $0.kind == .word || $0.kind == .quotedIdentifier }.map { token in
             let text = script.text.text(in: token.range)
             let isQuoted = token.kind == .quotedIdentifier && text.hasPrefix("\"")
             return (isQuoted ? String(text.dropFirst().dropLast()).replacing("\"\"", with: "\"") : text, token.range)
