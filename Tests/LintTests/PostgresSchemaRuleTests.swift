@@ -73,6 +73,8 @@ struct PostgresSchemaRuleTests {
         .postgres("not-null-dropped", "ALTER TABLE t ALTER a DROP DEFAULT"),
         .postgres("table-moved", "ALTER TABLE ▸t SET SCHEMA s"),
         .postgres("table-moved", "ALTER FUNCTION f SET SCHEMA s"),
+        .postgres("schema-renamed", "▸ALTER SCHEMA s RENAME TO z"),
+        .postgres("schema-renamed", "ALTER TABLE s RENAME TO z; CREATE SCHEMA s"),
         .postgres("enum-value-renamed", "▸ALTER TYPE e RENAME VALUE 'a' TO 'b'"),
         .postgres("enum-value-renamed", "ALTER TYPE e ADD VALUE 'b'"),
         .postgres("truncate-cascade", "TRUNCATE t ▸CASCADE"),

@@ -52,6 +52,7 @@ enum PostgresRules {
         RowSecurityDisabled.self,
         RuleCreated.self,
         SchemaDropped.self,
+        SchemaRenamed.self,
         SecurityDefinerSearchPath.self,
         SerialType.self,
         StatementNotRead.self,
