@@ -12,6 +12,8 @@ public struct ParsedStatement: Sendable, Hashable {
 public struct ParseFailure: Error, Sendable, Hashable {
     /// What the parser says: `syntax error at or near "TABEL"`.
     public var message: String
+    /// Whether it has nothing to say, as the statement was not given to it: it has more bytes than `byteLimit`.
+    public var isTooLong = false
     /// Where, in the file.
     public var offset: SourceOffset
 }
@@ -31,7 +33,7 @@ public enum PostgresParser {
     public static func parse(_ statement: SQLStatement, of text: SourceText) -> Result<ParsedStatement, ParseFailure> {
         guard statement.range.count <= byteLimit else {
             let limit = "it has more than \(byteLimit / 1024) KiB"
-            return .failure(ParseFailure(message: limit, offset: statement.offset))
+            return .failure(ParseFailure(message: limit, isTooLong: true, offset: statement.offset))
         }
         #if PostgreSQL
             let job = ParseJob(bytes: text.utf8[statement.range] + [0], base: statement.offset)

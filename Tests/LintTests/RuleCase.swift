@@ -12,6 +12,7 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
     var dialect = Dialect.sqlite
     var version: EngineVersion?
     var transactions = LintedScript.Transactions.one
+    var isMigration = true
     var wayBack = LintedScript.WayBack.given
     var direction = LintedScript.Direction.up
     var foreignKeys: Bool?
@@ -51,6 +52,7 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
         let plain = String(String.UnicodeScalarView(sql.unicodeScalars.filter { $0 != "▸" }))
         var script = LintedScript(SourceText(plain, name: "case.sql", dialect: dialect))
         script.transactions = transactions
+        script.isMigration = isMigration
         script.wayBack = wayBack
         script.direction = direction
         script.foreignKeys = foreignKeys

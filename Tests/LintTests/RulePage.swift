@@ -84,6 +84,7 @@ extension RulePage.Example {
         var script = LintedScript(SourceText(sql, name: "page.sql", dialect: dialect))
         script.transactions =
             attributes["transaction"] == "own" ? .own : attributes["transaction"] == "none" ? .none : .one
+        script.isMigration = attributes["migration"] != "no"
         script.direction = attributes["direction"] == "down" ? .down : .up
         switch attributes["way-back"] {
         case "missing": script.wayBack = .missing

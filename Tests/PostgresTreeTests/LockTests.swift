@@ -2,7 +2,7 @@ import PostgresTree
 import SQLText
 import Testing
 
-/// What each statement locks, and what is done meanwhile; by the manual, and by what `pg_locks` has shown.
+/// What each statement locks, and what is done meanwhile, by the manual.
 struct LockTests {
     @Test(arguments: [
         ("CREATE INDEX i ON t (a)", "t SHARE rewrite"),

@@ -1,3 +1,4 @@
+internal import PostgresTree
 internal import SQLText
 internal import SchemaModel
 
@@ -27,6 +28,17 @@ extension ColumnDropped: SQLiteRule {
                 return nil
             }
             return finding(at: statement.place(of: index), column, of: table.name)
+        }
+    }
+}
+
+extension ColumnDropped: PostgresRule {
+    static func findings(in script: PostgresScript) -> [Finding] {
+        guard script.script.direction == .up else { return [] }
+        return script.alterations.compactMap { alteration in
+            guard case .dropColumn(let column, _, _) = alteration.action else { return nil }
+            return finding(
+                at: script.place(of: column, in: alteration.statement), column, of: alteration.table.name.description)
         }
     }
 }

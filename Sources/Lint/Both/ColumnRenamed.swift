@@ -1,3 +1,4 @@
+internal import PostgresTree
 internal import SQLText
 internal import SchemaModel
 
@@ -26,6 +27,18 @@ extension ColumnRenamed: SQLiteRule {
             let index = statement.isWord("column", at: verb + 1) ? verb + 2 : verb + 1
             guard let column = statement.tokens.name(at: index) else { return nil }
             return finding(at: statement.place(of: index), column, of: table.name)
+        }
+    }
+}
+
+extension ColumnRenamed: PostgresRule {
+    static func findings(in script: PostgresScript) -> [Finding] {
+        guard script.script.direction == .up else { return [] }
+        return script.statements.compactMap { statement in
+            guard case .rename(let rename) = statement.tree, rename.kind == .column, let table = rename.relation,
+                let column = rename.oldName, !script.isNew(table, at: statement)
+            else { return nil }
+            return finding(at: script.place(of: column, in: statement), column, of: table.name.description)
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import PostgresTree
 internal import SQLText
 
 /// A DELETE of every row of a table.
@@ -21,6 +22,19 @@ extension DeleteWithoutWhere: SQLiteRule {
                 script.createdTable(table.name, before: statement.range.lowerBound) == nil
             else { return nil }
             return finding(at: statement.place(of: verb), table.name)
+        }
+    }
+}
+
+extension DeleteWithoutWhere: PostgresRule {
+    static func findings(in script: PostgresScript) -> [Finding] {
+        script.statements.flatMap { statement in
+            ([statement.tree] + statement.inner).compactMap { tree in
+                guard case .delete(let table, condition: nil) = tree, !script.isNew(table, at: statement) else {
+                    return nil
+                }
+                return finding(at: script.place(of: "delete", in: statement), table.name.description)
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import PostgresTree
 internal import SQLText
 
 /// A DROP TABLE in a way forward: its rows are gone, and programs that still use it fail.
@@ -22,6 +23,18 @@ extension TableDropped: SQLiteRule {
                 !script.comesBack(table.name, after: statement), !script.isRenamedAway(table.name, before: statement)
             else { return nil }
             return finding(at: statement.place(of: name), table.name)
+        }
+    }
+}
+
+extension TableDropped: PostgresRule {
+    static func findings(in script: PostgresScript) -> [Finding] {
+        guard script.script.direction == .up else { return [] }
+        return script.statements.flatMap { statement -> [Finding] in
+            guard case .drop(let drop) = statement.tree, drop.kind == .table else { return [] }
+            return drop.names.filter { !script.isNew(Relation($0, at: drop.offset), at: statement) }.map {
+                finding(at: script.place(of: $0.name, in: statement), $0.description)
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import PostgresTree
 internal import SQLText
 
 /// A table with another name: programs that use the old one fail.
@@ -24,6 +25,20 @@ extension TableRenamed: SQLiteRule {
                 !script.comesBack(table.name, after: statement)
             else { return nil }
             return finding(at: statement.place(of: verb), table.name, to: name)
+        }
+    }
+}
+
+extension TableRenamed: PostgresRule {
+    static func findings(in script: PostgresScript) -> [Finding] {
+        guard script.script.direction == .up else { return [] }
+        return script.statements.compactMap { statement in
+            guard case .rename(let rename) = statement.tree,
+                [.table, .view, .materializedView].contains(rename.kind), let table = rename.relation,
+                !script.isNew(table, at: statement)
+            else { return nil }
+            return finding(
+                at: script.place(of: "rename", in: statement), table.name.description, to: rename.newName)
         }
     }
 }

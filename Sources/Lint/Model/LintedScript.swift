@@ -54,6 +54,8 @@ public struct LintedScript: Sendable {
     public var direction = Direction.up
     /// Who begins and ends transactions.
     public var transactions = Transactions.one
+    /// Whether Martlet runs it, with a limit to how long it waits for locks; a file of SQL may be run by anybody.
+    public var isMigration = false
     /// How the migration is taken back; `none` for a file of SQL.
     public var wayBack = WayBack.none
     /// SQLite: what the file says of foreign keys while it runs; `nil` if nothing.

@@ -46,7 +46,7 @@ extension PostgresScript.Statement {
     /// What the statement does to tables that are none of the new ones.
     func alterations(beside created: [ObjectName: Int], _ statistics: TableStatistics?) -> [Alteration] {
         guard case .alterTable(let alteration) = tree, alteration.kind == .table else { return [] }
-        if let creation = created[alteration.relation.name], creation < index { return [] }
+        if let creation = created[alteration.relation.name.withoutPublic], creation < index { return [] }
         let isSmall = statistics?.isSmall(alteration.relation.name) ?? false
         return alteration.actions.map {
             Alteration(statement: self, table: alteration.relation, action: $0, isSmall: isSmall)

@@ -23,7 +23,8 @@ struct PostgresScript {
     let statements: [Statement]
     /// Why the others could not be read.
     let failures: [(range: Range<Int>, failure: ParseFailure)]
-    /// The tables and the like that the script creates, with the number of the statement that does.
+    /// The tables and the like that the script creates, without the schema `public`, with the number of the statement
+    /// that does.
     let created: [ObjectName: Int]
     /// What is done to tables that were there before the script.
     let alterations: [Alteration]
@@ -69,14 +70,13 @@ struct PostgresScript {
         var created: [ObjectName: Int] = [:]
         for statement in statements {
             switch statement.tree {
-            // IF NOT EXISTS says that the table may be there, with rows.
-            case .createTable(let table) where !table.toleratesExisting:
-                created[table.relation.name] = statement.index
-            case .createTableAs(let relation, _): created[relation.name] = statement.index
+            // With IF NOT EXISTS too: what follows is written for the table that is made here.
+            case .createTable(let table): created[table.relation.name.withoutPublic] = statement.index
+            case .createTableAs(let relation, _): created[relation.name.withoutPublic] = statement.index
             case .rename(let rename):
-                guard rename.kind == .table, let old = rename.relation?.name, let number = created[old] else {
-                    continue
-                }
+                guard rename.kind == .table, let old = rename.relation?.name.withoutPublic,
+                    let number = created[old]
+                else { continue }
                 created[ObjectName(schema: old.schema, rename.newName)] = number
             default: continue
             }
@@ -86,11 +86,16 @@ struct PostgresScript {
 
     /// Whether a table was created earlier in this script: nobody waits for its locks, and it has no rows of old.
     func isNew(_ table: Relation, at statement: Statement) -> Bool {
-        created[table.name].map { $0 < statement.index } ?? false
+        created[table.name.withoutPublic].map { $0 < statement.index } ?? false
     }
 
     /// Whether work on the whole of a table takes no time that anybody notices: it is new, or known to be small.
     func isHarmless(_ table: Relation, at statement: Statement) -> Bool {
         isNew(table, at: statement) || script.target.statistics?.isSmall(table.name) == true
     }
+}
+
+extension ObjectName {
+    /// The name without the schema that is meant where none is written.
+    var withoutPublic: ObjectName { schema == "public" ? ObjectName(name) : self }
 }

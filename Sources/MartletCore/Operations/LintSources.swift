@@ -62,6 +62,7 @@ struct LintSources {
 
     private func linted(_ text: SourceText, _ options: ScriptOptions, _ target: LintTarget) -> LintedScript {
         var script = LintedScript(text)
+        script.isMigration = true
         script.foreignKeys = options.foreignKeys
         script.isMeantEmpty = options.isEmpty
         script.target = target

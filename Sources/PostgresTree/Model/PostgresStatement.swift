@@ -79,3 +79,13 @@ public enum PostgresStatement: Sendable, Hashable {
     /// Anything else.
     case other
 }
+
+extension PostgresStatement {
+    /// Which rows an UPDATE or DELETE changes; `nil` for all of them, and for other statements.
+    public var condition: Expression? {
+        switch self {
+        case .update(_, let condition), .delete(_, let condition): condition
+        default: nil
+        }
+    }
+}

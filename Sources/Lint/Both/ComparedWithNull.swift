@@ -1,3 +1,4 @@
+internal import PostgresTree
 internal import SQLText
 internal import SchemaModel
 
@@ -45,5 +46,18 @@ enum ComparedWithNull: SQLiteRule {
             where statement.isWord(word, at: other) { return false }
         }
         return false
+    }
+}
+
+extension ComparedWithNull: PostgresRule {
+    static func findings(in script: PostgresScript) -> [Finding] {
+        script.statements.flatMap { statement in
+            (statement.tree.condition?.comparisonsWithNull ?? []).map { place in
+                let isUnequal = script.text(at: place) != "="
+                return Finding(
+                    Self.self, at: script.word(at: place), "a comparison with NULL is never true",
+                    help: "write \(isUnequal ? "IS NOT NULL" : "IS NULL")")
+            }
+        }
     }
 }
