@@ -22,6 +22,7 @@ struct LintCommand: Command {
         options.chosen = Set(invocation.values("rule"))
         options.ignored = Set(invocation.values("ignore"))
         options.writesBaseline = invocation.flag("write-baseline")
+        options.writesStatistics = invocation.flag("write-statistics")
         guard let version = invocation.value("server-version") else { return }
         options.serverVersion = EngineVersion(version)
         if options.serverVersion == nil {

@@ -6,7 +6,7 @@ extension CommandSpec {
     static let lint = CommandSpec(
         name: "lint", group: .lookFirst, summary: "Look for danger and mistakes in migrations and files of SQL",
         discussion: [
-            "Needs no database. Looks at the migrations of every database of the project, or at the files that are named;"
+            "Needs no database, but for --write-statistics. Looks at the migrations of every database of the project, or at the files that are named;"
                 + " whose SQL is in files that belong to none is said by --dialect, or by the databases of the project.",
             "What a rule finds in a statement is allowed by a comment above it, with the reason: -- martlet:allow CODE"
                 + " because … A baseline holds what was found before, so that only what is new counts.",
@@ -27,6 +27,7 @@ extension CommandSpec {
             .flag("write-baseline", "Write all findings to the baseline"),
             .value("server-version", "VERSION", .text, "The oldest version that the SQL has to run on: 15, 3.40.1"),
             .value("statistics", "PATH", .file, "How large the tables are, so that small ones are no danger"),
+            .flag("write-statistics", "First ask the database of PostgreSQL, and write that file anew"),
         ],
         examples: [
             Example("lint", "every migration of the project"),
@@ -36,7 +37,7 @@ extension CommandSpec {
         ],
         exits: [
             ExitSpec(.failed), ExitSpec(.answerIsNo, "something was found; with --fail-on error: an error"),
-            ExitSpec(.needsPerson),
+            ExitSpec(.needsPerson), ExitSpec(.outOfReach, "with --write-statistics: no server answers"),
         ],
         traits: [.usesProject])
 }

@@ -59,7 +59,8 @@ extension SettingsReader {
 
     private func file(_ value: String, _ pair: ConfigPair, _ place: String) throws(MartletError) -> FilePath {
         if !value.isEmpty, let path = FilePath(value) { return path }
-        throw self.file.text.fault("\(place) is no path", at: pair.value, help: "name a file, from the project's folder on")
+        throw self.file.text.fault(
+            "\(place) is no path", at: pair.value, help: "name a file, from the project's folder on")
     }
 
     private func rule(_ scalar: YAMLScalar, path: String) throws(MartletError) -> String {

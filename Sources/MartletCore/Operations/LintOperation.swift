@@ -19,6 +19,8 @@ public struct LintOperation {
         public var writesBaseline = false
         /// The file with the sizes of tables.
         public var statistics: FilePath?
+        /// Whether that file is first written anew, by what the database says; of PostgreSQL alone.
+        public var writesStatistics = false
         /// The oldest version of the engine that scripts have to run on.
         public var serverVersion: EngineVersion?
 
@@ -50,6 +52,9 @@ public struct LintOperation {
         do throws(MartletError) {
             try requireKnown(options.chosen.union(options.ignored))
             let sources = LintSources(context: context, options: options, currentFolder: currentFolder)
+            if options.writesStatistics {
+                outcome.facts += try LintStatistics(context: context, file: options.statistics).write()
+            }
             let groups = try files.isEmpty ? sources.migrations() : sources.scripts(files)
             outcome.diagnostics = groups.flatMap(\.problems)
             let report = try look(at: groups, &outcome)

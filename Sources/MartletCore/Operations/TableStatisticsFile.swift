@@ -1,7 +1,7 @@
 internal import Lint
 internal import SQLText
 
-/// The file with the sizes of tables, which is committed beside the migrations:
+/// The file with the sizes of tables, which is committed beside the migrations.
 ///
 ///     tables:
 ///       public.users: {rows: 300, bytes: 8192}

@@ -85,6 +85,8 @@ extension AlterTable {
 }
 
 extension AlterAction {
+    /// How strongly it locks the table.
+    ///
     /// <https://www.postgresql.org/docs/current/sql-altertable.html>
     fileprivate var mode: LockMode {
         switch self {
