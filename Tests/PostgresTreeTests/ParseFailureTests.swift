@@ -30,9 +30,9 @@ struct ParseFailureTests {
 
     @Test func aStatementThatIsTooLongIsRefused() throws {
         let text = "SELECT '" + String(repeating: "a", count: PostgresParser.byteLimit) + "'"
-        #expect(throws: ParseFailure(message: "it has more than 256 KiB", isTooLong: true, offset: SourceOffset(utf8: 0))) {
-            try Reading.statement(text)
-        }
+        let failure = ParseFailure(
+            message: "it has more than 256 KiB", isTooLong: true, offset: SourceOffset(utf8: 0))
+        #expect(throws: failure) { try Reading.statement(text) }
     }
 
     @Test func threadsDoNotDisturbEachOther() async {

@@ -85,7 +85,7 @@ extension AlterTable {
 }
 
 extension AlterAction {
-    /// <https://www.postgresql.org/docs/current/sql-altertable.html>
+    /// What it takes of its own table. <https://www.postgresql.org/docs/current/sql-altertable.html>
     fileprivate var mode: LockMode {
         switch self {
         case .validateConstraint: .shareUpdateExclusive
