@@ -32,9 +32,7 @@ struct ParseFailureTests {
         let text = "SELECT '" + String(repeating: "a", count: PostgresParser.byteLimit) + "'"
         let failure = ParseFailure(
             message: "it has more than 256 KiB", isTooLong: true, offset: SourceOffset(utf8: 0))
-        #expect(throws: failure) {
-            try Reading.statement(text)
-        }
+        #expect(throws: failure) { try Reading.statement(text) }
     }
 
     @Test func threadsDoNotDisturbEachOther() async {

@@ -85,9 +85,7 @@ extension AlterTable {
 }
 
 extension AlterAction {
-    /// How strongly it locks the table.
-    ///
-    /// <https://www.postgresql.org/docs/current/sql-altertable.html>
+    /// What it takes of its own table. <https://www.postgresql.org/docs/current/sql-altertable.html>
     fileprivate var mode: LockMode {
         switch self {
         case .validateConstraint: .shareUpdateExclusive
