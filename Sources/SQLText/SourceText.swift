@@ -134,7 +134,7 @@ public struct SourceText: Sendable, Hashable {
         return SourceOffset(utf8: index)
     }
 
-    private static func scalarCount(_ bytes: ArraySlice<UInt8>) -> Int {
+    static func scalarCount(_ bytes: ArraySlice<UInt8>) -> Int {
         bytes.reduce(0) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 }
     }
 }

@@ -32,13 +32,14 @@ public struct Linter: Sendable {
         let allowances = FileAllowances(file)
         var used: [Int: Set<String>] = [:]
         for (number, script) in file.scripts.enumerated() {
+            let lines = LineIndex(script.text)
             for finding in RuleCatalogue.findings(in: script) where asks(finding.code) {
-                let statement = script.statements.firstIndex { $0.range.overlapsOrTouches(finding.range) }
+                let statement = script.statement(around: finding.range.lowerBound)
                 let covering = allowances.covering(finding.code, script: number, statement: statement)
                 for index in covering { used[index, default: []].insert(finding.code) }
                 if covering.isEmpty {
                     let place = statement.map { script.statements[$0] }
-                    report.findings.append(PlacedFinding(finding, in: script.text, statement: place))
+                    report.findings.append(PlacedFinding(finding, in: script.text, lines, statement: place))
                 } else {
                     report.allowedCount += 1
                 }
@@ -48,7 +49,7 @@ public struct Linter: Sendable {
         for (index, entry) in allowances.all.enumerated() {
             let findings = AllowanceRules.findings(on: entry.allowance, used: used[index] ?? [], skipped: skipped)
             report.findings += findings.filter { asks($0.code) }.map {
-                PlacedFinding($0, in: entry.text, statement: nil)
+                PlacedFinding($0, in: entry.text, LineIndex(entry.text), statement: nil)
             }
         }
         report.findings.sort(by: PlacedFinding.precedes)
@@ -56,10 +57,15 @@ public struct Linter: Sendable {
     }
 }
 
-extension Range<Int> {
-    /// Whether a place in a statement is meant: an empty range touches the one that it stands in.
-    fileprivate func overlapsOrTouches(_ other: Range<Int>) -> Bool {
-        overlaps(other) || (other.isEmpty && contains(other.lowerBound))
+extension LintedScript {
+    /// The number of the statement that a place stands in, from 0; `nil` between two of them.
+    fileprivate func statement(around offset: Int) -> Int? {
+        var (low, high) = (0, statements.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if statements[middle].range.upperBound <= offset { low = middle + 1 } else { high = middle }
+        }
+        return low < statements.count && statements[low].range.contains(offset) ? low : nil
     }
 }
 

@@ -7,16 +7,14 @@ struct SQLiteScript {
     let script: LintedScript
     /// Its statements, in order.
     let statements: [SQLiteStatement]
+    /// The statements that make a table whose columns can be read, with it.
+    let createdTables: [(statement: SQLiteStatement, table: Table)]
 
     /// Reads each statement once.
     init(_ script: LintedScript) {
         self.script = script
         statements = script.statements.map { SQLiteStatement($0, in: script.text) }
-    }
-
-    /// The statements that make a table whose columns can be read, with it.
-    var createdTables: [(statement: SQLiteStatement, table: Table)] {
-        statements.compactMap { statement in statement.createdTable.map { (statement, $0) } }
+        createdTables = statements.compactMap { statement in statement.createdTable.map { (statement, $0) } }
     }
 
     /// The table that the script makes under a name before a statement, or anywhere.
