@@ -119,7 +119,7 @@ import Testing
         project.replace("migrations/001_users.sql", " AUTOINCREMENT", by: "")
         project.replace("migrations/001_users.sql", "VARCHAR(40)", by: "TEXT")
         let result = project.martlet("lint", "--baseline", "lint.txt")
-        expect(result.output, contains: "lint.txt: 2 findings no longer there")
+        expect(result.output, contains: "lint.txt: 3 findings no longer there")
     }
 
     @Test func aFileThatIsNoBaselineIsRefused() {
@@ -156,6 +156,15 @@ import Testing
         #expect(folder.names() == ["a.sql"])
     }
 
+    @Test func marksAndNamesTellTheWayBackOfAnyFile() {
+        let folder = ScratchFolder()
+        folder.write("a.sql", "-- migrate:up\nDROP TABLE t;\n-- migrate:down\nDROP TABLE u;\n")
+        folder.write("b.down.sql", "DROP TABLE t;\n")
+        let line = ["lint", "a.sql", "b.down.sql", "--dialect", "sqlite", "--rule", "table-dropped", "--as", "gcc"]
+        let result = MartletBinary.run(line, in: folder.path)
+        #expect(result.output.split(separator: "\n").map { $0.prefix(12) } == ["a.sql:2:12: "])
+    }
+
     @Test func theServerVersionDecidesWhatIsTooNew() {
         let folder = ScratchFolder()
         folder.write("a.sql", "ALTER TABLE t DROP COLUMN a;\n")
@@ -170,14 +179,15 @@ import Testing
         ["--rule", "no-such-rule"], ["--ignore", "table-not-strikt"], ["--as", "xml"], ["--as", "gcc", "--json"],
     ])
     func wrongUsageIsRefused(_ options: [String]) {
-        expectStatus(MartletBinary.run(["lint"] + options, in: Self.sqlite().folder.path), 2)
+        let project = Self.sqlite()
+        expectStatus(MartletBinary.run(["lint"] + options, in: project.folder.path), 2)
     }
 
     @Test func aFileThatCannotBeAMigrationIsAnErrorBesideTheFindings() {
         let project = Self.sqlite()
         project.folder.write("migrations/003_open.sql", "SELECT 'x;\n")
         let result = project.martlet("lint")
-        expectStatus(result, 2)
+        expectStatus(result, 4)
         expect(result.error, contains: "migrations/003_open.sql")
         expect(result.output, contains: "autoincrement-needless")
     }

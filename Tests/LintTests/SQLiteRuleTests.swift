@@ -157,6 +157,9 @@ struct SQLiteRuleTests {
         RuleCase(
             "rebuild-without-copy",
             "CREATE TABLE n (b); INSERT INTO n SELECT b FROM a; DROP TABLE a; ALTER TABLE n RENAME TO a"),
+        RuleCase(
+            "rebuild-without-copy",
+            "CREATE TABLE n (b); INSERT INTO n (b) SELECT b FROM c; DROP TABLE a; ALTER TABLE n RENAME TO a"),
         RuleCase("rebuild-without-copy", "DROP TABLE a; ALTER TABLE n RENAME TO a"),
         RuleCase("redundant-index", "CREATE TABLE a (id INTEGER PRIMARY KEY); CREATE INDEX ▸i ON a (id)"),
         RuleCase("redundant-index", "CREATE TABLE a (b UNIQUE); CREATE INDEX ▸i ON a (b)"),

@@ -29,6 +29,10 @@ struct SharedRuleTests {
         RuleCase("column-renamed", "ALTER TABLE users RENAME COLUMN ▸mail TO email"),
         RuleCase("column-renamed", "ALTER TABLE users RENAME ▸mail TO email"),
         RuleCase("column-renamed", "ALTER TABLE users RENAME TO people"),
+        RuleCase("column-renamed", "ALTER TABLE users ADD b; ALTER TABLE users RENAME b TO a"),
+        RuleCase(
+            "column-dropped",
+            "ALTER TABLE users ADD b; ALTER TABLE users DROP a; ALTER TABLE users RENAME COLUMN b TO a"),
         RuleCase("no-way-back", "-- Adds a column\n▸ALTER TABLE users ADD COLUMN a TEXT;").with {
             $0.wayBack = .missing
         },

@@ -25,7 +25,9 @@ extension ColumnRenamed: SQLiteRule {
                 script.createdTable(table.name, before: statement.range.lowerBound) == nil
             else { return nil }
             let index = statement.isWord("column", at: verb + 1) ? verb + 2 : verb + 1
-            guard let column = statement.tokens.name(at: index) else { return nil }
+            guard let column = statement.tokens.name(at: index), !script.makesColumn(column, of: table.name) else {
+                return nil
+            }
             return finding(at: statement.place(of: index), column, of: table.name)
         }
     }

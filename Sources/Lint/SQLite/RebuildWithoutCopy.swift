@@ -11,7 +11,8 @@ enum RebuildWithoutCopy: SQLiteRule {
             guard case .dropTable(let table) = statement.kind, let name = statement.droppedName,
                 script.createdTable(table.name, before: statement.range.lowerBound) == nil,
                 let successor = script.successor(of: table.name, after: statement),
-                !script.reads(table.name, before: statement), !script.isRenamedAway(table.name, before: statement)
+                !script.reads(table.name, before: statement), !script.fills(successor, before: statement),
+                !script.isRenamedAway(table.name, before: statement)
             else { return nil }
             return Finding(
                 Self.self, at: statement.place(of: name),

@@ -117,12 +117,27 @@ struct LintSources {
         for path in paths {
             let text = try SourceText(
                 script: try FileSystem.read(path), in: path.display(relativeTo: currentFolder), dialect)
-            var script = LintedScript(text)
-            script.transactions = .own
-            script.target = known
-            files.append(LintedFile(text, scripts: [script]))
+            files.append(LintedFile(text, scripts: plainScripts(text, known)))
         }
         return LintGroup(files: files, settings: settings)
+    }
+
+    /// The ways of a file that has marks for them, or all of it as one script, which may begin transactions itself.
+    private func plainScripts(_ text: SourceText, _ target: LintTarget) -> [LintedScript] {
+        guard let file = try? ScriptFile(text), let downText = file.down else {
+            var script = LintedScript(text)
+            script.transactions = .own
+            script.direction = text.name.lowercased().utf8.hasEnding("down.sql") ? .down : .up
+            script.target = target
+            return [script]
+        }
+        var up = linted(text.keeping(only: file.up), file.options, target)
+        var down = linted(downText, file.options, target)
+        up.transactions = transactions(file.options)
+        down.transactions = up.transactions
+        up.wayBack = .given
+        down.direction = .down
+        return [up, down]
     }
 
     private func dialect() throws(MartletError) -> Dialect {

@@ -80,6 +80,20 @@ extension SQLiteScript {
     /// The columns of ALTER TABLE … ADD, in order.
     var addedColumns: [SQLiteColumn] { statements.compactMap(\.addedColumn) }
 
+    /// Whether the script adds a column, or gives its name to another one.
+    func makesColumn(_ name: String, of table: String) -> Bool {
+        let isAdded = addedColumns.contains {
+            $0.tableName.isSameInSQLite(as: table) && $0.column.name.isSameInSQLite(as: name)
+        }
+        return isAdded
+            || statements.contains { statement in
+                guard case .alterTable(let other, .renameColumn) = statement.kind,
+                    other.name.isSameInSQLite(as: table), let last = statement.tokens.all.indices.last
+                else { return false }
+                return statement.tokens.name(at: last)?.isSameInSQLite(as: name) ?? false
+            }
+    }
+
     /// Those of them whose table may have rows: it is not made by the same script.
     var columnsAddedToRows: [SQLiteColumn] {
         addedColumns.filter { createdTable($0.tableName, before: $0.statement.range.lowerBound) == nil }

@@ -51,6 +51,14 @@ extension SQLiteScript {
         return nil
     }
 
+    /// Whether rows are put into a table before a statement.
+    func fills(_ name: String, before statement: SQLiteStatement) -> Bool {
+        statements.contains { other in
+            other.range.lowerBound < statement.range.lowerBound
+                && other.insertion?.table.isSameInSQLite(as: name) ?? false
+        }
+    }
+
     /// Whether an INSERT or a CREATE TABLE AS reads a table before a statement.
     func reads(_ name: String, before statement: SQLiteStatement) -> Bool {
         statements.contains { other in
