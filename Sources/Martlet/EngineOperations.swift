@@ -23,6 +23,11 @@ extension Engine {
     /// Whether the databases are sound: their files, foreign keys and history.
     public func check() async -> Outcome { await run { CheckOperation($0).run() } }
 
+    /// What rules find in the migrations; no database is asked.
+    public func lint(_ options: LintOperation.Options = .init()) async -> Outcome {
+        await run { [currentFolder] in LintOperation($0, options, currentFolder: currentFolder).run() }
+    }
+
     /// What was applied, in the order of application.
     /// - Parameters:
     ///   - verify: whether the chain of rows is checked.

@@ -235,7 +235,8 @@ extension CommandTable {
             Example("migrate", "apply what is pending"), Example("status", "where every database stands"),
         ],
         commands: [
-            .initialize, .new, .status, .migrate, .rollback, .redo, .seed, .setup, .plan, .check, .history, .dump,
+            .initialize, .new, .status, .migrate, .rollback, .redo, .seed, .setup, .plan, .check, .lint, .history,
+            .dump,
             .docs, .diff,
             .backup, .restore, .reset, .adopt, .export, .stamp, .repair, .completions, .version, .help,
         ],

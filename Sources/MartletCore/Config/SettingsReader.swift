@@ -38,6 +38,7 @@ package struct SettingsReader {
         settings.statementTimeout = try duration(.statementTimeout, section)
         for occasion in try items(.backup, section) { settings.backupBefore.insert(try choice(occasion)) }
         for name in try items(.ignore, section) { settings.ignore.insert(try fileName(name)) }
+        settings.lint = try lint(section)
         return settings
     }
 

@@ -14,6 +14,8 @@ public struct Outcome: Sendable {
     public var difference: DifferenceReport?
     /// Whether two schemas of different engines are the same; for `diff --parity`.
     public var parity: SchemaParity?
+    /// What was found in scripts; for `lint`.
+    public var lint: LintReport?
     /// How the command ends.
     public var exitStatus: ExitStatus
 

@@ -13,6 +13,7 @@ package enum OutcomeDocument {
             }
             members["parity"] = content
         }
+        if let lint = outcome.lint { members["lint"] = .object(lint.members) }
         if !outcome.facts.isEmpty { members["facts"] = .array(outcome.facts.map(JSONValue.string)) }
         return members
     }
