@@ -90,7 +90,7 @@ enum DirectivesTarget {
         let text = SourceText("-- " + suggestion, name: "suggestion")
         let directive = try require(Directive.all(in: text).first, "`\(suggestion)` would be no directive")
         switch directive.kind {
-        case .up, .down, .options, .rollback, .header, .malformed: break
+        case .up, .down, .options, .allowance, .rollback, .header, .malformed: break
         case .unknown, .lookalike, .foreign: throw Violation(description: "`\(suggestion)` would be refused as well")
         }
     }

@@ -28,6 +28,14 @@ struct LinterTests {
         #expect(report(sql).findings.compactMap { $0.location.position?.line } == lines)
     }
 
+    @Test func aMisspeltAllowanceIsNoComment() {
+        let text = SourceText("-- martlet:allow a because b\n-- martlet:allo a\n", name: "a.sql")
+        #expect(
+            Directive.all(in: text).map(\.kind) == [
+                .allowance("a because b"), .unknown("martlet:allo", suggestion: "martlet:allow"),
+            ])
+    }
+
     @Test func anAllowanceOfARuleThatIsNotAskedIsNotCalledUnused() {
         let sql = "-- martlet:allow delete-without-where because it is empty\nDELETE FROM a;\n"
         let linter = Linter(ignored: ["delete-without-where"])
