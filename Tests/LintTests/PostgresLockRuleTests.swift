@@ -125,6 +125,7 @@ struct PostgresLockRuleTests {
         .postgres("index-dropped-not-concurrent", "DROP INDEX IF EXISTS ▸i"),
         .postgres("index-dropped-not-concurrent", "DROP INDEX CONCURRENTLY i"),
         .postgres("index-dropped-not-concurrent", "CREATE TABLE t (a int); CREATE INDEX i ON t (a); DROP INDEX i"),
+        .postgres("index-dropped-not-concurrent", "DROP INDEX ▸i; CREATE INDEX i ON t (a)"),
         .postgres("reindex-not-concurrent", "▸REINDEX TABLE t"),
         .postgres("reindex-not-concurrent", "REINDEX (VERBOSE, CONCURRENTLY) TABLE t"),
         .postgres("reindex-not-concurrent", "REINDEX TABLE t").rows(300),

@@ -50,6 +50,7 @@ struct PostgresSchemaRuleTests {
     static let losses: [RuleCase] = [
         .postgres("table-dropped", "DROP TABLE ▸t, app.▸u"),
         .postgres("table-dropped", "CREATE TABLE t (a int); DROP TABLE t"),
+        .postgres("table-dropped", "CREATE TABLE n (a int); DROP TABLE ▸t; ALTER TABLE n RENAME TO t"),
         .postgres("table-dropped", "DROP TABLE t").with { $0.direction = .down },
         .postgres("column-dropped", "ALTER TABLE t DROP COLUMN ▸a, DROP ▸\"B\""),
         .postgres("column-dropped", "ALTER TABLE t DROP COLUMN a").with { $0.direction = .down },

@@ -33,13 +33,14 @@ public struct Linter: Sendable {
         var used: [Int: Set<String>] = [:]
         for (number, script) in file.scripts.enumerated() {
             let lines = LineIndex(script.text)
+            var digests = StatementDigests(script)
             for finding in RuleCatalogue.findings(in: script) where asks(finding.code) {
                 let statement = script.statement(around: finding.range.lowerBound)
                 let covering = allowances.covering(finding.code, script: number, statement: statement)
                 for index in covering { used[index, default: []].insert(finding.code) }
                 if covering.isEmpty {
-                    let place = statement.map { script.statements[$0] }
-                    report.findings.append(PlacedFinding(finding, in: script.text, lines, statement: place))
+                    let digest = statement.map { digests.text(of: $0) }
+                    report.findings.append(PlacedFinding(finding, in: script.text, lines, fingerprint: digest))
                 } else {
                     report.allowedCount += 1
                 }
@@ -49,7 +50,7 @@ public struct Linter: Sendable {
         for (index, entry) in allowances.all.enumerated() {
             let findings = AllowanceRules.findings(on: entry.allowance, used: used[index] ?? [], skipped: skipped)
             report.findings += findings.filter { asks($0.code) }.map {
-                PlacedFinding($0, in: entry.text, LineIndex(entry.text), statement: nil)
+                PlacedFinding($0, in: entry.text, LineIndex(entry.text))
             }
         }
         report.findings.sort(by: PlacedFinding.precedes)

@@ -11,7 +11,9 @@ public struct PlacedFinding: Sendable, Hashable {
     /// What tells it from others when lines above it come and go: the code and a digest of the statement.
     public let fingerprint: String
 
-    init(_ finding: Finding, in text: SourceText, _ lines: LineIndex, statement: SQLStatement?) {
+    /// Makes a finding with its place.
+    /// - Parameter fingerprint: the digest of the statement that it is in; without one it has that of its own text.
+    init(_ finding: Finding, in text: SourceText, _ lines: LineIndex, fingerprint: String? = nil) {
         self.finding = finding
         let firstLine = text.lineRange(around: SourceOffset(utf8: finding.range.lowerBound))
         let marked = finding.range.clamped(
@@ -19,6 +21,6 @@ public struct PlacedFinding: Sendable, Hashable {
         location = lines.location(
             of: SourceOffset(utf8: finding.range.lowerBound), length: text.text(in: marked).unicodeScalars.count)
         end = lines.position(of: SourceOffset(utf8: finding.range.upperBound))
-        fingerprint = StatementDigest.text(text.text(in: statement?.range ?? finding.range), text.dialect)
+        self.fingerprint = fingerprint ?? StatementDigest.text(text.text(in: finding.range), text.dialect)
     }
 }

@@ -15,3 +15,19 @@ enum StatementDigest {
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }
+
+/// The digests of the statements of a script, each made once however much is found in it.
+struct StatementDigests {
+    private let script: LintedScript
+    private var known: [Int: String] = [:]
+
+    init(_ script: LintedScript) { self.script = script }
+
+    /// The digest of the statement with that number.
+    mutating func text(of statement: Int) -> String {
+        if let text = known[statement] { return text }
+        let text = StatementDigest.text(script.text.text(in: script.statements[statement].range), script.dialect)
+        known[statement] = text
+        return text
+    }
+}

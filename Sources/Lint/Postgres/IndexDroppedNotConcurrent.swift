@@ -7,19 +7,19 @@ enum IndexDroppedNotConcurrent: PostgresRule {
     static let severity = Finding.Severity.warning
 
     static func findings(in script: PostgresScript) -> [Finding] {
-        let created = Set(
-            script.statements.compactMap { statement -> String? in
-                guard case .createIndex(let index) = statement.tree else { return nil }
-                return index.name
-            })
-        return script.statements.compactMap { statement in
+        var created: Set<String> = []
+        var findings: [Finding] = []
+        for statement in script.statements {
+            if case .createIndex(let index) = statement.tree, let name = index.name { created.insert(name) }
             guard case .drop(let drop) = statement.tree, drop.kind == .index, !drop.isConcurrent,
                 let name = drop.names.first, !created.contains(name.name)
-            else { return nil }
-            return Finding(
-                Self.self, at: script.place(of: name.name, in: statement),
-                "dropping \(name) takes ACCESS EXCLUSIVE on its table: who uses it has to wait",
-                help: "DROP INDEX CONCURRENTLY, in a migration without a transaction")
+            else { continue }
+            findings.append(
+                Finding(
+                    Self.self, at: script.place(of: name.name, in: statement),
+                    "dropping \(name) takes ACCESS EXCLUSIVE on its table: who uses it has to wait",
+                    help: "DROP INDEX CONCURRENTLY, in a migration without a transaction"))
         }
+        return findings
     }
 }

@@ -74,10 +74,11 @@ struct PostgresScript {
             case .createTable(let table): created[table.relation.name.withoutPublic] = statement.index
             case .createTableAs(let relation, _): created[relation.name.withoutPublic] = statement.index
             case .rename(let rename):
-                guard rename.kind == .table, let old = rename.relation?.name.withoutPublic,
-                    let number = created[old]
-                else { continue }
-                created[ObjectName(schema: old.schema, rename.newName)] = number
+                guard rename.kind == .table, let old = rename.relation?.name.withoutPublic, created[old] != nil else {
+                    continue
+                }
+                // From here on: until now the name may have been that of an old table.
+                created[ObjectName(schema: old.schema, rename.newName)] = statement.index
             default: continue
             }
         }
