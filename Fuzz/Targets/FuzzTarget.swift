@@ -15,6 +15,7 @@ struct FuzzTarget: Sendable {
         FuzzTarget(name: "manifests", check: ManifestsTarget.check),
         FuzzTarget(name: "postgres-scanner", check: PostgresScannerTarget.check),
         FuzzTarget(name: "splitting", check: SplittingTarget.check),
+        FuzzTarget(name: "tool-histories", check: ToolHistoriesTarget.check),
         FuzzTarget(name: "urls", check: URLsTarget.check),
     ]
 }

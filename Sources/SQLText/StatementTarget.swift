@@ -16,6 +16,8 @@ public struct StatementTarget: Sendable, Hashable {
     public let verb: Verb
     /// What it is.
     public let kind: Kind
+    /// Whether it goes with the session that makes it.
+    public let isTemporary: Bool
     /// The names as the statement writes them, with their schemas; several of a DROP alone.
     public let written: [String]
     /// The same names without their quotation marks; for PostgreSQL in small letters where they have none.
@@ -37,10 +39,11 @@ public struct StatementTarget: Sendable, Hashable {
         if words.take("create") {
             verb = .create
             words.take("or", "replace")
-            _ = words.take("temp") || words.take("temporary")
+            isTemporary = words.take("temp") || words.take("temporary")
             _ = words.take("constraint") || words.take("recursive")
         } else if words.take("drop") {
             verb = .drop
+            isTemporary = false
         } else {
             return nil
         }

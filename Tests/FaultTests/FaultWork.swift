@@ -47,5 +47,5 @@ extension FaultWork {
 enum FaultWorks {
     static let all: [any FaultWork] =
         RunWork.all as [any FaultWork] + RestoreWork.all as [any FaultWork] + BackupWork.all as [any FaultWork]
-        + ResetWork.all as [any FaultWork] + FileWork.all as [any FaultWork]
+        + ResetWork.all as [any FaultWork] + FileWork.all as [any FaultWork] + ToolWork.all as [any FaultWork]
 }

@@ -118,6 +118,7 @@ enum StatusText {
         case .applied: "\("✓ run", .green)"
         case .pending: pending
         case .changed: "\("· changed", .yellow)"
+        case .gone: "\("· view gone", .yellow)"
         case .failed: "\("✗ failed", .red)"
         case .skipped: "\("– skipped", .dim)"
         case .missing: "\("– file gone", .dim)"

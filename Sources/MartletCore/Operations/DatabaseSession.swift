@@ -7,7 +7,7 @@ struct DatabaseSession {
     let target: DatabaseTarget
     let driver: any Driver
     /// What is known to be there of Martlet's tables; `nil` as long as nobody has looked, or somebody else may make them.
-    private var known: Set<String>?
+    private(set) var known: Set<String>?
 
     var history: HistoryStore { HistoryStore(driver: driver, tables: target.tables) }
     var seeds: SeedStore { SeedStore(driver: driver, tables: target.tables) }

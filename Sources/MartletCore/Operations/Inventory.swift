@@ -107,8 +107,10 @@ struct Inventory {
             migrations: content.migrations, unusable: content.unusable, listing: content.listing, history: history,
             environment: target.environment, database: target.name)
         let rows = try repeatableRows()
-        let repeatables = RepeatableStatus.assess(
-            content.repeatables, unusable: content.unusableRepeatables, rows: rows, environment: target.environment)
+        let repeatables = try withWhatIsGone(
+            RepeatableStatus.assess(
+                content.repeatables, unusable: content.unusableRepeatables, rows: rows,
+                environment: target.environment))
         let newer = (history.rows + rows).first { $0.checksum.map(Checksum.isOfNewerRule) ?? false }
         let applied = (history.rows + rows).filter(\.isApplied).map(\.version)
         let code = content.code.filter { !$0.isAmong(applied) }.map {

@@ -200,6 +200,11 @@ enum PlanProblem: Error {
 
     private func versionProblem(_ database: String) -> Diagnostic {
         switch self {
+        case .unknownVersion(let version, _) where RepeatableName(version.text + ".sql") != nil:
+            Diagnostic(
+                .unknownVersion, "\(version) is a repeatable: it has no place among the versions, and no way back",
+                notes: [Self.unchanged],
+                help: "bring its old text back, and martlet migrate runs it again; martlet status lists the versions")
         case .unknownVersion(let version, let closest):
             Diagnostic(
                 .unknownVersion, "\(database) has no version \(version)", notes: [Self.unchanged],

@@ -63,7 +63,7 @@ struct Planner {
         let newer = newerDatabase == nil ? [] : statuses.newerDatabase(database, .warning)
         // What is chosen one by one is all that there is to it.
         let left = selection.versions == nil ? statuses.count { $0.isPending || resumes($0) } - chosen.count : 0
-        let (repeats, notes) = repeats(leaving: left, selection)
+        let (repeats, notes) = try repeats(behind: Array(chosen), leaving: left, selection)
         return Plan(
             database: database, steps: chosen.map(Step.apply) + repeats, warnings: warnings + newer + notes)
     }
@@ -71,10 +71,15 @@ struct Planner {
     /// The repeatables to run, and what is said of others.
     ///
     /// They are written for the newest version: while versions are left out, they wait.
+    /// - Parameter chosen: what is applied before, which may drop what an unchanged repeatable has made.
     private func repeats(
-        leaving count: Int, _ selection: MigrationSelection
-    ) -> (steps: [Step], notes: [Diagnostic]) {
-        let wanted = repeatables.filter { $0.isToRun && selection.has(MigrationVersion($0.name)) }
+        behind chosen: [Migration], leaving count: Int, _ selection: MigrationSelection
+    ) throws(PlanProblem) -> (steps: [Step], notes: [Diagnostic]) {
+        let wanted = repeatables.filter { status in
+            selection.has(MigrationVersion(status.name))
+                && (status.isToRun || status.state == .applied && chosen.drop(status.made))
+        }
+        for migration in wanted.compactMap(\.migration) { try requireDependencies(of: migration) }
         guard count > 0, let first = wanted.first else {
             return (wanted.compactMap(\.migration).map(Step.repeat), repeatables.warnings)
         }
@@ -84,6 +89,15 @@ struct Planner {
             "\(who) until every version is applied, as \(count) of them \(count == 1 ? "is" : "are") not",
             severity: .warning, at: first.migration?.location, help: "martlet migrate applies them all")
         return ([], repeatables.warnings + [note])
+    }
+
+    /// A repeatable may depend on others, and on versions: all of those are applied before it.
+    private func requireDependencies(of repeatable: Migration) throws(PlanProblem) {
+        let missing = repeatable.script?.dependencies.first { dependency in
+            dependency.database == nil && !repeatables.contains { $0.name == dependency.version.text }
+                && !statuses.contains { $0.version == dependency.version }
+        }
+        if let missing { throw .missingDependency(of: repeatable, missing) }
     }
 
     /// A dependency that is pending behind the target is not missing, only out of reach.

@@ -1,3 +1,5 @@
+internal import SQLText
+
 /// Where one repeatable stands: in the folder, in the history, or in both.
 public struct RepeatableStatus: Sendable {
     /// What becomes of comparing the file with the history row.
@@ -8,6 +10,8 @@ public struct RepeatableStatus: Sendable {
         case pending
         /// Run before, with another text; `migrate` runs it again.
         case changed
+        /// Run before, and something that it makes is not there any more; `migrate` runs it again.
+        case gone
         /// Its first try failed and left nothing behind; it counts as pending.
         case failed
         /// Meant for another environment.
@@ -30,7 +34,42 @@ public struct RepeatableStatus: Sendable {
     public let migration: Migration?
 
     /// True if `migrate` would run it.
-    public var isToRun: Bool { state == .pending || state == .changed || state == .failed }
+    public var isToRun: Bool { [.pending, .changed, .gone, .failed].contains(state) }
+
+    /// The same, of which something is not there any more.
+    var withoutWhatItMakes: RepeatableStatus {
+        RepeatableStatus(name: name, description: description, state: .gone, row: row, migration: migration)
+    }
+
+    /// What its file leaves behind that lasts.
+    var made: [StatementTarget] {
+        (migration?.script?.up.text?.statementTargets ?? []).reduce(into: []) { made, target in
+            made.removeAll { !Set($0.names).isDisjoint(with: target.names) && $0.kind == target.kind }
+            if target.verb == .create, !target.isTemporary { made.append(target) }
+        }
+    }
+}
+
+extension [Migration] {
+    /// Whether one of them drops something of these.
+    func drop(_ made: [StatementTarget]) -> Bool {
+        contains { migration in
+            (migration.script?.up.text?.statementTargets ?? []).contains { target in
+                target.verb == .drop && made.contains { $0.kind == target.kind && !$0.names(in: target).isEmpty }
+            }
+        }
+    }
+}
+
+extension StatementTarget {
+    /// Its names that another statement means too; one of them may leave the schema to the search path.
+    fileprivate func names(in other: StatementTarget) -> [ObjectName] {
+        names.filter { name in
+            other.names.contains {
+                $0.name == name.name && ($0.schema == nil || name.schema == nil || $0.schema == name.schema)
+            }
+        }
+    }
 }
 
 extension RepeatableStatus {

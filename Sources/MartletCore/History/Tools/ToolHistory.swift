@@ -100,9 +100,12 @@ struct ToolSource {
             "pg_catalog.to_char(CAST(\(column) AS pg_catalog.timestamptz) AT TIME ZONE 'UTC', "
                 + "'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
         case .sqlite:
+            // A bare number would be a Julian day.
             """
-            CASE typeof(\(column)) WHEN 'integer' THEN strftime('%Y-%m-%dT%H:%M:%fZ', \(column) / 1000.0, 'unixepoch')
-              ELSE strftime('%Y-%m-%dT%H:%M:%fZ', \(column)) END
+            CASE WHEN typeof(\(column)) = 'integer' AND \(column) BETWEEN 0 AND 253402300799999
+                THEN strftime('%Y-%m-%dT%H:%M:%fZ', \(column) / 1000.0, 'unixepoch')
+              WHEN typeof(\(column)) = 'text' AND \(column) GLOB '[0-9][0-9][0-9][0-9]-*'
+                THEN strftime('%Y-%m-%dT%H:%M:%fZ', \(column)) END
             """
         }
     }
