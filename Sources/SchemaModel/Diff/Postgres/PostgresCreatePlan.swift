@@ -69,7 +69,7 @@ struct PostgresCreatePlan {
         let first = piece.statements.prefix(1).map { ChangeStatement($0, "Makes the \(what).", hazards: hazards) }
         let others = piece.statements.dropFirst().map { sql in
             ChangeStatement(
-                sql, PostgresFiring.explanation(of: sql, what) ?? "Says more of the \(what).", hazards: hazards)
+                sql, PostgresFiring.explanation(by: sql, of: what) ?? "Says more of the \(what).", hazards: hazards)
         }
         steps.append(PostgresStep(piece.object, first + others, needs: piece.needs))
     }
@@ -134,8 +134,9 @@ struct PostgresCreatePlan {
             return make(piece, "trigger \(trigger.name) of \(name)", made.contains(name) ? [] : [.changesMeaning])
         }
         guard old.enabled != trigger.enabled else { return }
-        let (sql, what) = (PostgresDDL.setEnabled(trigger, on: name), "trigger \(trigger.name) of \(name)")
-        add(piece.object, sql, PostgresFiring.explanation(of: sql, what) ?? "", [.changesMeaning])
+        add(
+            piece.object, PostgresDDL.setEnabled(trigger, on: name),
+            PostgresFiring.explanation(trigger.enabled, of: "trigger \(trigger.name) of \(name)"), [.changesMeaning])
     }
 
     private mutating func planPolicy(_ piece: SchemaPiece) {
