@@ -45,7 +45,7 @@ let package = Package(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .systemLibrary(
             name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
-        // For the tests alone: the scanner and parser of PostgreSQL.
+        // The scanner and parser of PostgreSQL.
         .systemLibrary(name: "CPgQuery", providers: [.apt(["libpg-query-dev"]), .brew(["libpg_query"])]),
 
         // For a project of this repository: libcrypt, for bcrypt.
@@ -62,7 +62,14 @@ let package = Package(
         .target(name: "SQLText", swiftSettings: strict),
         .target(name: "SchemaModel", dependencies: ["SQLText"], swiftSettings: strict),
         .target(
-            name: "MartletCore", dependencies: ["SQLText", "SchemaModel", "CYAML", "CCrypto"], swiftSettings: strict),
+            name: "PostgresTree",
+            dependencies: ["SQLText", .target(name: "CPgQuery", condition: .when(traits: ["PostgreSQL"]))],
+            swiftSettings: strict),
+        .target(
+            name: "Lint", dependencies: ["SQLText", "SchemaModel", "PostgresTree"], swiftSettings: strict),
+        .target(
+            name: "MartletCore", dependencies: ["SQLText", "SchemaModel", "Lint", "CYAML", "CCrypto"],
+            swiftSettings: strict),
         .target(
             name: "MartletSQLite", dependencies: ["MartletCore", "SchemaModel", "SQLText", "CSQLite"],
             swiftSettings: strict),
@@ -83,7 +90,8 @@ let package = Package(
 
         // Its first face.
         .target(
-            name: "CLI", dependencies: ["Martlet", "MartletCore", "SchemaModel", "SQLText"], swiftSettings: strict),
+            name: "CLI", dependencies: ["Martlet", "MartletCore", "Lint", "SchemaModel", "SQLText"],
+            swiftSettings: strict),
         .executableTarget(name: "martlet", dependencies: ["CLI"], path: "Sources/Main", swiftSettings: strict),
 
         // The Swift side of the projects, with its sources beside their migrations.
@@ -115,6 +123,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SchemaModelTests", dependencies: ["SchemaModel", "SQLText", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "PostgresTreeTests", dependencies: ["PostgresTree", "SQLText", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "LintTests", dependencies: ["Lint", "SQLText", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "MartletCoreTests",
             dependencies: ["MartletCore", "MartletSQLite", "SchemaModel", "SQLText", "TestSupport"],

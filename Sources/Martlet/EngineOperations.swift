@@ -23,6 +23,11 @@ extension Engine {
     /// Whether the databases are sound: their files, foreign keys and history.
     public func check() async -> Outcome { await run { CheckOperation($0).run() } }
 
+    /// What rules find in the migrations; no database is asked.
+    public func lint(_ options: LintOperation.Options = .init()) async -> Outcome {
+        await run { [currentFolder] in LintOperation($0, options, currentFolder: currentFolder).run() }
+    }
+
     /// What was applied, in the order of application.
     /// - Parameters:
     ///   - verify: whether the chain of rows is checked.
@@ -89,6 +94,21 @@ extension Engine {
         await run { MigrateOperation($0, selection).run() }
     }
 
+    /// Shows what `migrate` would do, and changes nothing in a database.
+    /// - Parameter output: the file that the plan is written to, from the current folder.
+    public func plan(
+        _ selection: MigrationSelection = MigrationSelection(), to output: FilePath? = nil
+    ) async -> Outcome {
+        await run { PlanOperation($0, selection, output: output).run() }
+    }
+
+    /// Applies just what a plan says that was written down, or nothing.
+    /// - Throws: `file-unreadable` if the file is no plan; `changed-since-plan` if somebody has edited it.
+    public func migrate(carryingOut plan: FilePath) async throws(MartletError) -> Outcome {
+        let file = try PlanFile(at: plan)
+        return await run { MigrateOperation($0, carryingOut: file, named: plan.name).run() }
+    }
+
     /// Undoes what was applied last, or more.
     /// - Parameters:
     ///   - extent: how much is undone.
@@ -145,6 +165,13 @@ extension Engine {
     /// - Parameter output: a file for one database, a folder for several; `nil` is the configured folder.
     public func backup(to output: String? = nil) async -> Outcome {
         await run { [currentFolder] in BackupOperation($0, output: output, currentFolder: currentFolder).run() }
+    }
+
+    /// Puts in the place of a database the newest backup that was made before a version was applied.
+    public func restore(before version: MigrationVersion, into url: String? = nil) async -> Outcome {
+        await run { [currentFolder] in
+            RestoreOperation($0, .before(version), into: url, currentFolder: currentFolder).run()
+        }
     }
 
     /// Puts a backup in the place of a database, once it is proved.

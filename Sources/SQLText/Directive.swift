@@ -24,7 +24,7 @@ public enum DirectiveFault: Sendable, Hashable {
     case missingKey
 }
 
-/// A comment line that means something: a section mark, options, the start of a rollback block, or a header.
+/// A comment line that means something: a section mark, options, an allowance, the start of a rollback block, or a header.
 public struct Directive: Sendable, Hashable {
     /// What the line means.
     public enum Kind: Sendable, Hashable {
@@ -36,6 +36,8 @@ public struct Directive: Sendable, Hashable {
         case options
         /// `-- ROLLBACK:`, with what follows on the same line.
         case rollback(rest: String)
+        /// `-- martlet:allow CODE because …`, for lint: what stands behind `allow`.
+        case allowance(String)
         /// `-- Key: value`; the key is one to three words, as written.
         case header(key: String, value: String)
         /// Meant as a directive, but none: the text as written, and what it most likely should be.

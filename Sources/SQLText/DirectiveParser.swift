@@ -60,9 +60,10 @@ struct DirectiveParser {
         if isExactly(prefix, upTo: start) {
             if word == "up" { return options(from: end, separator: separator, as: .up(style)) }
             if word == "down" { return options(from: end, separator: separator, as: .down(style)) }
+            if word == "allow", style == .martlet { return (.allowance(text(skipSpace(from: end)..<bytes.count)), []) }
         }
         if style == .martlet, word.utf8.contains(Byte.equals) { return unknown(0..<end, "martlet: " + word) }
-        let known = closestMatch(to: word, among: ["up", "down"])
+        let known = closestMatch(to: word, among: style == .martlet ? ["up", "down", "allow"] : ["up", "down"])
         return unknown(0..<end, known.map { "\(prefix)" + $0 })
     }
 

@@ -26,6 +26,9 @@ extension SourceText {
         return SourceText(filled: result, fillings, of: self)
     }
 
+    /// Whether values stand in it in the place of placeholders.
+    public var hasFillings: Bool { !fillings.isEmpty }
+
     /// The text of a range with the placeholders as they are written.
     public func textAsWritten(in range: Range<Int>) -> String {
         guard let written else { return text(in: range) }

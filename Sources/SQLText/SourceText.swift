@@ -84,6 +84,9 @@ public struct SourceText: Sendable, Hashable {
         return copy
     }
 
+    /// The whole file that the text is of, with nothing blanked out or filled in.
+    public var asWritten: SourceText { SourceText(normalized: written ?? utf8, name: name, dialect: dialect) }
+
     /// The whole text.
     public var string: String { text(in: 0..<utf8.count) }
 
@@ -131,7 +134,7 @@ public struct SourceText: Sendable, Hashable {
         return SourceOffset(utf8: index)
     }
 
-    private static func scalarCount(_ bytes: ArraySlice<UInt8>) -> Int {
+    static func scalarCount(_ bytes: ArraySlice<UInt8>) -> Int {
         bytes.reduce(0) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 }
     }
 }

@@ -10,7 +10,9 @@ import Testing
             let text = TextFile.read(String(file)) ?? ""
             let name = file.dropFirst(root.count + 1).replacing("/", with: "-")
             // A document stands between a line that is `{` and one that is `}`.
-            for (number, part) in text.split(separator: "\n{\n").dropFirst().enumerated() {
+            // The reports of lint for other programs are documents of theirs.
+            for (number, part) in text.split(separator: "\n{\n").dropFirst().enumerated()
+            where !part.hasPrefix("  \"$schema\"") {
                 guard let end = part.firstRange(of: "\n}\n") else { continue }
                 documents["\(name)-\(number).json"] = "{\n" + part[..<end.lowerBound] + "\n}\n"
             }

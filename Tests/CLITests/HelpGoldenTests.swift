@@ -7,7 +7,7 @@ import Testing
 @Suite struct HelpGoldenTests {
     static let commands = [
         "adopt", "backup", "check", "completions", "diff", "docs", "dump", "export", "help", "history", "init",
-        "migrate", "new", "plan",
+        "lint", "migrate", "new", "plan",
         "redo", "repair",
         "reset", "restore", "rollback", "seed", "setup", "stamp", "status", "version",
     ]

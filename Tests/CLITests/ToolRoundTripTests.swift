@@ -42,6 +42,20 @@ import Testing
         #expect(project.tables == ["t1", "t2", "t3", "t4"])
     }
 
+    @Test("what Martlet writes as a new file, the tool runs", arguments: TestedEngine.allCases, RealTool.allCases)
+    func writtenByMartlet(_ engine: TestedEngine, _ tool: RealTool) throws {
+        let project = try tool.project(on: engine)
+        try project.migrate(files: 1...1)
+        expectStatus(project.martlet("adopt", "--prove"), 0)
+        project.base.folder.write("want.sql", "CREATE TABLE t1 (id integer);\nCREATE TABLE t2 (id integer);\n")
+        expectStatus(project.martlet("new", "t2", "--from-diff", "want.sql"), 0)
+        #expect(try project.pending().count == 1)
+        try project.migrate(files: 1...1)
+        #expect(project.tables == ["t1", "t2"])
+        try project.undo()
+        #expect(project.tables == ["t1"])
+    }
+
     @Test("what the tool undoes after it was told is told too", arguments: TestedEngine.allCases, RealTool.allCases)
     func undoneAfterExport(_ engine: TestedEngine, _ tool: RealTool) throws {
         let project = try tool.project(on: engine)

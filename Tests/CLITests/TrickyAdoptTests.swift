@@ -34,17 +34,6 @@ import Testing
         }
     }
 
-    @Test("a table of the tool to which somebody has added a column is its own still", arguments: TestedEngine.allCases)
-    func columnMore(_ engine: TestedEngine) throws {
-        let sample = try #require(ToolSample.all.first { $0.tool == "golang-migrate" })
-        let project = try engine.project(sample.files)
-        _ = project.sql(sample.schema + sample.history(engine) + "ALTER TABLE \(sample.table) ADD COLUMN note text;")
-        expectStatus(project.run("migrate"), 4)
-        expectStatus(project.run("adopt", "--prove"), 0)
-        #expect(project.adopted == sample.rows(engine))
-        expectStatus(project.run("migrate"), 0)
-    }
-
     @Test("a history of goose is taken over and proved, though a file has the data of a COPY")
     func copyOfGoose() throws {
         let scripts = TrickyScript.all(in: "copy")

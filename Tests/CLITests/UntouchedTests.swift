@@ -5,7 +5,7 @@ import Testing
 @Suite struct UntouchedTests {
     static let readers = [
         ["status"], ["status", "--check"], ["status", "--json"], ["plan"], ["history"], ["history", "--log", "5"],
-        ["history", "--verify"], ["check"], ["dump"], ["dump", "--output", "-"],
+        ["history", "--verify"], ["check"], ["lint"], ["dump"], ["dump", "--output", "-"],
     ]
     static let dryRuns = [
         ["migrate", "-n"], ["migrate", "--dry-run", "--to", "001"], ["rollback", "-n"], ["rollback", "001", "-n"],
@@ -54,6 +54,21 @@ import Testing
         }
     }
 
+    @Test(
+        "a refused run leaves no history where there is none", arguments: TestedEngine.allCases,
+        [
+            (["migrate"], "CREATE TABLE x (;\n-- martlet: nothing\n"), (["migrate"], "COMMIT;\n"),
+            (["migrate", "--to", "009"], "SELECT 1;\n"),
+            (["export", "--as", "sqlx", "--table", "taken"], "SELECT 1;\n"),
+        ])
+    func noEmptyHistory(_ engine: TestedEngine, _ run: (arguments: [String], text: String)) throws {
+        let project = try engine.project(["migrations/001_a.sql": run.text])
+        _ = project.sql("CREATE TABLE taken (x int)")
+        let result = MartletBinary.run(run.arguments, in: project.folder.path)
+        #expect([2, 4].contains(result.status), "\(result.everything)")
+        #expect(project.sql(engine.tables) == "taken")
+    }
+
     @Test func aDryRunNeedsNoConfirmation() {
         let project = ScratchProject.setUp(settings: ["protected: true"])
         for arguments in [["rollback", "-n"], ["reset", "-n"], ["redo", "-n"]] {
@@ -68,5 +83,15 @@ import Testing
         expectStatus(project.martlet("migrate"), 0)
         expect(project.martlet("seed", "-n").output, contains: "seed 001_users")
         expect(project.martlet("reset", "-n").output, contains: "2 tables with 2 rows will be lost")
+    }
+}
+
+extension TestedEngine {
+    /// Asks for the names of all tables.
+    fileprivate var tables: String {
+        switch self {
+        case .sqlite: "SELECT name FROM sqlite_schema WHERE type = 'table'"
+        case .postgres: "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        }
     }
 }

@@ -53,6 +53,19 @@ import Testing
         #expect(shown == "martlet status --url 'postgres://app:***@host/db'")
     }
 
+    @Test(arguments: [
+        ("postgres:///db?host=/run/pg&port=5433", "'postgres:///db?host=/run/pg&port=5433'"),
+        ("postgres://app:secret@h/db?sslpassword=x&host=/a", "'postgres://app:***@h/db?sslpassword=***&host=***'"),
+        (
+            "postgres://app:secret@h/db?sslpassword=x&sslmode=require",
+            "'postgres://app:***@h/db?sslpassword=***&sslmode=require'"
+        ),
+        ("postgres://app:se?cr@et@h/db?mode=ro", "'postgres://app:***@h/db?mode=***'"),
+    ])
+    func whatIsNoSecretIsRepeated(_ url: String, _ shown: String) {
+        #expect(Self.advice("martlet status") { $0.url = url } == "martlet status --url " + shown)
+    }
+
     @Test func aVariableGoesOnCounting() {
         let shown = Self.advice("martlet status", environment: ["MARTLET_PROJECT": "here"]) { $0.project = "here" }
         #expect(shown == "martlet status")

@@ -87,6 +87,36 @@ import Testing
         #expect(project.leftovers == "")
     }
 
+    @Test("F7: killed anywhere in a run of migrations, a restore of what was before gives every row back")
+    func restorePoints() throws {
+        let project = try OwnedProject.migrated(Self.files, settings: ["backup: {before: [migrate]}"])
+        project.folder.write(
+            "migrations/002_change.sql", "ALTER TABLE rows ADD COLUMN y int;\nUPDATE rows SET x = 'gone', y = 1;\n")
+        project.folder.write(
+            "migrations/003_index.sql",
+            "-- martlet: transaction=none\nDELETE FROM rows WHERE id > 7000;\nCREATE INDEX CONCURRENTLY by_x ON rows (x);\n"
+        )
+        let digest = "SELECT count(*), md5(string_agg(r::text, '' ORDER BY r::text)) FROM rows AS r"
+        let before = project.sql(digest)
+        let whole = time { expectStatus(project.martlet("migrate"), 0) }
+        #expect(project.sql(digest) != before)
+        var restored = 0
+        for moment in 0..<Self.moments {
+            expectStatus(project.martlet("restore", "--before", "002", "--yes"), 0)
+            for name in project.folder.names(in: "backups") { project.folder.remove("backups/" + name) }
+            _ = try kill(["migrate"], in: project, after: whole * moment / Self.moments)
+            expectNobodyLeft(project)
+            let hasBackup = project.folder.names(in: "backups").contains { $0.hasSuffix(".manifest.json") }
+            if hasBackup {
+                expectStatus(project.martlet("restore", "--before", "003", "--yes"), 0)
+                restored += 1
+            }
+            #expect(project.sql(digest) == before)
+            expectStatus(project.martlet("migrate"), 0)
+        }
+        #expect(restored > 0)
+    }
+
     @Test("F7: what a run left that was killed is removed by the next one, and what another one builds is not")
     func leftovers() throws {
         let project = try OwnedProject.migrated()

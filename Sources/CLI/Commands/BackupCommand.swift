@@ -20,18 +20,24 @@ struct BackupCommand: Command {
 struct RestoreCommand: Command {
     static let spec = CommandSpec.restore
 
-    private let path: String
+    private let source: RestoreOperation.Source?
     private let into: String?
 
     init(_ invocation: Invocation) {
-        path = invocation.required("PATH")
+        let version = invocation.value("before").map { RestoreOperation.Source.before(MigrationVersion($0)) }
+        source = version ?? invocation.argument("PATH").map { .path($0) }
         into = invocation.value("into")
     }
 
     func run(in context: CommandContext) throws(MartletError) -> CommandResult {
         let operations = try context.operations()
+        guard let source else {
+            throw MartletError(
+                .usage, "nothing says which backup is to be restored", notes: ["nothing was restored"],
+                help: "martlet restore PATH, or martlet restore --before VERSION")
+        }
         let operation = RestoreOperation(
-            operations, path: path, into: into, currentFolder: try FileSystem.currentFolder())
+            operations, source, into: into, currentFolder: try FileSystem.currentFolder())
         // The proof comes before the question, and may take long.
         context.watchSignals(operations)
         let outcome = operation.run { (preview) throws(MartletError) in try ask(about: preview, in: context) }

@@ -5,14 +5,29 @@ struct MigrateCommand: Command {
     static let spec = CommandSpec.migrate
 
     private let selection: MigrationSelection
+    private let plan: String?
 
-    init(_ invocation: Invocation) { selection = MigrationSelection(invocation) }
+    init(_ invocation: Invocation) {
+        selection = MigrationSelection(invocation)
+        plan = invocation.value("plan")
+    }
 
     func run(in context: CommandContext) throws(MartletError) -> CommandResult {
         let operations = try context.operations()
+        let operation =
+            if let plan {
+                MigrateOperation(operations, carryingOut: try read(plan), named: plan)
+            } else {
+                MigrateOperation(operations, selection)
+            }
         context.watchSignals(operations)
-        let outcome = MigrateOperation(operations, selection).run()
+        let outcome = operation.run()
         return operations.isDryRun ? context.report(outcome, PlanText.lines) : context.reportDeeds(outcome)
+    }
+
+    private func read(_ plan: String) throws(MartletError) -> PlanFile {
+        let path = try FilePath(validating: plan).resolved(against: try FileSystem.currentFolder())
+        return try PlanFile(reading: try FileSystem.read(path), name: plan)
     }
 }
 
@@ -21,20 +36,31 @@ struct PlanCommand: Command {
     static let spec = CommandSpec.plan
 
     private let selection: MigrationSelection
+    private let output: String?
 
-    init(_ invocation: Invocation) { selection = MigrationSelection(invocation) }
+    init(_ invocation: Invocation) {
+        selection = MigrationSelection(invocation)
+        output = invocation.value("out")
+    }
 
     func run(in context: CommandContext) throws(MartletError) -> CommandResult {
         let operations = try context.operations(dryRun: true)
-        let outcome = MigrateOperation(operations, selection, command: "plan").run()
+        let folder = try FileSystem.currentFolder()
+        let path = try output.map { (text) throws(MartletError) in
+            try FilePath(validating: text).resolved(against: folder)
+        }
+        let outcome = PlanOperation(operations, selection, output: path).run()
         let result = context.report(outcome, PlanText.lines)
         let hasSteps = outcome.databases.contains { $0.plan?.steps.isEmpty == false }
         if outcome.isOK, hasSteps {
-            let options = context.globals.databases.flatMap { ["--database", $0] } + selection.options
+            let options = context.globals.databases.flatMap { ["--database", $0] } + choice
             context.console.note("→ \((["martlet migrate"] + options).joined(separator: " ")) applies this")
         }
         return result
     }
+
+    /// The options of `migrate` that lead to the same.
+    private var choice: [String] { output.map { ["--plan", $0.quotedForShell] } ?? selection.options }
 }
 
 extension MigrationSelection {

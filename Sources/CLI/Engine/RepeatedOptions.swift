@@ -31,7 +31,7 @@ struct RepeatedOptions {
 
     /// A URL as it was given; that of a server without its secrets.
     private static func shown(_ url: String) -> String {
-        url.hasPrefix("postgres") ? ConnectionURL.redacted(url) : url
+        url.hasPrefix("postgres") ? ConnectionURL.typed(url) : url
     }
 
     /// The result with such advice.

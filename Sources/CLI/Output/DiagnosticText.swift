@@ -19,6 +19,24 @@ enum DiagnosticText {
 
     /// Shows one diagnostic in lines of at most `width` columns where a line can be cut; ends with a line end.
     static func render(_ diagnostic: Diagnostic, style: Style, width: Int) -> String {
+        let parts = Parts(
+            severity: diagnostic.severity, code: diagnostic.code.rawValue, message: diagnostic.message,
+            location: diagnostic.location, notes: diagnostic.notes, help: diagnostic.help)
+        return lines(parts, width: width).map { $0.rendered(style) + "\n" }.joined()
+    }
+
+    /// What is shown of a diagnostic, or of anything else that has a code and a place.
+    struct Parts {
+        var severity: Diagnostic.Severity
+        var code: String
+        var message: String
+        var location: SourceLocation?
+        var notes: [String] = []
+        var help: String?
+    }
+
+    /// The lines of it.
+    static func lines(_ diagnostic: Parts, width: Int) -> [StyledText] {
         let number = diagnostic.location?.position.map { String($0.line) } ?? ""
         let gutter = String(repeating: " ", count: max(number.count, 1) + 1)
         var lines = headline(diagnostic)
@@ -32,17 +50,17 @@ enum DiagnosticText {
         }
         for note in diagnostic.notes { lines += fact(StyledText(), note, gutter) }
         if let help = diagnostic.help { lines += fact("\("help", .bold): ", help, gutter) }
-        return lines.map { $0.rendered(style) + "\n" }.joined()
+        return lines
     }
 
-    private static func headline(_ diagnostic: Diagnostic) -> [StyledText] {
+    private static func headline(_ diagnostic: Parts) -> [StyledText] {
         let look: Look =
             switch diagnostic.severity {
             case .error: .boldRed
             case .warning: .boldYellow
             case .note: .bold
             }
-        let title = "\(diagnostic.severity.rawValue)[\(diagnostic.code.rawValue)]"
+        let title = "\(diagnostic.severity.rawValue)[\(diagnostic.code)]"
         let message = diagnostic.message.split(separator: "\n", omittingEmptySubsequences: false)
         return ["\(title, look): \(message[0], .bold)"] + message.dropFirst().map { "  \($0)" }
     }

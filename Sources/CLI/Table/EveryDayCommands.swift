@@ -20,6 +20,7 @@ extension CommandSpec {
             "The version follows the newest one in the folder and its style, numbered or timestamped; it is never"
                 + " at or below a version that exists.",
             "In a folder of revisions it gets an id of its own, and the head as its parent.",
+            "In a folder of another tool its files are as that tool has them.",
             "With --from-diff it holds the statements that lead from what the migrations make to another schema, and back:"
                 + " that of a database that was changed by hand, or of a file. Both ways are proved in a scratch database."
                 + " On PostgreSQL statements that want no transaction are migrations of their own, with versions in a row.",
@@ -76,8 +77,9 @@ extension CommandSpec {
         options: [
             .to("Apply up to and including this version; 'head' is the last revision"),
             .steps("Apply at most this many"), .outOfOrder,
+            .value("plan", "FILE", .file, "Carry out just what this file of 'plan --out' says, or nothing"),
         ],
-        conflicts: [["to", "steps"]],
+        conflicts: [["to", "steps", "plan"], ["allow-out-of-order", "plan"]],
         examples: [
             Example("migrate", "apply everything that is pending"),
             Example("migrate --dry-run", "show what would run"),

@@ -3,11 +3,19 @@ import MartletCore
 extension CommandSpec {
     static let plan = CommandSpec(
         name: "plan", group: .lookFirst, summary: "Show what migrate would run, statement by statement",
-        discussion: ["Changes nothing. Takes the options of migrate that choose what is run."],
-        options: [.to("Plan up to and including this version"), .steps("Plan at most this many"), .outOfOrder],
+        discussion: [
+            "Changes nothing in a database. Takes the options of migrate that choose what is run. A plan that is written"
+                + " down can be looked at, and then carried out as it is: migrate refuses it if a file, the history or"
+                + " the database is another one by then."
+        ],
+        options: [
+            .to("Plan up to and including this version"), .steps("Plan at most this many"), .outOfOrder,
+            .value("out", "FILE", .file, "Also write the plan to this file, for migrate --plan"),
+        ],
         conflicts: [["to", "steps"]],
         examples: [
             Example("plan", "show every pending statement"), Example("plan --to 005", "as far as 005"),
+            Example("plan --out deploy.json", "write it down, for migrate --plan deploy.json"),
         ],
         exits: .looking, traits: [.usesProject, .locks])
 
@@ -61,12 +69,19 @@ extension CommandSpec {
         name: "restore", group: .keepSafe, summary: "Put a backup in the place of a database",
         discussion: [
             "The backup is proved before anything is replaced. Says what will be lost and asks; refuses a database"
-                + " that is in use."
+                + " that is in use.",
+            "With --before, the backup is the newest that 'migrate' has made, as 'backup: {before: [migrate]}' in"
+                + " martlet.yaml asks for, before it applied that version: what was applied with it in one run goes too.",
         ],
-        arguments: [ArgumentSpec("PATH", .file, "The backup, or its manifest")],
-        options: [.value("into", "URL", .text, "Restore into this database instead of the project's")],
+        arguments: [ArgumentSpec("PATH", .file, "The backup, or its manifest", .optional)],
+        options: [
+            .value("before", "VERSION", .version, "Restore what was there before this version was applied"),
+            .value("into", "URL", .text, "Restore into this database instead of the project's"),
+        ],
+        conflicts: [["PATH", "before"]],
         examples: [
             Example("restore data/backups/app.db", "replace the database by the backup"),
+            Example("restore --before 007", "by the one from before 007"),
             Example("restore app.db --into sqlite:copy.db", "look at it elsewhere"),
         ],
         exits: [
@@ -220,7 +235,8 @@ extension CommandTable {
             Example("migrate", "apply what is pending"), Example("status", "where every database stands"),
         ],
         commands: [
-            .initialize, .new, .status, .migrate, .rollback, .redo, .seed, .setup, .plan, .check, .history, .dump,
+            .initialize, .new, .status, .migrate, .rollback, .redo, .seed, .setup, .plan, .check, .lint, .history,
+            .dump,
             .docs, .diff,
             .backup, .restore, .reset, .adopt, .export, .stamp, .repair, .completions, .version, .help,
         ],

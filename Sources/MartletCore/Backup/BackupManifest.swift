@@ -21,6 +21,8 @@ public struct BackupManifest: Sendable, Hashable {
     public var reason: String
     /// The newest applied version in it; `nil` without a history.
     public var version: String?
+    /// The versions that were to be applied next; empty where the backup was made for another reason.
+    public var before: [String] = []
     /// The file's size in bytes, and its digests.
     public var content: FileDigests
 
@@ -54,7 +56,8 @@ public struct BackupManifest: Sendable, Hashable {
     /// One key a line in the order of the alphabet: the same content is always the same bytes, so that every
     /// changed byte shows, white space included.
     private func text(digest: String?) -> String {
-        var lines = [
+        var lines = before.isEmpty ? [] : [line("before", list(before.map(quoted)))]
+        lines += [
             line("chunk_size", String(Self.chunkSize)),
             line("created_at", quoted(createdAt)),
             line("created_by", quoted(createdBy)),
@@ -63,7 +66,7 @@ public struct BackupManifest: Sendable, Hashable {
         if let digest { lines.append(line("digest", quoted(digest))) }
         lines += [
             line("engine", quoted(engine)),
-            line("prefixes", list(content.prefixes.map(\.hex))),
+            line("prefixes", list(content.prefixes.map { quoted($0.hex) })),
             line("project", quoted(project)),
             line("reason", quoted(reason)),
             line("schema", quoted(Self.schema)),
@@ -79,7 +82,7 @@ public struct BackupManifest: Sendable, Hashable {
 
     private func list(_ values: [String]) -> String {
         guard !values.isEmpty else { return "[]" }
-        return "[\n" + values.map { "    \"\($0)\"" }.joined(separator: ",\n") + "\n  ]"
+        return "[\n" + values.map { "    \($0)" }.joined(separator: ",\n") + "\n  ]"
     }
 
     private func quoted(_ text: String) -> String {
@@ -108,13 +111,13 @@ extension BackupManifest {
 
     /// Reads a manifest, of which every byte has to be as it was written.
     public init(reading bytes: [UInt8]) throws(Fault) {
-        guard let object = FlatJSON.object(in: bytes) else { throw .damaged }
+        guard let object = JSONValue(reading: bytes) else { throw .damaged }
         if let format = object["schema"]?.text, format != Self.schema, format.hasPrefix("martlet-backup/") {
             throw .unknownFormat(format)
         }
         guard let sha256 = object["sha256"]?.text.flatMap({ SHA256Digest(hex: $0) }),
-            let size = object["size"]?.number, object["chunk_size"]?.number == Self.chunkSize,
-            let texts = object["prefixes"]?.list, let project = object["project"]?.text,
+            let size = object["size"]?.integer, object["chunk_size"]?.integer == Self.chunkSize,
+            let texts = object["prefixes"]?.texts, let project = object["project"]?.text,
             let database = object["database"]?.text, let engine = object["engine"]?.text,
             let serverVersion = object["server_version"]?.text, let createdAt = object["created_at"]?.text,
             let createdBy = object["created_by"]?.text, let reason = object["reason"]?.text
@@ -124,6 +127,7 @@ extension BackupManifest {
             project: project, database: database, engine: engine, serverVersion: serverVersion, createdAt: createdAt,
             createdBy: createdBy, reason: reason, version: object["version"]?.text,
             content: FileDigests(size: size, sha256: sha256, prefixes: prefixes))
+        before = object["before"]?.texts ?? []
         // Written again it must be the same text, its own digest included.
         guard text.utf8.elementsEqual(bytes) else { throw .damaged }
     }

@@ -6,13 +6,15 @@ package enum ConfigKey: String, Sendable, Hashable, CaseIterable {
     case placeholders, transaction
     case lockTimeout = "lock_timeout"
     case statementTimeout = "statement_timeout"
-    case backups, backup, ignore
+    case backups, backup, ignore, lint
 
     /// What its value looks like.
     enum Shape {
         case text, flag, list, texts
         /// A mapping with one key, `before`, that holds a list.
         case occasions
+        /// What holds for `lint`: texts, and a list of rules.
+        case lint
     }
 
     var shape: Shape {
@@ -21,6 +23,7 @@ package enum ConfigKey: String, Sendable, Hashable, CaseIterable {
         case .schemas, .ignore, .locations: .list
         case .tables, .placeholders: .texts
         case .backup: .occasions
+        case .lint: .lint
         default: .text
         }
     }
@@ -44,6 +47,7 @@ package enum ConfigValue: Sendable, Hashable {
     case flag(Bool)
     case list([YAMLScalar])
     case texts([ConfigPair])
+    case lint([ConfigPair], ignored: [YAMLScalar]?)
 }
 
 /// One line of a mapping of texts.

@@ -12,6 +12,7 @@ struct ConfigShapes {
         case .flag: value = .flag(try flag(setting.value, path: path, at: setting.key))
         case .list: value = .list(try list(setting.value, path: path, at: setting.key))
         case .texts: value = .texts(try texts(setting, key, path: path))
+        case .lint: value = try lint(setting, path: path)
         case .occasions:
             value = .list(try occasions(setting, path: path))
             path += ".before"
@@ -66,7 +67,7 @@ struct ConfigShapes {
             if key == .tables, !["history", "log", "seeds"].contains(entry.key.text) {
                 throw unknownKey(entry.key, in: path, among: ["history", "log", "seeds"])
             }
-            let place = "\(path).\(entry.key.text)"
+            let place = ConfigText.path(path, entry.key)
             let name = entry.key.text
             if key == .placeholders, !PlaceholderKey.isName(name), !PlaceholderKey.isMark(name) {
                 throw text.fault(
@@ -79,6 +80,21 @@ struct ConfigShapes {
             pairs.append(ConfigPair(key: entry.key, value: value))
         }
         return pairs
+    }
+
+    private func lint(_ setting: YAMLMapping.Entry, path: String) throws(MartletError) -> ConfigValue {
+        var pairs: [ConfigPair] = []
+        var ignored: [YAMLScalar]?
+        for entry in try mapping(setting.value, path: path, at: setting.key).entries {
+            let place = "\(path).\(entry.key.text)"
+            switch LintKey(rawValue: entry.key.text) {
+            case .ignore: ignored = try list(entry.value, path: place, at: entry.key)
+            case .some:
+                pairs.append(ConfigPair(key: entry.key, value: try text(entry.value, path: place, at: entry.key)))
+            case nil: throw unknownKey(entry.key, in: path, among: LintKey.allCases.map(\.rawValue))
+            }
+        }
+        return .lint(pairs, ignored: ignored)
     }
 
     private func occasions(_ setting: YAMLMapping.Entry, path: String) throws(MartletError) -> [YAMLScalar] {

@@ -122,6 +122,11 @@ package struct ConfigText: Sendable {
         return "'" + PrintableText.escaping(start) + (start == word ? "'" : "…'")
     }
 
+    /// Where in the file something is, by its keys; a key that could be a secret in the wrong place is left out.
+    package static func path(_ parent: String, _ key: YAMLScalar) -> String {
+        parent + "." + (isHarmless(key.text) ? key.text : "***")
+    }
+
     private static func isHarmless(_ text: String) -> Bool {
         // `://user:password@host`, `password=…`, and mappings in one line, whose values nobody has looked at.
         let isSuspicious = text.utf8.contains { "@=".utf8.contains($0) } || text.utf8.count > 200

@@ -29,4 +29,5 @@ package struct DatabaseSettings: Sendable {
     package var statementTimeout: Duration?
     package var backupBefore: Set<BackupOccasion> = []
     package var ignore: Set<String> = []
+    package var lint = LintSettings()
 }

@@ -82,7 +82,7 @@ struct DocumentNotes: Sendable {
         let path = entry.key.text
         var commands: [Command] = []
         for command in try shapes.mapping(entry.value, path: path, at: entry.key).entries {
-            let place = "\(path).\(command.key.text)"
+            let place = ConfigText.path(path, command.key)
             let line = try shapes.text(command.value, path: place, at: command.key).text
             commands.append(Command(purpose: command.key.text, line: line))
         }
@@ -100,15 +100,16 @@ struct DocumentNotes: Sendable {
     }
 
     private static func table(_ entry: YAMLMapping.Entry, _ shapes: ConfigShapes) throws(MartletError) -> Table {
-        let path = "tables.\(entry.key.text)"
+        let path = ConfigText.path("tables", entry.key)
         var table = Table(name: entry.key)
         for setting in try shapes.mapping(entry.value, path: path, at: entry.key).entries {
-            let place = "\(path).\(setting.key.text)"
+            let place = ConfigText.path(path, setting.key)
             switch setting.key.text {
             case "comment": table.comment = try shapes.text(setting.value, path: place, at: setting.key).text
             case "columns":
                 for column in try shapes.mapping(setting.value, path: place, at: setting.key).entries {
-                    let comment = try shapes.text(column.value, path: "\(place).\(column.key.text)", at: column.key)
+                    let comment = try shapes.text(
+                        column.value, path: ConfigText.path(place, column.key), at: column.key)
                     table.columns.append((column.key, comment.text))
                 }
             case "remarks":
@@ -125,7 +126,7 @@ struct DocumentNotes: Sendable {
     private static func items(
         _ entry: YAMLMapping.Entry, path: String, _ shapes: ConfigShapes
     ) throws(MartletError) -> [String] {
-        let path = "\(path).\(entry.key.text)"
+        let path = ConfigText.path(path, entry.key)
         if case .scalar = entry.value { return [try shapes.text(entry.value, path: path, at: entry.key).text] }
         return try shapes.list(entry.value, path: path, at: entry.key).map(\.text)
     }

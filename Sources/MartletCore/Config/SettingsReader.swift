@@ -38,6 +38,7 @@ package struct SettingsReader {
         settings.statementTimeout = try duration(.statementTimeout, section)
         for occasion in try items(.backup, section) { settings.backupBefore.insert(try choice(occasion)) }
         for name in try items(.ignore, section) { settings.ignore.insert(try fileName(name)) }
+        settings.lint = try lint(section)
         return settings
     }
 
@@ -184,10 +185,14 @@ package struct SettingsReader {
     }
 
     private func fileName(_ text: Text) throws(MartletError) -> String {
-        if !text.value.isEmpty, !text.value.utf8.contains(where: { "/*?".utf8.contains($0) }) { return text.value }
+        let parts = text.value.split(separator: "/", omittingEmptySubsequences: false)
+        let isPath = parts.allSatisfy { !["", ".", ".."].contains($0) }
+        if isPath, !text.value.utf8.contains(where: { "*?".utf8.contains($0) }) { return text.value }
         throw fault(
             text, "\(text.path) is not the name of a file: \(ConfigText.shown(text.scalar.text))",
-            help: "list names as they stand in the folder; folders and patterns are not read")
+            help:
+                "list names as they stand in the folder, such as `sub/name.sql` for one in a folder of it; patterns are not read"
+        )
     }
 }
 

@@ -95,6 +95,13 @@ public struct ConnectionURL: Sendable, Hashable, CustomStringConvertible {
     /// The URL without secrets, its path relative to `root` where it stands inside.
     public func display(relativeTo root: FilePath) -> String { text { $0.display(relativeTo: root) } }
 
+    /// Where the database is, whoever asks: without role and secrets.
+    func place(relativeTo root: FilePath) -> String {
+        guard case .postgres(var location) = target else { return display(relativeTo: root) }
+        location.parameters.removeAll { $0.name == "user" }
+        return ConnectionURL(.postgres(location)).description
+    }
+
     private func text(_ path: (FilePath) -> String) -> String {
         let place: String
         switch target {
@@ -118,6 +125,12 @@ public struct ConnectionURL: Sendable, Hashable, CustomStringConvertible {
         } catch {
             throw MartletError(.badURL, error.message, at: location, help: error.help)
         }
+    }
+
+    /// The text of a server's URL for a command that people are told to type: secrets alone are `***`.
+    public static func typed(_ text: String) -> String {
+        (try? URLParser(text: text, base: FilePath("/")).parse()) == nil
+            ? URLRedaction.redacted(text) : URLRedaction.withoutSecrets(text, mark: "***")
     }
 
     /// The text of a URL fit to be shown: password and parameter values are `***`.

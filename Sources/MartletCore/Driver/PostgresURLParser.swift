@@ -35,7 +35,10 @@ struct PostgresURLParser {
                 throw URLFault(message: "the URL parameter '\(name)' holds a NUL character")
             }
             guard secrets[name] == nil, !parameters.contains(where: { $0.name == name }) else {
-                throw URLFault(message: "the URL gives '\(name)' twice")
+                let several = ["host", "hostaddr", "port"].contains(name)
+                throw URLFault(
+                    message: "the URL gives '\(name)' twice",
+                    help: several ? "several of them are one value, with commas between: ?\(name)=first,second" : nil)
             }
             if PostgresLocation.secretNames.contains(name) {
                 secrets[name] = SecretString(value)

@@ -21,22 +21,26 @@ enum URLRedaction {
     }
 
     /// The text of a sound PostgreSQL URL without the parts that are secret; everything else is as it was.
-    static func withoutSecrets(_ text: String) -> String {
+    /// - Parameter mark: what stands in their place.
+    static func withoutSecrets(_ text: String, mark: String? = nil) -> String {
         let bytes = text.utf8
         guard let slashes = bytes.firstRange(of: "//".utf8) else { return text }
         let place = bytes[slashes.upperBound...].prefix { $0 != UInt8(ascii: "?") }
         let authority = place.prefix { $0 != UInt8(ascii: "/") }
         var result = String(text[..<slashes.upperBound])
         if let at = authority.lastIndex(of: UInt8(ascii: "@")) {
-            result += Substring(authority[..<at].prefix { $0 != UInt8(ascii: ":") }) + Substring(place[at...])
+            let user = authority[..<at].prefix { $0 != UInt8(ascii: ":") }
+            let hasPassword = user.endIndex != at
+            result += Substring(user) + (hasPassword ? mark.map { ":" + $0 } ?? "" : "") + Substring(place[at...])
         } else {
             result += Substring(place)
         }
-        let parameters = bytes[place.endIndex...].dropFirst().split(separator: UInt8(ascii: "&")).filter { parameter in
+        let parameters = bytes[place.endIndex...].dropFirst().split(separator: UInt8(ascii: "&"))
+        let query = parameters.compactMap { parameter -> String? in
             let name = try? URLParser.decoded(parameter.prefix { $0 != UInt8(ascii: "=") })
-            return name.map { !PostgresLocation.secretNames.contains($0) } ?? false
-        }
-        let query = parameters.map { String(Substring($0)) }.joined(separator: "&")
+            let isSecret = name.map(PostgresLocation.secretNames.contains) ?? true
+            return isSecret ? mark.map { "\(name ?? "")=\($0)" } : String(Substring(parameter))
+        }.joined(separator: "&")
         return query.isEmpty ? result : result + "?" + query
     }
 

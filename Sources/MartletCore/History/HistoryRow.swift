@@ -92,6 +92,13 @@ public final class HistoryRow: Sendable {
     /// When it was applied, if anybody knows it.
     var knownMoment: String? { appliedAt.isEmpty ? nil : appliedAt }
 
+    /// When it was applied and by whom, as far as anybody knows.
+    var application: String? {
+        let who = appliedBy.isEmpty ? adopted.map { "by \($0.tool.title)" } : "by \(appliedBy)"
+        let words = [knownMoment, who].compactMap(\.self)
+        return words.isEmpty ? nil : "applied " + words.joined(separator: " ")
+    }
+
     /// True if the version counts as applied.
     public var isApplied: Bool { state == .applied }
 }
@@ -143,6 +150,8 @@ public struct LogEntry: Sendable, Hashable {
         case repair
         /// The database was replaced by a backup.
         case restore
+        /// A backup was made before something was run.
+        case backup
     }
     /// How it went.
     public enum Result: String, Sendable, Hashable {

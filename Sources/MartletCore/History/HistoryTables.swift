@@ -61,7 +61,7 @@ extension HistoryStore {
             .historyElsewhere,
             "\(table.tool.title) has a history here, and the table \(tables.history) of this project is not there",
             notes: [
-                "\(table.name) has \(rows) row\(rows == 1 ? "" : "s") of what it applied", Diagnostic.nothingChanged,
+                "\(table.shown) has \(rows) row\(rows == 1 ? "" : "s") of what it applied", Diagnostic.nothingChanged,
             ],
             help:
                 "take it over: martlet adopt; if that history is another project's: martlet init")

@@ -107,18 +107,20 @@ extension DatabaseSession {
         }
     }
 
-    private func backUp(to names: [FilePath], reason: String) throws(MartletError) -> BackupWriter.Backup {
+    private func backUp(
+        to names: [FilePath], reason: String, before versions: [String] = []
+    ) throws(MartletError) -> BackupWriter.Backup {
         let engine = context.backend(target.url).backups
         let writer = BackupWriter(
             driver: driver, engine: engine, tables: target.tables, cancellation: context.cancellation,
             progress: { context.events(.working(database: target.name, $0)) })
         let nothing = FileDigests(size: 0, sha256: SHA256Digest(of: []), prefixes: [])
-        return try writer.write(
-            to: names,
-            BackupManifest(
-                project: context.project.name, database: target.name, engine: engine.engine,
-                serverVersion: driver.server.version, createdAt: context.clock.now().rfc3339Milliseconds,
-                createdBy: context.by, reason: reason, version: nil, content: nothing))
+        var manifest = BackupManifest(
+            project: context.project.name, database: target.name, engine: engine.engine,
+            serverVersion: driver.server.version, createdAt: context.clock.now().rfc3339Milliseconds,
+            createdBy: context.by, reason: reason, version: nil, content: nothing)
+        manifest.before = versions
+        return try writer.write(to: names, manifest)
     }
 
     /// Writes the backup that the project asks for before `command` changes the database; if that fails, the command
@@ -126,17 +128,24 @@ extension DatabaseSession {
     ///
     /// Where there is nothing but Martlet's own tables, nothing can be lost; and a run that comes back to a database
     /// after waiting for another one has made its backup already.
-    func backUpBefore(_ command: String, _ outcome: inout DatabaseOutcome) throws(MartletError) {
-        guard outcome.files.isEmpty, try holdsAnything() else { return }
+    /// - Parameter versions: what is to be applied, for whoever wants to go back to where it was not.
+    /// - Returns: the backup's path, if one was made.
+    @discardableResult
+    func backUpBefore(
+        _ command: String, versions: [String] = [], _ outcome: inout DatabaseOutcome
+    ) throws(MartletError) -> FilePath? {
+        guard outcome.files.isEmpty, try holdsAnything() else { return nil }
         let engine = context.backend(target.url).backups
         let name = BackupName(folder: target.backups, database: target.name, fileExtension: engine.fileExtension)
         do throws(MartletError) {
             try BackupName.makeFolder(target.backups)
-            let backup = try backUp(to: name.before(command, context.clock.onTheWall), reason: "before \(command)")
+            let backup = try backUp(
+                to: name.before(command, context.clock.onTheWall), reason: "before \(command)", before: versions)
             let shown = backup.path.display(relativeTo: context.project.root)
             outcome.files.append(shown)
             outcome.backupBefore = shown
             context.events(.wrote(database: target.name, file: shown))
+            return backup.path
         } catch {
             throw error.noting("\(command) was not begun")
         }

@@ -6,8 +6,8 @@ struct DatabaseSession {
     let context: OperationContext
     let target: DatabaseTarget
     let driver: any Driver
-    /// Whether Martlet's tables are known to be there.
-    private(set) var hasTables = false
+    /// What is known to be there of Martlet's tables; `nil` as long as nobody has looked, or somebody else may make them.
+    private var known: Set<String>?
 
     var history: HistoryStore { HistoryStore(driver: driver, tables: target.tables) }
     var seeds: SeedStore { SeedStore(driver: driver, tables: target.tables) }
@@ -57,7 +57,8 @@ struct DatabaseSession {
 
     /// What is there of Martlet's tables.
     func presentTables() throws(DriverError) -> Set<String> {
-        try hasTables ? Set(target.tables.all) : history.presentTables()
+        if let known { return known }
+        return try history.presentTables()
     }
 
     // MARK: Reading
@@ -164,7 +165,9 @@ struct DatabaseSession {
             try session.hasHistoryToPassOver(command)
             ? tables.problems.filter { $0.code != .historyElsewhere } : tables.problems
         if !problems.isEmpty { throw MartletError(problems) }
-        if makesTables { try session.createTables(beside: tables.present) }
+        // The lock keeps everybody else from making them.
+        session.known = tables.present
+        if makesTables { try session.createTables() }
         return try body(session)
     }
 
@@ -181,14 +184,14 @@ struct DatabaseSession {
     /// A history that is there and empty lets a migration run what another tool has applied: nothing that may yet fail is
     /// to leave one.
     mutating func createTables() throws(MartletError) {
-        try createTables(beside: try asking { () throws(DriverError) in try history.presentTables() })
+        try createTables(beside: try asking { () throws(DriverError) in try presentTables() })
     }
 
     /// Creates Martlet's tables that are missing; on a server in one message.
     ///
     /// There they are on the disk with whatever is done next: what is told of that is brought there.
     private mutating func createTables(beside present: Set<String>) throws(MartletError) {
-        hasTables = true
+        known = Set(target.tables.all)
         let creation = history.creation(beside: present)
         if creation.isEmpty { return }
         guard let server = driver as? any ServerDriver else {

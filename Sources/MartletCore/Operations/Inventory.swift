@@ -1,3 +1,5 @@
+internal import SQLText
+
 /// What a database's folder and history hold, compared.
 struct Inventory {
     let session: DatabaseSession?
@@ -80,6 +82,8 @@ struct Inventory {
         var problems: [Diagnostic]
         /// What a person should know of the folder, though it stops nothing.
         var notes: [Diagnostic]
+        /// What another tool would run that is no SQL, and has not run.
+        var code: [(migration: CodeMigration, location: SourceLocation)] = []
     }
 
     /// Where every version and every repeatable stands.
@@ -106,9 +110,14 @@ struct Inventory {
         let repeatables = RepeatableStatus.assess(
             content.repeatables, unusable: content.unusableRepeatables, rows: rows, environment: target.environment)
         let newer = (history.rows + rows).first { $0.checksum.map(Checksum.isOfNewerRule) ?? false }
+        let applied = (history.rows + rows).filter(\.isApplied).map(\.version)
+        let code = content.code.filter { !$0.isAmong(applied) }.map {
+            (migration: $0, location: SourceLocation(file: folder.display($0.path)))
+        }
         return Survey(
             versions: statuses, repeatables: repeatables,
-            problems: content.problems + (newer.map { [newerRule($0.version.text)] } ?? []), notes: content.notes)
+            problems: content.problems + (newer.map { [newerRule($0.version.text)] } ?? []),
+            notes: content.notes + code.map { $0.migration.diagnostic(at: $0.location) }, code: code)
     }
 
     /// The folder in the layout of the tool whose history was taken over, or whose table is there, and its names.

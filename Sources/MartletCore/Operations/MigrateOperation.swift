@@ -1,9 +1,11 @@
 /// Applies what is pending, in every database; a migration that waits for one of another database gets its turn.
 public struct MigrateOperation {
-    let context: OperationContext
+    private(set) var context: OperationContext
     let selection: MigrationSelection
     /// The command in whose name it is done: `migrate`, or one that migrates among other things.
     let command: String
+    /// The plan that is carried out as it is, or not at all.
+    private var approved: ApprovedPlan?
 
     /// Makes the operation.
     public init(
@@ -15,8 +17,27 @@ public struct MigrateOperation {
         self.command = command
     }
 
+    /// Makes the operation that carries out just what a file says, or nothing.
+    /// - Parameter name: what the file is called in messages.
+    public init(_ context: OperationContext, carryingOut file: PlanFile, named name: String) {
+        self.init(context, file.selection)
+        approved = ApprovedPlan(file: file, name: name)
+    }
+
     /// Brings every database forward; stops at the first that fails.
     public func run() -> Outcome {
+        // What has changed since is found in all databases before anything is done in one.
+        if approved != nil, !context.isDryRun {
+            var rehearsal = self
+            rehearsal.context.isDryRun = true
+            var outcome = rehearsal.pass()
+            for index in outcome.databases.indices { outcome.databases[index].plan = nil }
+            guard outcome.isOK else { return outcome }
+        }
+        return pass()
+    }
+
+    private func pass() -> Outcome {
         let gate = DependencyGate(context: context)
         var outcomes: [DatabaseOutcome] = []
         var waiting = context.project.databases.map { DatabaseOutcome($0) }
@@ -54,7 +75,7 @@ public struct MigrateOperation {
                     return try outline(target, session, gate, isLastTry, &outcome)
                 }
             }
-            return try DatabaseSession.writing(target, context, command: command, creates: true) {
+            return try DatabaseSession.writing(target, context, command: command, creates: true, makesTables: false) {
                 (session) throws(MartletError) in try apply(target, session, gate, isLastTry, &outcome)
             }
         } catch {
@@ -71,9 +92,13 @@ public struct MigrateOperation {
         let inventory = Inventory(session: session, target: target, context: context)
         let survey = try inventory.soundSurvey()
         let statuses = survey.versions
-        let (plan, waits) = try gate.split(try plan(target, survey, inventory), isLastTry: isLastTry)
+        let whole = try plan(target, survey, inventory)
+        try approved?.check(whole, isContinued: outcome.isUnderWay)
+        let (plan, waits) = try gate.split(whole, isLastTry: isLastTry)
+        var session = session
+        try session.createTables()
         if !plan.steps.isEmpty, target.backupBefore.contains(.migrate) {
-            try session.backUpBefore("migrate", &outcome)
+            try session.makeRestorePoint(before: plan, &outcome)
         }
         let report = session.runner(command).run(plan)
         let applied =
@@ -93,7 +118,9 @@ public struct MigrateOperation {
         let inventory = Inventory(session: session, target: target, context: context)
         let survey = try inventory.soundSurvey()
         let statuses = survey.versions
-        let (plan, waits) = try gate.split(try plan(target, survey, inventory), isLastTry: isLastTry)
+        let whole = try plan(target, survey, inventory)
+        try approved?.check(whole, isContinued: outcome.isUnderWay)
+        let (plan, waits) = try gate.split(whole, isLastTry: isLastTry)
         let known = outcome.plan?.steps.count ?? 0
         gate.note(
             target.name,
@@ -122,7 +149,12 @@ public struct MigrateOperation {
             planner.repeatables = repeatables
             return try planner.migrate(selection)
         }
+        try survey.requireCode(before: plan)
         plan.warnings = survey.notes + plan.warnings
+        if !plan.steps.isEmpty || approved != nil || command == "plan" {
+            let place = target.url.place(relativeTo: context.project.root)
+            plan.basis = PlanBasis(target: place, statuses: survey.versions)
+        }
         return plan
     }
 }
@@ -153,6 +185,9 @@ extension [DatabaseOutcome] {
 }
 
 extension DatabaseOutcome {
+    /// Whether a part of what was planned is done, or told, by now.
+    fileprivate var isUnderWay: Bool { run?.results.isEmpty == false || plan?.steps.isEmpty == false }
+
     /// Takes over what a run came to, behind what earlier runs of the same command did.
     mutating func take(_ report: RunReport, warnings: [Diagnostic] = []) {
         var whole = run ?? RunReport()

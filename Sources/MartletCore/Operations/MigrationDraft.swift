@@ -4,8 +4,13 @@ struct MigrationDraft {
     var up = ""
     /// The way back.
     var down = ""
+    /// Why its statements run in no transaction, if they do not.
+    var reason: String?
     /// Its place in a series, where one change takes several migrations.
     var place: Place?
+
+    /// The way forward as Martlet's own files have it, with what says how it is run.
+    var markedUp: String { (reason.map { "-- martlet: transaction=none\n-- \($0)\n\n" } ?? "") + up }
 
     /// The way back as the comments of a block, which uncovers them again.
     var downInComments: String {

@@ -39,7 +39,7 @@ struct MigrationSeries {
             diagnostics += try back.prove(wayBack).notes
             let comments = index == 0 ? way.difference.comments : ""
             var draft = MigrationDraft(
-                up: Self.mark(part, wayBack) + comments + Self.text(part), down: Self.wayBack(wayBack))
+                up: comments + Self.text(part), down: Self.wayBack(wayBack), reason: Self.reason(part, wayBack))
             if parts.count > 1 { draft.place = .init(number: index + 1, count: parts.count, word: Self.word(part)) }
             drafts.append(draft)
             before = after
@@ -56,14 +56,12 @@ struct MigrationSeries {
         (plan.settings.map { $0 + ";\n" } + plan.commentedStatements).joined(separator: "\n")
     }
 
-    /// How the file runs, where that is not in a transaction, and why.
-    private static func mark(_ up: SchemaChangePlan, _ down: SchemaChangePlan) -> String {
-        guard up.needsNoTransaction || down.needsNoTransaction else { return "" }
-        let reason =
-            up.needsNoTransaction
+    /// Why the file runs in no transaction, if it does not.
+    private static func reason(_ up: SchemaChangePlan, _ down: SchemaChangePlan) -> String? {
+        guard up.needsNoTransaction || down.needsNoTransaction else { return nil }
+        return up.needsNoTransaction
             ? "Each statement runs by itself, outside of a transaction: what is done stays if the next one fails."
             : "The way back does not fit into a transaction, so that each statement runs by itself, both ways."
-        return "-- martlet: transaction=none\n-- \(reason)\n\n"
     }
 
     private static func word(_ part: SchemaChangePlan) -> String? {

@@ -56,20 +56,6 @@ public struct NewOperation {
         self.parents = parents
     }
 
-    /// A folder of another tool wants files as that tool has them.
-    private func requireOwnLayout(of folder: FilePath, _ target: DatabaseTarget) throws(MartletError) {
-        guard FileSystem.isFolder(folder) else { return }
-        var files = MigrationFolder(path: folder, root: context.project.root, ignore: target.ignore)
-        files.dialect = target.url.dialect
-        files.layout = target.layout
-        guard let layout = try files.layoutOfAnother() else { return }
-        throw MartletError(
-            .unsupported, "the folder is laid out as \(layout.rawValue) has it, and new writes Martlet's own files",
-            at: SourceLocation(file: folder.display(relativeTo: context.project.root)),
-            notes: [Diagnostic.nothingChanged],
-            help: "write the file as \(layout.rawValue) has it: its way forward and its way back are run from there")
-    }
-
     /// Writes the file for the one selected database.
     public func run() throws(MartletError) -> Outcome {
         guard context.project.databases.count == 1, let target = context.project.databases.first else {
@@ -81,20 +67,14 @@ public struct NewOperation {
         }
         let slug = try slug()
         let folder = try folder(of: target)
-        if kind == .migration { try requireOwnLayout(of: folder, target) }
         var outcome = DatabaseOutcome(target)
         let drafts = try drafts(for: target, &outcome)
         if !FileSystem.isFolder(folder), !context.isDryRun { try FileSystem.createFolders(folder) }
         // Two at once would be given the same version: the folder is held while it is read and written.
         let hold = try FolderHold(folder, isNeeded: !context.isDryRun)
         defer { hold.release() }
-        let revisions = kind == .seed ? nil : try nextRevisions(drafts.count, in: folder, target)
-        let versions = if let revisions { revisions.map(\.id) } else { try nextVersions(drafts.count, in: folder) }
-        let files = drafts.indices.map { index in
-            texts(versions[index], slug, revisions?[index], target.url.dialect, drafts[index]).map {
-                (path: folder.appending($0.name), text: $0.text)
-            }
-        }
+        let others = try filesOfAnotherTool(drafts, slug, in: folder, target)
+        let files = if let others { others } else { try ownFiles(drafts, slug, in: folder, target) }
         let shown = files.joined().map { $0.path.display(relativeTo: context.project.root) }
         if drafts.count > 1 {
             let count = "\(drafts.count) migrations, in this order, since some statements want no transaction"
@@ -105,10 +85,24 @@ public struct NewOperation {
             outcome.facts += shown.map { "would write \($0)" }
         } else {
             // A way back without its migration is a stray file, which is noticed; the other way round nobody would.
+            for parent in Set(files.joined().map(\.path.parent)) { try FileSystem.createFolders(parent) }
             try FileSystem.writeNew(files.flatMap { $0.reversed() }, access: .shared)
             outcome.files += shown
         }
         return Outcome(command: "new", databases: [outcome])
+    }
+
+    private func ownFiles(
+        _ drafts: [MigrationDraft], _ slug: String, in folder: FilePath, _ target: DatabaseTarget
+    ) throws(MartletError) -> [[(path: FilePath, text: String)]] {
+        let revisions = kind == .seed ? nil : try nextRevisions(drafts.count, in: folder, target)
+        let versions =
+            if let revisions { revisions.map(\.id) } else { try nextVersions(drafts.count, in: folder, target) }
+        return drafts.indices.map { index in
+            texts(versions[index], slug, revisions?[index], target.url.dialect, drafts[index]).map {
+                (path: folder.appending($0.name), text: $0.text)
+            }
+        }
     }
 
     private func drafts(
@@ -143,15 +137,18 @@ public struct NewOperation {
 
     // MARK: Version
 
-    private func nextVersions(_ count: Int, in folder: FilePath) throws(MartletError) -> [MigrationVersion] {
-        var versions = [try nextVersion(in: folder)]
+    private func nextVersions(
+        _ count: Int, in folder: FilePath, _ target: DatabaseTarget
+    ) throws(MartletError) -> [MigrationVersion] {
+        var versions = [try nextVersion(in: folder, target)]
         while let last = versions.last, versions.count < count { versions.append(last.successor) }
         return versions
     }
 
-    private func nextVersion(in folder: FilePath) throws(MartletError) -> MigrationVersion {
+    private func nextVersion(in folder: FilePath, _ target: DatabaseTarget) throws(MartletError) -> MigrationVersion {
         let names = FileSystem.isFolder(folder) ? try FileSystem.list(folder).map(\.name) : []
-        let newest = names.compactMap { MigrationFileName($0)?.version }.max()
+        let recorded = kind == .seed ? [] : versionsInHistory(target).filter(\.isNumeric)
+        let newest = (names.compactMap { MigrationFileName($0)?.version } + recorded).max()
         let isTime =
             switch numbering {
             case .timestamp: true
@@ -219,12 +216,12 @@ public struct NewOperation {
 
                     """
             switch wayBack {
-            case .block: return [(file, header + draft.up + "\n-- ROLLBACK:\n" + draft.downInComments)]
+            case .block: return [(file, header + draft.markedUp + "\n-- ROLLBACK:\n" + draft.downInComments)]
             case .section:
-                return [(file, header + "-- martlet:up\n\n\(draft.up)\n-- martlet:down\n\n\(draft.down)")]
+                return [(file, header + "-- martlet:up\n\n\(draft.markedUp)\n-- martlet:down\n\n\(draft.down)")]
             case .ownFile:
                 let down = "-- The way back of \(file)\n" + (draft.down.isEmpty ? "" : "\n" + draft.down)
-                return [(file, header + draft.up), (stem + ".down.sql", down)]
+                return [(file, header + draft.markedUp), (stem + ".down.sql", down)]
             }
         }
     }

@@ -1,19 +1,35 @@
 /// Puts a backup in the place of a database: proved first, built beside, and swapped in one step.
 public struct RestoreOperation {
+    /// What is restored.
+    public enum Source: Sendable, Hashable {
+        /// A backup, or its manifest, from the caller's folder.
+        case path(String)
+        /// The newest backup that was made before this version was applied.
+        case before(MigrationVersion)
+    }
+
     let context: OperationContext
-    let path: String
+    let wanted: Source
     let into: String?
     let currentFolder: FilePath
 
     /// Makes the operation.
     /// - Parameters:
-    ///   - path: the backup, from the caller's folder.
+    ///   - source: the backup.
     ///   - into: the URL of the database to replace or make, instead of the project's.
-    public init(_ context: OperationContext, path: String, into: String? = nil, currentFolder: FilePath) {
+    public init(_ context: OperationContext, _ source: Source, into: String? = nil, currentFolder: FilePath) {
         self.context = context
-        self.path = path
+        wanted = source
         self.into = into
         self.currentFolder = currentFolder
+    }
+
+    /// Makes the operation for a backup.
+    /// - Parameters:
+    ///   - path: the backup, or its manifest, from the caller's folder.
+    ///   - into: the URL of the database to replace or make, instead of the project's.
+    public init(_ context: OperationContext, path: String, into: String? = nil, currentFolder: FilePath) {
+        self.init(context, .path(path), into: into, currentFolder: currentFolder)
     }
 
     /// Restores; nothing is asked and nothing written before the whole backup was read and found sound.
@@ -36,6 +52,22 @@ public struct RestoreOperation {
 
     /// The backup's file; its manifest stands for it too.
     func source() throws(MartletError) -> FilePath {
+        switch wanted {
+        case .path(let path): try source(at: path)
+        case .before(let version): try RestorePoint.before(version, of: onlyTarget(), in: context.project).path
+        }
+    }
+
+    /// The database that is meant by a version.
+    private func onlyTarget() throws(MartletError) -> DatabaseTarget {
+        let databases = context.project.databases
+        if databases.count == 1, let target = databases.first { return target }
+        throw MartletError(
+            .usage, "the project has \(databases.count) databases, and a version does not say which is meant",
+            notes: ["nothing was restored"], help: "add --database NAME")
+    }
+
+    private func source(at path: String) throws(MartletError) -> FilePath {
         var text = path
         if text.hasSuffix(BackupManifest.suffix) { text.removeLast(BackupManifest.suffix.count) }
         let file = try FilePath(validating: text).resolved(against: currentFolder)
@@ -81,6 +113,7 @@ public struct RestoreOperation {
 
     /// The database that the file's name begins with, as in `app_backup_20261121.db`: good enough for advice.
     private func named(in databases: [DatabaseTarget]) -> String? {
+        guard case .path(let path) = wanted else { return nil }
         let file = path.split(separator: "/").last ?? ""
         return databases.map(\.name).filter { file.hasPrefix($0) }.max { $0.utf8.count < $1.utf8.count }
     }

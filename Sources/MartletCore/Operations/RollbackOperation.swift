@@ -177,14 +177,12 @@ public struct RollbackOperation {
             try session.history.waysBack(since: applied.compactMap(\.row?.id).min() ?? .max)
         }
         // Files of other tools may end transactions themselves, and so may what is kept of them.
-        let isOfAnotherTool = statuses.contains { status in
-            status.migration.map { $0.layout != .martlet } ?? (status.row?.adopted != nil)
-        }
+        let layouts = statuses.lazy.compactMap(\.layoutOfAnother)
         let plan = try target.plan(statuses) { (planner) throws(PlanProblem) in
             try planner.rollback(applied) { (row, migration) throws(PlanProblem) in
                 try script(
                     for: row, migration, recorded: texts[row.version], target, inventory.folder.placeholders,
-                    isOfAnotherTool: isOfAnotherTool)
+                    layouts.first)
             }
         }
         let forward = wayForward(from: plan, statuses, target)
@@ -210,7 +208,7 @@ public struct RollbackOperation {
     /// The recorded way back wins: it is the one that belongs to what was applied.
     private func script(
         for row: HistoryRow, _ migration: Migration?, recorded: String?, _ target: DatabaseTarget,
-        _ placeholders: Placeholders, isOfAnotherTool: Bool
+        _ placeholders: Placeholders, _ layout: LayoutName?
     ) throws(PlanProblem) -> Script? {
         let written = migration?.script
         guard !fromDisk, let recorded, recorded != written?.downText else { return written?.down }
@@ -218,8 +216,9 @@ public struct RollbackOperation {
             let source = SourceText(recorded, name: "history of \(row.version)", dialect: target.url.dialect)
             let text = try placeholders.filled(source)
             let options = written?.down?.options ?? written?.options ?? ScriptOptions()
-            return isOfAnotherTool
-                ? Script(ofAnotherTool: text, options: options) : Script(recorded: text, options: options)
+            guard let layout else { return Script(recorded: text, options: options) }
+            return Script(
+                ofAnotherTool: text, options: options, isSentAsItIs: layout.layout?.sendsAsItIs ?? false)
         } catch {
             throw .unusable(error.diagnostics)
         }
@@ -234,6 +233,14 @@ public struct RollbackOperation {
             plan.steps = plan.steps.filter { versions.contains($0.subject) }
             return plan
         }
+    }
+}
+
+extension MigrationStatus {
+    /// Whose layout its file has, or the file had that was taken over, if not Martlet's.
+    fileprivate var layoutOfAnother: LayoutName? {
+        guard let migration else { return row?.adopted.map { $0.tool.history.layout ?? .plain } }
+        return migration.layout == .martlet ? nil : migration.layout
     }
 }
 

@@ -39,7 +39,7 @@ extension [MigrationStatus] {
             Diagnostic(
                 .newerDatabase, "\(database) is newer than this build, which does not know \(what)",
                 severity: severity,
-                notes: ["applied \(first.row?.appliedAt ?? "") by \(first.row?.appliedBy ?? "")"]
+                notes: [first.row?.application].compactMap(\.self)
                     + (severity == .error ? [Diagnostic.nothingChanged] : []),
                 help: "run the build that brought it; or take the database back to what this one knows: "
                     + "martlet rollback --to \(known)")

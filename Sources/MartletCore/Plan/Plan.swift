@@ -10,6 +10,8 @@ public struct Plan: Sendable {
     public var warnings: [Diagnostic]
     /// Whether what is undone leaves others that were applied after it: those of another branch.
     public var leavesLaterRows = false
+    /// What it was made for; `nil` where nobody asks for more than what would run.
+    public var basis: PlanBasis?
 
     /// Makes a plan.
     public init(database: String, steps: [Step], warnings: [Diagnostic] = []) {
@@ -18,10 +20,42 @@ public struct Plan: Sendable {
         self.warnings = warnings
     }
 
-    /// The digest of what would run: two plans with the same identity do the same.
+    /// The digest of what would run, and of what it was made for: two plans with the same identity do the same.
     public var identity: String {
-        let lines = steps.map { "\($0.kind.rawValue) \($0.subject) \($0.checksum ?? "-")" }
-        return "p1:" + SHA256Digest(of: ([database] + lines).joined(separator: "\n")).description.prefix(16)
+        let lines = [database] + (basis.map { [$0.target, $0.history] } ?? []) + steps.map(\.line)
+        return "p2:" + SHA256Digest(of: lines.joined(separator: "\n")).hex.prefix(32)
+    }
+}
+
+/// What a plan was made for: it leads elsewhere from another history, or in another place.
+public struct PlanBasis: Sendable, Hashable {
+    /// Where the database is, without role and secrets.
+    public var target: String
+    /// The digest of the history's versions, with how they ended and what was run for each.
+    public var history: String
+    /// How many versions are applied.
+    public var appliedCount: Int
+    /// The newest of them.
+    public var newest: String?
+}
+
+extension PlanBasis {
+    /// What is in a place, as its versions stand.
+    init(target: String, statuses: [MigrationStatus]) {
+        let rows = statuses.compactMap(\.row)
+        let lines = rows.map { row in
+            "\(row.version) \(row.kind.rawValue) \(row.state.rawValue) \(row.isApplied) \(row.checksum ?? "-")"
+        }
+        self.init(
+            target: target, history: Checksum.text(SHA256Digest(of: lines.joined(separator: "\n"))),
+            appliedCount: rows.count(where: \.isApplied), newest: statuses.newestApplied?.text)
+    }
+}
+
+/// A step in the text that a plan's identity is the digest of.
+enum PlanLine {
+    static func text(_ kind: Step.Kind, _ subject: String, _ checksum: String?, filled: String?) -> String {
+        "\(kind.rawValue) \(subject) \(checksum ?? "-")" + (filled.map { " \($0)" } ?? "")
     }
 }
 
@@ -90,6 +124,15 @@ public enum Step: Sendable {
         case .rollback(let row, _): row.description
         case .seed(let seed): seed.description
         }
+    }
+
+    /// What it does, and with which text.
+    var line: String { PlanLine.text(kind, subject, checksum, filled: filledChecksum) }
+
+    /// The digest of the text with the values of its placeholders, if it has any.
+    var filledChecksum: String? {
+        guard let text = script?.text, text.hasFillings else { return nil }
+        return Checksum.text(SHA256Digest(of: text.utf8))
     }
 
     /// The digest of the text that would run.

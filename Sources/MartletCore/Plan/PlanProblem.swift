@@ -60,7 +60,8 @@ enum PlanProblem: Error {
             .edited, "\(status.version) \(status.description) was edited after it was applied",
             at: status.migration?.location,
             notes: [
-                "applied \(status.row?.appliedAt ?? "") with \(short(status.row?.checksum))",
+                ["applied", status.row?.knownMoment, "with \(short(status.row?.checksum))"].compactMap(\.self)
+                    .joined(separator: " "),
                 "the file now has \(short(status.migration?.checksum))", unchanged,
             ],
             help: "bring the file back (git checkout \(file.quotedForShell)) and put the change into a new migration; "
@@ -85,7 +86,7 @@ enum PlanProblem: Error {
     private static func missing(_ status: MigrationStatus) -> Diagnostic {
         Diagnostic(
             .missing, "\(status.version) \(status.description) is applied, but its file is gone",
-            notes: ["applied \(status.row?.appliedAt ?? "") by \(status.row?.appliedBy ?? "")", unchanged],
+            notes: [status.row?.application, unchanged].compactMap(\.self),
             help: "bring the file back; "
                 + (status.row?.leadsBack == true
                     ? "or undo it, and all applied after it, from the history, where each has a way back: "

@@ -48,6 +48,8 @@ public struct DatabaseTarget: Sendable, Hashable {
     var scratchFilter: ScratchFilter?
     /// Names of files in its folders that are none of Martlet's business.
     public var ignore: Set<String>
+    /// What holds for `lint`.
+    public var lint = LintSettings()
 
     /// Makes a target with the usual settings.
     public init(

@@ -157,6 +157,9 @@ struct ProjectLoader {
         target.backupBefore = settings.backupBefore
         target.ignore = settings.ignore
         target.locations = settings.locations
+        target.lint = settings.lint
+        target.lint.baseline = settings.lint.baseline?.resolved(against: root)
+        target.lint.statistics = settings.lint.statistics?.resolved(against: root)
         return target
     }
 

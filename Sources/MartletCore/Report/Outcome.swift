@@ -14,6 +14,8 @@ public struct Outcome: Sendable {
     public var difference: DifferenceReport?
     /// Whether two schemas of different engines are the same; for `diff --parity`.
     public var parity: SchemaParity?
+    /// What was found in scripts; for `lint`.
+    public var lint: LintReport?
     /// How the command ends.
     public var exitStatus: ExitStatus
 
@@ -173,6 +175,10 @@ public struct PlanOutline: Sendable {
         public var subject: String
         /// What it does, in words.
         public var description: String
+        /// The digest of the text that would run.
+        public var checksum: String?
+        /// The digest of that text with the values of its placeholders, if it has any.
+        public var filledChecksum: String?
         /// `shared`, `own` or `none`.
         public var transaction: String
         /// Whether it can be undone; `nil` for what is no migration.
@@ -187,6 +193,8 @@ public struct PlanOutline: Sendable {
 
     /// The plan's identity.
     public var identity: String
+    /// What it was made for, if it is known.
+    public var basis: PlanBasis?
     /// The steps.
     public var steps: [Step]
 }

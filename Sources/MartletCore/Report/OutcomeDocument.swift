@@ -13,6 +13,7 @@ package enum OutcomeDocument {
             }
             members["parity"] = content
         }
+        if let lint = outcome.lint { members["lint"] = .object(lint.members) }
         if !outcome.facts.isEmpty { members["facts"] = .array(outcome.facts.map(JSONValue.string)) }
         return members
     }
@@ -134,16 +135,7 @@ package enum OutcomeDocument {
     private static func plan(_ plan: PlanOutline) -> [String: JSONValue] {
         [
             "identity": .string(plan.identity),
-            "steps": .array(
-                plan.steps.map { step in
-                    [
-                        "kind": .string(step.kind.rawValue), "subject": .string(step.subject),
-                        "description": .string(step.description), "transaction": .string(step.transaction),
-                        "leads_back": step.leadsBack.map(JSONValue.bool) ?? .null,
-                        "statement_count": .integer(step.statementCount),
-                        "statements": .array(step.statements.map(JSONValue.string)),
-                    ]
-                }),
+            "steps": .array(plan.steps.map(\.json)),
         ]
     }
 

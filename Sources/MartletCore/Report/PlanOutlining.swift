@@ -3,10 +3,11 @@ internal import SQLText
 extension PlanOutline {
     /// Makes an outline of a plan for a database.
     init(_ plan: Plan, for target: DatabaseTarget) {
-        identity = plan.identity
+        (identity, basis) = (plan.identity, plan.basis)
         steps = plan.steps.map { step in
             PlanOutline.Step(
                 kind: step.kind, subject: step.subject, description: step.description,
+                checksum: step.checksum, filledChecksum: step.filledChecksum,
                 transaction: Self.transaction(of: step, target).name, leadsBack: step.leadsBack,
                 dependencies: step.dependencies(in: target),
                 statementCount: step.script?.traits.statementCount ?? 0,

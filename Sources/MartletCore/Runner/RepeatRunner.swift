@@ -120,7 +120,8 @@ final class RepeatRunner {
         guard !taken.isEmpty else { return false }
         let culprit = steps.first { $0.subject == taken.subject }
         do throws(StepFailure) {
-            try taken.restore(at: culprit?.script?.wholeFile)
+            let saysRights = steps.contains { $0.script?.mentions(anyOf: ["grant", "revoke"]) ?? false }
+            try taken.restore(at: culprit?.script?.wholeFile, saysRights: saysRights)
             try resetSession()
             return true
         } catch {

@@ -34,7 +34,7 @@ struct StepMode: Hashable {
     /// The way back has no journal to go on from: where its statements can share a transaction, they do, so that a run
     /// that is cut off leaves the version applied.
     private static func canBeUndoneAtOnce(_ step: Step, _ script: Script) -> Bool {
-        step.kind == .rollback && script.traits.firstOutsider == nil
+        step.kind == .rollback && script.traits.firstOutsider == nil && script.text?.mayCommit == false
     }
 
     /// The mode of steps that are done all or not at all: as careful as the most delicate of them.

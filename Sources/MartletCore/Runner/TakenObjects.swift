@@ -27,8 +27,9 @@ struct TakenObjects {
     }
 
     /// Makes again what went and what no file has made again, as it was: with owners, rights, comments and triggers.
+    /// - Parameter saysRights: whether a file may have said who has which rights on what it has made.
     /// - Throws: what could not be made again, and why.
-    mutating func restore(at location: SourceLocation?) throws(StepFailure) {
+    mutating func restore(at location: SourceLocation?, saysRights: Bool) throws(StepFailure) {
         if let object = loss.irretrievable.first {
             throw StepFailure(
                 Diagnostic(
@@ -37,7 +38,8 @@ struct TakenObjects {
         }
         try giveBack()
         let now = try reading()
-        let recovery = SchemaRecovery(of: loss, in: now, as: nil, serverVersion: serverVersion)
+        let recovery = SchemaRecovery(
+            of: loss, in: now, as: nil, serverVersion: serverVersion, saysRights: saysRights)
         for statement in try statements(of: recovery) { try run(statement, at: location) }
         guard try reading().hasAll(of: recovery.goal) else {
             throw StepFailure(

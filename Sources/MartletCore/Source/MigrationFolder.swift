@@ -46,6 +46,8 @@ struct MigrationFolder {
         var problems: [Diagnostic] = []
         /// What a person should know of the folder, though it stops nothing.
         var notes: [Diagnostic] = []
+        /// What another tool would run that is no SQL.
+        var code: [CodeMigration] = []
         /// The versions in the order of another tool's layout; `nil` where they are ordered as numbers, or by a graph.
         var listing: [MigrationVersion]?
     }
@@ -92,7 +94,7 @@ struct MigrationFolder {
                 UnusableFile(
                     version: file.version, description: file.title, revision: names.revisions[file.name]))
         }
-        content.notes = names.notes
+        (content.notes, content.code) = (names.notes, names.otherCode)
         load(names.repeatables, RepeatableLoader(loader: loader), folder, into: &content)
         return content
     }
@@ -129,6 +131,8 @@ struct MigrationFolder {
         fileprivate var repeatables: [RepeatableName] = []
         /// What a person should know of the names, though it stops nothing.
         fileprivate var notes: [Diagnostic] = []
+        /// What another tool would run that is no SQL.
+        fileprivate var otherCode: [CodeMigration] = []
 
         /// The graph of revisions; `nil` in a folder of numbered files.
         var graph: RevisionGraph? { revisions.isEmpty ? nil : RevisionGraph(Array(revisions.values)) }
@@ -160,9 +164,12 @@ struct MigrationFolder {
         return names(of: entries)
     }
 
-    /// Whose layout the folder has, if not Martlet's.
+    /// The folder as another tool lays it out; `nil` if it is one of Martlet's.
     /// - Throws: as for `names`.
-    func layoutOfAnother() throws(MartletError) -> LayoutName? { try layoutInUse(try scripts.entries())?.name }
+    func inLayoutOfAnother() throws(MartletError) -> LayoutFolder? {
+        guard let layout = try layoutInUse(try scripts.entries()) else { return nil }
+        return LayoutFolder(layout, try scripts.filesBelow(of: locations, without: ignore), dialect)
+    }
 
     /// The layout of another tool that the folder has; `nil` for Martlet's own.
     private func layoutInUse(_ entries: [DirectoryEntry]) throws(MartletError) -> (any MigrationLayout)? {
@@ -204,6 +211,7 @@ struct MigrationFolder {
         let repeatables = found.repeatables.compactMap { RepeatableName($0.up) }
         names.repeatables = inOrder(repeatables)
         names.notes = notes(on: found.callbacks, layout)
+        names.otherCode = found.code
         return names
     }
 

@@ -52,6 +52,7 @@ struct ScriptFile {
         case .up: upMark = firstMark(upMark, directive, "up")
         case .down: downMark = firstMark(downMark, directive, "down")
         case .rollback: rollbackMark = directive
+        case .allowance: break
         case .options: take(directive.options)
         case .header(let key, let value): takeHeader(key.lowercased(), value, directive)
         case .unknown(let word, let suggestion): noDirective(word, at: directive.offset, suggestion)

@@ -102,6 +102,10 @@ extension Catalog {
                 schema.owners.access[ObjectReference(.column, object.name, detail: name)] = reader.list
             }
         }
+        for (sequence, number) in identities.values {
+            let reader = access[CatalogAddress(CatalogNumber.relation, number)]
+            schema.owners.access[ObjectReference(.sequence, sequence.name)] = reader?.list
+        }
         schema.owners.defaultPrivileges = defaultPrivileges.sorted { $0.key < $1.key }.map(\.value)
     }
 }

@@ -7,7 +7,7 @@ struct Catalog {
     let version: Int
     /// Where Martlet's own tables are.
     let ownSchema: String
-    /// Martlet's own tables.
+    /// Martlet's own tables, and those of tools; behind the name of their schema where that is another one.
     let ownTables: Set<String>
 
     /// What was read.
@@ -25,7 +25,7 @@ struct Catalog {
     /// The sequences that were read, and whether each begins anew after a crash.
     var unlogged: [Int: Bool] = [:]
     /// The sequences behind identity columns.
-    var identities: [CatalogAddress: (name: ObjectName, numbers: Numbering)] = [:]
+    var identities: [CatalogAddress: (sequence: NumberSequence, number: Int)] = [:]
     /// The columns that sequences go with.
     var sequenceOwners: [Int: CatalogAddress] = [:]
     /// Where a type stands in the schema.
@@ -61,9 +61,20 @@ struct Catalog {
         ObjectName(schema: namespace == "pg_catalog" ? nil : namespace, name)
     }
 
-    /// Whether a table is Martlet's own.
+    /// Whether a table is Martlet's own, or a tool's.
     func isOwn(_ name: ObjectName) -> Bool {
-        name.schema == ownSchema && ownTables.contains(name.name)
+        name.schema == ownSchema
+            ? ownTables.contains(name.name) : ownTables.contains("\(name.schema ?? "").\(name.name)")
+    }
+
+    /// Leaves out schemas in which there are tables of tools alone: those tools have made them.
+    private mutating func leaveOutSchemasOfTools() {
+        let places = Set(ownTables.filter { $0.contains(".") }.map { String($0.prefix { $0 != "." }) })
+        if places.isEmpty { return }
+        let relations = schema.tables.map(\.name) + schema.views.map(\.name) + schema.sequences.map(\.name)
+        let others = schema.types.map(\.name) + schema.routines.map(\.name) + schema.others.map(\.name)
+        let used = Set((relations + others).compactMap(\.schema))
+        schema.namespaces.removeAll { places.contains($0.name) && $0.name != ownSchema && !used.contains($0.name) }
     }
 
     /// The comment on an object, which is asked for once.
@@ -109,6 +120,7 @@ struct Catalog {
     consuming func finished() -> Schema {
         nameSequenceOwners()
         takeAccess()
+        leaveOutSchemasOfTools()
         schema.dependencies = Array(dependencies)
         schema.sort()
         return schema

@@ -17,7 +17,7 @@ struct CatalogQuery: Sendable {
         [
             .namespaces, .comments, .grants, .extensions, .types(version), .enumerationLabels, .relations,
             .inheritance, .sequences, .columns(version), .constraints(version), .indexes(version),
-            .triggers(version), .policies, .routines, .aggregates,
+            .triggers(version), .triggersFromAbove(version), .policies, .routines, .aggregates,
         ] + others(version) + [
             .owners, .defaultPrivileges, .dependencies(version), .omissions(version), .unusual(version),
         ]

@@ -72,11 +72,13 @@ extension Catalog {
         }
         // A partition takes the numbers of its table, and has no sequence.
         guard !identity.isEmpty, let table = relationNames[relation],
-            let (sequence, numbers) = identities[CatalogAddress(CatalogNumber.relation, relation, number)]
+            let (sequence, _) = identities[CatalogAddress(CatalogNumber.relation, relation, number)]
         else { return }
-        column.identity = Identity(isAlways: identity == "a", numbers: numbers)
-        if sequence != ServerName.made(table, column.name, "seq") {
-            column.identity?.sequence = sequence
+        column.identity = Identity(isAlways: identity == "a", numbers: sequence.numbers)
+        column.identity?.comment = sequence.comment
+        column.identity?.grants = sequence.grants
+        if sequence.name != ServerName.made(table, column.name, "seq") {
+            column.identity?.sequence = sequence.name
         }
     }
 

@@ -24,14 +24,14 @@ extension CatalogQuery {
         if let owner = catalog.relationNames[table], catalog.places[table] == nil, catalog.isOwn(owner) {
             return
         }
-        if isIdentity {
-            catalog.identities[CatalogAddress(CatalogNumber.relation, table, column)] = (name, numbers)
-            return
-        }
         var sequence = NumberSequence(name, numbers)
         sequence.isUnlogged = isUnlogged
         sequence.comment = catalog.comment(CatalogNumber.relation, number)
         sequence.grants = catalog.grants(CatalogNumber.relation, number)
+        if isIdentity {
+            catalog.identities[CatalogAddress(CatalogNumber.relation, table, column)] = (sequence, number)
+            return
+        }
         catalog.schema.sequences.append(sequence)
         let place = catalog.schema.sequences.count - 1
         catalog.places[number] = .sequence(place)

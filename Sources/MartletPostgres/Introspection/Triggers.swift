@@ -35,6 +35,30 @@ extension CatalogQuery {
     }
 }
 
+extension CatalogQuery {
+    /// When triggers that partitions have from their table fire, where that is not as for the table; since version 13.
+    static func triggersFromAbove(_ version: Int) -> CatalogQuery {
+        let parent = version >= 13 ? "t.tgparentid" : "0::pg_catalog.oid"
+        return CatalogQuery(
+            """
+            SELECT c.tgrelid, c.tgname, c.tgenabled FROM (
+              WITH RECURSIVE above AS (
+                SELECT t.oid, t.tgenabled FROM pg_catalog.pg_trigger AS t WHERE NOT t.tgisinternal AND \(parent) = 0
+                UNION ALL
+                SELECT t.oid, above.tgenabled FROM above JOIN pg_catalog.pg_trigger AS t ON \(parent) = above.oid
+              ) SELECT oid, tgenabled FROM above
+            ) AS above JOIN pg_catalog.pg_trigger AS c ON c.oid = above.oid AND c.tgenabled <> above.tgenabled
+            """
+        ) { catalog, row in
+            var row = row
+            let (relation, name, enabled) = (row.number(), row.text(), row.text())
+            guard case .table(let index) = catalog.places[relation] else { return }
+            let states = ["O": "ENABLED", "D": "DISABLED", "R": "REPLICA", "A": "ALWAYS"]
+            catalog.schema.tables[index].partition?.triggers[name] = states[enabled]
+        }
+    }
+}
+
 /// What the bits of `tgtype` mean.
 ///
 /// Source: <https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_trigger.h>.

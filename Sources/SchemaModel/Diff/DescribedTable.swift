@@ -14,6 +14,7 @@ struct DescribedTable {
             [
                 ("kind", table.kind.rawValue), ("partitioning", table.partitioning),
                 ("partition of", table.partition?.table.description), (PropertyChange.bounds, table.partition?.bound),
+                ("triggers of the table", DescribedText.options(table.partition?.triggers ?? [:])),
                 ("parents", DescribedText.list(table.parents.map(\.description))),
             ] + Self.traits(table.traits) + [
                 ("comment", table.comment), ("grants", DescribedText.grants(table.grants)),
@@ -71,7 +72,10 @@ struct DescribedTable {
             ("name of not null", column.notNullName), ("conflict of not null", column.notNullConflict),
             ("default", column.defaultValue), ("expression", expression), ("generated", generated),
             ("identity", identity), ("numbers", column.identity.map { DescribedText.numbers($0.numbers) }),
-            ("sequence", column.identity?.sequence?.description), ("collation", column.collation?.description),
+            ("sequence", column.identity?.sequence?.description),
+            ("comment of the sequence", column.identity?.comment),
+            (PropertyChange.grantsOnSequence, column.identity.flatMap { DescribedText.grants($0.grants) }),
+            ("collation", column.collation?.description),
             ("inherited", DescribedText.flag(column.isInherited)),
             ("storage", column.storage?.mode), ("compression", column.storage?.compression),
             ("statistics", column.storage?.statistics.map(String.init)),

@@ -63,7 +63,7 @@ extension PropertyChange {
         if isLong { return "\(name) changed" }
         let label = name == "type" || name == Self.validity ? "" : "\(name) "
         // A role that is not named may do what is usual, which is more than nothing.
-        let absent = name == Self.grants ? "as usual" : "none"
+        let absent = isAboutRights ? "as usual" : "none"
         return "\(label)\(from.shown(or: absent)) → \(to.shown(or: absent))"
     }
 }

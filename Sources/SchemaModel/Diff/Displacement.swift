@@ -33,6 +33,7 @@ struct Displacement {
         let (views, sequences) = (Set(schema.views.map(\.name)), Set(schema.sequences.map(\.name)))
         gone.views = old.views.filter { !views.contains($0.name) }
         gone.sequences = old.sequences.filter { !sequences.contains($0.name) }
+        if dialect == .postgres, !gone.tables.isEmpty || !columns.isEmpty { schema.forgetOwners(ofLost: old) }
     }
 
     private mutating func removeColumns(of table: Table, _ hints: [RenameHint], to other: Table, in new: Schema) {

@@ -150,7 +150,7 @@ extension Schema {
             for key in tables[table].foreignKeys.indices {
                 tables[table].foreignKeys[key].table = renamed(tables[table].foreignKeys[key].table)
             }
-            tables[table].partition = tables[table].partition.map { Partition(of: renamed($0.table), bound: $0.bound) }
+            if let parent = tables[table].partition?.table { tables[table].partition?.table = renamed(parent) }
             tables[table].parents = tables[table].parents.map(renamed)
         }
         for index in sequences.indices {

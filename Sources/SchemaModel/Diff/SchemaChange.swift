@@ -49,6 +49,8 @@ public struct PropertyChange: Sendable, Hashable, Codable {
     static let orderOfColumns = "order of columns"
     /// That of the property that is who may do what.
     static let grants = "grants"
+    /// The same, of the sequence behind a column.
+    static let grantsOnSequence = "grants on the sequence"
     /// That of the property that is which rows a partition keeps.
     static let bounds = "bounds"
     /// That of the property that is whether queries may use an index.
@@ -67,5 +69,8 @@ public struct PropertyChange: Sendable, Hashable, Codable {
     ///
     /// The order of columns stays, as PostgreSQL cannot change it, and SQLite would have to copy every row. Rights are about
     /// the roles of one server, and differ from one to the next.
-    fileprivate var isLeftAlone: Bool { name == Self.orderOfColumns || name == Self.grants }
+    fileprivate var isLeftAlone: Bool { name == Self.orderOfColumns || isAboutRights }
+
+    /// Whether it is who may do what.
+    var isAboutRights: Bool { name == Self.grants || name == Self.grantsOnSequence }
 }

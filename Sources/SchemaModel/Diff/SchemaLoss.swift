@@ -98,6 +98,20 @@ public struct SchemaLoss: Sendable {
         }
     }
 
+    /// Who might do what with the objects that went, and with columns of views among them, to the letter.
+    public var access: [ObjectReference: AccessList] {
+        entries.reduce(into: [:]) { access, entry in
+            let lost = entry.before.owners.access.filter { object, _ in
+                entry.gone.contains(object)
+                    || object.kind == .column && entry.gone.contains(ObjectReference(.view, object.name))
+            }
+            access.merge(lost) { first, _ in first }
+        }
+    }
+
+    /// What went, be it by its name or with others.
+    public var gone: Set<ObjectReference> { entries.reduce(into: []) { $0.formUnion($1.gone) } }
+
     /// A schema with all that has gone with others, and with what belonged to those objects that were made again.
     ///
     /// What is there again stays as it is; of rights, comments, triggers, indexes and defaults it gets what it had and

@@ -9,14 +9,19 @@ public struct SchemaRecovery: Sendable {
     private let loss: SchemaLoss
     private let now: Schema
     private let serverVersion: Int
+    private let saysRights: Bool
 
     /// Plans the recovery.
     /// - Parameters:
     ///   - now: the schema as it is.
     ///   - role: who is at work: what belongs to somebody else by now was given away on purpose.
     ///   - serverVersion: the major version of a server.
-    public init(of loss: SchemaLoss, in now: Schema, as role: String?, serverVersion: Int = 0) {
-        (self.loss, self.now, self.serverVersion) = (loss, now, serverVersion)
+    ///   - saysRights: whether whoever has made objects anew may have said who has which rights on them: those stay then.
+    ///     Else they are those of the maker's default privileges, and give way to what was there before.
+    public init(
+        of loss: SchemaLoss, in now: Schema, as role: String?, serverVersion: Int = 0, saysRights: Bool = true
+    ) {
+        (self.loss, self.now, self.serverVersion, self.saysRights) = (loss, now, serverVersion, saysRights)
         goal = loss.completing(now)
         let lookup = PostgresLookup(now)
         givingBack = loss.owners.sorted { $0.key < $1.key }.compactMap { object, owner in
@@ -33,7 +38,10 @@ public struct SchemaRecovery: Sendable {
         guard now.dialect == .postgres else { return try SchemaChangePlan(from: now, to: goal).statements }
         var known = now
         known.owners.roles.merge(loss.owners) { current, _ in current }
-        let options = PostgresChangePlan.Options(online: false, writesGrants: true, serverVersion: serverVersion)
+        known.owners.access.merge(loss.access) { saysRights ? $0 : $1 }
+        var options = PostgresChangePlan.Options(online: false, writesGrants: true, serverVersion: serverVersion)
+        let present = PostgresLookup(now)
+        options.rightsAsBefore = loss.gone.filter { !saysRights || !present.has($0) }
         return try PostgresChangePlan(from: known, to: goal, options: options).statements
     }
 

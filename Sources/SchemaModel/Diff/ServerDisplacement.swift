@@ -58,6 +58,17 @@ extension Schema {
         return schema
     }
 
+    /// Forgets whose what was that has gone since an earlier schema: another object gets its name.
+    mutating func forgetOwners(ofLost before: Schema) {
+        let (before, now) = (PostgresLookup(before), PostgresLookup(self))
+        func has(_ lookup: PostgresLookup, _ object: ObjectReference) -> Bool {
+            lookup.has(object) || object.kind == .sequence && lookup.holder(of: object.name) != nil
+        }
+        func isLost(_ object: ObjectReference) -> Bool { has(before, object) && !has(now, object) }
+        owners.roles = owners.roles.filter { !isLost($0.key) }
+        owners.access = owners.access.filter { !isLost($0.key) }
+    }
+
     private mutating func removeForeignKeys(where isGone: (ForeignKey) -> Bool) {
         for index in tables.indices { tables[index].foreignKeys.removeAll(where: isGone) }
     }

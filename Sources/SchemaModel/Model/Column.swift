@@ -58,6 +58,10 @@ public struct Identity: Sendable, Hashable, Codable {
     public var numbers: Numbering
     /// The sequence behind it, where its name is not the usual one.
     public var sequence: ObjectName?
+    /// What COMMENT ON SEQUENCE says of it.
+    public var comment: String?
+    /// What roles may do with it.
+    public var grants: [Grant] = []
 
     /// Numbers for a column.
     public init(isAlways: Bool, numbers: Numbering) {

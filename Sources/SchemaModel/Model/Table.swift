@@ -102,10 +102,16 @@ public struct Partition: Sendable, Hashable, Codable {
     public var table: ObjectName
     /// Which rows it keeps: `FOR VALUES FROM (1) TO (10)`, `DEFAULT`.
     public var bound: String
+    /// When triggers of the partitioned table fire for its rows, where that is not as for the table: `DISABLED`,
+    /// `ENABLED`, `REPLICA` or `ALWAYS`, by their names.
+    public var triggers: [String: String] = [:]
 
     /// A place in a partitioned table.
     public init(of table: ObjectName, bound: String) {
         self.table = table
         self.bound = bound
     }
+
+    /// Whether it keeps the same rows of the same table.
+    func isAt(_ other: Partition?) -> Bool { table == other?.table && bound == other?.bound }
 }

@@ -26,7 +26,7 @@ extension PostgresDDL {
         }
         for type in schema.types { addComments(of: type, add) }
         for sequence in schema.sequences {
-            add(sequence.comment, on: "SEQUENCE \(name(sequence.name))", ObjectReference(.sequence, sequence.name))
+            add(sequence.comment, on: sequenceWords(sequence.name), ObjectReference(.sequence, sequence.name))
         }
         for table in schema.tables { addComments(of: table, add) }
         for view in schema.views { addComments(of: view, add) }
@@ -49,6 +49,9 @@ extension PostgresDDL {
     public static func comment(_ comment: String?, on words: String) -> String {
         "COMMENT ON \(words) IS \(comment.map(SQLLiteral.text) ?? "NULL")"
     }
+
+    /// A sequence as COMMENT ON and GRANT call it.
+    static func sequenceWords(_ sequence: ObjectName) -> String { "SEQUENCE \(name(sequence))" }
 
     /// A routine as COMMENT ON, GRANT and DROP call it: `FUNCTION public.f(integer)`.
     public static func routineWords(_ routine: Routine) -> String {
@@ -74,6 +77,9 @@ extension PostgresDDL {
         add(
             column.comment, "COLUMN \(name(relation)).\(name(column.name))",
             ObjectReference(.column, relation, detail: column.name))
+        if let (sequence, identity) = column.identitySequence(in: relation) {
+            add(identity.comment, sequenceWords(sequence), ObjectReference(.sequence, sequence))
+        }
     }
 
     private static func addComments(of table: Table, _ add: Adding) {

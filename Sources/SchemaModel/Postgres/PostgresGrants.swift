@@ -33,7 +33,7 @@ extension PostgresDDL {
             add(type.grants, on: "TYPE \(name(type.name))", ObjectReference(.type, type.name))
         }
         for sequence in schema.sequences {
-            add(sequence.grants, on: "SEQUENCE \(name(sequence.name))", ObjectReference(.sequence, sequence.name))
+            add(sequence.grants, on: sequenceWords(sequence.name), ObjectReference(.sequence, sequence.name))
         }
         let relations =
             schema.tables.map { ($0.name, $0.grants, $0.columns, ObjectReference(.table, $0.name)) }
@@ -45,6 +45,9 @@ extension PostgresDDL {
                 add(
                     column.grants, on: words, ObjectReference(.column, relation, detail: column.name),
                     column: column.name)
+                if let (sequence, identity) = column.identitySequence(in: relation) {
+                    add(identity.grants, on: sequenceWords(sequence), ObjectReference(.sequence, sequence))
+                }
             }
         }
         for routine in schema.routines {

@@ -6,11 +6,19 @@ extension PostgresDDL {
         trigger.enabled == nil ? [trigger.definition] : [trigger.definition, setEnabled(trigger, on: table)]
     }
 
-    /// Says when a trigger fires.
+    /// Says when a trigger fires, for all partitions too.
     public static func setEnabled(_ trigger: Trigger, on table: ObjectName) -> String {
+        alterTable(table, setEnabled(trigger.name, to: trigger.enabled))
+    }
+
+    /// Says when a trigger fires for the rows of one partition.
+    static func setEnabled(_ trigger: String, to state: String?, onlyOn partition: ObjectName) -> String {
+        "ALTER TABLE ONLY \(name(partition)) \(setEnabled(trigger, to: state))"
+    }
+
+    private static func setEnabled(_ trigger: String, to state: String?) -> String {
         let words = ["DISABLED": "DISABLE", "ALWAYS": "ENABLE ALWAYS", "REPLICA": "ENABLE REPLICA"]
-        let word = trigger.enabled.flatMap { words[$0] } ?? "ENABLE"
-        return alterTable(table, "\(word) TRIGGER \(name(trigger.name))")
+        return "\(state.flatMap { words[$0] } ?? "ENABLE") TRIGGER \(name(trigger))"
     }
 
     /// Changes a policy to another one of the same command; what a policy had, it cannot lose in this way.

@@ -112,6 +112,7 @@ struct SchemaPieces {
         }
         for key in table.foreignKeys { add(key, of: table, tables) }
         add(table.triggers, on: object)
+        addTriggersFromAbove(table, tables)
         for policy in table.policies {
             addPart(
                 ObjectReference(.policy, table.name, detail: policy.name),
@@ -188,6 +189,18 @@ struct SchemaPieces {
                 ObjectReference(.trigger, relation.name, detail: trigger.name),
                 PostgresDDL.createTrigger(trigger, on: relation.name), of: relation,
                 at: .init(rank: .trigger, name: relation.name, detail: trigger.name), isWhole: true)
+        }
+    }
+
+    /// When triggers fire that a partition has from the table above, where that is not as there.
+    private mutating func addTriggersFromAbove(_ table: Table, _ tables: [ObjectName: Table]) {
+        for (name, state) in table.partition?.triggers.sorted(by: { $0.key < $1.key }) ?? [] {
+            addPart(
+                ObjectReference(.trigger, table.name, detail: name),
+                [PostgresDDL.setEnabled(name, to: state, onlyOn: table.name)], of: ObjectReference(.table, table.name),
+                at: .init(rank: .trigger, name: table.name, step: 1, detail: name))
+            guard let above = table.above(in: tables).first(where: { $0.trigger(name) != nil }) else { continue }
+            pieces[pieces.count - 1].needs.append(ObjectReference(.trigger, above.name, detail: name))
         }
     }
 

@@ -1,14 +1,14 @@
-internal import SQLText
+package import SQLText
 
 /// The tokens of one statement without comments and white space, taken one after the other.
-struct SQLiteTokens {
-    let bytes: [UInt8]
-    let all: [SQLToken]
+package struct SQLiteTokens {
+    package let bytes: [UInt8]
+    package let all: [SQLToken]
     /// Which token comes next.
-    var position = 0
+    package var position = 0
 
     /// Cuts a statement; a semicolon at its end does not count.
-    init(_ sql: String) throws(SQLiteSyntaxError) {
+    package init(_ sql: String) throws(SQLiteSyntaxError) {
         let bytes = Array(sql.utf8)
         var tokens: [SQLToken] = []
         tokens.reserveCapacity(bytes.count / 4)
@@ -28,13 +28,13 @@ struct SQLiteTokens {
     // MARK: Looking
 
     /// Whether every token was taken.
-    var isAtEnd: Bool { position >= all.count }
+    package var isAtEnd: Bool { position >= all.count }
 
     /// The text of a token, as it is written.
-    func text(_ index: Int) -> String { String(decoding: bytes[all[index].range], as: UTF8.self) }
+    package func text(_ index: Int) -> String { String(decoding: bytes[all[index].range], as: UTF8.self) }
 
     /// Whether a token is a keyword, given in small letters.
-    func isKeyword(_ keyword: StaticString, at index: Int) -> Bool {
+    package func isKeyword(_ keyword: StaticString, at index: Int) -> Bool {
         guard all.indices.contains(index), all[index].kind == .word else { return false }
         let range = all[index].range
         guard range.count == keyword.utf8CodeUnitCount else { return false }
@@ -46,7 +46,7 @@ struct SQLiteTokens {
     }
 
     /// Whether a token is this one-byte symbol.
-    func isSymbol(_ symbol: Unicode.Scalar, at index: Int) -> Bool {
+    package func isSymbol(_ symbol: Unicode.Scalar, at index: Int) -> Bool {
         guard all.indices.contains(index) else { return false }
         let token = all[index]
         return token.kind == .punctuation && token.range.count == 1
@@ -54,13 +54,13 @@ struct SQLiteTokens {
     }
 
     /// Whether a keyword comes next.
-    func isNext(_ keyword: StaticString) -> Bool { isKeyword(keyword, at: position) }
+    package func isNext(_ keyword: StaticString) -> Bool { isKeyword(keyword, at: position) }
 
     /// Whether a symbol comes next.
-    func isNext(symbol: Unicode.Scalar) -> Bool { isSymbol(symbol, at: position) }
+    package func isNext(symbol: Unicode.Scalar) -> Bool { isSymbol(symbol, at: position) }
 
     /// The name that a token is, without quotation marks; SQLite takes a string for one too.
-    func name(at index: Int) -> String? {
+    package func name(at index: Int) -> String? {
         guard all.indices.contains(index) else { return nil }
         switch all[index].kind {
         case .word: return text(index)
@@ -85,21 +85,21 @@ struct SQLiteTokens {
     // MARK: Taking
 
     /// Goes over a keyword if it comes next, and says whether it did.
-    mutating func take(_ keyword: StaticString) -> Bool {
+    package mutating func take(_ keyword: StaticString) -> Bool {
         guard isNext(keyword) else { return false }
         position += 1
         return true
     }
 
     /// Goes over two keywords if both of them come next, and says whether they did.
-    mutating func take(_ first: StaticString, _ second: StaticString) -> Bool {
+    package mutating func take(_ first: StaticString, _ second: StaticString) -> Bool {
         guard isNext(first), isKeyword(second, at: position + 1) else { return false }
         position += 2
         return true
     }
 
     /// Goes over three keywords if all of them come next, and says whether they did.
-    mutating func take(_ first: StaticString, _ second: StaticString, _ third: StaticString) -> Bool {
+    package mutating func take(_ first: StaticString, _ second: StaticString, _ third: StaticString) -> Bool {
         guard isNext(first), isKeyword(second, at: position + 1), isKeyword(third, at: position + 2) else {
             return false
         }
@@ -108,37 +108,37 @@ struct SQLiteTokens {
     }
 
     /// Goes over a symbol if it comes next.
-    mutating func take(symbol: Unicode.Scalar) -> Bool {
+    package mutating func take(symbol: Unicode.Scalar) -> Bool {
         guard isNext(symbol: symbol) else { return false }
         position += 1
         return true
     }
 
     /// Goes over a keyword that has to come next.
-    mutating func expect(_ keyword: StaticString) throws(SQLiteSyntaxError) {
+    package mutating func expect(_ keyword: StaticString) throws(SQLiteSyntaxError) {
         guard take(keyword) else { throw expected("\(keyword)".uppercased()) }
     }
 
     /// Goes over a symbol that has to come next.
-    mutating func expect(symbol: Unicode.Scalar) throws(SQLiteSyntaxError) {
+    package mutating func expect(symbol: Unicode.Scalar) throws(SQLiteSyntaxError) {
         guard take(symbol: symbol) else { throw expected("\"\(symbol)\"") }
     }
 
     /// Takes a name.
-    mutating func name(_ what: String = "a name") throws(SQLiteSyntaxError) -> String {
+    package mutating func name(_ what: String = "a name") throws(SQLiteSyntaxError) -> String {
         guard let name = name(at: position) else { throw expected(what) }
         position += 1
         return name
     }
 
     /// Takes a name, and drops the database before its dot.
-    mutating func objectName() throws(SQLiteSyntaxError) -> String {
+    package mutating func objectName() throws(SQLiteSyntaxError) -> String {
         let first = try name()
         return take(symbol: ".") ? try name() : first
     }
 
     /// Takes a parenthesis with all that is in it, and gives the tokens inside.
-    mutating func parenthesis() throws(SQLiteSyntaxError) -> Range<Int> {
+    package mutating func parenthesis() throws(SQLiteSyntaxError) -> Range<Int> {
         let start = position
         guard isNext(symbol: "("), let close = closing(start, before: all.count) else {
             throw expected(isNext(symbol: "(") ? "a \")\" for this \"(\"" : "\"(\"")
@@ -148,7 +148,7 @@ struct SQLiteTokens {
     }
 
     /// Takes names in parentheses.
-    mutating func names() throws(SQLiteSyntaxError) -> [String] {
+    package mutating func names() throws(SQLiteSyntaxError) -> [String] {
         try expect(symbol: "(")
         var names = [try name()]
         while take(symbol: ",") { names.append(try name()) }
@@ -159,7 +159,7 @@ struct SQLiteTokens {
     // MARK: Parentheses
 
     /// The token that closes the parenthesis opened by another.
-    func closing(_ open: Int, before end: Int) -> Int? {
+    package func closing(_ open: Int, before end: Int) -> Int? {
         var depth = 0
         for index in open..<end {
             if isSymbol("(", at: index) { depth += 1 }
@@ -170,7 +170,7 @@ struct SQLiteTokens {
     }
 
     /// The parts between commas that stand in no parenthesis.
-    func parts(of range: Range<Int>) -> [Range<Int>] {
+    package func parts(of range: Range<Int>) -> [Range<Int>] {
         var parts: [Range<Int>] = []
         var start = range.lowerBound
         var depth = 0
@@ -186,7 +186,7 @@ struct SQLiteTokens {
     }
 
     /// The tokens without the parentheses around all of them.
-    func withoutParentheses(_ range: Range<Int>) -> Range<Int> {
+    package func withoutParentheses(_ range: Range<Int>) -> Range<Int> {
         let opening = range.prefix { isSymbol("(", at: $0) }.count
         let closing = range.reversed().prefix { isSymbol(")", at: $0) }.count
         var pairs = min(opening, closing)
@@ -214,10 +214,10 @@ struct SQLiteTokens {
     // MARK: Errors
 
     /// Says what should come next.
-    func expected(_ what: String) -> SQLiteSyntaxError { expected(what, at: position) }
+    package func expected(_ what: String) -> SQLiteSyntaxError { expected(what, at: position) }
 
     /// Says what a token should be.
-    func expected(_ what: String, at index: Int) -> SQLiteSyntaxError {
+    package func expected(_ what: String, at index: Int) -> SQLiteSyntaxError {
         guard all.indices.contains(index) else {
             return SQLiteSyntaxError("expected \(what), found the end", at: SourceOffset(utf8: bytes.count))
         }
@@ -226,7 +226,7 @@ struct SQLiteTokens {
     }
 
     /// Refuses whatever comes after the statement.
-    func expectEnd() throws(SQLiteSyntaxError) {
+    package func expectEnd() throws(SQLiteSyntaxError) {
         if !isAtEnd { throw expected("the end") }
     }
 }

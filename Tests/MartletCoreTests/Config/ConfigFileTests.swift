@@ -141,11 +141,11 @@ private func database(_ lines: String) -> String {
             (
                 database("ignore: [\"*.md\"]"), 3, 14,
                 "an item of databases.app.ignore is not the name of a file: '*.md'",
-                "list names as they stand in the folder; folders and patterns are not read"
+                "list names as they stand in the folder, such as `sub/name.sql` for one in a folder of it; patterns are not read"
             ),
             (
-                database("ignore: [a/b]"), 3, 14, "an item of databases.app.ignore is not the name of a file: 'a/b'",
-                "list names as they stand in the folder; folders and patterns are not read"
+                database("ignore: [../b]"), 3, 14, "an item of databases.app.ignore is not the name of a file: '../b'",
+                "list names as they stand in the folder, such as `sub/name.sql` for one in a folder of it; patterns are not read"
             ),
             (
                 database("tables: x"), 3, 5,
@@ -323,7 +323,7 @@ private func database(_ lines: String) -> String {
     @Test(arguments: [
         (database("protected: yes"), "    protected: yes"), (database("migration: x # y"), "    migration"),
         (database("migration: x"), "    migration: x"), (database("passwrd: geheim"), "    passwrd"),
-        (database("seeds: ${A:-${B}}"), "    seeds: ${"), (database("ignore: [a, b/c]"), "    ignore: [a, b/c]"),
+        (database("seeds: ${A:-${B}}"), "    seeds: ${"), (database("ignore: [a, /c]"), "    ignore: [a, /c]"),
         (database("url: ${NONE}"), "    url: ${NONE}"),
         (database("urll: postgres://app:canary@db/x"), "    urll"), ("databases:\n  app: x\n", "  app"),
         ("a:\n\tb: 1\n", "\t"),
@@ -337,6 +337,7 @@ private func database(_ lines: String) -> String {
         "databases: {app: 'postgres://app:canary@db'}",
         database("url: \"postgres://app:canary@db/x\nmigrations: x"), database("url: postgres://app:can: canary"),
         database("password: canary\nurl: x"), database("placeholders: {KEY: canary, a b: canary}"),
+        database("placeholders: {'postgres://u:canary@h/d': }"),
         database("placeholders: {KEY: canary, OTHER: [canary]}"), database("{url: canary, protected: yes}"),
         database("placeholders:\n  KEY: canary ${NONE}"), database("placeholders: {KEY: \"canary${NONE\"}"),
         database("url: postgres://app:canary@${NONE}/x"), database("url: ${NONE:-canary}${NONE}"),

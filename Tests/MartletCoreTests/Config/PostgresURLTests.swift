@@ -106,6 +106,10 @@ import Testing
             ("postgres://a@db/p?user=b", "the URL gives 'user' twice", nil),
             ("postgres://a:b@db/p?password=c", "the URL gives 'password' twice", nil),
             (
+                "postgres:///p?host=/a&host=/b", "the URL gives 'host' twice",
+                "several of them are one value, with commas between: ?host=first,second"
+            ),
+            (
                 "postgres://db/p?mode=rw", "the URL parameter 'mode' must be ro",
                 "leave it out to read and write, or write mode=ro"
             ),

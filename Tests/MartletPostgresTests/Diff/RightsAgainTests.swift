@@ -157,6 +157,26 @@ import Testing
         }
     }
 
+    @Test(
+        "what takes a name over has its own rights",
+        arguments: [
+            ["GRANT SELECT ON post TO pg_monitor"], ["GRANT INSERT ON draft TO pg_monitor"],
+            ["GRANT SELECT (a), DELETE ON post TO pg_monitor", "GRANT SELECT (a), INSERT ON draft TO pg_monitor"],
+            ["GRANT USAGE ON SEQUENCE post_id_seq TO pg_monitor"],
+        ])
+    func ofNamesThatAreTakenOver(_ grants: [String]) throws {
+        let (old, new) = (ObjectName(schema: "public", "draft"), ObjectName(schema: "public", "post"))
+        let table = "(id integer GENERATED ALWAYS AS IDENTITY, a integer)"
+        let owned = try OwnedDatabase(["CREATE TABLE draft \(table)", "CREATE TABLE post \(table)"] + grants)
+        let before = try owned.database.schema
+        let draft = try rights(owned.database).filter { $0.hasPrefix("draft") }
+        let renames = [RenameHint(table: old, to: new)]
+        let wanted = try ChangedServerDatabase(["CREATE TABLE post \(table)"]).schema
+        try owned.database.run(try SchemaChangePlan(from: before, to: wanted, renames: renames).statements)
+        #expect(try rights(owned.database) == draft.map { "post" + $0.dropFirst("draft".count) })
+        #expect(try owned.database.schema.otherRights(than: before, renames: renames).isEmpty)
+    }
+
     @Test func rightsOnAColumnThatIsGoneAreNobodys() throws {
         let database = try ChangedServerDatabase([
             "CREATE TABLE t (a integer, b integer)", "GRANT SELECT (b) ON t TO pg_monitor",

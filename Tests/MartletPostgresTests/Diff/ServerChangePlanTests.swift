@@ -34,7 +34,7 @@ struct ServerChange: Sendable, CustomTestStringConvertible {
         "a change is planned, made, and keeps the rows",
         arguments: ServerChange.columns + ServerChange.types + ServerChange.constraints + ServerChange.programs
             + ServerChange.partitions + ServerChange.names + ServerChange.numbers + ServerChange.indexes
-            + ServerChange.replacements + ServerChange.found)
+            + ServerChange.replacements + ServerChange.triggers + ServerChange.found)
     func changes(_ change: ServerChange) throws {
         let database = try ChangedServerDatabase()
         guard try database.isSince(change.since) else { return }

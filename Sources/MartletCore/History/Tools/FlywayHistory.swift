@@ -44,9 +44,9 @@ struct FlywayHistory: ToolHistory {
 
     func export(_ export: ToolExport) throws(MartletError) -> [BoundStatement] {
         let newest = "(SELECT COALESCE(max(installed_rank), 0) + 1 FROM \(export.source.name))"
-        return export.rows(creation: Self.creation(export.source), key: "version") { applied in
+        func row(_ applied: ToolExport.Applied, version: String?) -> [(column: String, value: ExportedValue)] {
             [
-                ("installed_rank", .sql(newest)), ("version", .value(.text(applied.file.version))),
+                ("installed_rank", .sql(newest)), ("version", .value(.optional(version))),
                 ("description", .value(.text(Self.description(of: applied.file)))),
                 ("type", .value(.text(applied.isBaseline ? "SQL_BASELINE" : "SQL"))),
                 ("script", .value(.text(applied.file.path))),
@@ -55,6 +55,8 @@ struct FlywayHistory: ToolHistory {
                 ("execution_time", .value(.integer(applied.milliseconds))), ("success", .truth(true)),
             ]
         }
+        return export.rows(creation: Self.creation(export.source), key: "version") { row($0, version: $0.file.version) }
+            + export.missingRepeatables.map { export.insertion(row($0, version: nil)) }
     }
 
     /// No longer than the column is.

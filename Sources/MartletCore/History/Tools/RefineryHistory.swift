@@ -16,11 +16,16 @@ struct RefineryHistory: ToolHistory {
         }
     }
 
-    /// RFC 3339 with nanoseconds, as either of the two libraries for it writes UTC.
-    private static func moment(_ text: String) -> String? {
-        let end = "+00:00"
-        let plain = text.utf8.hasEnding(end) ? text.dropLast(end.utf8.count) + "Z" : text[...]
-        return Timestamp(parsing: String(plain))?.rfc3339Milliseconds
+    /// RFC 3339 with nanoseconds, as either of the two libraries for it writes a moment, in whatever zone.
+    static func moment(_ text: String) -> String? {
+        guard let zone = text.wholeMatch(of: /(.*)([+-])([01]\d|2[0-3]):([0-5]\d)/) else {
+            return Timestamp(parsing: text)?.rfc3339Milliseconds
+        }
+        let (_, local, sign, hours, minutes) = zone.output
+        guard let moment = Timestamp(parsing: local + "Z"), let hours = Int64(hours), let minutes = Int64(minutes)
+        else { return nil }
+        let ahead = (hours * 60 + minutes) * 60_000 * (sign == "-" ? -1 : 1)
+        return Timestamp(milliseconds: moment.milliseconds - ahead).rfc3339Milliseconds
     }
 
     func checksums(of files: [ToolFile]) -> [[ToolChecksum]] {

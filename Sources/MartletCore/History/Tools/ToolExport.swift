@@ -25,6 +25,10 @@ struct ToolExport {
     let checksums: [String: String]
     /// What the versions of one migration have in common, however they are spelt.
     let place: (String) -> String
+    /// Whether a version comes before another one.
+    let precedes: (String, String) -> Bool
+    /// What has no version, and has been run as it stands in the folder; with all digests that the tool may have of it.
+    var repeatables: [(applied: Applied, checksums: Set<String>)] = []
 
     private var recordedPlaces: Set<String> {
         Set(recorded.filter { !isOutdated($0) }.map { place($0.version) })
@@ -43,10 +47,23 @@ struct ToolExport {
         return recorded != current
     }
 
-    /// What the tool does not know of yet.
+    /// What the tool does not know of yet; what comes before a baseline it asks nobody about.
     var missing: [Applied] {
         let known = recordedPlaces
-        return migrations.compactMap { known.contains(place($0.file.version)) ? nil : $0.applied }
+        let bounds = recorded.filter(\.coversEarlier).map(\.version)
+        return migrations.compactMap { file, applied in
+            known.contains(place(file.version)) || bounds.contains { precedes(file.version, $0) } ? nil : applied
+        }
+    }
+
+    /// The repeatables of which the tool would say that they are to be run.
+    var missingRepeatables: [Applied] {
+        repeatables.filter { repeatable, checksums in
+            !recorded.contains { entry in
+                entry.isRepeatable && entry.version == repeatable.file.version && entry.fault == nil
+                    && entry.checksum.map(checksums.contains) ?? false
+            }
+        }.map(\.applied)
     }
 
     /// What the tool takes for applied, and is not.

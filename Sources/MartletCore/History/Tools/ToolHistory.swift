@@ -79,10 +79,13 @@ struct ToolPlace: Sendable, Hashable {
 /// A tool's table in an open database.
 struct ToolSource {
     let driver: any Driver
-    let table: String
+    let place: ToolTable
+
+    /// The table's name without its schema.
+    var table: String { place.name }
 
     /// The table's name in a statement.
-    var name: String { driver.qualified(table) }
+    var name: String { place.qualified(driver) }
 
     func rows(_ columns: [String], _ rest: String = "") throws(DriverError) -> [Row] {
         try driver.query("SELECT \(columns.joined(separator: ", ")) FROM \(name) \(rest)")

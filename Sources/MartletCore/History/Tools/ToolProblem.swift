@@ -1,19 +1,27 @@
+internal import SQLText
+
 /// Why the history of another tool cannot be taken over, or written.
 enum ToolProblem {
     /// There is no table of a tool.
-    static func absent(_ tool: ToolName?, table: String?, in database: String) -> MartletError {
+    /// - Parameter others: tables like it in schemas where nobody looks for them.
+    static func absent(
+        _ tool: ToolName?, table: String?, in database: String, others: [ToolTable]
+    ) -> MartletError {
         let whose = tool?.title ?? "another tool"
         let place = table.map { " in a table \(PrintableText.escaping($0))" } ?? ""
         return MartletError(
-            .adoption, "there is no history of \(whose)\(place) in \(database)", notes: [Diagnostic.nothingChanged],
-            help: "name its table with --table; if the database was migrated by hand: martlet stamp VERSION")
+            .adoption, "there is no history of \(whose)\(place) in \(database)",
+            notes: others.map { "outside of the search path, \($0.shown) is like a table of \($0.tool.title)" }
+                + [Diagnostic.nothingChanged],
+            help: others.first.map { "if that is it: martlet adopt --table \($0.shown.quotedForShell)" }
+                ?? "name its table with --table; if the database was migrated by hand: martlet stamp VERSION")
     }
 
     /// Several tools have been at work.
     static func several(_ tables: [ToolTable]) -> MartletError {
         MartletError(
             .adoption, "there are histories of several tools here",
-            notes: tables.map { "\($0.tool.title) has the table \($0.name)" } + [Diagnostic.nothingChanged],
+            notes: tables.map { "\($0.tool.title) has the table \($0.shown)" } + [Diagnostic.nothingChanged],
             help: "say whose it is: martlet adopt --from \(tables[0].tool.rawValue)")
     }
 
@@ -35,16 +43,33 @@ enum ToolProblem {
     }
 
     /// The schema is another one than the files make.
-    /// - Parameter skipped: the one file without which they do.
-    static func unproven(_ tool: ToolName, _ lines: [String], skipped: String?) -> MartletError {
+    /// - Parameters:
+    ///   - skipped: the one file without which they do.
+    ///   - withoutFile: what the tool has applied and nobody has a file of.
+    static func unproven(
+        _ tool: ToolName, _ lines: [String], skipped: String?, withoutFile: [String]
+    ) -> MartletError {
+        let gone =
+            withoutFile.isEmpty
+            ? nil
+            : "there is no file of \(withoutFile.prefix(10).joined(separator: ", ")), which \(tool.title) has applied"
         let cause = skipped.map {
             "without \($0) they make exactly the schema that is there: \(tool.title) has skipped it"
         }
         return MartletError(
             .adoption, "the files that \(tool.title) has applied make another schema than the one that is there",
-            notes: [cause].compactMap(\.self) + lines.prefix(20) + [Diagnostic.nothingChanged],
+            notes: [gone, cause].compactMap(\.self) + lines.prefix(20) + [Diagnostic.nothingChanged],
             help: skipped.map { "leave it pending: martlet adopt --prove --without \($0)" }
                 ?? "see all of it: martlet diff FOLDER DATABASE; what was changed by hand may stay so: martlet adopt")
+    }
+
+    /// The folder is another tool's than the history.
+    static func otherFolder(_ tool: ToolName, _ layout: LayoutName, at folder: String) -> MartletError {
+        MartletError(
+            .adoption, "the history is that of \(tool.title), and the folder is laid out as \(layout.rawValue) has it",
+            at: SourceLocation(file: folder), notes: [Diagnostic.nothingChanged],
+            help:
+                "name the folder of \(tool.title) with --migrations; if the history is another project's: martlet init")
     }
 
     /// The tool's migrations are code.
@@ -67,7 +92,7 @@ enum ToolProblem {
     /// The table of that name is not the tool's.
     static func stranger(_ table: ToolTable, _ columns: [String]) -> MartletError {
         MartletError(
-            .adoption, "\(table.name) is no table of \(table.tool.title)",
+            .adoption, "\(table.shown) is no table of \(table.tool.title)",
             notes: ["its columns: \(columns.joined(separator: ", "))", Diagnostic.nothingChanged],
             help: "name another table with --table")
     }

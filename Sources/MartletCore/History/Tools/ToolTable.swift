@@ -1,13 +1,17 @@
+internal import SQLText
+
 /// The table in which another tool keeps what it has applied.
 ///
 /// Several tools call theirs `schema_migrations`: the columns tell which one it is.
 struct ToolTable: Sendable, Hashable {
     let tool: ToolName
     var name: String
-    /// Columns it has to have.
+    /// The schema it is in; `nil` if that is the one of Martlet's own tables.
+    var schema: String?
+    /// Whether it is there, as far as anybody has looked.
+    var isFound = false
+    /// Columns it has to have; somebody may have added others.
     let columns: Set<String>
-    /// Whether it has no others.
-    var isWhole = false
     /// A table that the tool makes beside it.
     var companion: String?
     /// More tables that it may make.
@@ -18,9 +22,9 @@ struct ToolTable: Sendable, Hashable {
     /// A more particular one comes before those it could be taken for.
     static let known = [
         ToolTable(.golangMigrate, "schema_migrations", ["version", "dirty"]),
-        ToolTable(.rails, "schema_migrations", ["version"], isWhole: true, companion: "ar_internal_metadata"),
-        ToolTable(.dbmate, "schema_migrations", ["version"], isWhole: true),
-        ToolTable(.ecto, "schema_migrations", ["version", "inserted_at"], isWhole: true),
+        ToolTable(.rails, "schema_migrations", ["version"], companion: "ar_internal_metadata"),
+        ToolTable(.ecto, "schema_migrations", ["version", "inserted_at"]),
+        ToolTable(.dbmate, "schema_migrations", ["version"]),
         // Its first row stands for no migration.
         ToolTable(
             .goose, "goose_db_version", ["version_id", "is_applied"], others: ["goose_lock"],
@@ -31,7 +35,7 @@ struct ToolTable: Sendable, Hashable {
         ToolTable(.refinery, "refinery_schema_history", ["version", "checksum"]),
         ToolTable(.diesel, "__diesel_schema_migrations", ["version", "run_on"]),
         ToolTable(.prisma, "_prisma_migrations", ["migration_name", "finished_at"]),
-        ToolTable(.atlas, "atlas_schema_revisions", ["version", "hash"]),
+        atlas,
         ToolTable(.alembic, "alembic_version", ["version_num"]),
         ToolTable(.liquibase, "databasechangelog", ["id", "author", "filename"], others: ["databasechangeloglock"]),
         ToolTable(.grdb, "grdb_migrations", ["identifier"]),
@@ -39,76 +43,52 @@ struct ToolTable: Sendable, Hashable {
         ToolTable(.hummingbird, "_hb_pg_migrations", ["name", "order"]),
     ]
 
+    static let atlas = ToolTable(.atlas, "atlas_schema_revisions", ["version", "hash"])
+
     init(
-        _ tool: ToolName, _ name: String, _ columns: Set<String>, isWhole: Bool = false, companion: String? = nil,
+        _ tool: ToolName, _ name: String, _ columns: Set<String>, companion: String? = nil,
         others: [String] = [], condition: String = "1 = 1"
     ) {
         self.tool = tool
         self.name = name
         self.columns = columns
-        self.isWhole = isWhole
         self.companion = companion
         self.others = others
         self.condition = condition
     }
 
-    /// All tables of the tool's own.
-    var names: [String] { [name] + [companion].compactMap(\.self) + others }
+    /// All tables of the tool's own, behind the name of their schema if that is another one.
+    var names: [String] {
+        let names = [name] + [companion].compactMap(\.self) + others
+        return schema.map { schema in names.map { "\(schema).\($0)" } } ?? names
+    }
+
+    /// The same under another name, which may have its schema in front.
+    func named(_ name: String, in driver: any Driver) -> ToolTable {
+        var table = self
+        table.name = name
+        if driver is any ServerDriver, let (schema, name) = Self.parts(of: name) {
+            (table.schema, table.name) = (schema, name)
+        }
+        return table
+    }
+
+    /// A schema and a table.
+    static func parts(of name: String) -> (schema: String, table: String)? {
+        let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+        return parts.count == 2 ? (parts[0], parts[1]) : nil
+    }
+
+    /// Its name for people, behind that of its schema if it is in another one.
+    var shown: String { (schema.map { $0 + "." } ?? "") + name }
+
+    /// Its name in a statement.
+    func qualified(_ driver: any Driver) -> String {
+        schema.map { $0.quotedAsIdentifier + "." + name.quotedAsIdentifier } ?? driver.qualified(name)
+    }
 
     /// Whether a table with these columns is it.
     func matches(_ relation: Relation) -> Bool {
-        let found = Set(relation.columns.map { $0.lowercased() })
-        return relation.isTable && (isWhole ? found == columns : found.isSuperset(of: columns))
-    }
-}
-
-extension HistoryStore {
-    /// The table of another tool that tells of something applied, and of how much.
-    func historyOfAnotherTool() throws(DriverError) -> (table: ToolTable, rows: Int)? {
-        for table in try tablesOfOtherTools() {
-            let sql = "SELECT count(*) FROM \(driver.qualified(table.name)) WHERE \(table.condition)"
-            if let rows = try driver.scalar(sql)?.integerValue, rows > 0 { return (table, rows) }
-        }
-        return try historyOfAtlasAside()
-    }
-
-    /// The table of Atlas, for which it makes a schema of its own where a URL names none.
-    private func historyOfAtlasAside() throws(DriverError) -> (table: ToolTable, rows: Int)? {
-        let name = "atlas_schema_revisions.atlas_schema_revisions"
-        guard driver is any ServerDriver,
-            try driver.scalar("SELECT CAST(pg_catalog.to_regclass('\(name)') AS TEXT)").map({ $0 != .null }) == true,
-            let rows = try driver.scalar("SELECT count(*) FROM \(name)")?.integerValue, rows > 0
-        else { return nil }
-        return (ToolTable(.atlas, name, []), rows)
-    }
-
-    /// The tables that are no part of the schema: Martlet's own, and those of tools whose histories were taken over.
-    func tablesOfHistories() throws(DriverError) -> Set<String> {
-        let own = Set(tables.all)
-        guard try presentTables().contains(tables.history) else { return own }
-        let rows = try driver.query(
-            "SELECT DISTINCT adopted_from FROM \(driver.qualified(tables.history)) WHERE adopted_from IS NOT NULL")
-        let tools = Set(rows.compactMap { $0.text(0) })
-        if tools.isEmpty { return own }
-        return own.union(try tablesOfOtherTools().filter { tools.contains($0.tool.rawValue) }.flatMap(\.names))
-    }
-
-    /// The tables of other tools that there are, one for each tool.
-    /// - Parameter name: what the table is called, if it has not the name that the tool gives it.
-    func tablesOfOtherTools(named name: String? = nil) throws(DriverError) -> [ToolTable] {
-        let known = ToolTable.known
-        let names = Set(known.map { name ?? $0.name } + known.compactMap(\.companion))
-        let present = try driver.relations(named: Array(names)).filter { !tables.all.contains($0.key) }
-        var found: [ToolTable] = []
-        for var table in known {
-            if let name { table.name = name }
-            guard let relation = present[table.name], table.matches(relation),
-                table.companion.map({ present[$0] != nil }) ?? true,
-                // What is one tool's already is not another one's too.
-                !found.contains(where: { $0.tool == table.tool || $0.name == table.name })
-            else { continue }
-            found.append(table)
-        }
-        return found
+        relation.isTable && Set(relation.columns.map { $0.lowercased() }).isSuperset(of: columns)
     }
 }

@@ -60,6 +60,10 @@ public struct AdoptOperation {
         var isProven = false
         /// What the tool has undone since it was taken over.
         let takenBack: [HistoryRow]
+        /// What a person should know of single versions.
+        let facts: [String]
+        /// What a person leaves out now.
+        let without: [String]
     }
 
     private func takeOver(_ session: DatabaseSession, _ outcome: inout DatabaseOutcome) throws(MartletError) {
@@ -81,11 +85,14 @@ public struct AdoptOperation {
     // MARK: Finding
 
     private func table(_ session: DatabaseSession) throws(MartletError) -> ToolTable {
+        func isMeant(_ table: ToolTable) -> Bool { choices.tool == nil || table.tool == choices.tool }
         let found = try session.asking { () throws(DriverError) in
             try session.history.tablesOfOtherTools(named: choices.table)
-        }.filter { choices.tool == nil || $0.tool == choices.tool }
+        }.filter(isMeant)
         guard let first = found.first else {
-            throw ToolProblem.absent(choices.tool, table: choices.table, in: session.target.name)
+            let others = try session.asking { () throws(DriverError) in try session.history.tablesOffThePath() }
+            throw ToolProblem.absent(
+                choices.tool, table: choices.table, in: session.target.name, others: others.filter(isMeant))
         }
         if found.count > 1 { throw ToolProblem.several(found) }
         return first
@@ -95,31 +102,34 @@ public struct AdoptOperation {
         let history = table.tool.history
         var target = session.target
         target.layout = target.layout ?? history.layout
+        try requireFolder(of: table.tool, session)
         let inventory = Inventory(session: session, target: target, context: context)
         let folder = try ToolFolder(history, inventory)
         let entries = try session.asking { () throws(DriverError) in
-            try history.entries(ToolSource(driver: session.driver, table: table.name))
+            try history.entries(ToolSource(driver: session.driver, place: table))
         }
         let known = (try inventory.rows() + inventory.repeatableRows()).filter(\.isApplied)
         let matching = AdoptionMatching(
-            folder: folder, choices: choices, known: known, exportedAt: try lastExport(to: table.tool, session))
+            folder: folder, choices: choices, known: known, dealings: try ToolDealings(with: table.tool, session))
         if let entry = matching.unfinished(entries) {
             let others = (try? matching.items(entries)) ?? []
             let proof = try? AdoptionProof(session, folder, without: table)
             throw ToolProblem.unfinished(table.tool, entry, evidence: proof?.evidence(of: entry, others))
         }
         return Adoption(
-            folder: folder, items: try matching.items(entries), known: known, takenBack: matching.takenBack(entries))
+            folder: folder, items: try matching.items(entries), known: known, takenBack: matching.takenBack(entries),
+            facts: matching.stayingOut(entries).map { "\($0) stays pending, as before: --done \($0) takes it over" }
+                + matching.needlesslyDone(entries).map { "\($0) is finished by what \(table.tool.title) tells, too" },
+            without: entries.map(\.version).filter(matching.isLeftOut) + matching.leftOutOfFiles(entries))
     }
 
-    /// When the tool was last told of what is applied.
-    private func lastExport(to tool: ToolName, _ session: DatabaseSession) throws(MartletError) -> String? {
-        try session.asking { () throws(DriverError) in
-            guard try session.presentTables().contains(session.target.tables.log) else { return nil }
-            return try session.history.logEntries(limit: .max).last { entry in
-                entry.action == .export && entry.detail == ExportOperation.detail(of: tool)
-            }?.at
-        }
+    /// Refuses to read the files of a tool that marks each of them as another one's.
+    private func requireFolder(of tool: ToolName, _ session: DatabaseSession) throws(MartletError) {
+        let folder = Inventory(session: session, target: session.target, context: context).folder
+        guard session.target.layout == nil, let layout = tool.history.layout, FileSystem.isFolder(folder.path),
+            let found = try? folder.inLayoutOfAnother()?.layout.name, found.marksFiles, found != layout
+        else { return }
+        throw ToolProblem.otherFolder(tool, found, at: folder.path.display(relativeTo: context.project.root))
     }
 
     /// The same, known to be what made the schema.
@@ -150,6 +160,12 @@ public struct AdoptOperation {
                     at: now, run: run, action: .adopt, subject: item.row.version.text, result: .done, by: context.by,
                     detail: item.row.adopted.map { "from \($0.tool.title): \($0.verdict.rawValue)" }))
         }
+        for version in adoption.without {
+            try session.history.append(
+                LogEntry(
+                    at: now, run: run, action: .repair, subject: version, result: .done, by: context.by,
+                    detail: ToolDealings.leftOut(adoption.folder.history.tool)))
+        }
         if adoption.isProven {
             for row in adoption.known where row.adopted != nil && row.checksum != nil {
                 try session.history.setVerdict(.proven, of: row.version)
@@ -170,11 +186,13 @@ public struct AdoptOperation {
                 migration: item.migration)
         }
         let count = "\(rows.count) version\(rows.count == 1 ? "" : "s")"
+        let proof = adoption.isProven ? ", and its files make the schema that is there" : ""
         outcome.facts.append(
             rows.isEmpty
-                ? "everything that \(table.tool.title) has applied is in the history already"
-                : "\(count) of \(table.tool.title) \(isDone ? "taken over" : "would be taken over") from \(table.name), "
+                ? "everything that \(table.tool.title) has applied is in the history already\(proof)"
+                : "\(count) of \(table.tool.title) \(isDone ? "taken over" : "would be taken over") from \(table.shown), "
                     + "and none run")
+        outcome.facts += adoption.facts
         outcome.diagnostics += adoption.items.filter { $0.row.adopted?.verdict == .edited }.map(edited)
         outcome.diagnostics += adoption.takenBack.map { takenBack($0, table.tool) }
     }

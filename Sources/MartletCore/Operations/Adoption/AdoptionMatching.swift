@@ -7,8 +7,8 @@ struct AdoptionMatching {
     let choices: AdoptOperation.Choices
     /// What Martlet's history has as applied already, repeatables too.
     let known: [HistoryRow]
-    /// When the tool was last told of all that was applied, RFC 3339.
-    var exportedAt: String?
+    /// What the log tells of dealings with the tool.
+    var dealings = ToolDealings()
 
     /// Something to take over.
     struct Item {
@@ -29,7 +29,7 @@ struct AdoptionMatching {
         let checksums = folder.history.checksums(of: folder.files)
         var items: [Item] = []
         var taken: Set<String> = []
-        for entry in entries where !isLeftOut(entry.version) || entry.coversEarlier {
+        for entry in entries where !staysOut(entry.version) || entry.coversEarlier {
             if entry.isRepeatable {
                 items += repeatable(entry).map { [$0] } ?? []
                 continue
@@ -37,17 +37,18 @@ struct AdoptionMatching {
             if entry.coversEarlier {
                 for index in folder.files.indices where folder.precedes(folder.files[index].version, entry.version) {
                     let version = folder.files[index].version
-                    guard !isLeftOut(version), !wasLeftOut(version), taken.insert(folder.place(version)).inserted else {
+                    guard !staysOut(version), !wasLeftOut(version), taken.insert(folder.place(version)).inserted else {
                         continue
                     }
                     items.append(item(ToolEntry(version: version), index, [], isImplied: true))
                 }
             }
-            guard !isLeftOut(entry.version), taken.insert(folder.place(entry.version)).inserted else { continue }
+            guard !staysOut(entry.version), taken.insert(folder.place(entry.version)).inserted else { continue }
             let index = positions[folder.place(entry.version)]
             items.append(item(entry, index, index.map { checksums[$0] } ?? []))
         }
-        try requireKnown(choices.without + choices.done, among: items, entries)
+        try requireKnown(choices.without, [], entries)
+        try requireKnown(choices.done, items, entries)
         let known = Set(known.map(\.version))
         return items.filter { !known.contains($0.row.version) }
     }
@@ -58,7 +59,8 @@ struct AdoptionMatching {
         let bounds = entries.filter(\.coversEarlier).map(\.version)
         return known.filter { row in
             let wasTold =
-                row.adopted == nil && row.kind != .repeatable && exportedAt.map { row.appliedAt <= $0 } ?? false
+                row.adopted == nil && row.kind != .repeatable
+                && dealings.exportedAt.map { row.appliedAt <= $0 } ?? false
             guard wasTold || row.adopted?.tool == tool else { return false }
             let version = row.adopted?.version ?? row.version.text
             return !places.contains(folder.place(version)) && !bounds.contains { folder.precedes(version, $0) }
@@ -78,26 +80,56 @@ struct AdoptionMatching {
 
     /// The first that the tool has not finished, and nobody has settled.
     func unfinished(_ entries: [ToolEntry]) -> ToolEntry? {
-        entries.first { $0.fault != nil && !isLeftOut($0.version) && !has($0.version, choices.done) }
+        entries.first {
+            $0.fault != nil && !staysOut($0.version) && !has($0.version, choices.done) && !isKnown($0.version)
+        }
+    }
+
+    /// What a person leaves out now of what the tool only implies.
+    func leftOutOfFiles(_ entries: [ToolEntry]) -> [String] {
+        let named = Set(entries.map { folder.place($0.version) })
+        return folder.files.map(\.version).filter { isLeftOut($0) && !named.contains(folder.place($0)) }
+    }
+
+    /// What the tool has as applied and a person has settled earlier to be pending.
+    func stayingOut(_ entries: [ToolEntry]) -> [String] {
+        entries.map(\.version).filter { staysOut($0) && !isLeftOut($0) && !isKnown($0) }
+    }
+
+    /// What was said to be done and was not in question.
+    func needlesslyDone(_ entries: [ToolEntry]) -> [String] {
+        entries.filter { $0.fault == nil && has($0.version, choices.done) && !dealings.isOut($0.version, folder.place) }
+            .map(\.version)
     }
 
     /// Whether it was left pending when a later one was taken over, of which the tool tells nothing new.
     private func wasLeftOut(_ version: String) -> Bool {
-        let isKnown = known.contains { folder.place($0.version.text) == folder.place(version) }
-        return !isKnown && !has(version, choices.done)
+        !isKnown(version) && !has(version, choices.done)
             && known.contains { $0.adopted?.tool == tool && folder.precedes(version, $0.version.text) }
     }
 
-    private func isLeftOut(_ version: String) -> Bool { has(version, choices.without) }
+    private func isKnown(_ version: String) -> Bool {
+        known.contains { folder.place($0.version.text) == folder.place(version) }
+    }
+
+    /// Whether a person says now that it stays pending.
+    func isLeftOut(_ version: String) -> Bool { has(version, choices.without) }
+
+    /// Whether a person leaves it out, or has left it out, or undone it here, of which the tool was not told.
+    private func staysOut(_ version: String) -> Bool {
+        isLeftOut(version) || dealings.isOut(version, folder.place) && !has(version, choices.done)
+    }
 
     private func has(_ version: String, _ versions: [MigrationVersion]) -> Bool {
         versions.contains { folder.place($0.text) == folder.place(version) }
     }
 
+    /// - Parameter items: those that may be meant beside what the tool names; without any, all that there are files of.
     private func requireKnown(
-        _ versions: [MigrationVersion], among items: [Item], _ entries: [ToolEntry]
+        _ versions: [MigrationVersion], _ items: [Item], _ entries: [ToolEntry]
     ) throws(MartletError) {
-        let names = Set((folder.files.map(\.version) + entries.map(\.version)).map(folder.place))
+        let others = items.isEmpty ? folder.files.map(\.version) : items.map(\.row.version.text)
+        let names = Set((others + entries.map(\.version)).map(folder.place))
         for version in versions where !names.contains(folder.place(version.text)) {
             throw ToolProblem.unknown(version.text, tool)
         }

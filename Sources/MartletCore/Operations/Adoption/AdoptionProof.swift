@@ -28,7 +28,8 @@ struct AdoptionProof {
         let comparison = try comparison(with: versions)
         if comparison.isReached { return }
         throw ToolProblem.unproven(
-            folder.history.tool, comparison.difference.lines, skipped: skipped(among: items, of: versions, comparison))
+            folder.history.tool, comparison.difference.lines, skipped: skipped(among: items, of: versions, comparison),
+            withoutFile: items.filter { $0.migration == nil }.map(\.row.version.text))
     }
 
     /// What the schema tells of a migration that the tool has not finished; `nil` if that cannot be found out.

@@ -20,13 +20,13 @@ public struct ExportOperation {
             if context.isDryRun {
                 try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
                     guard let session else { throw OperationProblem.absent(target) }
-                    let export = try export(session)
+                    let export = try export(into: toolTable(session), session)
                     _ = try tool.history.export(export)
                     tell(export, &outcome, isDone: false)
                     outcome.server = session.driver.server
                 }
             } else {
-                try DatabaseSession.writing(target, context, command: "export", creates: false) {
+                try DatabaseSession.writing(target, context, command: "export", creates: false, makesTables: false) {
                     (session) throws(MartletError) in try write(session, &outcome)
                 }
             }
@@ -34,17 +34,19 @@ public struct ExportOperation {
     }
 
     private func write(_ session: DatabaseSession, _ outcome: inout DatabaseOutcome) throws(MartletError) {
-        let lock = try ToolLock.take(toolTable, session)
+        let table = try toolTable(session)
+        let lock = try ToolLock.take(table, session)
         defer { lock.release() }
-        let export = try export(session)
+        let export = try export(into: table, session)
         let statements = try tool.history.export(export)
         try session.inTransaction { () throws(DriverError) in
-            if export.isPresent { try ToolLock.cover(toolTable, session.driver) }
+            try session.history.createTables()
+            if export.isPresent { try ToolLock.cover(table, session.driver) }
             for statement in statements { try session.driver.execute(statement) }
             try session.history.append(
                 LogEntry(
                     at: context.clock.now().rfc3339Milliseconds, run: RunIdentifier.make(), action: .export,
-                    subject: toolTable.name, result: .done, by: context.by, detail: Self.detail(of: tool)))
+                    subject: table.shown, result: .done, by: context.by, detail: Self.detail(of: tool)))
         }
         tell(export, &outcome, isDone: true)
         outcome.server = session.driver.server
@@ -53,21 +55,25 @@ public struct ExportOperation {
     /// What the log tells of it.
     static func detail(of tool: ToolName) -> String { "as \(tool.title)" }
 
-    private var toolTable: ToolTable {
-        var usual = ToolTable.known.first { $0.tool == tool } ?? ToolTable(tool, tool.rawValue, [])
-        if let table { usual.name = table }
-        return usual
+    /// The tool's table, where it is; where it would be made, if there is none.
+    private func toolTable(_ session: DatabaseSession) throws(MartletError) -> ToolTable {
+        let found = try session.asking { () throws(DriverError) in
+            try session.history.tablesOfOtherTools(named: table)
+        }.first { $0.tool == tool }
+        if let found { return found }
+        let usual = ToolTable.known.first { $0.tool == tool } ?? ToolTable(tool, tool.rawValue, [])
+        return table.map { usual.named($0, in: session.driver) } ?? usual
     }
 
-    private func export(_ session: DatabaseSession) throws(MartletError) -> ToolExport {
+    private func export(into table: ToolTable, _ session: DatabaseSession) throws(MartletError) -> ToolExport {
         guard let layout = tool.history.layout else { throw ToolProblem.opaque(tool) }
         var target = session.target
         target.layout = layout
         let inventory = Inventory(session: session, target: target, context: context)
         let folder = try ToolFolder(tool.history, inventory)
         _ = try target.plan(folder.statuses) { (planner) throws(PlanProblem) in try planner.refuseUnsettled() }
-        let source = ToolSource(driver: session.driver, table: toolTable.name)
-        let isPresent = try requireOwn(session)
+        let source = ToolSource(driver: session.driver, place: table)
+        let isPresent = try requireOwn(table, session)
         let recorded = try session.asking { () throws(DriverError) in
             isPresent ? try tool.history.entries(source) : []
         }
@@ -83,18 +89,23 @@ public struct ExportOperation {
             source: source, isPresent: isPresent, recorded: recorded,
             migrations: folder.files.map { file in
                 (file, rows[file.version].flatMap { $0 }.flatMap { applied(file, $0) })
-            }, checksums: folder.checksums, place: folder.place)
+            }, checksums: folder.checksums, place: folder.place, precedes: folder.precedes,
+            repeatables: folder.repeatables.compactMap { repeatable in
+                guard let file = repeatable.files.first, let applied = repeatable.row.flatMap({ applied(file, $0) })
+                else { return nil }
+                let checksums = repeatable.files.flatMap { tool.history.checksums(of: [$0]).joined() }
+                return (applied, Set(checksums.map(\.text)))
+            })
     }
 
     /// Whether the tool's table is there.
     /// - Throws: `adoption`, if the table of that name is somebody else's.
-    private func requireOwn(_ session: DatabaseSession) throws(MartletError) -> Bool {
-        let table = toolTable
+    private func requireOwn(_ table: ToolTable, _ session: DatabaseSession) throws(MartletError) -> Bool {
+        if table.isFound { return true }
         let found = try session.asking { () throws(DriverError) in
             try session.driver.relations(named: [table.name])[table.name]
         }
-        guard let found else { return false }
-        if table.matches(found) { return true }
+        guard let found, table.schema == nil else { return false }
         throw ToolProblem.stranger(table, found.columns)
     }
 
@@ -107,9 +118,9 @@ public struct ExportOperation {
     }
 
     private func tell(_ export: ToolExport, _ outcome: inout DatabaseOutcome, isDone: Bool) {
-        let applied = export.migrations.count { $0.applied != nil }
-        let (added, removed) = (export.missing.count, export.surplus.count)
-        let table = toolTable.name
+        let applied = export.migrations.count { $0.applied != nil } + export.repeatables.count
+        let (added, removed) = (export.missing.count + export.missingRepeatables.count, export.surplus.count)
+        let table = export.source.place.shown
         if added + removed == 0, export.isPresent {
             outcome.facts.append("\(table) tells \(tool.title) all that is applied already")
             return

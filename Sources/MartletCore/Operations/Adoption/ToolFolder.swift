@@ -16,7 +16,10 @@ struct ToolFolder {
     /// A repeatable, with its text as it is and with the values of placeholders in it: a tool may keep the digest of either.
     struct RepeatableFile {
         let migration: Migration
+        /// The one with values first.
         let files: [ToolFile]
+        /// Its row, if it was last run as it is.
+        var row: HistoryRow?
     }
 
     /// Reads it.
@@ -42,12 +45,16 @@ struct ToolFolder {
                 title: titles[migration.version] ?? migration.description, bytes: try open.read(path))
         }
         for migration in migrations { files.append(try file(migration)) }
-        for migration in survey.repeatables.compactMap(\.migration) {
+        for status in survey.repeatables {
+            guard let migration = status.migration else { continue }
             let raw = try file(migration)
             let filled = migration.script?.up.text.map { text in
                 ToolFile(path: raw.path, version: raw.version, title: raw.title, bytes: text.utf8)
             }
-            repeatables.append(RepeatableFile(migration: migration, files: [filled, raw].compactMap(\.self)))
+            repeatables.append(
+                RepeatableFile(
+                    migration: migration, files: [filled, raw].compactMap(\.self),
+                    row: status.state == .applied ? status.row : nil))
         }
     }
 

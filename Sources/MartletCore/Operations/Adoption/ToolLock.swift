@@ -25,7 +25,7 @@ struct ToolLock {
     /// Keeps others from writing the table until the transaction ends.
     static func cover(_ table: ToolTable, _ driver: any Driver) throws(DriverError) {
         guard driver is any ServerDriver else { return }
-        try driver.execute("LOCK TABLE \(driver.qualified(table.name)) IN SHARE ROW EXCLUSIVE MODE")
+        try driver.execute("LOCK TABLE \(table.qualified(driver)) IN SHARE ROW EXCLUSIVE MODE")
     }
 
     private static func place(of table: ToolTable, _ driver: any Driver) throws(DriverError) -> ToolPlace? {
@@ -33,7 +33,7 @@ struct ToolLock {
             let row = try driver.query("SELECT pg_catalog.current_database(), pg_catalog.current_schema()").first,
             let database = row.text(0), let schema = row.text(1)
         else { return nil }
-        return ToolPlace(database: database, schema: schema, table: table.name)
+        return ToolPlace(database: database, schema: table.schema ?? schema, table: table.name)
     }
 
     /// Tries again and again: a wait inside of the server would be a transaction that others may have to wait for.

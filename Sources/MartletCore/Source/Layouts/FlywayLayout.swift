@@ -9,6 +9,9 @@ struct FlywayLayout: MigrationLayout {
     let order = VersionOrder.parts
     let isNested = true
     let fillsPlaceholders = true
+    let endingsOfCode = [
+        ".java", ".kt", ".groovy", ".scala", ".class", ".py", ".sh", ".bash", ".ps1", ".bat", ".cmd",
+    ]
 
     func part(_ file: LayoutFile, _ dialect: Dialect) -> LayoutPart? {
         if let script = file.name.droppingEnding(".conf"), var part = Self.script(script) {
@@ -54,6 +57,22 @@ struct FlywayLayout: MigrationLayout {
         "Baseline", "Repair", "Connect", "CreateSchema",
     ]
 
+    let saysNoTransaction = true
+
+    func files(of draft: LayoutDraft) -> [NewFile]? {
+        let folder = draft.newest?.folder ?? ""
+        // Between numbers there may be either.
+        let isScored = draft.newest?.place.dropFirst(folder.count).contains(/^.\d+_\d/) ?? false
+        let version = nextVersion(draft).replacing(".", with: isScored ? "_" : ".")
+        let names = ["V", "U"].map { "\(folder)\($0)\(version)__\(draft.slug).sql" }
+        var files = [NewFile(names[0], draft.forward())]
+        if !draft.down.isEmpty { files.append(NewFile(names[1], draft.back())) }
+        if draft.reason != nil {
+            files += files.map { NewFile($0.path + ".conf", "executeInTransaction=false\n") }
+        }
+        return files
+    }
+
     func take(_ settings: String, into options: inout ScriptOptions) {
         for (key, value) in Self.lines(of: settings) where key == "executeInTransaction" {
             options.transaction = value == "false" ? .none : .each
@@ -88,6 +107,11 @@ struct RefineryLayout: MigrationLayout {
     let name = LayoutName.refinery
     let order = VersionOrder.number
     let isNested = true
+    let endingsOfCode = [".rs"]
+
+    func files(of draft: LayoutDraft) -> [NewFile]? {
+        [NewFile("\(draft.newest?.folder ?? "")V\(nextVersion(draft))__\(draft.slug).sql", draft.forward())]
+    }
 
     func part(_ file: LayoutFile, _ dialect: Dialect) -> LayoutPart? {
         guard let stem = file.name.droppingEnding(".sql"), let prefix = stem.first, prefix == "V" || prefix == "U",
@@ -97,6 +121,16 @@ struct RefineryLayout: MigrationLayout {
         guard !version.isEmpty, version.utf8.allSatisfy(\.isDigit) else { return nil }
         return LayoutPart(
             role: .forward, version: String(version), title: String(stem[gap.upperBound...]).inWords)
+    }
+}
+
+extension MigrationLayout {
+    /// The version with its last number raised: 1.2 becomes 1.3.
+    fileprivate func nextVersion(_ draft: LayoutDraft) -> String {
+        let newest = draft.newestVersion ?? ""
+        let last = newest.utf8.reversed().prefix(while: \.isDigit).count
+        if draft.isTimed || last == newest.utf8.count { return draft.version(first: "1") }
+        return newest.dropLast(last) + draft.following(String(newest.suffix(last)))
     }
 }
 

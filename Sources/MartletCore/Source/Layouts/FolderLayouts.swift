@@ -21,6 +21,20 @@ struct DieselLayout: MigrationLayout {
         "up.sql": .forward, "down.sql": .back, "metadata.toml": .settings(of: [.forward, .back]),
     ]
 
+    let saysNoTransaction = true
+
+    func files(of draft: LayoutDraft) -> [NewFile]? {
+        let digits = draft.version()
+        var stamp = ""
+        for (place, digit) in digits.enumerated() {
+            if [4, 6, 8].contains(place), digits.count >= draft.moment.count { stamp += "-" }
+            stamp.append(digit)
+        }
+        let folder = "\(stamp)_\(draft.slug)"
+        return draft.pair(folder, up: "/up.sql", down: "/down.sql")
+            + (draft.reason == nil ? [] : [NewFile(folder + "/metadata.toml", "run_in_transaction = false\n")])
+    }
+
     /// A file that does not say it means `false`; without a file it is `true`.
     func take(_ settings: String, into options: inout ScriptOptions) {
         let value = settings.split(whereSeparator: \.isNewline).compactMap { line -> Substring? in
@@ -48,6 +62,13 @@ struct PrismaLayout: MigrationLayout {
         guard let folder = file.ownFolder, let role = Self.roles[String(file.name)] else { return nil }
         let title = folder.numbered(separators: "_-")?.title ?? String(folder).inWords
         return LayoutPart(role: role, version: String(folder), title: title)
+    }
+
+    func files(of draft: LayoutDraft) -> [NewFile]? {
+        let newest = draft.newestVersion.map { String($0.prefix { ("0"..."9").contains($0) }) }
+        let folder = "\(draft.following(newest ?? ""))_\(draft.slug)"
+        let files = draft.pair(folder, up: "/migration.sql", down: "/down.sql")
+        return draft.down.isEmpty ? [files[0]] : files
     }
 
     private static let roles: [String: LayoutPart.Role] = ["migration.sql": .forward, "down.sql": .back]

@@ -25,6 +25,7 @@ struct LayoutDetection {
         if files.contains(where: { $0.name.utf8.hasEnding(".up.sql") }) {
             return try layoutOfPairs(files) ?? .martlet
         }
+        if let worded = try layoutOfWords(files) { return worded }
         // One that is named well enough for Martlet tells that the others are mistakes.
         if scripts.contains(where: { MigrationFileName($0.name).map { !$0.isDown } ?? false }) { return .martlet }
         let parts = files.compactMap { FlywayLayout().part($0, dialect) }
@@ -59,6 +60,29 @@ struct LayoutDetection {
             return try opensWithoutTransaction(files) ? .sqlx : first.layout.name
         }
         throw ambiguous(first, other)
+    }
+
+    /// `_up.sql` at the end of every name is the mark of a pair where there is one; else it may be what the words say:
+    /// `001_set_up.sql`.
+    private func layoutOfWords(_ files: [LayoutFile]) throws(MartletError) -> LayoutName? {
+        let ups = files.compactMap { $0.name.droppingEnding("_up.sql") }
+        let downs = Set(files.compactMap { $0.name.droppingEnding("_down.sql") })
+        guard let first = ups.first, ups.count + downs.count == files.count else { return nil }
+        if ups.contains(where: downs.contains) { return .pairs }
+        // `martlet new` has written it.
+        if String(decoding: try folder.top(of: first + "_up.sql", limit: 256), as: UTF8.self)
+            .contains("-- Migration: \(first)_up.sql")
+        {
+            return .martlet
+        }
+        throw MartletError(
+            .layout, "the folder may be one of martlet or of pairs, as all its names end in _up.sql",
+            at: SourceLocation(file: shown),
+            notes: [
+                "the version of \(first)_up.sql is \(first) in pairs, and its number alone in martlet",
+                Diagnostic.nothingChanged,
+            ],
+            help: "say which one it is: --layout pairs, or `layout: pairs` in martlet.yaml")
     }
 
     private func opensWithoutTransaction(_ files: [LayoutFile]) throws(MartletError) -> Bool {

@@ -11,6 +11,8 @@ struct LayoutFolder {
     private(set) var repeatables: [LayoutMigration] = []
     /// What the tool would run at moments of its own.
     private(set) var callbacks: [LayoutFile] = []
+    /// What the tool would run that is no SQL.
+    private(set) var code: [CodeMigration] = []
     /// Files the tool would not know what to do with.
     private(set) var strays: [LayoutFile] = []
     /// Ways back of which there is no way forward.
@@ -26,8 +28,10 @@ struct LayoutFolder {
         self.dialect = dialect
         let order = layout.order
         var beside: [String: [(file: LayoutFile, part: LayoutPart)]] = [:]
+        var others: [LayoutMigration] = []
         for file in files where layout.isNested || file.folder.isEmpty {
             guard let part = layout.part(file, dialect) else {
+                if let other = Self.code(file, layout, dialect) { others.append(other) }
                 if !layout.passesOver(file) { strays.append(file) }
                 continue
             }
@@ -46,7 +50,36 @@ struct LayoutFolder {
         join(beside)
         migrations.sort { order.precedes($0, $1) }
         baselines.sort { order.precedes($0, $1) }
+        others.sort { order.precedes($0, $1) }
+        code = others.map(migration)
         findDuplicates()
+    }
+
+    /// A migration that is no SQL, if the tool runs such a file.
+    private static func code(
+        _ file: LayoutFile, _ layout: any MigrationLayout, _ dialect: Dialect
+    ) -> LayoutMigration? {
+        guard let script = file.asSQL(instead: layout.endingsOfCode), let part = layout.part(script, dialect),
+            [.forward, .baseline, .repeatable].contains(part.role)
+        else { return nil }
+        return LayoutMigration(part, file)
+    }
+
+    private func migration(_ code: LayoutMigration) -> CodeMigration {
+        let following = migrations.first {
+            layout.order.precedes(code, $0) && RepeatableName(code.version + ".sql") == nil
+        }
+        return CodeMigration(
+            path: code.up, version: code.version, layout: layout.name, order: layout.order,
+            following: following.map { MigrationVersion($0.version) })
+    }
+
+    /// The last of all that has a version, be it SQL or not.
+    var newest: LayoutMigration? {
+        let others = code.map {
+            LayoutMigration(LayoutPart(role: .forward, version: $0.version), LayoutFile(path: $0.path))
+        }
+        return (migrations + baselines + others).max { layout.order.precedes($0, $1) }
     }
 
     /// The same folder for a database that has begun, or begins, with a baseline: what that stands for is not run there.
@@ -59,6 +92,7 @@ struct LayoutFolder {
             + migrations.filter { migration in
                 order.place(of: migration.version) != order.place(of: version) && order.precedes(baseline, migration)
             }
+        folder.code.removeAll { order.precedes(LayoutMigration(version: $0.version), baseline) }
         return folder
     }
 

@@ -94,7 +94,7 @@ extension Script {
     /// - Parameter isSentAsItIs: whether the tool sends the text without a transaction around it.
     init(ofAnotherTool text: SourceText, options: ScriptOptions, isSentAsItIs: Bool = false) {
         self.init(withOwnTransactions: text, options: options) { traits in
-            if isSentAsItIs, traits.statementCount == 1, Self.mayCommit(text) { return true }
+            if isSentAsItIs, traits.statementCount == 1, text.mayCommit { return true }
             return traits.firstOutsider != nil && Self.failsInTransaction(text)
         }
     }
@@ -107,11 +107,16 @@ extension Script {
             return kind.outsider != nil
         }
     }
+}
 
-    /// Whether its first statement may commit: a CALL, as nobody can tell what is in the procedure, or a DO that says so.
-    private static func mayCommit(_ text: SourceText) -> Bool {
-        guard text.dialect == .postgres, let first = SQLScript.statements(in: text).first else { return false }
-        let words = first.text(in: text).lowercased().split { !$0.isLetter }
-        return words.first == "call" || words.first == "do" && words.contains { ["commit", "rollback"].contains($0) }
+extension SourceText {
+    /// Whether one of its statements may commit: a CALL, as nobody can tell what is in the procedure, or a DO that says so.
+    var mayCommit: Bool {
+        dialect == .postgres
+            && SQLScript.statements(in: self).contains { statement in
+                let words = statement.text(in: self).lowercased().split { !$0.isLetter }
+                return words.first == "call"
+                    || words.first == "do" && words.contains { ["commit", "rollback"].contains($0) }
+            }
     }
 }

@@ -29,6 +29,16 @@ struct DbmateLayout: MigrationLayout {
     }
 }
 
+extension DbmateLayout {
+    var saysNoTransaction: Bool { true }
+
+    func files(of draft: LayoutDraft) -> [NewFile]? {
+        let option = draft.reason == nil ? "" : " transaction:false"
+        let text = "-- migrate:up\(option)\n\n\(draft.up)\n-- migrate:down\(option)\n\n\(draft.down)"
+        return [NewFile("\(draft.version())_\(draft.slug).sql", text)]
+    }
+}
+
 /// `00001_words.sql` ordered by number, parted by `-- +goose Up` and `-- +goose Down`; there is no number 0, which stands
 /// for "nothing applied" in the tool's table.
 ///
@@ -36,6 +46,7 @@ struct DbmateLayout: MigrationLayout {
 struct GooseLayout: MigrationLayout {
     let name = LayoutName.goose
     let order = VersionOrder.number
+    let endingsOfCode = [".go"]
 
     func part(_ file: LayoutFile, _ dialect: Dialect) -> LayoutPart? {
         guard let stem = file.name.droppingEnding(".sql"), let (version, title) = stem.numbered(separators: "_"),
@@ -67,5 +78,19 @@ struct GooseLayout: MigrationLayout {
         var sections = try marks.sections(of: text, options, named: "-- +goose Up")
         sections.variables = variables
         return sections
+    }
+}
+
+extension GooseLayout {
+    var saysNoTransaction: Bool { true }
+
+    func files(of draft: LayoutDraft) -> [NewFile]? {
+        // It parts statements by semicolons at the ends of lines, wherever these are.
+        func whole(_ sql: String) -> String {
+            sql.isEmpty ? "" : "-- +goose StatementBegin\n\(sql)-- +goose StatementEnd\n"
+        }
+        let mark = draft.reason == nil ? "" : "-- +goose NO TRANSACTION\n"
+        let text = "\(mark)-- +goose Up\n\(whole(draft.up))\n-- +goose Down\n\(whole(draft.down))"
+        return [NewFile("\(draft.version(first: "00001"))_\(draft.slug).sql", text)]
     }
 }

@@ -29,12 +29,20 @@ protocol MigrationLayout: Sendable {
     ) throws(MartletError) -> [Diagnostic]
     /// Whether a file that is none of its own is nobody's mistake either.
     func passesOver(_ file: LayoutFile) -> Bool
+    /// What the names of migrations end in that the tool runs and that are no SQL.
+    var endingsOfCode: [String] { get }
+    /// The files of a new migration, the one that leads forward first; `nil` if nobody can tell what they are to be.
+    func files(of draft: LayoutDraft) -> [NewFile]?
+    /// Whether such files can say that their statements want no transaction.
+    var saysNoTransaction: Bool { get }
 }
 
 extension MigrationLayout {
     var isNested: Bool { false }
     var sendsAsItIs: Bool { false }
     var fillsPlaceholders: Bool { false }
+    var endingsOfCode: [String] { [] }
+    var saysNoTransaction: Bool { false }
 
     func sections(_ text: SourceText, _ defaults: ScriptOptions) throws(MartletError) -> LayoutSections {
         LayoutSections(up: 0..<text.utf8.count, options: defaults)

@@ -4,6 +4,7 @@ internal import SQLText
 struct PlainLayout: MigrationLayout {
     let name = LayoutName.plain
     let order = VersionOrder.number
+    let endingsOfCode = [".js", ".cjs", ".mjs", ".ts", ".py"]
 
     func part(_ file: LayoutFile, _ dialect: Dialect) -> LayoutPart? {
         guard let stem = file.name.droppingEnding(".sql"), let (version, title) = stem.numbered(separators: "_-. ")
@@ -40,4 +41,24 @@ struct NestedLayout: MigrationLayout {
     }
 
     func passesOver(_ file: LayoutFile) -> Bool { !file.name.utf8.hasEnding(".sql") || file.folder.isEmpty }
+}
+
+extension PlainLayout {
+    var saysNoTransaction: Bool { true }
+
+    func files(of draft: LayoutDraft) -> [NewFile]? {
+        let gap = draft.newest?.numbering?.gap ?? "_"
+        let name = draft.version(first: "0001") + (gap.isEmpty ? "_" : gap) + draft.slug + ".sql"
+        return [NewFile(name, draft.forward("-- postgres-migrations disable-transaction"))]
+    }
+}
+
+extension NestedLayout {
+    /// Behind the newest one in its folder: which release comes next, nobody can tell.
+    func files(of draft: LayoutDraft) -> [NewFile]? {
+        guard let newest = draft.newest, let (before, digits, gap) = newest.numbering else { return nil }
+        let name = before + draft.following(digits) + (gap.isEmpty ? "_" : gap) + draft.slug
+        let ending = newest.up.utf8.hasEnding(".up.sql") ? ".up.sql" : ".sql"
+        return [NewFile(newest.folder + name + ending, draft.forward())]
+    }
 }

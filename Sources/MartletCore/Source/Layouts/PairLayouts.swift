@@ -47,6 +47,7 @@ struct SqlxLayout: MigrationLayout {
 struct PopLayout: MigrationLayout {
     let name = LayoutName.pop
     let order = VersionOrder.text
+    let endingsOfCode = [".fizz"]
 
     func part(_ file: LayoutFile, _ dialect: Dialect) -> LayoutPart? {
         guard let (stem, role) = file.name.direction(back: [".down.sql"]),
@@ -91,6 +92,40 @@ struct PairsLayout: MigrationLayout {
         guard let (stem, role) = file.name.direction(back: [".down.sql", "_down.sql"]) else { return nil }
         let words = stem.numbered(separators: "_.-")?.title ?? String(stem).inWords
         return LayoutPart(role: role, version: String(stem), title: words)
+    }
+}
+
+extension GolangMigrateLayout {
+    func files(of draft: LayoutDraft) -> [NewFile]? { draft.pair("\(draft.version())_\(draft.slug)") }
+}
+
+extension SqlxLayout {
+    var saysNoTransaction: Bool { true }
+
+    /// In pairs only if the others are: it refuses a mixture.
+    func files(of draft: LayoutDraft) -> [NewFile]? {
+        let stem = "\(draft.version())_\(draft.slug)"
+        let isPair = draft.newest?.up.utf8.hasEnding(".up.sql") ?? !draft.down.isEmpty
+        let mark = "-- no-transaction"
+        return isPair ? draft.pair(stem, mark: mark) : [NewFile(stem + ".sql", draft.forward(mark))]
+    }
+}
+
+extension PopLayout {
+    var saysNoTransaction: Bool { true }
+
+    func files(of draft: LayoutDraft) -> [NewFile]? {
+        draft.pair("\(draft.version())_\(draft.slug)" + (draft.reason == nil ? "" : ".autocommit"))
+    }
+}
+
+extension PairsLayout {
+    /// Only if the names are numbered: nobody can tell which words come behind others.
+    func files(of draft: LayoutDraft) -> [NewFile]? {
+        guard let newest = draft.newest, let (before, digits, gap) = newest.numbering else { return nil }
+        let stem = before + draft.following(digits) + (gap.isEmpty ? "_" : gap) + draft.slug
+        return newest.up.utf8.hasEnding("_up.sql")
+            ? draft.pair(stem, up: "_up.sql", down: "_down.sql") : draft.pair(stem)
     }
 }
 

@@ -20,6 +20,8 @@ public struct PostgresChangePlan: Sendable, Hashable {
         public var online = true
         /// Whether rights are changed; if not, objects that stay keep theirs, and others get none.
         public var writesGrants = false
+        /// What gets the rights that the old schema's owners tell of it, to the letter, whatever is said otherwise.
+        var rightsAsBefore: Set<ObjectReference> = []
 
         /// The major version of the server that runs them, for statements that older ones do not know; 0 where nobody
         /// knows it.
@@ -78,8 +80,9 @@ public struct PostgresChangePlan: Sendable, Hashable {
         let last = Set(pieces.filter { $0.place.rank == .last }.map(\.object))
         let plan = PostgresCreatePlan(removals, pieces, keptRows, options)
         let owners = PostgresOwnerPlan(removals, present: plan.present)
-        let made = owners.completing(plan.steps) + PostgresNotePlan(plan.present.schema, to: removals.new.schema).steps
-        let rights = PostgresRightsPlan(owners, writesGrants: options.writesGrants).steps
+        let settled = removals.settlingIdentities(in: plan.present.schema)
+        let made = owners.completing(plan.steps) + PostgresNotePlan(settled, to: removals.new.schema).steps
+        let rights = PostgresRightsPlan(owners, present: settled, options).steps
         // A materialised view is filled with the rights of its owner, which have to be given by then;
         // but since PostgreSQL 17 an owner who may not MAINTAIN the view itself cannot fill it.
         let refreshes = plan.refreshes(pieces)

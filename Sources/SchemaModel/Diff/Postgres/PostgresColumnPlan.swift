@@ -59,6 +59,8 @@ extension PostgresCreatePlan {
                 + (notes.isEmpty ? "." : "; \(notes.joined(separator: "; "))."),
             hazards)
         (plain.comment, plain.grants) = (nil, [])
+        plain.identity?.comment = nil
+        plain.identity?.grants = []
         plain.storage = column.storage.map { storage in
             var kept = ColumnStorage()
             kept.serverOptions = storage.serverOptions

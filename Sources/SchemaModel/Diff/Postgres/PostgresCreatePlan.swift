@@ -65,7 +65,7 @@ struct PostgresCreatePlan {
     }
 
     /// Adds what makes an object that was not there, or is not any more.
-    private mutating func make(_ piece: SchemaPiece, _ what: String, _ hazards: Set<Hazard> = []) {
+    mutating func make(_ piece: SchemaPiece, _ what: String, _ hazards: Set<Hazard> = []) {
         let first = piece.statements.prefix(1).map { ChangeStatement($0, "Makes the \(what).", hazards: hazards) }
         let others = piece.statements.dropFirst().map { sql in
             ChangeStatement(
@@ -124,19 +124,6 @@ struct PostgresCreatePlan {
                 "Brings the extension \(name) to version \(item.version); fails if the server has no way there.",
                 [.changesMeaning, .mayFail])
         }
-    }
-
-    private mutating func planTrigger(_ piece: SchemaPiece) {
-        let name = piece.object.name
-        guard let trigger = new.triggers(of: name).first(where: { $0.name == piece.object.detail }) else { return }
-        guard !made.contains(name), let old = present.triggers(of: name).first(where: { $0.name == trigger.name })
-        else {
-            return make(piece, "trigger \(trigger.name) of \(name)", made.contains(name) ? [] : [.changesMeaning])
-        }
-        guard old.enabled != trigger.enabled else { return }
-        add(
-            piece.object, PostgresDDL.setEnabled(trigger, on: name),
-            PostgresFiring.explanation(trigger.enabled, of: "trigger \(trigger.name) of \(name)"), [.changesMeaning])
     }
 
     private mutating func planPolicy(_ piece: SchemaPiece) {

@@ -17,7 +17,7 @@ struct PostgresDetaching {
         for index in schema.tables.indices {
             let table = schema.tables[index]
             guard let other = wanted[table.name], !PostgresTableFit.isRemade(table, other) else { continue }
-            if let partition = table.partition, partition != other.partition,
+            if let partition = table.partition, !partition.isAt(other.partition),
                 !staysBelow(partition.table, other, wanted)
             {
                 detach(index, from: partition, to: other.partition)

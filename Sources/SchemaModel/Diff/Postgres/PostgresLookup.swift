@@ -14,6 +14,8 @@ struct PostgresLookup {
     let children: [ObjectName: [ObjectName]]
     /// Sequences by the DEFAULT that takes its numbers from them, and does nothing else.
     private let calls: [String: ObjectName]
+    /// The columns with an identity, by the sequences behind them.
+    private let identities: [ObjectName: ObjectReference]
 
     init(_ schema: Schema) {
         self.schema = schema
@@ -28,12 +30,21 @@ struct PostgresLookup {
         }
         children = Dictionary(pairs, uniquingKeysWith: +)
         calls = Dictionary(schema.sequences.map { ("nextval(\($0.name.asConstant))", $0.name) }) { first, _ in first }
+        let numbered = schema.tables.flatMap { table in
+            table.columns.compactMap { column in
+                column.identitySequence(in: table.name).map { ($0.name, column.reference(in: table.name)) }
+            }
+        }
+        identities = Dictionary(numbered) { first, _ in first }
     }
 
     /// The sequence that gives a column its numbers: that of its identity, or the one that its DEFAULT calls.
     func numberSource(of column: Column, in table: ObjectName) -> ObjectName? {
         column.identity.map { $0.sequenceName(of: column.name, in: table) } ?? column.defaultValue.flatMap { calls[$0] }
     }
+
+    /// The column that a sequence goes with, as its own or as that of its identity.
+    func holder(of sequence: ObjectName) -> ObjectReference? { sequences[sequence]?.owner ?? identities[sequence] }
 
     /// The partitions and children of a table, with theirs.
     func descendants(of table: ObjectName) -> [ObjectName] {
@@ -100,6 +111,13 @@ extension Identity {
     /// The sequence behind it.
     func sequenceName(of column: String, in table: ObjectName) -> ObjectName {
         sequence ?? ServerName.made(table, column, "seq")
+    }
+}
+
+extension Column {
+    /// The identity, with the sequence behind it.
+    func identitySequence(in table: ObjectName) -> (name: ObjectName, identity: Identity)? {
+        identity.map { ($0.sequenceName(of: name, in: table), $0) }
     }
 }
 

@@ -7,9 +7,13 @@ extension PostgresCreatePlan {
         guard column.identity == nil, let old = tables[table.name]?.column(column.name), old.identity != nil else {
             return
         }
+        let needed = new.numberSource(of: column, in: table.name).map {
+            " Whoever inserts rows without a number needs USAGE on the sequence \($0) from now on."
+        }
         let drop = ChangeStatement(
             PostgresDDL.dropIdentity(of: column.name, in: table.name),
-            "Gives \(table.name).\(column.name) no numbers of its own any more.", hazards: [.changesMeaning])
+            "Gives \(table.name).\(column.name) no numbers of its own any more." + (needed ?? ""),
+            hazards: [.changesMeaning])
         let going = continueNumbers(of: column, of: table)
         steps.append(
             PostgresStep(

@@ -69,8 +69,8 @@ struct PostgresOwnerPlan {
             return owner(of: ObjectReference(isView ? .view : .table, object.name))
         }
         // A sequence goes with a column of its own owner's table alone.
-        if object.kind == .sequence, let table = removals.new.sequences[object.name]?.owner?.name {
-            return roles[ObjectReference(.table, table)]
+        if object.kind == .sequence, let column = removals.new.holder(of: object.name) {
+            return roles[ObjectReference(.table, column.name)]
         }
         return predecessor(of: object).flatMap { roles[$0] }
     }
@@ -84,9 +84,18 @@ struct PostgresOwnerPlan {
             case .table: ObjectReference(.view, object.name)
             case .view: ObjectReference(.table, object.name)
             case .routine: predecessors.routines[object]
+            case .sequence: source(before: object.name).map { ObjectReference(.sequence, $0) }
             default: nil
             }
-        return other.flatMap { removals.old.has($0) ? $0 : nil }
+        return other.flatMap { removals.old.has($0) || $0.kind == .sequence ? $0 : nil }
+    }
+
+    /// The sequence that a column had its numbers from, which has them from another one now.
+    private func source(before sequence: ObjectName) -> ObjectName? {
+        guard let holder = removals.new.holder(of: sequence),
+            let column = removals.old.tables[holder.name]?.column(holder.detail ?? "")
+        else { return nil }
+        return removals.old.numberSource(of: column, in: holder.name)
     }
 }
 
@@ -130,7 +139,7 @@ extension PostgresLookup {
     func removal(of object: ObjectReference) -> String? {
         switch object.kind {
         case .type: types[object.name].map { PostgresDDL.dropType($0) }
-        case .sequence: PostgresDDL.dropSequence(object.name)
+        case .sequence: sequences[object.name].map { PostgresDDL.dropSequence($0.name) }
         case .table: tables[object.name].map { PostgresDDL.dropTable($0) }
         case .view: views[object.name].map { PostgresDDL.dropView($0) }
         case .routine: routines[object].map { PostgresDDL.dropRoutine($0) }

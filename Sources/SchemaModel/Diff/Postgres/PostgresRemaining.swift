@@ -66,6 +66,22 @@ extension PostgresRemovals {
         return table
     }
 
+    /// What is left, with the identities as they are in the end: other numbers have come in the place of some, and the
+    /// sequence behind others has got another name.
+    func settlingIdentities(in present: Schema) -> Schema {
+        var schema = present
+        for table in schema.tables.indices {
+            let name = schema.tables[table].name
+            for index in schema.tables[table].columns.indices {
+                let column = schema.tables[table].columns[index]
+                guard column.identity != nil, let other = new.tables[name]?.column(column.name) else { continue }
+                if other.identity == nil { schema.tables[table].columns[index].identity = nil }
+                schema.tables[table].columns[index].identity?.sequence = other.identity?.sequence
+            }
+        }
+        return schema
+    }
+
     /// Whether a column that stays has numbers no more, whose sequence goes with them at once.
     func losesIdentity(_ column: Column, of table: ObjectName) -> Bool {
         let reference = column.reference(in: table)

@@ -192,10 +192,12 @@ private struct PostgresRenamedTexts {
 
     /// The new names of sequences that go to another schema with their tables.
     private var movedSequences: [ObjectName: ObjectName] {
-        let moved = old.sequences.compactMap { sequence in
-            sequence.owner.flatMap { tables[$0.name]?.schema }.map { space in
-                (sequence.name, ObjectName(schema: space, sequence.name.name))
-            }
+        let owned = old.sequences.compactMap { sequence in sequence.owner.map { (sequence.name, $0.name) } }
+        let ofIdentities = old.tables.flatMap { table in
+            table.columns.compactMap { $0.identitySequence(in: table.name)?.name }.map { ($0, table.name) }
+        }
+        let moved = (owned + ofIdentities).compactMap { sequence, table in
+            tables[table]?.schema.map { (sequence, ObjectName(schema: $0, sequence.name)) }
         }
         return Dictionary(moved.filter { $0 != $1 }) { first, _ in first }
     }

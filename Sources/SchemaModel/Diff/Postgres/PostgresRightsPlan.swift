@@ -14,16 +14,20 @@ struct PostgresRightsPlan {
     /// The roles that lose all rights on a table meanwhile, by what the table is called.
     private var revoked: [String: Set<String>] = [:]
 
-    /// - Parameter writesGrants: whether rights are those of the new schema; if not, they stay as they were.
-    init(_ plan: PostgresOwnerPlan, writesGrants: Bool) {
+    /// - Parameters:
+    ///   - present: what has the rights that it had, under its new name.
+    ///   - options: whether rights are those of the new schema; if not, they stay as they were.
+    init(_ plan: PostgresOwnerPlan, present: Schema, _ options: PostgresChangePlan.Options) {
         self.plan = plan
         owners = plan.removals.old.schema.owners
-        let current = Dictionary(PostgresDDL.granted(plan.present.schema).map { ($0.key, $0) }) { first, _ in first }
+        let current = Dictionary(PostgresDDL.granted(present).map { ($0.key, $0) }) { first, _ in first }
         for wanted in PostgresDDL.granted(plan.removals.new.schema) {
-            if let present = current[wanted.key] {
-                if writesGrants { grant(wanted, from: present.grants) }
+            if options.rightsAsBefore.contains(wanted.whole) {
+                make(wanted, writesGrants: false)
+            } else if let present = current[wanted.key] {
+                if options.writesGrants { grant(wanted, from: present.grants) }
             } else {
-                make(wanted, writesGrants: writesGrants)
+                make(wanted, writesGrants: options.writesGrants)
             }
         }
     }
@@ -81,4 +85,9 @@ struct PostgresRightsPlan {
             ? "Takes all rights on \(right.words) from \(who)." : "Gives \(who) \(rights) on \(right.words)."
         add(right, [.onRights(sql, explanation)])
     }
+}
+
+extension PostgresDDL.Granted {
+    /// The object itself, of a column of a view that view.
+    fileprivate var whole: ObjectReference { object.kind == .column ? ObjectReference(.view, object.name) : object }
 }

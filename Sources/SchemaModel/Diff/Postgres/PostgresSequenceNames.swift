@@ -42,14 +42,15 @@ struct PostgresSequenceNames {
     ) -> [ObjectName: ObjectName] {
         var names: [ObjectName: ObjectName] = [:]
         for table in old.schema.tables {
-            for column in table.columns where column.identity == nil {
-                guard let other = new.tables[table.name]?.column(column.name), other.identity == nil,
+            for column in table.columns {
+                let isIdentity = column.identity != nil
+                guard let other = new.tables[table.name]?.column(column.name), (other.identity != nil) == isIdentity,
                     let from = old.numberSource(of: column, in: table.name),
                     let to = new.numberSource(of: other, in: table.name),
                     from != to, from.schema == to.schema, names[from] == nil, !names.values.contains(to)
                 else { continue }
                 let reference = column.reference(in: table.name)
-                let isOwn = renamed.contains(reference) && old.sequences[from]?.owner == reference
+                let isOwn = isIdentity || renamed.contains(reference) && old.sequences[from]?.owner == reference
                 if isOwn || new.sequences[from] == nil { names[from] = to }
             }
         }
@@ -69,6 +70,7 @@ extension Schema {
         PostgresSequenceTexts(self, names).apply(to: &self)
         for index in sequences.indices { sequences[index].name = names[sequences[index].name] ?? sequences[index].name }
         sequences.sort { $0.name < $1.name }
+        for table in tables.indices { tables[table].renameSequences(names) }
         func renamed(_ object: ObjectReference) -> ObjectReference {
             guard object.kind == .sequence, let name = names[object.name] else { return object }
             return ObjectReference(.sequence, name)
@@ -76,6 +78,16 @@ extension Schema {
         owners.roles = Dictionary(owners.roles.map { (renamed($0.key), $0.value) }) { first, _ in first }
         owners.access = Dictionary(owners.access.map { (renamed($0.key), $0.value) }) { first, _ in first }
         dependencies = dependencies.map { SchemaDependency(renamed($0.object), needs: renamed($0.needs)) }
+    }
+}
+
+extension Table {
+    fileprivate mutating func renameSequences(_ names: [ObjectName: ObjectName]) {
+        for index in columns.indices {
+            guard let other = columns[index].identitySequence(in: name).flatMap({ names[$0.name] }) else { continue }
+            let usual = ServerName.made(name, columns[index].name, "seq")
+            columns[index].identity?.sequence = other == usual ? nil : other
+        }
     }
 }
 

@@ -109,7 +109,7 @@ extension PostgresCreatePlan {
 
     /// Makes a table a partition, when it has what its partitioned table wants of it.
     mutating func attach(_ table: Table) {
-        guard let partition = table.partition, tables[table.name]?.partition != partition else { return }
+        guard let partition = table.partition, !partition.isAt(tables[table.name]?.partition) else { return }
         let isNew = made.contains(table.name)
         var needs = table.constraintNames.sorted().map { ObjectReference(.constraint, table.name, detail: $0) }
         needs += table.columns.map { $0.reference(in: table.name) }

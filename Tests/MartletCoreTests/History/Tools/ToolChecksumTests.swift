@@ -24,6 +24,17 @@ import Testing
         #expect(checksums(tool, file(Self.users)).first?.text == expected)
     }
 
+    @Test(arguments: [
+        ("2024-01-02T03:04:05.123456789Z", "2024-01-02T03:04:05.123Z"),
+        ("2024-01-02T03:04:05+00:00", "2024-01-02T03:04:05.000Z"),
+        ("2024-01-02T03:04:05.5+05:30", "2024-01-01T21:34:05.500Z"),
+        ("2024-01-02T23:04:05-02:00", "2024-01-03T01:04:05.000Z"),
+        ("2024-01-02T03:04:05+24:00", nil), ("yesterday", nil), ("yesterday+02:00", nil),
+    ])
+    func refinerysTimesAreOfAnyZone(_ text: String, _ expected: String?) {
+        #expect(RefineryHistory.moment(text) == expected)
+    }
+
     /// The constants of refinery's own tests, and with versions of 4 and 8 bytes.
     @Test(arguments: [
         (

@@ -25,6 +25,9 @@ import Testing
         (["001_a.up.sql": "", "001_a.down.sql": ""], .golangMigrate),
         (["001_a.up.sql": "-- no-transaction\n"], .sqlx),
         (["0000_a.up.sql": "", "0000_b.up.sql": ""], .pairs), (["V0001.A.up.sql": ""], .pairs),
+        (["0000_a_up.sql": "", "0000_a_down.sql": "", "0001_b_up.sql": ""], .pairs),
+        (["001_set_up.sql": "-- Migration: 001_set_up.sql\n"], .martlet),
+        (["001_a.sql": "", "002_set_up.sql": ""], .martlet),
         (["1_a.postgres.up.sql": "", "1_a.sqlite3.up.sql": ""], .pop),
         (["V1__a.sql": "", "R__views.sql": ""], .flyway), (["sub/V1__a.sql": ""], .flyway),
         (["2019-01-01-000000_a/up.sql": ""], .diesel), (["20190101_a/migration.sql": ""], .prisma),
@@ -33,6 +36,16 @@ import Testing
     ])
     func filesTellWhoseTheyAre(_ files: [String: String], _ layout: LayoutName) throws {
         #expect(try detected(files) == layout)
+    }
+
+    @Test func namesThatEndInUpAloneAreAQuestion() throws {
+        let error = try diagnostic { () throws(MartletError) in
+            do {
+                _ = try detected(["0000_a_up.sql": "CREATE TABLE a (x int);", "0001_b_up.sql": ""])
+            } catch let error as MartletError { throw error } catch { Issue.record(error) }
+        }
+        #expect(error.code == .layout)
+        #expect(error.help?.contains("--layout pairs") == true)
     }
 
     @Test func twoLayoutsThatDifferAreAQuestion() throws {

@@ -1,0 +1,8 @@
+/// The rules for both dialects.
+enum CommonRules {
+    /// All of them, by code.
+    static let all: [any CommonRule.Type] = [NoStatements.self, NoWayBack.self]
+
+    /// What they find in a script.
+    static func findings(in script: LintedScript) -> [Finding] { all.flatMap { $0.findings(in: script) } }
+}
