@@ -69,7 +69,7 @@ struct PostgresCreatePlan {
         let first = piece.statements.prefix(1).map { ChangeStatement($0, "Makes the \(what).", hazards: hazards) }
         let others = piece.statements.dropFirst().map { sql in
             ChangeStatement(
-                sql, PostgresFiring.explanation(of: sql, what) ?? "Says more of the \(what).", hazards: hazards)
+                sql, PostgresFiring.explanation(by: sql, of: what) ?? "Says more of the \(what).", hazards: hazards)
         }
         steps.append(PostgresStep(piece.object, first + others, needs: piece.needs))
     }

@@ -2,14 +2,23 @@
 ///
 /// Source: <https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-DISABLE-ENABLE-TRIGGER>.
 enum PostgresFiring {
-    /// What a statement that makes a trigger or a rule fire at other times says: `DISABLE TRIGGER`.
+    /// What it means that something fires in a state, as `Trigger` has it.
     /// - Parameter what: `trigger a of b`.
-    /// - Returns: a sentence; `nil` for any other statement.
-    static func explanation(of sql: String, _ what: String) -> String? {
-        func says(_ word: String) -> Bool { sql.contains(" \(word) TRIGGER ") || sql.contains(" \(word) RULE ") }
-        if says("DISABLE") { return "Turns the \(what) off: it does not fire any more." }
-        if says("ENABLE ALWAYS") { return "Has the \(what) fire always, for what replication brings too." }
-        if says("ENABLE REPLICA") { return "Has the \(what) fire for what replication brings alone." }
-        return says("ENABLE") ? "Has the \(what) fire as is usual: for all but what replication brings." : nil
+    static func explanation(_ state: String?, of what: String) -> String {
+        switch state {
+        case "DISABLED": "Turns the \(what) off: it does not fire any more."
+        case "ALWAYS": "Has the \(what) fire always, for what replication brings too."
+        case "REPLICA": "Has the \(what) fire for what replication brings alone."
+        default: "Has the \(what) fire as is usual: for all but what replication brings."
+        }
+    }
+
+    /// The same by a statement that says it; `nil` for any other one.
+    static func explanation(by sql: String, of what: String) -> String? {
+        let states = [("DISABLE", "DISABLED"), ("ENABLE ALWAYS", "ALWAYS"), ("ENABLE REPLICA", "REPLICA")]
+        let state = states.first { word, _ in
+            sql.contains(" \(word) TRIGGER ") || sql.contains(" \(word) RULE ") || sql.hasSuffix(" \(word)")
+        }
+        return state.map { explanation($0.1, of: what) }
     }
 }

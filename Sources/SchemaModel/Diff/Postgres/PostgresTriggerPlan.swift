@@ -13,8 +13,10 @@ extension PostgresCreatePlan {
             return make(piece, "trigger \(trigger.name) of \(table)", made.contains(table) ? [] : [.changesMeaning])
         }
         if old.enabled != trigger.enabled {
-            let (sql, what) = (PostgresDDL.setEnabled(trigger, on: table), "trigger \(trigger.name) of \(table)")
-            return add(piece.object, sql, PostgresFiring.explanation(of: sql, what) ?? "", [.changesMeaning])
+            return add(
+                piece.object, PostgresDDL.setEnabled(trigger, on: table),
+                PostgresFiring.explanation(trigger.enabled, of: "trigger \(trigger.name) of \(table)"),
+                [.changesMeaning])
         }
         for partition in new.descendants(of: table) {
             let state = new.tables[partition]?.partition?.triggers[trigger.name]
@@ -22,7 +24,7 @@ extension PostgresCreatePlan {
                 keepsState(of: trigger.name, on: partition)
             else { continue }
             let sql = PostgresDDL.setEnabled(trigger.name, to: trigger.enabled, onlyOn: partition)
-            add(piece.object, sql, text(sql, trigger.name, partition), [.changesMeaning])
+            add(piece.object, sql, text(trigger.enabled, trigger.name, partition), [.changesMeaning])
         }
     }
 
@@ -35,12 +37,12 @@ extension PostgresCreatePlan {
         let old = present.tables[partition]?.partition?.triggers[trigger]
         if state == old, keepsState(of: trigger, on: partition) { return }
         for sql in piece.statements {
-            add(piece.object, sql, text(sql, trigger, partition), state == old ? [] : [.changesMeaning])
+            add(piece.object, sql, text(state, trigger, partition), state == old ? [] : [.changesMeaning])
         }
     }
 
-    private func text(_ sql: String, _ trigger: String, _ partition: ObjectName) -> String {
-        PostgresFiring.explanation(of: sql, "trigger \(trigger) for rows of \(partition)") ?? ""
+    private func text(_ state: String?, _ trigger: String, _ partition: ObjectName) -> String {
+        PostgresFiring.explanation(state, of: "trigger \(trigger) for rows of \(partition)")
     }
 
     /// Whether nothing else has a trigger fire at other times for the rows of a partition.
