@@ -95,7 +95,9 @@ extension Engine {
     }
 
     /// Shows what `migrate` would do, and changes nothing in a database.
-    /// - Parameter output: the file that the plan is written to, from the current folder.
+    /// - Parameters:
+    ///   - selection: what of it is planned for.
+    ///   - output: the file that the plan is written to.
     public func plan(
         _ selection: MigrationSelection = MigrationSelection(), to output: FilePath? = nil
     ) async -> Outcome {
