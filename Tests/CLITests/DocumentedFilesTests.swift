@@ -31,8 +31,18 @@ import Testing
         // The commands of its page read the last one.
         #expect(
             Set(others.map(\.title)) == [
-                ".github/workflows/database.yml", "docker-compose.yml", "docs/schema/notes.yaml",
+                ".github/workflows/database.yml", "db/statistics.yaml", "docker-compose.yml", "docs/schema/notes.yaml",
             ])
+    }
+
+    @Test func statisticsAreRead() throws {
+        let block = try #require(Self.blocks { $0.title == "db/statistics.yaml" }.first)
+        let folder = ScratchFolder()
+        folder.write("a.sql", "CREATE TABLE a (b bigint PRIMARY KEY);\n")
+        let path = folder.write("statistics.yaml", block.text)
+        let result = MartletBinary.run(
+            ["lint", "--dialect", "postgres", "--statistics", path, "a.sql"], in: folder.path)
+        expectStatus(result, 0)
     }
 
     /// The blocks that show a file of this name; there is one for each engine.

@@ -240,3 +240,17 @@ struct Inventory {
         return row.checksum.isEmpty || row.checksum == seed.checksum ? .applied : .changed
     }
 }
+
+extension Inventory.Survey {
+    /// Refuses to run what a tool would run after a migration that cannot be run here, and that is not applied.
+    /// - Throws: `unsupported`.
+    func requireCode(before plan: Plan) throws(MartletError) {
+        let subjects = Set(plan.steps.map(\.subject))
+        for (migration, location) in code {
+            guard let index = versions.firstIndex(where: { $0.version == migration.following }),
+                let next = versions[index...].first(where: { subjects.contains($0.version.text) })
+            else { continue }
+            throw MartletError([migration.diagnostic(at: location, before: next.version)])
+        }
+    }
+}
