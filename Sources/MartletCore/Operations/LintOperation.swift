@@ -46,6 +46,9 @@ public struct LintOperation {
         self.currentFolder = currentFolder
     }
 
+    /// How many files a thread takes at a time: one of them may be as long as all others.
+    static let portion = 8
+
     /// Looks at the scripts.
     public func run() -> Outcome {
         var outcome = Outcome(command: "lint")
@@ -74,7 +77,7 @@ public struct LintOperation {
         var baselines: [FilePath: [PlacedFinding]] = [:]
         for group in groups {
             let linter = Linter(chosen: options.chosen, ignored: group.settings.ignored)
-            let parts = Parallel.map(group.files.count) { linter.report(on: group.files[$0]) }
+            let parts = Parallel.map(group.files.count, portion: Self.portion) { linter.report(on: group.files[$0]) }
             report.fileCount += group.files.count
             report.allowedCount += parts.reduce(0) { $0 + $1.allowedCount }
             let found = parts.flatMap(\.findings)

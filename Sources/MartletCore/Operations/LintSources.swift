@@ -37,7 +37,9 @@ struct LintSources {
         let knowsWaysBack = content.migrations.contains { migration in
             migration.layout == .martlet || migration.script?.down != nil
         }
-        let files = content.migrations.flatMap { lintedFiles(of: $0, known, knowsWaysBack: knowsWaysBack) }
+        let files = Parallel.map(content.migrations.count, portion: LintOperation.portion) { index in
+            lintedFiles(of: content.migrations[index], known, knowsWaysBack: knowsWaysBack)
+        }.flatMap(\.self)
         let repeatables = content.repeatables.flatMap { lintedFiles(of: $0, known, knowsWaysBack: false) }
         return LintGroup(files: files + repeatables, settings: settings, problems: content.problems)
     }
@@ -113,13 +115,16 @@ struct LintSources {
         let dialect = try dialect()
         let settings = merged(context.project.databases.first { $0.url.dialect == dialect }?.lint ?? LintSettings())
         let known = try target(settings)
-        var files: [LintedFile] = []
-        for path in paths {
-            let text = try SourceText(
-                script: try FileSystem.read(path), in: path.display(relativeTo: currentFolder), dialect)
-            files.append(LintedFile(text, scripts: plainScripts(text, known)))
+        let read = Parallel.map(paths.count, portion: LintOperation.portion) { index in
+            Result { () throws(MartletError) in try plain(paths[index], dialect, known) }
         }
-        return LintGroup(files: files, settings: settings)
+        return LintGroup(files: try read.map { (file) throws(MartletError) in try file.get() }, settings: settings)
+    }
+
+    private func plain(_ path: FilePath, _ dialect: Dialect, _ target: LintTarget) throws(MartletError) -> LintedFile {
+        let text = try SourceText(
+            script: try FileSystem.read(path), in: path.display(relativeTo: currentFolder), dialect)
+        return LintedFile(text, scripts: plainScripts(text, target))
     }
 
     /// The ways of a file that has marks for them, or all of it as one script, which may begin transactions itself.

@@ -2,12 +2,10 @@ internal import Synchronization
 
 /// Work split over two of the processor's cores, for loops that are long and whose turns are independent.
 enum Parallel {
-    /// How many turns are taken at a time; fewer in all are not worth a thread.
-    private static let portion = 128
-
     /// Makes an array of what `transform` makes of each index, which it may be asked for on either thread.
+    /// - Parameter portion: how many turns are taken at a time; fewer in all are not worth a thread.
     static func map<Product: Sendable>(
-        _ count: Int, _ transform: @escaping @Sendable (Int) -> Product
+        _ count: Int, portion: Int = 128, _ transform: @escaping @Sendable (Int) -> Product
     ) -> [Product] {
         guard count > portion else { return (0..<count).map(transform) }
         return Array(unsafeUninitializedCapacity: count) { buffer, initialized in
