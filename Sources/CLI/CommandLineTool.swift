@@ -15,10 +15,16 @@ public enum CommandLineTool {
 
     /// The arguments behind the program's name.
     ///
-    /// Swift would repair what is not UTF-8, and so name another file.
+    /// Swift would repair what is not UTF-8, and so name another file. It asks `/proc` for them, and has none where that
+    /// does not answer, not even the program's name.
     private static func processArguments() throws(MartletError) -> [String] {
+        guard CommandLine.argc > 0 else {
+            throw MartletError(
+                .outOfReach, "the arguments cannot be read from /proc/self/cmdline",
+                notes: [Diagnostic.nothingChanged], help: "look whether /proc is there, and how many files are open")
+        }
         var arguments: [String] = []
-        for index in 1..<max(Int(CommandLine.argc), 1) {
+        for index in 1..<Int(CommandLine.argc) {
             guard let bytes = CommandLine.unsafeArgv[index] else { break }
             guard let argument = String(validatingCString: bytes) else {
                 throw MartletError(
