@@ -68,14 +68,17 @@ extension DatabaseSession {
     private func position(named name: String) throws(DriverError) -> String? {
         guard driver is any ServerDriver else { return nil }
         let name = String(name.prefix(63))
-        let row = try driver.query(
+        // Whoever may not call a function may not even name it in a CASE.
+        let mayName = try driver.query(
             """
-            SELECT CASE WHEN may THEN pg_catalog.pg_create_restore_point($1) ELSE pg_catalog.pg_current_wal_lsn() END, may
-            FROM (SELECT pg_catalog.has_function_privilege('pg_catalog.pg_create_restore_point(text)', 'EXECUTE')
-              AND pg_catalog.current_setting('wal_level') <> 'minimal') AS x(may)
-            """, [.text(name)]
-        ).first
-        guard let row, let place = row.text(0) else { return nil }
-        return "write-ahead log \(place)" + (row.text(1) == "t" ? ", restore point \(name)" : "")
+            SELECT 1 WHERE pg_catalog.has_function_privilege('pg_catalog.pg_create_restore_point(text)', 'EXECUTE')
+              AND pg_catalog.current_setting('wal_level') <> 'minimal'
+            """)
+        if mayName.isEmpty {
+            let place = try driver.query("SELECT pg_catalog.pg_current_wal_lsn()::text").first?.text(0)
+            return place.map { "write-ahead log \($0)" }
+        }
+        let place = try driver.query("SELECT pg_catalog.pg_create_restore_point($1)::text", [.text(name)]).first?.text(0)
+        return place.map { "write-ahead log \($0), restore point \(name)" }
     }
 }
