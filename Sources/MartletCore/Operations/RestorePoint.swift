@@ -78,7 +78,8 @@ extension DatabaseSession {
             let place = try driver.query("SELECT pg_catalog.pg_current_wal_lsn()::text").first?.text(0)
             return place.map { "write-ahead log \($0)" }
         }
-        let place = try driver.query("SELECT pg_catalog.pg_create_restore_point($1)::text", [.text(name)]).first?.text(0)
+        let place = try driver.query("SELECT pg_catalog.pg_create_restore_point($1)::text", [.text(name)]).first?.text(
+            0)
         return place.map { "write-ahead log \($0), restore point \(name)" }
     }
 }
