@@ -51,15 +51,18 @@ extension DatabaseSession {
     func makeRestorePoint(before plan: Plan, _ outcome: inout DatabaseOutcome) throws(MartletError) {
         let versions = plan.steps.map(\.subject)
         guard let backup = try backUpBefore("migrate", versions: versions, &outcome) else { return }
-        let place = try asking { () throws(DriverError) in try position(named: backup.stem) }
-        let detail = "before \(versions.joined(separator: ", "))" + (place.map { "; \($0)" } ?? "")
-        try asking { () throws(DriverError) in
-            try history.append(
-                LogEntry(
-                    at: context.clock.now().rfc3339Milliseconds, run: RunIdentifier.make(), action: .backup,
-                    subject: backup.display(relativeTo: context.project.root), result: .done, by: context.by,
-                    detail: detail))
-        }
+        // What keeps this from being written keeps the first step from beginning, which says more of it; a restore asks
+        // the manifest.
+        try? note(backup, versions)
+    }
+
+    private func note(_ backup: FilePath, _ versions: [String]) throws(DriverError) {
+        let place = try position(named: backup.stem)
+        try history.append(
+            LogEntry(
+                at: context.clock.now().rfc3339Milliseconds, run: RunIdentifier.make(), action: .backup,
+                subject: backup.display(relativeTo: context.project.root), result: .done, by: context.by,
+                detail: "before \(versions.joined(separator: ", "))" + (place.map { "; \($0)" } ?? "")))
     }
 
     /// Where a server's write-ahead log is, for whoever archives it; by a name, if the role may give it one.
