@@ -77,12 +77,11 @@ extension DatabaseSession {
             SELECT 1 WHERE pg_catalog.has_function_privilege('pg_catalog.pg_create_restore_point(text)', 'EXECUTE')
               AND pg_catalog.current_setting('wal_level') <> 'minimal'
             """)
-        if mayName.isEmpty {
-            let place = try driver.query("SELECT pg_catalog.pg_current_wal_lsn()::text").first?.text(0)
-            return place.map { "write-ahead log \($0)" }
+        guard !mayName.isEmpty else {
+            let rows = try driver.query("SELECT pg_catalog.pg_current_wal_lsn()::text")
+            return rows.first?.text(0).map { "write-ahead log \($0)" }
         }
-        let place = try driver.query("SELECT pg_catalog.pg_create_restore_point($1)::text", [.text(name)]).first?.text(
-            0)
-        return place.map { "write-ahead log \($0), restore point \(name)" }
+        let rows = try driver.query("SELECT pg_catalog.pg_create_restore_point($1)::text", [.text(name)])
+        return rows.first?.text(0).map { "write-ahead log \($0), restore point \(name)" }
     }
 }
