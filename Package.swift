@@ -15,12 +15,14 @@ let fuzzing: [Target] =
     isFuzzing
     ? [
         .target(
-            name: "FuzzTargets", dependencies: ["MartletCore", "MartletSQLite", "SQLText", "CSQLite"], path: "Fuzz",
+            name: "FuzzTargets", dependencies: ["Lint", "MartletCore", "MartletSQLite", "SQLText", "CSQLite"],
+            path: "Fuzz",
             exclude: ["Corpus", "Dictionaries", "Tests"], swiftSettings: strict)
     ]
     : [
         .testTarget(
-            name: "FuzzTests", dependencies: ["MartletCore", "MartletSQLite", "SQLText", "CSQLite", "TestSupport"],
+            name: "FuzzTests",
+            dependencies: ["Lint", "MartletCore", "MartletSQLite", "SQLText", "CSQLite", "TestSupport"],
             path: "Fuzz", exclude: ["Corpus", "Dictionaries", "Driver"], swiftSettings: strict)
     ]
 

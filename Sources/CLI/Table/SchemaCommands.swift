@@ -5,8 +5,8 @@ extension CommandSpec {
         name: "dump", group: .lookFirst, summary: "Write the schema as one SQL file",
         discussion: [
             "Writes to the snapshot file of the project, or to standard output where there is none. The same schema"
-                + " always yields the same text. Of PostgreSQL it is what pg_dump knows, which has to be installed;"
-                + " roles and their rights are left out."
+                + " always yields the same text. PostgreSQL's is read from its catalogue, without pg_dump; what of it"
+                + " cannot be told is a warning that names it. Roles and their rights are left out."
         ],
         options: [
             .value("output", short: "o", "PATH", .file, "Write to this file; '-' is standard output"),

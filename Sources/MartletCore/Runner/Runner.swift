@@ -99,11 +99,13 @@ struct Runner {
     }
 
     private func runTogether(_ batch: ArraySlice<Step>, _ mode: StepMode, _ plan: String) -> BatchOutcome {
-        if mode.transaction == .none { return runJournaled(batch, mode, plan) }
+        let server = context.driver as? any ServerDriver
         let isRepeat = batch.first?.kind == .repeat
-        if context.transaction != .all, !isRepeat, let server = context.driver as? any ServerDriver {
+        if mode.transaction != .none, context.transaction != .all, !isRepeat, let server {
             return ServerRunner(context: context, driver: server, plan: plan).run(batch)
         }
+        server?.mayHaveTraces = true
+        if mode.transaction == .none { return runJournaled(batch, mode, plan) }
         let group = GroupRunner(
             context: context, runner: StepRunner(context: context, plan: plan),
             isAllOrNothing: isRepeat || context.transaction == .all)

@@ -71,9 +71,9 @@ struct ServerRunner {
         if isRecorded(step), head == nil {
             head = try StepFailure.before { () throws(StepFailure) in try readHead(before: step) }
         }
-        let closing = RunContext.settling + closing(of: step, after: head, ScriptRunner.Result(), isWhole: true)
+        let opening = opening(of: step, isWhole: true, mayHaveRow: mayHaveRow)
+        let closing = settling(step) + closing(of: step, after: head, ScriptRunner.Result(), isWhole: true)
         do throws(StepFailure) {
-            let opening = opening(of: step, isWhole: true, mayHaveRow: mayHaveRow)
             let (result, recorded) = try send(opening, message, closing, step)
             head = recorded.map { HistoryHead(newest: HistoryChain.hash($0), unfinished: head?.unfinished ?? []) }
             return result
@@ -93,6 +93,7 @@ struct ServerRunner {
     /// Sends what is before a script, the script, and what is behind it, one after the other.
     private func runInParts(_ step: Step, after head: inout HistoryHead?) throws(StepFailure) -> ScriptRunner.Result {
         _ = try send(opening(of: step, isWhole: false), nil, [], step)
+        driver.mayHaveTraces = true
         var result = ScriptRunner.Result()
         if let script = step.script {
             result = try ServerScript(context: context, driver: driver).run(script, subject: step.subject)
@@ -201,8 +202,14 @@ struct ServerRunner {
         reset + [BoundStatement(Self.begin)] + preparation(of: step, isWhole: isWhole, mayHaveRow: mayHaveRow)
     }
 
-    /// What takes away whatever the script before has left in the session.
-    var reset: [BoundStatement] { driver.resetStatements.map { BoundStatement($0) } }
+    /// What takes away whatever the script before may have left in the session.
+    var reset: [BoundStatement] { driver.mayHaveTraces ? driver.resetStatements.map { BoundStatement($0) } : [] }
+
+    /// What comes behind the script of a step, whatever that may have become; the next one needs a reset then.
+    func settling(_ step: Step) -> [BoundStatement] {
+        if step.script?.traits.leavesNoTraces == false { driver.mayHaveTraces = true }
+        return driver.mayHaveTraces ? RunContext.settling : []
+    }
 
     /// What an opening holds behind the begin of the transaction.
     ///
