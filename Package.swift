@@ -68,7 +68,7 @@ let package = Package(
         .target(
             name: "Lint", dependencies: ["SQLText", "SchemaModel", "PostgresTree"], swiftSettings: strict),
         .target(
-            name: "MartletCore", dependencies: ["SQLText", "SchemaModel", "Lint", "CYAML", "CCrypto"],
+            name: "MartletCore", dependencies: ["SQLText", "SchemaModel", "PostgresTree", "Lint", "CYAML", "CCrypto"],
             swiftSettings: strict),
         .target(
             name: "MartletSQLite", dependencies: ["MartletCore", "SchemaModel", "SQLText", "CSQLite"],
@@ -90,7 +90,7 @@ let package = Package(
 
         // Its first face.
         .target(
-            name: "CLI", dependencies: ["Martlet", "MartletCore", "Lint", "SchemaModel", "SQLText"],
+            name: "CLI", dependencies: ["Martlet", "MartletCore", "Lint", "PostgresTree", "SchemaModel", "SQLText"],
             swiftSettings: strict),
         .executableTarget(name: "martlet", dependencies: ["CLI"], path: "Sources/Main", swiftSettings: strict),
 
@@ -138,7 +138,8 @@ let package = Package(
         .testTarget(
             name: "MartletPostgresTests",
             dependencies: [
-                "MartletCore", "MartletPostgres", "SQLText", "SchemaModel", "DriverTestSupport", "TestSupport",
+                "MartletCore", "MartletPostgres", "PostgresTree", "SQLText", "SchemaModel", "DriverTestSupport",
+                "TestSupport",
                 .target(name: "LockHolderTool"),
             ], swiftSettings: strict),
         .testTarget(

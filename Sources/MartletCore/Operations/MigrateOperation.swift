@@ -6,6 +6,8 @@ public struct MigrateOperation {
     let command: String
     /// The plan that is carried out as it is, or not at all.
     private var approved: ApprovedPlan?
+    /// Whether what is planned is tried in a scratch copy of the schema.
+    var isRehearsed = false
 
     /// Makes the operation.
     public init(
@@ -126,14 +128,30 @@ public struct MigrateOperation {
             target.name,
             applied: statuses.filter(\.isApplied).map(\.version)
                 + plan.steps.map { MigrationVersion($0.subject) }, moved: plan.steps.count > known)
-        outcome.plan = PlanOutline(plan, for: target)
+        outcome.plan = try DatabaseSession.asking(target) { () throws(DriverError) in
+            try PlanOutline(plan, for: target, asking: session?.driver)
+        }
         outcome.server = session?.driver.server
         outcome.isAbsent = session == nil
         // A role may lack the right to make one, which only the attempt would show.
         if session == nil, target.url.isOnServer { outcome.facts = ["the database would be created first"] }
         outcome.current = statuses.newestApplied
+        if isRehearsed, !waits { try rehearse(plan, target, session, &outcome) }
         if !waits { outcome.diagnostics += plan.warnings }
         return waits ? .waits : .done
+    }
+
+    private func rehearse(
+        _ plan: Plan, _ target: DatabaseTarget, _ session: DatabaseSession?, _ outcome: inout DatabaseOutcome
+    ) throws(MartletError) {
+        guard var outline = outcome.plan, !plan.steps.isEmpty else { return }
+        // What is shown is what can be relied on: without it, nothing of the plan is.
+        outcome.plan = nil
+        let begun = ContinuousClock.now
+        try PlanRehearsal(context, target).run(plan, copying: session, into: &outline)
+        outcome.plan = outline
+        let took = (ContinuousClock.now - begun).wholeMilliseconds
+        outcome.facts.append("rehearsed in a scratch copy of the schema, without rows, in \(took) ms")
     }
 
     private func plan(

@@ -189,6 +189,8 @@ public struct PlanOutline: Sendable {
         public var statementCount: Int
         /// The statements, if the script is short enough to be held in memory.
         public var statements: [String]
+        /// What they do to tables that are there: those of which there is something to tell.
+        public var forecasts: [StatementForecast] = []
     }
 
     /// The plan's identity.
