@@ -77,7 +77,8 @@ struct HistorySchema {
         // Another tool may not have told.
         Column("applied_at", .momentIfKnown),
         Column("applied_by", .text, "NOT NULL DEFAULT ''"), Column("execution_ms", .integer), Column("error", .text),
-        Column("plan_id", .text), Column("schema_fingerprint", .text), Column("adopted_from", .text),
+        Column("plan_id", .text), Column("forecast", .text), Column("progress", .text),
+        Column("schema_fingerprint", .text), Column("adopted_from", .text),
         Column("adopted_version", .text), Column("adopted_checksum", .text), Column("adopted_variant", .text),
         Column("adopted_verdict", .text), Column("previous_hash", .text),
     ]
