@@ -21,7 +21,8 @@ extension PostgresConnection: TableSizing {
               UNION ALL SELECT part.root, i.inhrelid
               FROM part JOIN pg_catalog.pg_inherits AS i ON i.inhparent \(equals) part.oid
             ), size (root, row_count, bytes) AS (
-              SELECT part.root, greatest(c.reltuples::pg_catalog.int8, pg_catalog.pg_stat_get_live_tuples(c.oid), 0),
+              SELECT part.root, CASE WHEN c.relkind \(equals) 'p' THEN 0
+                ELSE greatest(c.reltuples::pg_catalog.int8, pg_catalog.pg_stat_get_live_tuples(c.oid), 0) END,
                 CASE WHEN EXISTS (
                   SELECT FROM pg_catalog.pg_locks AS l WHERE l.relation \(equals) c.oid
                     AND l.mode \(equals) 'AccessExclusiveLock')

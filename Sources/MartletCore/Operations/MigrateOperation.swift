@@ -102,7 +102,9 @@ public struct MigrateOperation {
         if !plan.steps.isEmpty, target.backupBefore.contains(.migrate) {
             try session.makeRestorePoint(before: plan, &outcome)
         }
-        let report = session.runner(command).run(plan)
+        let forecasts =
+            approved?.forecasts(for: target.name) ?? plan.quickForecasts(for: target, asking: session.driver)
+        let report = session.runner(command, forecasts: forecasts).run(plan)
         let applied =
             statuses.filter(\.isApplied).map(\.version)
             + report.results.filter { $0.ending == .done }.map { MigrationVersion($0.subject) }
@@ -179,15 +181,17 @@ public struct MigrateOperation {
 
 extension DatabaseSession {
     /// A runner for this database.
-    /// - Parameter relinks: whether what it undoes leaves rows that were applied after it.
-    func runner(_ command: String, relinks: Bool = false) -> Runner {
+    /// - Parameters:
+    ///   - relinks: whether what it undoes leaves rows that were applied after it.
+    ///   - forecasts: what is told of the statements of each version, for the history.
+    func runner(_ command: String, relinks: Bool = false, forecasts: [String: String] = [:]) -> Runner {
         Runner(
             context: RunContext(
                 database: target.name, databaseOption: context.project.option(choosing: target.name), driver: driver,
                 tables: target.tables, clock: context.clock, by: context.by, run: RunIdentifier.make(),
                 foreignKeys: target.foreignKeys, transaction: target.transaction,
                 statementTimeout: target.statementTimeout, wait: context.wait, cancellation: context.cancellation,
-                events: context.events, relinks: relinks))
+                events: context.events, relinks: relinks, forecasts: forecasts))
     }
 }
 

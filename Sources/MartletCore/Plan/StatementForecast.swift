@@ -64,6 +64,14 @@ public struct StatementObservation: Sendable, Hashable {
     public var microseconds: Int
 }
 
+extension [StatementForecast] {
+    /// About how long all of them take; `nil` where nobody knows.
+    public var expectedMilliseconds: Int? {
+        let known = compactMap(\.milliseconds)
+        return known.count < count ? nil : known.reduce(0, +)
+    }
+}
+
 /// How fast work on the whole of a table goes.
 ///
 /// Measured with PostgreSQL 15.20 over a table of 831 MB and SQLite 3.40.1 over one of 608 MB, on two cores of a virtual

@@ -68,6 +68,8 @@ public struct DatabaseOutcome: Sendable {
     public var current: MigrationVersion?
     /// Every version; for `status` and `history`.
     public var migrations: [MigrationStatus]?
+    /// What was told of the statements of each version before they were run; for `history`.
+    public var forecasts: [MigrationVersion: [StatementForecast]] = [:]
     /// Every repeatable; for `status` and `check`.
     public var repeatables: [RepeatableStatus]?
     /// Every seed; for `status`.

@@ -34,6 +34,9 @@ extension PlanOutline {
             statementCount: step.script?.traits.statementCount ?? 0, statements: statements)
     }
 
+    /// Of longer scripts, most of which bring rows, it is not told what they do: each statement would be parsed.
+    private static let effectLimit = 1 << 20
+
     /// Cuts a script once for both.
     private static func statementsWithEffects(
         of step: MartletCore.Step
@@ -42,7 +45,8 @@ extension PlanOutline {
             return (step.script.map(statements) ?? [], [])
         }
         let linted = LintedScript(text)
-        return (linted.statements.map { $0.textAsWritten(in: text) }, StatementEffect.effects(of: linted))
+        let effects = text.utf8.count <= effectLimit ? StatementEffect.effects(of: linted) : []
+        return (linted.statements.map { $0.textAsWritten(in: text) }, effects)
     }
 
     /// One outline of two plans that are carried out one after the other, under the identity of the first that does
@@ -68,6 +72,29 @@ extension PlanOutline {
     }
 }
 
+extension Plan {
+    /// How much text may be read before a run for the sake of what the history tells of it.
+    private static let quickLimit = (steps: 100, bytes: 1 << 18)
+
+    /// What is told of the statements of each version, for the history; nothing of a plan that is so long that making it
+    /// would be noticed, and nothing where the database does not tell.
+    func quickForecasts(for target: DatabaseTarget, asking driver: any Driver) -> [String: String] {
+        let bytes = steps.reduce(0) { $0 + ($1.script?.text?.utf8.count ?? 0) }
+        guard steps.count <= Self.quickLimit.steps, bytes <= Self.quickLimit.bytes else { return [:] }
+        return (try? PlanOutline(self, for: target, asking: driver))?.steps.forecastTexts ?? [:]
+    }
+}
+
+extension [PlanOutline.Step] {
+    /// What is told of the statements of each version, as the history keeps it.
+    var forecastTexts: [String: String] {
+        let told = filter { $0.kind == .apply && !$0.forecasts.isEmpty }
+        return Dictionary(
+            told.map { ($0.subject, JSONValue.array($0.forecasts.map(\.json)).compact) },
+            uniquingKeysWith: { first, _ in first })
+    }
+}
+
 extension PlanForecaster {
     /// Begins with what is there of all that the statements name; what they make is not looked for.
     fileprivate init(
@@ -75,9 +102,11 @@ extension PlanForecaster {
     ) throws(DriverError) {
         let (tables, indexes) = Self.namesAsked(by: effects)
         let sizing = driver as? any TableSizing
+        let owners = indexes.isEmpty ? [:] : try sizing?.tables(ofIndexes: indexes) ?? [:]
+        let names = tables.union(owners.values.map(\.name))
         self.init(
-            target.url.dialect, sizes: tables.isEmpty ? [] : try sizing?.tableSizes(named: tables) ?? [],
-            tableOfIndex: indexes.isEmpty ? [:] : try sizing?.tables(ofIndexes: indexes) ?? [:])
+            target.url.dialect, sizes: names.isEmpty ? [] : try sizing?.tableSizes(named: names) ?? [],
+            tableOfIndex: owners)
     }
 }
 
