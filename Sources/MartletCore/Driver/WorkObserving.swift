@@ -21,7 +21,8 @@ public struct ObservedTable: Sendable, Hashable {
 
     /// Makes one.
     public init(
-        identity: String, name: String?, isIndex: Bool = false, lock: String? = nil, storage: Int = 0, scanCount: Int = 0
+        identity: String, name: String?, isIndex: Bool = false, lock: String? = nil, storage: Int = 0,
+        scanCount: Int = 0
     ) {
         (self.identity, self.name, self.isIndex) = (identity, name, isIndex)
         (self.lock, self.storage, self.scanCount) = (lock, storage, scanCount)
