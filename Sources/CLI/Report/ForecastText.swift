@@ -47,7 +47,7 @@ enum ForecastText {
 
     private static func lines(_ observation: StatementObservation) -> [String] {
         // Without rows most of them take no time at all.
-        if observation.differences.isEmpty, observation.microseconds < 1_000 { return [] }
+        if observation.differences.isEmpty, observation.microseconds < 100_000 { return [] }
         let time = "rehearsed in \(Magnitude.exactly(microseconds: observation.microseconds))"
         return [time + (observation.differences.isEmpty ? "" : ":")] + observation.differences.map { "  seen: \($0)" }
     }
