@@ -70,7 +70,7 @@ let package = Package(
         .target(
             name: "Lint", dependencies: ["SQLText", "SchemaModel", "PostgresTree"], swiftSettings: strict),
         .target(
-            name: "MartletCore", dependencies: ["SQLText", "SchemaModel", "Lint", "CYAML", "CCrypto"],
+            name: "MartletCore", dependencies: ["SQLText", "SchemaModel", "PostgresTree", "Lint", "CYAML", "CCrypto"],
             swiftSettings: strict),
         .target(
             name: "MartletSQLite", dependencies: ["MartletCore", "SchemaModel", "SQLText", "CSQLite"],
@@ -92,7 +92,7 @@ let package = Package(
 
         // Its first face.
         .target(
-            name: "CLI", dependencies: ["Martlet", "MartletCore", "Lint", "SchemaModel", "SQLText"],
+            name: "CLI", dependencies: ["Martlet", "MartletCore", "Lint", "PostgresTree", "SchemaModel", "SQLText"],
             swiftSettings: strict),
         .executableTarget(name: "martlet", dependencies: ["CLI"], path: "Sources/Main", swiftSettings: strict),
 
@@ -140,7 +140,8 @@ let package = Package(
         .testTarget(
             name: "MartletPostgresTests",
             dependencies: [
-                "MartletCore", "MartletPostgres", "SQLText", "SchemaModel", "DriverTestSupport", "TestSupport",
+                "MartletCore", "MartletPostgres", "PostgresTree", "SQLText", "SchemaModel", "DriverTestSupport",
+                "TestSupport",
                 .target(name: "LockHolderTool"),
             ], swiftSettings: strict),
         .testTarget(

@@ -21,9 +21,13 @@ enum PlanText {
         for step in plan.steps {
             if step.kind != .stamp || step.subject == plan.steps.first?.subject { lines.append("") }
             lines.append("\(verb(step.kind)) \(step.subject, .bold) \(step.description)  \(manner(step), .dim)")
+            let forecasts = Dictionary(step.forecasts.map { ($0.number, $0) }) { first, _ in first }
             for (index, statement) in step.statements.enumerated() {
                 let number = String(index + 1)
                 lines.append("  \("\(number)  ", .dim)\(firstLine(statement))")
+                for fact in forecasts[index + 1].map(ForecastText.lines) ?? [] {
+                    lines.append("  \(String(repeating: " ", count: number.count))  \(fact, .dim)")
+                }
             }
             if step.statements.isEmpty, step.statementCount > 0 {
                 lines.append("  \("\(step.statementCount) statements, too many to show", .dim)")
@@ -41,6 +45,32 @@ enum PlanText {
         case .seed: "seed"
         case .repeat: "repeat"
         }
+    }
+
+    /// The script of the plan, to be read: with what Martlet puts around the statements, and what is told of them.
+    static func script(_ outcome: Outcome) -> String {
+        outcome.databases.map(script).joined(separator: "\n")
+    }
+
+    private static func script(_ database: DatabaseOutcome) -> String {
+        guard let plan = database.plan, !plan.steps.isEmpty else { return "-- \(database.name): nothing to do\n" }
+        let head = ["-- \(database.name): plan \(plan.identity)"] + database.facts.map { "-- \($0)" }
+        return (head + plan.steps.flatMap(script)).joined(separator: "\n") + "\n"
+    }
+
+    private static func script(_ step: PlanOutline.Step) -> [String] {
+        var lines = ["", "-- \(verb(step.kind)) \(step.subject) \(step.description): \(manner(step))"]
+        let isEnclosed = step.transaction != "none" && step.kind != .stamp
+        if isEnclosed { lines.append("BEGIN;") }
+        let forecasts = Dictionary(step.forecasts.map { ($0.number, $0) }) { first, _ in first }
+        for (index, statement) in step.statements.enumerated() {
+            let facts = forecasts[index + 1].map(ForecastText.lines) ?? []
+            lines += facts.map { "-- \(index + 1): \($0)" } + [statement.hasSuffix(";") ? statement : statement + ";"]
+        }
+        if step.statements.isEmpty, step.statementCount > 0 {
+            lines.append("-- \(step.statementCount) statements, too many to show")
+        }
+        return lines + (isEnclosed ? ["-- and the row of the history", "COMMIT;"] : [])
     }
 
     /// How the step is run, and what of other databases has to come first.

@@ -6,16 +6,22 @@ extension CommandSpec {
         discussion: [
             "Changes nothing in a database. Takes the options of migrate that choose what is run. A plan that is written"
                 + " down can be looked at, and then carried out as it is: migrate refuses it if a file, the history or"
-                + " the database is another one by then."
+                + " the database is another one by then.",
+            "Of each statement it says which lock it takes on which table, whether it reads or writes all of that, about"
+                + " how long by the size that the table has now, and what cannot be undone. With --rehearse the plan is"
+                + " run in a scratch copy of the schema, without rows, and what was seen there is told beside it.",
         ],
         options: [
             .to("Plan up to and including this version"), .steps("Plan at most this many"), .outOfOrder,
             .value("out", "FILE", .file, "Also write the plan to this file, for migrate --plan"),
+            .flag("rehearse", "Try it in a scratch copy of the schema, and say what was seen"),
+            .value("as", "FORM", .choice(["sql"]), "Print the plan as a script, to be read"),
         ],
         conflicts: [["to", "steps"]],
         examples: [
             Example("plan", "show every pending statement"), Example("plan --to 005", "as far as 005"),
             Example("plan --out deploy.json", "write it down, for migrate --plan deploy.json"),
+            Example("plan --rehearse", "try it in a scratch copy of the schema first"),
         ],
         exits: .looking, traits: [.usesProject, .locks])
 

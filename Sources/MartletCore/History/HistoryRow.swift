@@ -122,6 +122,8 @@ struct RowOrigin {
     var plan: String?
     /// The digest of the applied row before it; `nil` for one that is not applied.
     var previousHash: String?
+    /// What was told of its statements before they were run, as JSON; `nil` if nothing was.
+    var forecast: String?
 }
 
 /// One row of the log: what was tried, and how it ended.

@@ -96,6 +96,15 @@ struct HistoryStore {
         return texts
     }
 
+    /// What was told of the statements of each version before they were run, as JSON.
+    func forecasts() throws(DriverError) -> [MigrationVersion: String] {
+        var texts: [MigrationVersion: String] = [:]
+        try driver.query("SELECT version, forecast FROM \(history) WHERE forecast IS NOT NULL", []) { row in
+            texts[MigrationVersion(row.text(0) ?? "")] = row.text(1)
+        }
+        return texts
+    }
+
     /// Writes a row, or completes the one that a file wrote about itself.
     ///
     /// A description that the file gave stays; everything else is what really happened.
@@ -135,7 +144,7 @@ struct HistoryStore {
             .optional(origin.scripts.up), .optional(origin.scripts.down), .integer(row.statementsTotal),
             .integer(row.statementsApplied), .text(row.appliedAt), .text(row.appliedBy),
             .integer(row.executionMilliseconds), .optional(row.error), .optional(origin.plan),
-            .optional(origin.previousHash),
+            .optional(origin.previousHash), .optional(origin.forecast),
         ]
     }
 
@@ -143,8 +152,8 @@ struct HistoryStore {
         """
         INSERT INTO \(history) AS h (version, description, kind, state, success, checksum, token_checksum, up_sql,
           down_sql, statements_total, statements_applied, applied_at, applied_by, execution_ms, error, plan_id,
-          previous_hash)
-        VALUES ($1, $2, $3, $4, $5 = 1, $6, $7, $8, $9, $10, $11, $12, $13, \(milliseconds), $15, $16, $17)
+          previous_hash, forecast)
+        VALUES ($1, $2, $3, $4, $5 = 1, $6, $7, $8, $9, $10, $11, $12, $13, \(milliseconds), $15, $16, $17, $18)
         """
     }
 
@@ -152,6 +161,7 @@ struct HistoryStore {
     private static let completed = [
         "kind", "state", "success", "checksum", "token_checksum", "up_sql", "down_sql", "statements_total",
         "statements_applied", "applied_at", "applied_by", "execution_ms", "error", "plan_id", "previous_hash",
+        "forecast",
     ]
 
     private var completion: String {
@@ -159,7 +169,7 @@ struct HistoryStore {
         UPDATE \(history) SET description = CASE WHEN description = '' THEN $2 ELSE description END, kind = $3,
           state = $4, success = ($5 = 1), checksum = $6, token_checksum = $7, up_sql = $8, down_sql = $9,
           statements_total = $10, statements_applied = $11, applied_at = $12, applied_by = $13, execution_ms = $14,
-          error = $15, plan_id = $16, previous_hash = $17
+          error = $15, plan_id = $16, previous_hash = $17, forecast = $18
         WHERE version = $1
         """
     }

@@ -31,9 +31,16 @@ public struct HistoryOperation {
                 outcome.current = rows.current
                 guard let session else { return }
                 outcome.log = try log(session)
+                outcome.forecasts = rows.isEmpty ? [:] : try forecasts(session)
                 if verifies, let broken = try session.historyProblem() { throw MartletError(broken) }
                 if verifies { outcome.facts.append("every row of the history is as it was written") }
             }
+        }
+    }
+
+    private func forecasts(_ session: DatabaseSession) throws(MartletError) -> [MigrationVersion: [StatementForecast]] {
+        try session.asking { () throws(DriverError) in try session.history.forecasts() }.compactMapValues { text in
+            JSONValue(reading: Array(text.utf8))?.array?.compactMap(StatementForecast.init)
         }
     }
 

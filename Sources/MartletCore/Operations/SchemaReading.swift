@@ -63,7 +63,8 @@ struct SchemaReading {
         }
     }
 
-    private func connected<Result>(
+    /// What `body` makes of a database that is opened for it.
+    func connected<Result>(
         to target: DatabaseTarget, _ body: (DatabaseSession) throws(MartletError) -> Result
     ) throws(MartletError) -> Result {
         let session = try DatabaseSession.open(target, context, .create)
@@ -100,6 +101,15 @@ struct SchemaReading {
         isOurs: Bool = false,
         _ body: (DatabaseTarget) throws(MartletError) -> Schema
     ) throws(MartletError) -> Schema {
+        var schema = try inScratch(isOurs: isOurs, body)
+        schema.owners = schema.owners.withoutUsual
+        return schema
+    }
+
+    /// What `body` makes of a database that is empty and nobody else's, and is gone afterwards.
+    func inScratch<Result>(
+        isOurs: Bool, _ body: (DatabaseTarget) throws(MartletError) -> Result
+    ) throws(MartletError) -> Result {
         let scratch = try makeScratch()
         defer { scratch.remove() }
         try context.requireGoingOn()
@@ -110,9 +120,7 @@ struct SchemaReading {
         target.scratchFilter = ScratchFilter(names: names, record: leftOut)
         target.isProtected = false
         target.backupBefore = []
-        var schema = try body(target)
-        schema.owners = schema.owners.withoutUsual
-        return schema
+        return try body(target)
     }
 
     private func serverNames(of scratch: any ScratchDatabase) throws(MartletError) -> ServerNames? {

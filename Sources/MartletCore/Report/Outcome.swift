@@ -68,6 +68,8 @@ public struct DatabaseOutcome: Sendable {
     public var current: MigrationVersion?
     /// Every version; for `status` and `history`.
     public var migrations: [MigrationStatus]?
+    /// What was told of the statements of each version before they were run; for `history`.
+    public var forecasts: [MigrationVersion: [StatementForecast]] = [:]
     /// Every repeatable; for `status` and `check`.
     public var repeatables: [RepeatableStatus]?
     /// Every seed; for `status`.
@@ -189,6 +191,8 @@ public struct PlanOutline: Sendable {
         public var statementCount: Int
         /// The statements, if the script is short enough to be held in memory.
         public var statements: [String]
+        /// What they do to tables that are there: those of which there is something to tell.
+        public var forecasts: [StatementForecast] = []
     }
 
     /// The plan's identity.

@@ -43,7 +43,14 @@ package enum OutcomeDocument {
             "codes": .array(database.diagnostics.map { .string($0.code.rawValue) }),
         ]
         if let migrations = database.migrations {
-            members["migrations"] = .array(migrations.map { .object(migration($0)) })
+            members["migrations"] = .array(
+                migrations.map { status in
+                    var members = migration(status)
+                    if let told = database.forecasts[status.version] {
+                        members["forecasts"] = .array(told.map(\.json))
+                    }
+                    return .object(members)
+                })
             members["pending"] = .integer(database.pendingCount)
             members["problems"] = .integer(database.problemCount)
             members["heads"] = migrations.revisionGraph.map { .array($0.heads.map { .string($0.text) }) }

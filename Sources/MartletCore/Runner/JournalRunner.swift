@@ -52,7 +52,8 @@ struct JournalRunner {
                 context.row(of: migration, statements: statements, milliseconds: milliseconds),
                 RowOrigin(
                     scripts: migration.recordedScripts, plan: plan,
-                    previousHash: try context.chain.newestHash(before: migration.version) ?? ""))
+                    previousHash: try context.chain.newestHash(before: migration.version) ?? "",
+                    forecast: context.forecasts[migration.version.text]))
             try context.history.append(
                 context.entry(.apply, migration.version.text, .done, milliseconds: milliseconds))
         }

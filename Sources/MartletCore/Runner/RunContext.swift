@@ -22,6 +22,8 @@ struct RunContext {
     let events: @Sendable (RunEvent) -> Void
     /// Whether what is undone leaves rows that were applied after it, which are then tied anew to the one before them.
     var relinks = false
+    /// What is told of the statements of a version, as JSON.
+    var forecasts: [String: String] = [:]
 
     var history: HistoryStore { HistoryStore(driver: driver, tables: tables) }
     var chain: HistoryChain { HistoryChain(driver: driver, tables: tables) }

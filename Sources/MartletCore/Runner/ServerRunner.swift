@@ -242,7 +242,9 @@ struct ServerRunner {
             let row = context.row(
                 of: migration, kind: isRun ? .migration : .stamp,
                 statements: isRun ? max(migration.script?.up.traits.statementCount ?? 0, result.statements) : 0)
-            let origin = RowOrigin(scripts: migration.recordedScripts, plan: plan, previousHash: head?.newest ?? "")
+            let origin = RowOrigin(
+                scripts: migration.recordedScripts, plan: plan, previousHash: head?.newest ?? "",
+                forecast: context.forecasts[step.subject])
             statements.append(context.history.recording(row, origin, mayStand: !isWhole))
         case .rollback(let row, _): if !isWhole { statements.append(context.history.removal(of: row.version)) }
         case .seed(let seed):
