@@ -100,6 +100,16 @@ struct SchemaReading {
         isOurs: Bool = false,
         _ body: (DatabaseTarget) throws(MartletError) -> Schema
     ) throws(MartletError) -> Schema {
+        var schema = try withScratchTarget(isOurs: isOurs, body)
+        schema.owners = schema.owners.withoutUsual
+        return schema
+    }
+
+    /// Does something with a database that is empty and nobody else's, and is gone afterwards.
+    /// - Parameter isOurs: whether its scripts are this project's, which give things only to roles that may have them.
+    func withScratchTarget<Result>(
+        isOurs: Bool, _ body: (DatabaseTarget) throws(MartletError) -> Result
+    ) throws(MartletError) -> Result {
         let scratch = try makeScratch()
         defer { scratch.remove() }
         try context.requireGoingOn()
@@ -110,9 +120,7 @@ struct SchemaReading {
         target.scratchFilter = ScratchFilter(names: names, record: leftOut)
         target.isProtected = false
         target.backupBefore = []
-        var schema = try body(target)
-        schema.owners = schema.owners.withoutUsual
-        return schema
+        return try body(target)
     }
 
     private func serverNames(of scratch: any ScratchDatabase) throws(MartletError) -> ServerNames? {

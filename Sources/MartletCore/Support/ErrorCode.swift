@@ -63,6 +63,8 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     case unknownVersion = "unknown-version"
     /// A migration has no way back.
     case irreversible
+    /// A migration does not work where it was tried, or does not lead back.
+    case migrationBroken = "migration-broken"
     /// The history is not as Martlet wrote it.
     case historyDamaged = "history-damaged"
     /// The history was written by a newer Martlet.
@@ -160,7 +162,7 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
         case .fileUnreadable, .notUTF8, .strayFile, .duplicateVersion, .revision, .severalHeads, .directive,
             .emptyMigration, .transactionControl, .notInTransaction, .edited, .missing, .newerDatabase, .outOfOrder,
             .halfRun,
-            .dependency, .dependencyCycle, .irreversible, .historyDamaged, .historyNewer, .historyElsewhere, .adoption,
+            .dependency, .dependencyCycle, .irreversible, .migrationBroken, .historyDamaged, .historyNewer, .historyElsewhere, .adoption,
             .changedSincePlan, .pendingMigrations:
             .needsPerson
         case .sql, .codeFailed, .foreignKeys, .rowsLost, .diskFull, .readOnly, .writeFailed, .backupFailed,
