@@ -61,7 +61,8 @@ enum VerifyText {
         var lines = [head] + notes.map { "    \($0)" }
         lines += (seeds.differences + seeds.losses.map(\.text)).map { "    \($0)" }
         if !seeds.volatileColumns.isEmpty {
-            lines.append("    not compared, as they are others each time: \(seeds.volatileColumns.joined(separator: ", "))")
+            lines.append(
+                "    not compared, as they are others each time: \(seeds.volatileColumns.joined(separator: ", "))")
         }
         return lines
     }

@@ -29,7 +29,8 @@ enum GithubAnnotation {
         }
         properties.append("title=\(property(diagnostic.code.rawValue))")
         let severity = diagnostic.severity == .note ? "notice" : diagnostic.severity.rawValue
-        let text = ([diagnostic.message] + diagnostic.notes + [diagnostic.help].compactMap(\.self)).joined(separator: "\n")
+        let text = ([diagnostic.message] + diagnostic.notes + [diagnostic.help].compactMap(\.self)).joined(
+            separator: "\n")
         return "::\(severity) \(properties.joined(separator: ","))::\(data(text))"
     }
 

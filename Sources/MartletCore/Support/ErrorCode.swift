@@ -162,7 +162,7 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
         case .fileUnreadable, .notUTF8, .strayFile, .duplicateVersion, .revision, .severalHeads, .directive,
             .emptyMigration, .transactionControl, .notInTransaction, .edited, .missing, .newerDatabase, .outOfOrder,
             .halfRun,
-            .dependency, .dependencyCycle, .irreversible, .migrationBroken, .historyDamaged, .historyNewer, .historyElsewhere, .adoption,
+            .dependency, .dependencyCycle, .irreversible, .historyDamaged, .historyNewer, .historyElsewhere, .adoption,
             .changedSincePlan, .pendingMigrations:
             .needsPerson
         case .sql, .codeFailed, .foreignKeys, .rowsLost, .diskFull, .readOnly, .writeFailed, .backupFailed,
@@ -172,7 +172,7 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
         case .locked: .locked
         case .confirmationNeeded, .protected, .inUse, .unsafeDatabase, .insecureConnection, .pooler: .refused
         case .notADatabase, .encrypted, .corrupt, .backupDamaged, .unproven: .damaged
-        case .answerIsNo: .answerIsNo
+        case .answerIsNo, .migrationBroken: .answerIsNo
         case .interrupted: .interrupted
         case .internalFault: .internalFault
         }

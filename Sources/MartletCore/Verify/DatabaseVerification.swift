@@ -24,9 +24,8 @@ struct DatabaseVerification {
                 }
             }
         }
-        guard options.versions.isEmpty, !report.versions.contains(where: { $0.verdict == .notReached }) else {
-            return report
-        }
+        // Where a way is broken, seeds would only say so once more.
+        guard options.versions.isEmpty, report.count(.broken) == 0 else { return report }
         report.seeds = try SeedTrial(reading: reading, work: work).run()
         return report
     }
@@ -61,7 +60,8 @@ struct DatabaseVerification {
             let lost = gone.map { "the way back takes rows along that use what is new: \($0.text)" }
             guard let refusal else { return lost }
             let way = "the way \(refusal.isForward ? "forward" : "back") is refused"
-            let those = rows == .none ? "where there are rows" : rows == .plain ? "with some rows" : "with rows of the new form"
+            let those =
+                rows == .none ? "where there are rows" : rows == .plain ? "with some rows" : "with rows of the new form"
             return ["\(way) \(those): \(refusal.failure.firstMessage)"] + lost
         }
     }

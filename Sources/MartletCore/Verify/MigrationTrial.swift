@@ -52,7 +52,7 @@ struct MigrationTrial {
             return .verdict(version, isUsable: true)
         }
         let after = try stage.schema()
-        if rows.after != .none { _ = try filling(rows.after).fill(after, since: before) }
+        if rows.after != .none { _ = try filling(rows.after).fill(after, since: before, isAddition: true) }
         if let failure = try stage.undo(migration, with: down) { return refusal(failure, isForward: false) }
         guard try compare(before, content, &version) else { return .verdict(version, isUsable: false) }
         if version.verdict == .lossy, rows.after != .none { return .doubtful(version.losses) }

@@ -21,7 +21,8 @@ struct SeedTrial {
             }
         }
         guard let first else { return nil }
-        guard first.result.ending == .same, let schema = first.schema, let before = first.before, let after = first.after,
+        guard first.result.ending == .same, let schema = first.schema, let before = first.before,
+            let after = first.after,
             !before.losses(to: after).isEmpty
         else { return first.result }
         return try withoutVolatile(first.result, schema, before, after, since: begun)

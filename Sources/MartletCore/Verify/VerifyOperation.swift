@@ -77,13 +77,16 @@ struct VerifyJudgement {
             return Diagnostic(
                 .migrationBroken, "\(subject): \(version.reason)",
                 at: version.failure?.diagnostics.first?.location ?? place,
-                notes: Array(version.differences.prefix(20)) + ["it was tried in a scratch database; \(Diagnostic.nothingChanged)"],
+                notes: Array(version.differences.prefix(20)) + [
+                    "it was tried in a scratch database; \(Diagnostic.nothingChanged)"
+                ],
                 help: "mend the file, then: martlet verify \(version.version)")
         case .irreversible:
             let isError = options.failsOn == nil ? !version.saysIrreversible : options.failsOn != .broken
             guard isError else { return nil }
             return Diagnostic(
-                .irreversible, "\(subject): \(version.saysIrreversible ? "says that it cannot be undone" : version.reason)",
+                .irreversible,
+                "\(subject): \(version.saysIrreversible ? "says that it cannot be undone" : version.reason)",
                 at: place,
                 help: "write the way back below `-- martlet:down`"
                     + (version.saysIrreversible ? "" : ", or say so: -- martlet: irreversible"))
@@ -92,7 +95,9 @@ struct VerifyJudgement {
             return Diagnostic(
                 .rowsLost, "\(subject): the way back does not bring all rows back", at: place,
                 notes: version.losses.map(\.text),
-                help: "keep what it removes in a table of its own, or say that it cannot be undone: -- martlet: irreversible")
+                help:
+                    "keep what it removes in a table of its own, or say that it cannot be undone: -- martlet: irreversible"
+            )
         }
     }
 

@@ -12,11 +12,15 @@ struct RowFilling {
     /// - Parameters:
     ///   - schema: what is in the database.
     ///   - known: what was in it when it was filled last; `nil` if it never was.
+    ///   - isAddition: whether tables that were there then stay as they are, also empty ones.
     /// - Returns: what has no rows, or no values, and why.
-    func fill(_ schema: Schema, since known: Schema?) throws(MartletError) -> [UnfilledTable] {
+    func fill(
+        _ schema: Schema, since known: Schema?, isAddition: Bool = false
+    ) throws(MartletError) -> [UnfilledTable] {
         guard style != .none else { return [] }
         var unfilled: [UnfilledTable] = []
-        let empty = try emptyTables(schema)
+        var empty = try emptyTables(schema)
+        if isAddition, let known { empty.subtract(known.tables.map(\.name)) }
         for table in schema.tablesInOrderOfReference {
             try session.context.requireGoingOn()
             if let reason = table.reasonNotToFill {
@@ -30,7 +34,8 @@ struct RowFilling {
                 reason = try filling.insert()
             } else {
                 let old = known?.tables.first { $0.name == table.name }
-                reason = try filling.update(old.map { old in table.columns.filter { old.column($0.name) == nil } } ?? [])
+                reason = try filling.update(
+                    old.map { old in table.columns.filter { old.column($0.name) == nil } } ?? [])
             }
             if let reason { unfilled.append(UnfilledTable(name: "\(table.name)", reason: reason)) }
         }

@@ -78,7 +78,8 @@ indirect enum SampleKind: Hashable {
         } else if let own = schema.types.first(where: { Self.names($0.name, type) }) {
             self = SampleKind(own, schema)
         } else {
-            self = SampleKind(builtIn: type)
+            // Types of extensions stand behind their schema: public.citext.
+            self = SampleKind(builtIn: type.split(separator: ".").last.map(String.init) ?? type)
         }
     }
 

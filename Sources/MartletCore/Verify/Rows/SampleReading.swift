@@ -24,7 +24,9 @@ struct SampleReading {
             var sample = SampledColumn(
                 name: column.name, isNullable: column.isNullable && !isKey, isUnique: isUnique(column))
             let about = conditions.filter { $0.1.names(column.name) }
-            let alone = about.filter { condition in !table.columns.contains { $0.name != column.name && condition.1.names($0.name) } }
+            let alone = about.filter { condition in
+                !table.columns.contains { $0.name != column.name && condition.1.names($0.name) }
+            }
             let hints = about.map(\.1) + bounds(of: column) + domainConditions(of: column)
             let kind = SampleKind(column, of: table, in: schema)
             let values = ColumnSamples(kind, schema.dialect, conditions: hints, count: filling.count)

@@ -152,7 +152,7 @@ struct SampleTexts {
         )
     }
 
-    /// Lists of none, one and two.
+    /// Lists of one; of none and two at the edges.
     func lists(_ elements: ColumnSamples) -> Samples {
         func list(_ values: [Value]) -> Value {
             let texts = values.compactMap { Row([$0]).text(0) }.map { text in
@@ -161,7 +161,7 @@ struct SampleTexts {
             return .text("{" + texts.joined(separator: ",") + "}")
         }
         let all = elements.plain + elements.edges
-        return (elements.plain.map { list([$0]) }, [list([])] + zip(all, all.reversed()).map { list([$0, $1]) })
+        return (all.map { list([$0]) }, [list([])] + zip(all, all.reversed()).map { list([$0, $1]) })
     }
 
     /// Texts of many types; the database takes those of its own.

@@ -54,14 +54,13 @@ struct TableFilling {
             try driver.begin()
             let samples = try SampleReading(filling: filling, table: table, schema: schema).samples(of: columns)
             var reason: DriverError?
-            var done = 0
+            var model: [Value]?
             for number in 0..<rows {
-                reason = try tried(number, samples, isFirst: done == 0, put)
+                reason = try tried(number, samples, &model, put)
                 if reason != nil { break }
-                done += 1
             }
             try driver.commit()
-            return done > 0 ? nil : reason?.message
+            return model == nil ? reason?.message : nil
         } catch {
             try? driver.rollback()
             if error.isRefusal { return error.message }
@@ -70,15 +69,19 @@ struct TableFilling {
     }
 
     private func tried(
-        _ number: Int, _ samples: TableSamples, isFirst: Bool, _ put: (Int, [Value]) throws(DriverError) -> Void
+        _ number: Int, _ samples: TableSamples, _ model: inout [Value]?,
+        _ put: (Int, [Value]) throws(DriverError) -> Void
     ) throws(DriverError) -> DriverError? {
         var last: DriverError?
         var known: Set<[Value]> = []
-        for attempt in 0..<(isFirst ? Self.attempts.first : Self.attempts.others) {
-            let values = samples.row(number, attempt: attempt, filling.style)
+        for attempt in 0..<(model == nil ? Self.attempts.first : Self.attempts.others) {
+            let values = samples.row(number, attempt: attempt, filling.style, like: model)
             guard known.insert(values).inserted else { continue }
             last = try driver.inSavepoint { () throws(DriverError) in try put(number, values) }
-            if last == nil { return nil }
+            if last == nil {
+                model = values
+                return nil
+            }
         }
         return last
     }

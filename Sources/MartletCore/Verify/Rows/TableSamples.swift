@@ -39,24 +39,29 @@ struct TableSamples: Sendable {
     var seed: UInt64 = 0
 
     /// The values of a row, in the order of the columns; the same for the same numbers.
-    /// - Parameter attempt: 0 for what is wanted; the database refused what the numbers before it gave.
-    func row(_ number: Int, attempt: Int, _ style: FillingStyle) -> [Value] {
+    /// - Parameters:
+    ///   - attempt: 0 for what is wanted; the database refused what the numbers before it gave.
+    ///   - model: a row that the database took.
+    func row(_ number: Int, attempt: Int, _ style: FillingStyle, like model: [Value]? = nil) -> [Value] {
         var choice = Choice(state: seed &+ UInt64(number) &* 1_000_003 &+ UInt64(attempt))
         var values = columns.enumerated().map { index, column in
             switch attempt {
-            case 0 where style == .varied && number > 0: column.varied(number, phase: index)
-            case 0, 1: column.plain(number)
-            default: column.any(number, &choice, isFree: attempt % 2 == 0, hasNull: style == .varied)
+            case 0 where style == .varied && number > 0: return column.varied(number, phase: index)
+            case 0, 1: return column.plain(number)
+            default:
+                if let model, attempt % 3 != 2, !column.isUnique, !choice.isOne(of: 8) { return model[index] }
+                return column.any(number, &choice, isFree: attempt % 2 == 0, hasNull: style == .varied)
             }
         }
         for reference in references {
-            refer(reference, number, isNull: isNull(reference, number, attempt, style), &values)
+            let isNull = attempt < 2 ? style == .varied && attempt == 0 && number % 5 == 4 : choice.isOne(of: 2)
+            refer(reference, number, isNull: isNull && isOptional(reference), &values)
         }
         return values
     }
 
-    private func isNull(_ reference: SampledReference, _ number: Int, _ attempt: Int, _ style: FillingStyle) -> Bool {
-        style == .varied && attempt == 0 && number % 5 == 4 && reference.columns.contains { column($0)?.isNullable == true }
+    private func isOptional(_ reference: SampledReference) -> Bool {
+        reference.columns.contains { column($0)?.isNullable == true }
     }
 
     private func refer(_ reference: SampledReference, _ number: Int, isNull: Bool, _ values: inout [Value]) {
@@ -67,8 +72,7 @@ struct TableSamples: Sendable {
             key = reference.keys[number % reference.keys.count]
         } else {
             // A row of its own table: itself.
-            let isOptional = reference.columns.contains { column($0)?.isNullable == true }
-            key = isOptional ? [] : reference.own.compactMap { name in index(name).map { values[$0] } }
+            key = isOptional(reference) ? [] : reference.own.compactMap { name in index(name).map { values[$0] } }
         }
         for (position, name) in reference.columns.enumerated() {
             guard let index = index(name) else { continue }
@@ -93,7 +97,7 @@ extension SampledColumn {
 
     /// Plain, at an edge, at another one, NULL: each column at another time.
     fileprivate func varied(_ number: Int, phase: Int) -> Value {
-        if isUnique { return plain(number) }
+        if isUnique { return isNullable && number % 4 == 3 ? .null : plain(number) }
         switch (number + phase) % 4 {
         case 0: return plain(number)
         case 3 where isNullable: return .null
@@ -103,7 +107,7 @@ extension SampledColumn {
 
     /// A value by chance: of all there are, or mostly the plain one.
     fileprivate func any(_ number: Int, _ choice: inout Choice, isFree: Bool, hasNull: Bool) -> Value {
-        if !isFree, !choice.isOne(of: 4) { return plain(number) }
+        if isUnique ? !choice.isOne(of: 8) : !isFree && !choice.isOne(of: 4) { return plain(number) }
         if isNullable, hasNull || plain.isEmpty, choice.isOne(of: 4) { return .null }
         let values = plain + edges
         return values.isEmpty ? .null : values[choice.below(values.count)]
