@@ -5,7 +5,7 @@ enum CommandRegistry {
         [
             InitCommand.self, NewCommand.self, StatusCommand.self, MigrateCommand.self, RollbackCommand.self,
             RedoCommand.self, SeedCommand.self, SetupCommand.self, PlanCommand.self, CheckCommand.self,
-            LintCommand.self,
+            LintCommand.self, VerifyCommand.self,
             HistoryCommand.self, DumpCommand.self, DocsCommand.self, DiffCommand.self, BackupCommand.self,
             RestoreCommand.self, ResetCommand.self,
             AdoptCommand.self, ExportCommand.self, StampCommand.self, RepairCommand.self, CompletionsCommand.self,

@@ -28,6 +28,13 @@ extension Engine {
         await run { [currentFolder] in LintOperation($0, options, currentFolder: currentFolder).run() }
     }
 
+    /// Tries every migration in scratch databases: forward, back, and forward again, with rows in the tables.
+    /// - Parameter options: which versions, how many rows, and from which verdict on the answer is no.
+    /// - Returns: a report for each database; migrations written in Swift are tried as well.
+    public func verify(_ options: VerifyOperation.Options = .init()) async -> Outcome {
+        await run { VerifyOperation($0, options).run() }
+    }
+
     /// What was applied, in the order of application.
     /// - Parameters:
     ///   - verify: whether the chain of rows is checked.

@@ -9,7 +9,7 @@ import Testing
         "adopt", "backup", "check", "completions", "diff", "docs", "dump", "export", "help", "history", "init",
         "lint", "migrate", "new", "plan",
         "redo", "repair",
-        "reset", "restore", "rollback", "seed", "setup", "stamp", "status", "version",
+        "reset", "restore", "rollback", "seed", "setup", "stamp", "status", "verify", "version",
     ]
 
     @Test(arguments: commands)

@@ -5,7 +5,7 @@ import Testing
 @Suite struct UntouchedTests {
     static let readers = [
         ["status"], ["status", "--check"], ["status", "--json"], ["plan"], ["history"], ["history", "--log", "5"],
-        ["history", "--verify"], ["check"], ["lint"], ["dump"], ["dump", "--output", "-"],
+        ["history", "--verify"], ["check"], ["lint"], ["verify"], ["dump"], ["dump", "--output", "-"],
     ]
     static let dryRuns = [
         ["migrate", "-n"], ["migrate", "--dry-run", "--to", "001"], ["rollback", "-n"], ["rollback", "001", "-n"],

@@ -101,7 +101,7 @@ import Testing
             ["dump"], ["history"], ["backup", "-o", "copy.db"], ["restore", "copy.db", "--yes"], ["rollback", "--yes"],
             ["redo", "--yes"], ["stamp", "002"], ["repair", "--yes"], ["reset", "--yes"], ["completions", "bash"],
             ["version"], ["help"], ["docs", "--output", "pages"], ["diff", "migrations", "app"],
-            ["export", "--as", "sqlx"], ["adopt"], ["lint", "--fail-on", "error"],
+            ["export", "--as", "sqlx"], ["adopt"], ["lint", "--fail-on", "error"], ["verify"],
         ]
         let log = project.folder.path("strace.log")
         for command in commands {

@@ -241,7 +241,7 @@ extension CommandTable {
             Example("migrate", "apply what is pending"), Example("status", "where every database stands"),
         ],
         commands: [
-            .initialize, .new, .status, .migrate, .rollback, .redo, .seed, .setup, .plan, .check, .lint, .history,
+            .initialize, .new, .status, .migrate, .rollback, .redo, .seed, .setup, .plan, .check, .lint, .verify, .history,
             .dump,
             .docs, .diff,
             .backup, .restore, .reset, .adopt, .export, .stamp, .repair, .completions, .version, .help,

@@ -106,7 +106,8 @@ struct SchemaReading {
         return schema
     }
 
-    /// What `body` makes of a database that is empty and nobody else's, and is gone afterwards.
+    /// Does something with a database that is empty and nobody else's, and is gone afterwards.
+    /// - Parameter isOurs: whether its scripts are this project's, which give things only to roles that may have them.
     func inScratch<Result>(
         isOurs: Bool, _ body: (DatabaseTarget) throws(MartletError) -> Result
     ) throws(MartletError) -> Result {

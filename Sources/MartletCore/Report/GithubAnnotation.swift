@@ -20,6 +20,20 @@ enum GithubAnnotation {
         return "::\(placed.finding.severity.rawValue) \(properties.joined(separator: ","))::\(data(text))"
     }
 
+    /// What a person should know as such a command.
+    static func line(_ diagnostic: Diagnostic) -> String {
+        var properties: [String] = []
+        if let location = diagnostic.location {
+            properties.append("file=\(property(location.file))")
+            if let position = location.position { properties += ["line=\(position.line)", "col=\(position.column)"] }
+        }
+        properties.append("title=\(property(diagnostic.code.rawValue))")
+        let severity = diagnostic.severity == .note ? "notice" : diagnostic.severity.rawValue
+        let text = ([diagnostic.message] + diagnostic.notes + [diagnostic.help].compactMap(\.self)).joined(
+            separator: "\n")
+        return "::\(severity) \(properties.joined(separator: ","))::\(data(text))"
+    }
+
     /// What would end the command, as the runner wants it.
     private static func data(_ text: String) -> String {
         escaped(text, ["%": "%25", "\r": "%0D", "\n": "%0A"])

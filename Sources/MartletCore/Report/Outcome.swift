@@ -90,6 +90,8 @@ public struct DatabaseOutcome: Sendable {
     public var files: [String] = []
     /// That of them which is the backup from before the command began, told by an event when it was written.
     public var backupBefore: String?
+    /// What trying the migrations came to; for `verify`.
+    public var verification: VerifyReport?
     /// Entries of the log; for `history --log`.
     public var log: [LogEntry]?
     /// The database whose failure kept this one from its turn, or from the rest of it.

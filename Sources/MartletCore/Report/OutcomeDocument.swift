@@ -61,6 +61,7 @@ package enum OutcomeDocument {
         if let seeds = database.seeds { members["seeds"] = .array(seeds.map { .object(seed($0)) }) }
         if let plan = database.plan { members["plan"] = .object(self.plan(plan)) }
         if let run = database.run { members["steps"] = .array(run.results.map { .object(step($0)) }) }
+        if let verification = database.verification { members["verification"] = .object(verification.members) }
         if let findings = database.findings { members["findings"] = .array(findings.map { .object(finding($0)) }) }
         if let schema = database.schema { members["schema_sql"] = .string(schema) }
         if let document = database.document { members["document"] = .string(document) }

@@ -63,6 +63,8 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     case unknownVersion = "unknown-version"
     /// A migration has no way back.
     case irreversible
+    /// A migration does not work where it was tried, or does not lead back.
+    case migrationBroken = "migration-broken"
     /// The history is not as Martlet wrote it.
     case historyDamaged = "history-damaged"
     /// The history was written by a newer Martlet.
@@ -170,7 +172,7 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
         case .locked: .locked
         case .confirmationNeeded, .protected, .inUse, .unsafeDatabase, .insecureConnection, .pooler: .refused
         case .notADatabase, .encrypted, .corrupt, .backupDamaged, .unproven: .damaged
-        case .answerIsNo: .answerIsNo
+        case .answerIsNo, .migrationBroken: .answerIsNo
         case .interrupted: .interrupted
         case .internalFault: .internalFault
         }

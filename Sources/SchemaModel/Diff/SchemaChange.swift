@@ -37,6 +37,12 @@ public struct SchemaChange: Sendable, Hashable, Codable {
     /// The changes of what belongs to it; of a new object all its parts.
     public var parts: [SchemaChange] = []
 
+    /// Whether nothing is different but the order of columns.
+    var isOrderAlone: Bool {
+        action == .changed && oldName == nil && parts.isEmpty
+            && properties.allSatisfy { $0.name == PropertyChange.orderOfColumns }
+    }
+
     /// Whether nothing is different but what no plan changes for its own sake.
     var isLeftAlone: Bool {
         action == .changed && oldName == nil && properties.allSatisfy(\.isLeftAlone) && parts.allSatisfy(\.isLeftAlone)

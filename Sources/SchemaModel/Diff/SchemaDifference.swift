@@ -23,6 +23,9 @@ public struct SchemaDifference: Sendable, Hashable, Codable {
     /// their own sake.
     public var isLeftAlone: Bool { changes.allSatisfy(\.isLeftAlone) }
 
+    /// Whether the schemas are the same but for the order in which columns stand.
+    package var isOrderAlone: Bool { changes.allSatisfy(\.isOrderAlone) }
+
     /// Compares two schemas; an object has a new name only if a hint says so.
     public init(from old: Schema, to new: Schema, renames: [RenameHint] = []) {
         var renamed = RenamedSchema(old, to: new, renames)

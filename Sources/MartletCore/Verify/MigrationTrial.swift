@@ -1,0 +1,149 @@
+internal import SQLText
+internal import SchemaModel
+
+/// Tries one migration: forward, back, and forward again, with rows in the tables.
+struct MigrationTrial {
+    /// Which rows it is tried with; where some are refused, the next one is tried.
+    enum Rows: Int, CaseIterable {
+        /// All kinds, before it and after it.
+        case varied
+        /// All kinds before it; what is new has none.
+        case variedBefore
+        /// Rows like those of every day.
+        case plain
+        /// None.
+        case none
+
+        var before: FillingStyle { self == .none ? .none : self == .plain ? .plain : .varied }
+        var after: FillingStyle { self == .varied ? .varied : .none }
+        var next: Rows? { Rows(rawValue: rawValue + 1) }
+    }
+
+    /// How a try ended.
+    enum Ending {
+        /// There is a verdict; whether the database is where the migration leads to.
+        case verdict(VerifyReport.Version, isUsable: Bool)
+        /// A way was refused with these rows.
+        case refused(MartletError, isForward: Bool)
+        /// Rows are not as they were, which may be the doing of what was filled in after the way forward.
+        case doubtful([TableLoss])
+    }
+
+    let stage: VerificationStage
+    let migration: Migration
+    let rows: Rows
+    let rowsPerTable: Int
+
+    /// Tries it.
+    /// - Parameters:
+    ///   - known: the schema that the database was filled for before; becomes the one that it is filled for now.
+    ///   - unfilled: gets what could not be filled.
+    func run(known: inout Schema?, unfilled: inout [UnfilledTable]) throws(MartletError) -> Ending {
+        let before = try stage.schema()
+        unfilled.add(try filling(rows.before).fill(before, since: known))
+        known = before
+        let content = try stage.content(before)
+        if let failure = try stage.apply(.apply(migration)) { return refusal(failure, isForward: true) }
+        var version = VerifyReport.Version(migration, .lossless)
+        version.rowCount = content.rowCount
+        guard let down = migration.script?.down else {
+            version.verdict = .irreversible
+            version.reason = version.saysIrreversible ? "says so" : "has no way back, and does not say so"
+            return .verdict(version, isUsable: true)
+        }
+        let after = try stage.schema()
+        if rows.after != .none { _ = try filling(rows.after).fill(after, since: before, isAddition: true) }
+        if let failure = try stage.undo(migration, with: down) { return refusal(failure, isForward: false) }
+        guard try compare(before, content, &version) else { return .verdict(version, isUsable: false) }
+        if version.verdict == .lossy, rows.after != .none { return .doubtful(version.losses) }
+        return .verdict(version, isUsable: try comesAgain(after, &version))
+    }
+
+    private func filling(_ style: FillingStyle) -> RowFilling {
+        RowFilling(session: stage.session, count: rowsPerTable, style: style)
+    }
+
+    /// The last word, if there are no other rows to try.
+    private func refusal(_ failure: MartletError, isForward: Bool) -> Ending {
+        guard rows == .none else { return .refused(failure, isForward: isForward) }
+        var version = VerifyReport.Version(migration, .broken)
+        version.reason = "the way \(isForward ? "forward" : "back") fails: \(failure.firstMessage)"
+        version.failure = failure
+        return .verdict(version, isUsable: false)
+    }
+
+    /// Compares what the way back leads to with what was there before; whether the schemas are the same.
+    private func compare(
+        _ before: Schema, _ content: DatabaseContent, _ version: inout VerifyReport.Version
+    ) throws(MartletError) -> Bool {
+        let difference = SchemaDifference(from: before, to: try stage.schema())
+        guard difference.isOrderAlone else {
+            version.verdict = .broken
+            version.reason = "the way back leads to another schema"
+            version.differences = difference.changedLines
+            return false
+        }
+        version.reordered = difference.changes.map(\.name)
+        let returned = try stage.content(before)
+        version.losses = content.losses(to: returned)
+        version.rowsBefore = content.digest.hex
+        version.rowsAfter = returned.digest.hex
+        if let loss = version.losses.first {
+            version.verdict = .lossy
+            let others = version.losses.count - 1
+            version.reason = loss.text + (others > 0 ? ", and \(others) more table\(others == 1 ? "" : "s")" : "")
+        }
+        return true
+    }
+
+    /// Goes forward again; whether that leads where it did the first time.
+    private func comesAgain(_ after: Schema, _ version: inout VerifyReport.Version) throws(MartletError) -> Bool {
+        if let failure = try stage.apply(.apply(migration)) {
+            version.verdict = .broken
+            version.reason = "the way forward fails after the way back: \(failure.firstMessage)"
+            version.failure = failure
+            return false
+        }
+        let difference = SchemaDifference(from: after, to: try stage.schema())
+        if difference.isOrderAlone { return true }
+        version.verdict = .broken
+        version.reason = "the way forward leads to another schema the second time"
+        version.differences = difference.changedLines
+        return false
+    }
+}
+
+extension MartletError {
+    /// What is wrong, in a few words.
+    var firstMessage: String { diagnostics.first?.message ?? "" }
+}
+
+extension SchemaDifference {
+    /// What differs, a line each, without what could not be compared.
+    var changedLines: [String] {
+        var changed = self
+        changed.omissions = []
+        changed.possibleRenames = []
+        return changed.lines
+    }
+}
+
+extension [UnfilledTable] {
+    /// Takes over what is new.
+    mutating func add(_ others: [UnfilledTable]) {
+        for other in others where !contains(other) { append(other) }
+    }
+}
+
+extension TableLoss {
+    /// `users: 3 rows gone, 2 changed in email`.
+    public var text: String {
+        func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
+        let parts = [
+            gone > 0 ? "\(rows(gone)) gone" : nil, added > 0 ? "\(rows(added)) more" : nil,
+            changed > 0
+                ? "\(rows(changed)) changed" + (columns.isEmpty ? "" : " in \(columns.joined(separator: ", "))") : nil,
+        ]
+        return "\(table): " + parts.compactMap(\.self).joined(separator: ", ")
+    }
+}
