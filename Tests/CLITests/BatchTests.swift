@@ -9,7 +9,7 @@ import Testing
     {
         [
             "migrations/001_rows.sql": """
-            CREATE TABLE t (\(key), n INTEGER NOT NULL DEFAULT 0);
+            CREATE TABLE t (n INTEGER NOT NULL DEFAULT 0, \(key));
             WITH RECURSIVE g(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM g WHERE i < \(count))
               INSERT INTO t (\(columns)) SELECT \(values) FROM g;
 

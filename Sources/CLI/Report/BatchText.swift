@@ -10,6 +10,12 @@ enum BatchText {
         return "\(statement)\(progress.seen)\(whole) rows, \(progress.rows) changed, \(rate.rowsPerSecond) rows/s\(left)"
     }
 
+    /// In a plan: `batches of 5000 rows, about 200 of them`.
+    static func plan(_ batches: PlanOutline.PlannedBatches?) -> String {
+        guard let batches else { return "" }
+        return "batches of \(batches.rows) rows" + (batches.count.map { ", about \($0) of them" } ?? "")
+    }
+
     /// Behind a state: `, 62 %`.
     static func share(_ progress: BatchProgress?) -> String {
         guard let progress, progress.total > 0 else { return "" }

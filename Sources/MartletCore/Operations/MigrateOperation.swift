@@ -95,6 +95,7 @@ public struct MigrateOperation {
         let whole = try plan(target, survey, inventory)
         try approved?.check(whole, isContinued: outcome.isUnderWay)
         let (plan, waits) = try gate.split(whole, isLastTry: isLastTry)
+        _ = try BatchPlanning(session: session).batches(of: plan)
         var session = session
         try session.createTables()
         if !plan.steps.isEmpty, target.backupBefore.contains(.migrate) {
@@ -127,6 +128,9 @@ public struct MigrateOperation {
             applied: statuses.filter(\.isApplied).map(\.version)
                 + plan.steps.map { MigrationVersion($0.subject) }, moved: plan.steps.count > known)
         outcome.plan = PlanOutline(plan, for: target)
+        if let session {
+            outcome.plan?.take(try BatchPlanning(session: session).batches(of: plan))
+        }
         outcome.server = session?.driver.server
         outcome.isAbsent = session == nil
         // A role may lack the right to make one, which only the attempt would show.

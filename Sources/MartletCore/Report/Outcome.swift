@@ -187,8 +187,20 @@ public struct PlanOutline: Sendable {
         public var dependencies: [String] = []
         /// How many statements it has.
         public var statementCount: Int
+        /// How it is cut, if it runs in batches.
+        public var batches: PlannedBatches?
         /// The statements, if the script is short enough to be held in memory.
         public var statements: [String]
+    }
+
+    /// Batches that would run.
+    public struct PlannedBatches: Sendable {
+        /// How many rows of the table each goes through.
+        public var rows: Int
+        /// How long the pause behind each is.
+        public var pauseMilliseconds: Int
+        /// About how many there are; `nil` if the table is made or filled before.
+        public var count: Int?
     }
 
     /// The plan's identity.

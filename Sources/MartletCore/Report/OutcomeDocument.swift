@@ -83,9 +83,17 @@ package enum OutcomeDocument {
             "statements_applied": JSONValue(row?.statementsApplied),
             "checksum": ["applied": JSONValue(applied?.checksum), "file": JSONValue(status.migration?.checksum)],
         ]
+        if let progress = row?.progress, !progress.end.isEmpty { members["batches"] = self.progress(progress) }
         if let adopted = row?.adopted { members["adopted"] = .object(self.adopted(adopted)) }
         if let revision = status.migration?.revision { members["revision"] = .object(self.revision(revision)) }
         return members
+    }
+
+    private static func progress(_ progress: BatchProgress) -> JSONValue {
+        [
+            "statement": .integer(progress.statement), "done": .integer(progress.batches),
+            "rows": .integer(progress.rows), "seen": .integer(progress.seen), "rows_total": .integer(progress.total),
+        ]
     }
 
     private static func adopted(_ entry: AdoptedEntry) -> [String: JSONValue] {

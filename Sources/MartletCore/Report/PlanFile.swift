@@ -158,6 +158,15 @@ extension PlanBasis {
 extension PlanOutline.Step {
     /// The step as a document shows it.
     var json: JSONValue {
+        guard let batches, case .object(var members) = plain else { return plain }
+        members["batches"] = [
+            "rows": .integer(batches.rows), "pause_ms": .integer(batches.pauseMilliseconds),
+            "count": JSONValue(batches.count),
+        ]
+        return .object(members)
+    }
+
+    private var plain: JSONValue {
         [
             "kind": .string(kind.rawValue), "subject": .string(subject), "description": .string(description),
             "checksum": JSONValue(checksum), "filled_checksum": JSONValue(filledChecksum),

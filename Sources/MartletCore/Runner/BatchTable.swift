@@ -34,16 +34,21 @@ struct BatchTable {
 
     /// About how many rows there are.
     ///
-    /// A server knows it from its last ANALYZE; SQLite has to count.
+    /// A server knows it from its last ANALYZE; SQLite, and a server before the first one, have to count.
     func count() throws(DriverError) -> Int {
-        guard isServer else { return try driver.query("SELECT count(*) FROM \(source)").first?.integer(0) ?? 0 }
+        if let estimate = try estimate() { return estimate }
+        return try driver.query("SELECT count(*) FROM \(source)").first?.integer(0) ?? 0
+    }
+
+    private func estimate() throws(DriverError) -> Int? {
+        guard isServer else { return nil }
         let estimate = try driver.query(
             """
             SELECT pg_catalog.sum(c.reltuples)::pg_catalog.int8 FROM pg_catalog.pg_class AS c
             WHERE c.reltuples OPERATOR(pg_catalog.>) 0 AND (c.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass($1)
               OR c.oid IN (SELECT p.relid FROM pg_catalog.pg_partition_tree(pg_catalog.to_regclass($1)) AS p WHERE p.isleaf))
             """, [.text(source.hasPrefix("ONLY ") ? String(source.dropFirst(5)) : source)])
-        return estimate.first?.integer(0) ?? 0
+        return estimate.first?.integer(0)
     }
 
     /// Whether a row has no key, and would be in no batch.
