@@ -88,6 +88,10 @@ public struct DatabaseOutcome: Sendable {
     public var files: [String] = []
     /// That of them which is the backup from before the command began, told by an event when it was written.
     public var backupBefore: String?
+    /// What the database tells of a half-run version, statement by statement; for `repair`.
+    public var evidence: [StatementEvidence] = []
+    /// What of that is to be said against what a person says of the version.
+    public var contradictions: [StatementEvidence] = []
     /// Entries of the log; for `history --log`.
     public var log: [LogEntry]?
     /// The database whose failure kept this one from its turn, or from the rest of it.

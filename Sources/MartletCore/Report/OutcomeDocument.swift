@@ -55,6 +55,7 @@ package enum OutcomeDocument {
         if let plan = database.plan { members["plan"] = .object(self.plan(plan)) }
         if let run = database.run { members["steps"] = .array(run.results.map { .object(step($0)) }) }
         if let findings = database.findings { members["findings"] = .array(findings.map { .object(finding($0)) }) }
+        if !database.evidence.isEmpty { members["evidence"] = .array(database.evidence.map { .object(evidence($0)) }) }
         if let schema = database.schema { members["schema_sql"] = .string(schema) }
         if let document = database.document { members["document"] = .string(document) }
         if let log = database.log { members["log"] = .array(log.map { .object(entry($0)) }) }
@@ -151,6 +152,13 @@ package enum OutcomeDocument {
         [
             "weight": .string(finding.weight.rawValue), "message": .string(finding.message),
             "help": JSONValue(finding.help),
+        ]
+    }
+
+    private static func evidence(_ evidence: StatementEvidence) -> [String: JSONValue] {
+        [
+            "number": .integer(evidence.number), "statement": .string(evidence.statement),
+            "verdict": .string(evidence.verdict.rawValue), "fact": .string(evidence.fact),
         ]
     }
 
