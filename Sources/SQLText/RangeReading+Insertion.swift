@@ -51,7 +51,8 @@ extension RangeReading {
             "array_agg", "avg", "bit_and", "bit_or", "bit_xor", "bool_and", "bool_or", "count", "every", "group_concat",
             "json_agg", "json_group_array", "json_group_object", "json_object_agg", "jsonb_agg", "jsonb_group_array",
             "jsonb_group_object", "jsonb_object_agg", "max", "min", "range_agg", "range_intersect_agg", "stddev",
-            "stddev_pop", "stddev_samp", "string_agg", "sum", "total", "var_pop", "var_samp", "variance", "xmlagg", "any_value",
+            "stddev_pop", "stddev_samp", "string_agg", "sum", "total", "var_pop", "var_samp", "variance", "xmlagg",
+            "any_value",
         ]
     }
 

@@ -56,8 +56,10 @@ struct RangeReading<Lexer: SQLLexer> {
 
     private static var noAlias: Set<String> {
         [
-            "set", "where", "from", "using", "returning", "order", "limit", "offset", "fetch", "indexed", "not", "select",
-            "values", "default", "overriding", "join", "inner", "left", "right", "full", "cross", "natural", "on", "group",
+            "set", "where", "from", "using", "returning", "order", "limit", "offset", "fetch", "indexed", "not",
+            "select",
+            "values", "default", "overriding", "join", "inner", "left", "right", "full", "cross", "natural", "on",
+            "group",
             "having", "window", "union", "intersect", "except", "for", "tablesample", "with",
         ]
     }

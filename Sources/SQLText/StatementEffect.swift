@@ -49,7 +49,7 @@ public struct StatementEffect: Sendable, Hashable {
         if words.isNext("temp") || words.isNext("temporary") { return nil }
         _ = words.take("unlogged") || words.take("unique") || words.take("constraint") || words.take("recursive")
         guard let kind = Self.kind(&words) else { return nil }
-        words.take("concurrently")
+        _ = words.take("concurrently")
         replaces = words.take("if", "not", "exists") || replaces
         self.init(kind, &words, isThere: true)
         toleratesAnother = replaces
@@ -57,7 +57,7 @@ public struct StatementEffect: Sendable, Hashable {
 
     private init?<Lexer>(dropping words: inout StatementWords<Lexer>) {
         guard let kind = Self.kind(&words) else { return nil }
-        words.take("concurrently")
+        _ = words.take("concurrently")
         let tolerates = words.take("if", "exists")
         self.init(kind, &words, isThere: false)
         toleratesAnother = tolerates
@@ -65,7 +65,7 @@ public struct StatementEffect: Sendable, Hashable {
 
     private init?<Lexer>(altering words: inout StatementWords<Lexer>) {
         words.take("if", "exists")
-        words.take("only")
+        _ = words.take("only")
         self.init(.column, &words, isThere: !words.isDroppingColumn)
         if words.take("rename", "to") {
             guard let new = words.writtenName() else { return nil }

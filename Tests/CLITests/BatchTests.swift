@@ -28,11 +28,13 @@ import Testing
 
     private static let sums = "SELECT count(*), min(n), max(n) FROM t"
 
-    @Test(arguments: TestedEngine.allCases, [
-        "UPDATE t SET n = n + 1;", "UPDATE t AS x SET n = x.n + 1 WHERE x.id > 0 OR x.id < 0;",
-        "UPDATE t SET n = n + w.one FROM (SELECT 1 AS one) AS w WHERE w.one = 1 -- WHERE\n;",
-        "WITH w AS (SELECT 1 AS one) UPDATE t SET n = n + (SELECT one FROM w) WHERE 'WHERE' <> 'x' RETURNING id;",
-    ])
+    @Test(
+        arguments: TestedEngine.allCases,
+        [
+            "UPDATE t SET n = n + 1;", "UPDATE t AS x SET n = x.n + 1 WHERE x.id > 0 OR x.id < 0;",
+            "UPDATE t SET n = n + w.one FROM (SELECT 1 AS one) AS w WHERE w.one = 1 -- WHERE\n;",
+            "WITH w AS (SELECT 1 AS one) UPDATE t SET n = n + (SELECT one FROM w) WHERE 'WHERE' <> 'x' RETURNING id;",
+        ])
     func eachRowIsChangedOnce(_ engine: TestedEngine, _ statement: String) throws {
         for size in [1, 7, 500, 1000, 5000] where size > 1 || statement.hasSuffix("+ 1;") {
             let project = try project(engine, "-- martlet: batch=\(size)\n\(statement)\n", rows: Self.rows(200))
@@ -128,14 +130,16 @@ import Testing
         #expect(project.sql(Self.sums) == "500|1|1")
     }
 
-    @Test(arguments: TestedEngine.allCases, [
-        ("CREATE TABLE u (a INTEGER);", "only UPDATE, DELETE and INSERT"),
-        ("UPDATE t SET n = 1 ORDER BY id LIMIT 3;", "ORDER BY and LIMIT"),
-        ("INSERT INTO u SELECT count(*) FROM t;", "count() is of all rows together"),
-        ("INSERT INTO t (n) SELECT n FROM t;", "reads the table that it writes into"),
-        ("UPDATE t SET id = id + 1;", "it sets id"), ("UPDATE bare SET n = 1;", "no primary key"),
-        ("UPDATE nowhere SET n = 1;", "there is no table nowhere"),
-    ])
+    @Test(
+        arguments: TestedEngine.allCases,
+        [
+            ("CREATE TABLE u (a INTEGER);", "only UPDATE, DELETE and INSERT"),
+            ("UPDATE t SET n = 1 ORDER BY id LIMIT 3;", "ORDER BY and LIMIT"),
+            ("INSERT INTO u SELECT count(*) FROM t;", "count() is of all rows together"),
+            ("INSERT INTO t (n) SELECT n FROM t;", "reads the table that it writes into"),
+            ("UPDATE t SET id = id + 1;", "it sets id"), ("UPDATE bare SET n = 1;", "no primary key"),
+            ("UPDATE nowhere SET n = 1;", "there is no table nowhere"),
+        ])
     func whatCannotBeCutChangesNothing(
         _ engine: TestedEngine, _ wrong: (statement: String, words: String)
     ) throws {

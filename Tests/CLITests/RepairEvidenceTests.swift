@@ -82,8 +82,10 @@ import Testing
             """
         ])
         #expect(project.martlet("migrate").status == 1)
-        _ = Program.run([project.database.cluster.programs + "/psql", project.database.url, "-c",
-            "CREATE UNIQUE INDEX CONCURRENTLY a_x ON a (x)"])
+        _ = Program.run([
+            project.database.cluster.programs + "/psql", project.database.url, "-c",
+            "CREATE UNIQUE INDEX CONCURRENTLY a_x ON a (x)",
+        ])
         let result = project.martlet("repair", "001")
         #expect(result.status == 4)
         expect(result.error, contains: "statement 5 is not done: index a_x is there, and not valid")

@@ -29,7 +29,10 @@ import Testing
             "s.t|UPDATE s.t SET a = 'no WHERE', b = x.b /* WHERE */ FROM x WHERE (t.k < 9) AND ( x.i = t.i) RETURNING *"
         ),
         ("DELETE FROM t", "t|DELETE FROM t WHERE t.k < 9"),
-        ("DELETE FROM t WHERE a IN (SELECT 1 ORDER BY 1 LIMIT 2)", "t|DELETE FROM t WHERE (t.k < 9) AND ( a IN (SELECT 1 ORDER BY 1 LIMIT 2))"),
+        (
+            "DELETE FROM t WHERE a IN (SELECT 1 ORDER BY 1 LIMIT 2)",
+            "t|DELETE FROM t WHERE (t.k < 9) AND ( a IN (SELECT 1 ORDER BY 1 LIMIT 2))"
+        ),
         (
             "WITH w AS (SELECT 1 AS i) UPDATE t SET a = 1 WHERE i IN (SELECT i FROM w);",
             "t|WITH w AS (SELECT 1 AS i) UPDATE t SET a = 1 WHERE (t.k < 9) AND ( i IN (SELECT i FROM w));"
@@ -42,7 +45,10 @@ import Testing
             "INSERT INTO u SELECT a, (SELECT max(b) FROM w) FROM s AS x ON CONFLICT (a) WHERE b DO NOTHING",
             "s|INSERT INTO u SELECT a, (SELECT max(b) FROM w) FROM s AS x WHERE x.k < 9 ON CONFLICT (a) WHERE b DO NOTHING"
         ),
-        ("UPDATE t SET a = b IS DISTINCT FROM c WHERE d", "t|UPDATE t SET a = b IS DISTINCT FROM c WHERE (t.k < 9) AND ( d)"),
+        (
+            "UPDATE t SET a = b IS DISTINCT FROM c WHERE d",
+            "t|UPDATE t SET a = b IS DISTINCT FROM c WHERE (t.k < 9) AND ( d)"
+        ),
     ])
     func conditionIsAdded(_ sql: String, _ expected: String) throws {
         #expect(try ranged(sql, .sqlite) == expected)
@@ -50,9 +56,15 @@ import Testing
     }
 
     @Test(arguments: [
-        ("UPDATE ONLY t * SET a = E'\\' WHERE' WHERE b", "ONLY t|UPDATE ONLY t * SET a = E'\\' WHERE' WHERE (t.k < 9) AND ( b)"),
+        (
+            "UPDATE ONLY t * SET a = E'\\' WHERE' WHERE b",
+            "ONLY t|UPDATE ONLY t * SET a = E'\\' WHERE' WHERE (t.k < 9) AND ( b)"
+        ),
         ("UPDATE t u SET a = $x$ WHERE $x$", "t|UPDATE t u SET a = $x$ WHERE $x$ WHERE u.k < 9"),
-        ("DELETE FROM t USING w WHERE w.i = t.i RETURNING t.i", "t|DELETE FROM t USING w WHERE (t.k < 9) AND ( w.i = t.i) RETURNING t.i"),
+        (
+            "DELETE FROM t USING w WHERE w.i = t.i RETURNING t.i",
+            "t|DELETE FROM t USING w WHERE (t.k < 9) AND ( w.i = t.i) RETURNING t.i"
+        ),
         ("UPDATE t SET a[1] = 2, b = ARRAY[1, 2]", "t|UPDATE t SET a[1] = 2, b = ARRAY[1, 2] WHERE t.k < 9"),
         (
             "INSERT INTO u OVERRIDING SYSTEM VALUE SELECT a IS DISTINCT FROM b FROM s FOR SHARE",
@@ -66,7 +78,10 @@ import Testing
     @Test(arguments: [
         ("UPDATE OR IGNORE [t] SET a = 1", "[t]|UPDATE OR IGNORE [t] SET a = 1 WHERE [t].k < 9"),
         ("UPDATE t INDEXED BY i SET a = 1 WHERE b", "t|UPDATE t INDEXED BY i SET a = 1 WHERE (t.k < 9) AND ( b)"),
-        ("REPLACE INTO u SELECT max(a, b) FROM main.s", "main.s|REPLACE INTO u SELECT max(a, b) FROM main.s WHERE s.k < 9"),
+        (
+            "REPLACE INTO u SELECT max(a, b) FROM main.s",
+            "main.s|REPLACE INTO u SELECT max(a, b) FROM main.s WHERE s.k < 9"
+        ),
     ])
     func conditionIsAddedForSQLite(_ sql: String, _ expected: String) throws {
         #expect(try ranged(sql, .sqlite) == expected)

@@ -16,7 +16,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("CREATE TABLE a (x int)", "+ table a|a"), ("create table if not exists \"A b\" (x int)", "+? table \"A b\"|A b"),
+        ("CREATE TABLE a (x int)", "+ table a|a"),
+        ("create table if not exists \"A b\" (x int)", "+? table \"A b\"|A b"),
         ("CREATE UNIQUE INDEX i ON a (x)", "+ index i|i"), ("CREATE VIEW v AS SELECT 1", "+ view v|v"),
         ("DROP TABLE a;", "- table a|a"), ("DROP INDEX IF EXISTS i", "-? index i|i"),
         ("ALTER TABLE a ADD COLUMN y int", "+ column a|a.y"), ("ALTER TABLE a ADD y int", "+ column a|a.y"),

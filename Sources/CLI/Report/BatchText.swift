@@ -7,7 +7,8 @@ enum BatchText {
         let statement = total > 1 ? "statement \(progress.statement) of \(total): " : ""
         let whole = progress.total > 0 ? " of about \(progress.total)" : ""
         let left = rate.left.map { ", \(HumanDuration.format($0)) left" } ?? ""
-        return "\(statement)\(progress.seen)\(whole) rows, \(progress.rows) changed, \(rate.rowsPerSecond) rows/s\(left)"
+        return
+            "\(statement)\(progress.seen)\(whole) rows, \(progress.rows) changed, \(rate.rowsPerSecond) rows/s\(left)"
     }
 
     /// In a plan: `batches of 5000 rows, about 200 of them`.

@@ -22,7 +22,8 @@ struct Confirmation: Sendable {
     fileprivate var count = 1
 
     /// Makes one about a database.
-    init(verb: String, database: String, losses: [String] = [], isProtected: Bool = false, isContradicted: Bool = false) {
+    init(verb: String, database: String, losses: [String] = [], isProtected: Bool = false, isContradicted: Bool = false)
+    {
         self.isContradicted = isContradicted
         self.verb = verb
         self.database = database

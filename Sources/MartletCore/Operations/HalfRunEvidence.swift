@@ -50,7 +50,8 @@ struct HalfRunEvidence {
                 guard statement.part == .statement else { return }
                 statements.append(
                     (
-                        statement.number, Excerpt.of(String(decoding: statement.sql, as: UTF8.self), lines: 1, characters: 80),
+                        statement.number,
+                        Excerpt.of(String(decoding: statement.sql, as: UTF8.self), lines: 1, characters: 80),
                         StatementEffect(statement.sql, dialect: statement.dialect)
                     ))
             }, unreadable: { $0 })
@@ -80,7 +81,8 @@ struct HalfRunEvidence {
         if isBehind { (evidence.verdict, evidence.fact) = (.notDone, "the one before it is not noted as done") }
         guard let effect, let state = try EffectProbe(driver: driver).state(of: effect) else { return }
         if later.contains(where: { $0.name == effect.name && $0.column == effect.column }) { return }
-        let thing = effect.column.map { "column \($0) of \(effect.written)" } ?? "\(effect.kind.rawValue) \(effect.written)"
+        let thing =
+            effect.column.map { "column \($0) of \(effect.written)" } ?? "\(effect.kind.rawValue) \(effect.written)"
         let isThere = state != .absent
         let fact = "\(thing) is \(isThere ? "" : "not ")there\(state == .unfinished ? ", and not valid" : "")"
         let isDone = state != .unfinished && isThere == effect.isThere
@@ -95,7 +97,9 @@ struct HalfRunEvidence {
 
     private func judge(_ number: Int, _ progress: BatchProgress) -> (StatementEvidence.Verdict, String) {
         if number < progress.statement { return (.done, "its last batch is noted in the history") }
-        guard number == progress.statement, progress.batches > 0 else { return (.notDone, "none of its batches is noted") }
+        guard number == progress.statement, progress.batches > 0 else {
+            return (.notDone, "none of its batches is noted")
+        }
         return (
             .partly, "\(progress.batches) of its batches are noted, which changed \(progress.rows) rows"
         )

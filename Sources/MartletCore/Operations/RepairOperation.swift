@@ -128,7 +128,9 @@ public struct RepairOperation {
         outcome.evidence = evidence
         outcome.contradictions = evidence.contradictions(to: verdict, isUndoing: isUndoing)
         if context.isDryRun { outcome.facts += outcome.contradictions.map(\.sentence) }
-        guard verdict == .none || !(context.isDryRun || despiteEvidence || outcome.contradictions.isEmpty) else { return }
+        guard verdict == .none || !(context.isDryRun || despiteEvidence || outcome.contradictions.isEmpty) else {
+            return
+        }
         var diagnostics = PlanProblem.halfRun(status).diagnostics(database: session.target.name)
         if verdict != .none {
             diagnostics[0].message = "\(version) is not as it is said to be"

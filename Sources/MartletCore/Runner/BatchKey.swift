@@ -17,7 +17,8 @@ struct BatchKey {
     func table() throws(DriverError) -> Result<BatchTable, Objection> {
         let known = try columns()
         guard !known.isEmpty else {
-            return .failure(Objection(fact: "there is no table \(name)", help: "make it in a migration before this one"))
+            return .failure(
+                Objection(fact: "there is no table \(name)", help: "make it in a migration before this one"))
         }
         let (columns, isGiven) = chosen(of: known)
         if let problem = try problem(columns, of: known, isGiven: isGiven) { return .failure(problem) }
@@ -72,7 +73,8 @@ struct BatchKey {
         }
         if isGiven, try !hasIndex(beginningWith: columns, primary: known) {
             return Objection(
-                fact: "no index of \(name) begins with \(columns.joined(separator: ", ")): each batch would read the whole"
+                fact:
+                    "no index of \(name) begins with \(columns.joined(separator: ", ")): each batch would read the whole"
                     + " table", help: "make one in a migration before this one")
         }
         return nil

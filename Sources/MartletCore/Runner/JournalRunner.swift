@@ -131,7 +131,8 @@ struct JournalRunner {
             let enclosure = script.options.transaction == .own ? OwnTransactions(driver: context.driver) : nil
             outcome = try guarded(script) { () throws(StepFailure) in
                 guard let progress else {
-                    return try ScriptRunner(context: context, enclosure: enclosure).run(script, subject: row.version.text)
+                    return try ScriptRunner(context: context, enclosure: enclosure).run(
+                        script, subject: row.version.text)
                 }
                 return try BatchRunner(context, row.version, script, isUndoing: true).run(
                     behind: progress.statement - 1, progress)

@@ -33,7 +33,8 @@ public struct BatchOptions: Sendable, Hashable {
             self.pause = pause
         default:
             guard let key = Key(value ?? "") else {
-                return "key is a table and its columns, such as orders.id or orders.day,number, not \(value ?? "nothing")"
+                return
+                    "key is a table and its columns, such as orders.id or orders.day,number, not \(value ?? "nothing")"
             }
             keys.append(key)
         }
