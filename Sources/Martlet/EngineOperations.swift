@@ -162,10 +162,11 @@ extension Engine {
     /// - Parameters:
     ///   - version: the one; `nil` for all that file and history alone can settle.
     ///   - verdict: what a person found out about a half-run one.
+    ///   - despiteEvidence: whether that holds although the database says otherwise.
     public func repair(
-        _ version: MigrationVersion? = nil, verdict: RepairOperation.Verdict = .none
+        _ version: MigrationVersion? = nil, verdict: RepairOperation.Verdict = .none, despiteEvidence: Bool = false
     ) async -> Outcome {
-        await run { RepairOperation($0, version, verdict: verdict).run() }
+        await run { RepairOperation($0, version, verdict: verdict, despiteEvidence: despiteEvidence).run() }
     }
 
     // MARK: Backups

@@ -78,6 +78,7 @@ enum PlanText {
         if step.kind == .stamp { return "as applied, without running it" }
         let transaction =
             switch step.transaction {
+            case _ where step.batches != nil: BatchText.plan(step.batches)
             case "none": "no transaction"
             case "own": "a transaction of its own"
             default: "one transaction"

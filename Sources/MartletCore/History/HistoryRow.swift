@@ -64,13 +64,15 @@ public final class HistoryRow: Sendable {
     public let leadsBack: Bool
     /// What it was taken over from, if it was.
     public let adopted: AdoptedEntry?
+    /// How far the batches of the statement under way have come.
+    public let progress: BatchProgress?
 
     /// Makes a row.
     public init(
         id: Int = 0, version: MigrationVersion, description: String, kind: Kind = .migration, state: State = .applied,
         checksum: String? = nil, tokenChecksum: String? = nil, statementsTotal: Int = 0, statementsApplied: Int = 0,
         appliedAt: String = "", appliedBy: String = "", executionMilliseconds: Int = 0, error: String? = nil,
-        leadsBack: Bool = false, adopted: AdoptedEntry? = nil
+        leadsBack: Bool = false, adopted: AdoptedEntry? = nil, progress: BatchProgress? = nil
     ) {
         self.id = id
         self.version = version
@@ -87,6 +89,7 @@ public final class HistoryRow: Sendable {
         self.error = error
         self.leadsBack = leadsBack
         self.adopted = adopted
+        self.progress = progress
     }
 
     /// When it was applied, if anybody knows it.

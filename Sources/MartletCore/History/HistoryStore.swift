@@ -22,7 +22,7 @@ struct HistoryStore {
         ]
         return schema.reading(HistorySchema.historyColumns, names)
             + ", CASE WHEN \(Self.isApplied) THEN 1 ELSE 0 END, CASE WHEN down_sql IS NULL THEN 0 ELSE 1 END, "
-            + Self.adoptedColumns.joined(separator: ", ")
+            + Self.adoptedColumns.joined(separator: ", ") + ", progress"
     }
 
     /// Whether a row tells of a repeatable, and of no version.
@@ -56,7 +56,8 @@ struct HistoryStore {
             checksum: row.text(5), tokenChecksum: row.text(6), statementsTotal: row.integer(7) ?? 0,
             statementsApplied: row.integer(8) ?? 0, appliedAt: row.text(9) ?? "", appliedBy: row.text(10) ?? "",
             executionMilliseconds: row.integer(11) ?? 0, error: row.text(12),
-            leadsBack: row.integer(14) == 1, adopted: adoptedEntry(row, at: 15))
+            leadsBack: row.integer(14) == 1, adopted: adoptedEntry(row, at: 15),
+            progress: row.text(row.values.count - 1).flatMap(BatchProgress.init))
     }
 
     /// `success` decides what counts as applied, whatever else a hand or a newer Martlet has written.
@@ -186,6 +187,23 @@ struct HistoryStore {
             [.text(version.text), .integer(statements)])
     }
 
+    /// Says how far the batches of a statement have come; in the transaction of the batch, so that one is never without
+    /// the other.
+    func recordProgress(
+        of version: MigrationVersion, statements: Int, _ progress: BatchProgress?
+    ) throws(DriverError) {
+        try driver.execute(
+            "UPDATE \(history) SET statements_applied = $2, progress = $3 WHERE version = $1",
+            [.text(version.text), .integer(statements), .optional(progress?.text)])
+    }
+
+    /// The same of a way back; how many statements of the way forward were done is none of its business.
+    func recordUndoing(of version: MigrationVersion, _ progress: BatchProgress?) throws(DriverError) {
+        try driver.execute(
+            "UPDATE \(history) SET progress = $2 WHERE version = $1",
+            [.text(version.text), .optional(progress?.text)])
+    }
+
     /// Says that what was begun without a transaction was not finished, and why.
     func mark(
         _ version: MigrationVersion, _ state: HistoryRow.State, reason: String?
@@ -214,7 +232,8 @@ struct HistoryStore {
     func markApplied(_ version: MigrationVersion) throws(DriverError) {
         try driver.execute(
             """
-            UPDATE \(history) SET state = 'applied', success = ($2 = 1), statements_applied = statements_total, error = NULL
+            UPDATE \(history) SET state = 'applied', success = ($2 = 1), statements_applied = statements_total, error = NULL,
+              progress = NULL
             WHERE version = $1
             """, [.text(version.text), .integer(1)])
     }

@@ -97,6 +97,7 @@ public struct MigrateOperation {
         let whole = try plan(target, survey, inventory)
         try approved?.check(whole, isContinued: outcome.isUnderWay)
         let (plan, waits) = try gate.split(whole, isLastTry: isLastTry)
+        _ = try BatchPlanning(session: session).batches(of: plan)
         var session = session
         try session.createTables()
         if !plan.steps.isEmpty, target.backupBefore.contains(.migrate) {
@@ -132,6 +133,9 @@ public struct MigrateOperation {
                 + plan.steps.map { MigrationVersion($0.subject) }, moved: plan.steps.count > known)
         outcome.plan = try DatabaseSession.asking(target) { () throws(DriverError) in
             try PlanOutline(plan, for: target, asking: session?.driver)
+        }
+        if let session {
+            outcome.plan?.take(try BatchPlanning(session: session).batches(of: plan))
         }
         outcome.server = session?.driver.server
         outcome.isAbsent = session == nil

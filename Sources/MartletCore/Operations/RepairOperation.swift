@@ -16,9 +16,16 @@ public struct RepairOperation {
     /// The version; `nil` for all that a file or a history alone can settle.
     let version: MigrationVersion?
     let verdict: Verdict
+    /// Whether the verdict holds although the database says otherwise.
+    let despiteEvidence: Bool
 
     /// Makes the operation.
-    public init(_ context: OperationContext, _ version: MigrationVersion? = nil, verdict: Verdict = .none) {
+    /// - Parameter despiteEvidence: whether a verdict on a half-run version holds although the database says otherwise.
+    public init(
+        _ context: OperationContext, _ version: MigrationVersion? = nil, verdict: Verdict = .none,
+        despiteEvidence: Bool = false
+    ) {
+        self.despiteEvidence = despiteEvidence
         self.context = context
         self.version = version
         self.verdict = verdict
@@ -30,12 +37,14 @@ public struct RepairOperation {
             if context.isDryRun {
                 try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
                     guard let session else { throw OperationProblem.absent(target) }
+                    try weigh(session, &outcome)
                     outcome.facts += try settlements(session).map(\.intention)
                     outcome.server = session.driver.server
                 }
             } else {
                 try DatabaseSession.writing(target, context, command: "repair", creates: false) {
                     (session) throws(MartletError) in
+                    try weigh(session, &outcome)
                     for settlement in try settlements(session) {
                         try apply(settlement, session)
                         outcome.facts.append(settlement.fact)
@@ -102,6 +111,33 @@ public struct RepairOperation {
             case .release: "\(version) will be pending again, as the log will say too"
             }
         }
+    }
+
+    /// Looks what the database tells of a half-run version, before a person's word is taken.
+    private func weigh(_ session: DatabaseSession, _ outcome: inout DatabaseOutcome) throws(MartletError) {
+        guard let version else { return }
+        let inventory = Inventory(session: session, target: session.target, context: context)
+        guard let status = try inventory.statusesOfApplied().first(where: { $0.version == version }),
+            status.state == .halfRun, let row = status.row, let written = status.migration?.script
+        else { return }
+        let isUndoing = row.state == .undoing
+        guard let script = isUndoing ? written.down : written.up else { return }
+        let evidence = try session.asking { () throws(DriverError) in
+            try HalfRunEvidence(driver: session.driver, row: row, script: script).gathered()
+        }
+        outcome.evidence = evidence
+        outcome.contradictions = evidence.contradictions(to: verdict, isUndoing: isUndoing)
+        if context.isDryRun { outcome.facts += outcome.contradictions.map(\.sentence) }
+        guard verdict == .none || !(context.isDryRun || despiteEvidence || outcome.contradictions.isEmpty) else {
+            return
+        }
+        var diagnostics = PlanProblem.halfRun(status).diagnostics(database: session.target.name)
+        if verdict != .none {
+            diagnostics[0].message = "\(version) is not as it is said to be"
+            diagnostics[0].help = "look again; or say so with the name of the database, if it is so all the same"
+        }
+        diagnostics[0].notes.insert(contentsOf: evidence.map(\.sentence), at: 0)
+        throw MartletError(diagnostics)
     }
 
     private func settlements(_ session: DatabaseSession) throws(MartletError) -> [Settlement] {

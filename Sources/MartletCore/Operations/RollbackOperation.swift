@@ -215,7 +215,7 @@ public struct RollbackOperation {
         do throws(MartletError) {
             let source = SourceText(recorded, name: "history of \(row.version)", dialect: target.url.dialect)
             let text = try placeholders.filled(source)
-            let options = written?.down?.options ?? written?.options ?? ScriptOptions()
+            let options = written?.down?.options ?? written?.options.ofWayBack ?? ScriptOptions()
             guard let layout else { return Script(recorded: text, options: options) }
             return Script(
                 ofAnotherTool: text, options: options, isSentAsItIs: layout.layout?.sendsAsItIs ?? false)

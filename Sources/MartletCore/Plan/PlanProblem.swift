@@ -108,13 +108,14 @@ enum PlanProblem: Error {
     private static func halfRun(_ status: MigrationStatus) -> Diagnostic {
         let (done, total) = (status.row?.statementsApplied ?? 0, status.row?.statementsTotal ?? 0)
         if status.row?.state == .undoing { return halfUndone(status) }
+        let behind = status.row?.progress.map { $0.batches > 0 ? ", behind its batch \($0.batches)" : "" } ?? ""
         // An unchanged file stands in nobody's way: `migrate` goes on with it.
         guard status.migration == nil || status.migration?.checksum != status.row?.checksum else {
             return Diagnostic(
                 .halfRun, "\(status.version) \(status.description) stopped after statement \(done) of \(total)",
                 at: status.migration?.location,
                 notes: ["it runs without a transaction, so what was done stays", unchanged],
-                help: "martlet migrate goes on with statement \(done + 1)")
+                help: "martlet migrate goes on with statement \(done + 1)\(behind)")
         }
         let why = status.migration == nil ? "its file is gone" : "the file has changed since"
         return Diagnostic(
@@ -130,7 +131,15 @@ enum PlanProblem: Error {
     }
 
     private static func halfUndone(_ status: MigrationStatus) -> Diagnostic {
-        Diagnostic(
+        if status.isBeingUndone {
+            return Diagnostic(
+                .halfRun, "\(status.version) \(status.description) stopped in the middle of its way back",
+                at: status.migration?.location,
+                notes: ["it runs in batches, so what was undone stays undone", unchanged],
+                help: "martlet rollback \(status.version) goes on behind the last batch; or bring back by hand what is"
+                    + " undone, then: martlet repair \(status.version) --done")
+        }
+        return Diagnostic(
             .halfRun, "\(status.version) \(status.description) stopped in the middle of its way back",
             at: status.migration?.location,
             notes: ["it runs without a transaction, so what was undone stays undone", unchanged],

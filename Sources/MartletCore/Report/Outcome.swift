@@ -92,6 +92,10 @@ public struct DatabaseOutcome: Sendable {
     public var backupBefore: String?
     /// What trying the migrations came to; for `verify`.
     public var verification: VerifyReport?
+    /// What the database tells of a half-run version, statement by statement; for `repair`.
+    public var evidence: [StatementEvidence] = []
+    /// What of that is to be said against what a person says of the version.
+    public var contradictions: [StatementEvidence] = []
     /// Entries of the log; for `history --log`.
     public var log: [LogEntry]?
     /// The database whose failure kept this one from its turn, or from the rest of it.
@@ -191,10 +195,22 @@ public struct PlanOutline: Sendable {
         public var dependencies: [String] = []
         /// How many statements it has.
         public var statementCount: Int
+        /// How it is cut, if it runs in batches.
+        public var batches: PlannedBatches?
         /// The statements, if the script is short enough to be held in memory.
         public var statements: [String]
         /// What they do to tables that are there: those of which there is something to tell.
         public var forecasts: [StatementForecast] = []
+    }
+
+    /// Batches that would run.
+    public struct PlannedBatches: Sendable {
+        /// How many rows of the table each goes through.
+        public var rows: Int
+        /// How long the pause behind each is.
+        public var pauseMilliseconds: Int
+        /// About how many there are; `nil` if the table is made or filled before.
+        public var count: Int?
     }
 
     /// The plan's identity.

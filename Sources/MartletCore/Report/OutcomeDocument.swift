@@ -63,6 +63,7 @@ package enum OutcomeDocument {
         if let run = database.run { members["steps"] = .array(run.results.map { .object(step($0)) }) }
         if let verification = database.verification { members["verification"] = .object(verification.members) }
         if let findings = database.findings { members["findings"] = .array(findings.map { .object(finding($0)) }) }
+        if !database.evidence.isEmpty { members["evidence"] = .array(database.evidence.map { .object(evidence($0)) }) }
         if let schema = database.schema { members["schema_sql"] = .string(schema) }
         if let document = database.document { members["document"] = .string(document) }
         if let log = database.log { members["log"] = .array(log.map { .object(entry($0)) }) }
@@ -91,9 +92,17 @@ package enum OutcomeDocument {
             "statements_applied": JSONValue(row?.statementsApplied),
             "checksum": ["applied": JSONValue(applied?.checksum), "file": JSONValue(status.migration?.checksum)],
         ]
+        if let progress = row?.progress, !progress.end.isEmpty { members["batches"] = self.progress(progress) }
         if let adopted = row?.adopted { members["adopted"] = .object(self.adopted(adopted)) }
         if let revision = status.migration?.revision { members["revision"] = .object(self.revision(revision)) }
         return members
+    }
+
+    private static func progress(_ progress: BatchProgress) -> JSONValue {
+        [
+            "statement": .integer(progress.statement), "done": .integer(progress.batches),
+            "rows": .integer(progress.rows), "seen": .integer(progress.seen), "rows_total": .integer(progress.total),
+        ]
     }
 
     private static func adopted(_ entry: AdoptedEntry) -> [String: JSONValue] {
@@ -151,6 +160,13 @@ package enum OutcomeDocument {
         [
             "weight": .string(finding.weight.rawValue), "message": .string(finding.message),
             "help": JSONValue(finding.help),
+        ]
+    }
+
+    private static func evidence(_ evidence: StatementEvidence) -> [String: JSONValue] {
+        [
+            "number": .integer(evidence.number), "statement": .string(evidence.statement),
+            "verdict": .string(evidence.verdict.rawValue), "fact": .string(evidence.fact),
         ]
     }
 

@@ -165,6 +165,12 @@ extension PlanOutline.Step {
             "leads_back": leadsBack.map(JSONValue.bool) ?? .null, "statement_count": .integer(statementCount),
             "statements": .array(statements.map(JSONValue.string)),
         ]
+        if let batches {
+            members["batches"] = [
+                "rows": .integer(batches.rows), "pause_ms": .integer(batches.pauseMilliseconds),
+                "count": JSONValue(batches.count),
+            ]
+        }
         if !forecasts.isEmpty { members["forecasts"] = .array(forecasts.map(\.json)) }
         return .object(members)
     }

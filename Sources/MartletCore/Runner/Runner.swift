@@ -224,6 +224,11 @@ struct Runner {
         if context.transaction == .all { return "the transaction was undone: this run changed nothing" }
         if step.kind == .repeat { return "the transaction was undone: no repeatable of this run changed anything" }
         if mode.transaction != .none { return "the transaction was undone: \(step.subject) changed nothing" }
+        if let progress = failure.progress, progress.batches > 0 {
+            return progress.batches == 1
+                ? "the first batch of statement \(progress.statement) is done, and stays"
+                : "\(progress.batches) batches of statement \(progress.statement) are done, and stay"
+        }
         switch failure.statementsDone {
         case 0: return "\(step.subject) changed nothing"
         case 1: return "it runs without a transaction: statement 1 is done, and stays"
@@ -233,6 +238,10 @@ struct Runner {
 
     private func nextStep(after failure: StepFailure, _ step: Step, _ mode: StepMode) -> String {
         if step.script?.code != nil { return "mend the code, then run the program again" }
+        if let progress = failure.progress, progress.batches > 0, step.kind == .apply {
+            return "mend the rows, then: martlet migrate, which goes on behind batch \(progress.batches); "
+                + "if the file is to change instead, before that: martlet repair \(step.subject) --continue"
+        }
         if mode.transaction == .none, step.kind == .apply, failure.cause.isOfRows {
             return failure.statementsDone == 0
                 ? "mend the rows, or the file, then run the same command again"

@@ -1,0 +1,120 @@
+internal import SQLText
+
+/// What the database tells of one statement of a file that stopped half-way.
+public struct StatementEvidence: Sendable, Hashable {
+    /// What it tells.
+    public enum Verdict: String, Sendable, Hashable {
+        case done
+        /// Some of its batches are done.
+        case partly
+        case notDone = "not-done"
+        case unknown
+    }
+
+    /// The number of the statement, from 1.
+    public var number: Int
+    /// The statement, on one line, cut off.
+    public var statement: String
+    /// What the database tells.
+    public var verdict: Verdict
+    /// By what it is known: `table a is there`.
+    public var fact: String
+    /// Whether it is seen in the database, and not only noted in the history: by hand much can be undone.
+    var isSeen = false
+
+    /// For people: `statement 2 is not done: table a is not there`.
+    public var sentence: String {
+        let words =
+            switch verdict {
+            case .done: "is done"
+            case .partly: "is done in part"
+            case .notDone: "is not done"
+            case .unknown: "may be done or not"
+            }
+        return "statement \(number) \(words): \(fact)"
+    }
+}
+
+/// Looks in the database how far a file has come, or its way back.
+struct HalfRunEvidence {
+    let driver: any Driver
+    let row: HistoryRow
+    let script: Script
+
+    /// One for each statement, in order.
+    func gathered() throws(DriverError) -> [StatementEvidence] {
+        var statements: [(number: Int, text: String, effect: StatementEffect?)] = []
+        // What cannot be read has no evidence in it.
+        try? script.forEachStatement(
+            { (statement) throws(MartletError) in
+                guard statement.part == .statement else { return }
+                statements.append(
+                    (
+                        statement.number,
+                        Excerpt.of(String(decoding: statement.sql, as: UTF8.self), lines: 1, characters: 80),
+                        StatementEffect(statement.sql, dialect: statement.dialect)
+                    ))
+            }, unreadable: { $0 })
+        var found: [StatementEvidence] = []
+        for (place, statement) in statements.enumerated() {
+            let later = statements[(place + 1)...].compactMap(\.effect)
+            var evidence = StatementEvidence(
+                number: statement.number, statement: statement.text, verdict: .unknown,
+                fact: "it leaves nothing that could be looked for")
+            if let progress = row.progress {
+                (evidence.verdict, evidence.fact) = judge(statement.number, progress)
+            } else {
+                try judge(statement.effect, before: later, &evidence)
+            }
+            found.append(evidence)
+        }
+        return found
+    }
+
+    /// A note is written with what it tells of, or behind it; what is seen tells of what happened since, too.
+    private func judge(
+        _ effect: StatementEffect?, before later: [StatementEffect], _ evidence: inout StatementEvidence
+    ) throws(DriverError) {
+        let isNoted = row.state == .running && evidence.number <= row.statementsApplied
+        let isBehind = row.state == .running && evidence.number > row.statementsApplied + 1
+        if isNoted { (evidence.verdict, evidence.fact) = (.done, "its end is noted in the history") }
+        if isBehind { (evidence.verdict, evidence.fact) = (.notDone, "the one before it is not noted as done") }
+        guard let effect, let state = try EffectProbe(driver: driver).state(of: effect) else { return }
+        if later.contains(where: { $0.name == effect.name && $0.column == effect.column }) { return }
+        let thing =
+            effect.column.map { "column \($0) of \(effect.written)" } ?? "\(effect.kind.rawValue) \(effect.written)"
+        let isThere = state != .absent
+        let fact = "\(thing) is \(isThere ? "" : "not ")there\(state == .unfinished ? ", and not valid" : "")"
+        let isDone = state != .unfinished && isThere == effect.isThere
+        if isDone, effect.toleratesAnother {
+            if !isNoted { (evidence.verdict, evidence.fact) = (.unknown, fact + ", and may have been so before") }
+            return
+        }
+        evidence.isSeen = true
+        evidence.verdict = isDone ? .done : .notDone
+        evidence.fact = isNoted && !isDone ? "\(fact), though its end is noted" : fact
+    }
+
+    private func judge(_ number: Int, _ progress: BatchProgress) -> (StatementEvidence.Verdict, String) {
+        if number < progress.statement { return (.done, "its last batch is noted in the history") }
+        guard number == progress.statement, progress.batches > 0 else {
+            return (.notDone, "none of its batches is noted")
+        }
+        return (
+            .partly, "\(progress.batches) of its batches are noted, which changed \(progress.rows) rows"
+        )
+    }
+}
+
+extension [StatementEvidence] {
+    /// What is to be said against a verdict of a person's.
+    func contradictions(to verdict: RepairOperation.Verdict, isUndoing: Bool) -> [StatementEvidence] {
+        switch verdict {
+        case .none, .goOn: []
+        // Of a way back, "done" means that the version is whole again, and none of the way back holds.
+        case .done: filter { $0.verdict == .partly || $0.verdict == (isUndoing ? .done : .notDone) }
+        case .undone where isUndoing: filter { $0.verdict == .partly || $0.verdict == .notDone }
+        case .undone: filter { $0.verdict == .partly || $0.verdict == .done && $0.isSeen }
+        }
+    }
+}
