@@ -49,7 +49,10 @@ extension CommandContext {
 extension DatabaseOutcome {
     /// True if there is more to show than an error.
     fileprivate var hasResult: Bool {
-        if migrations != nil || findings != nil || schema != nil || document != nil || stoppedBy != nil { return true }
+        if migrations != nil || findings != nil || drift != nil || schema != nil || document != nil || stoppedBy != nil
+        {
+            return true
+        }
         if !files.isEmpty || !facts.isEmpty { return true }
         // "Nothing to do" is not to be said of what failed.
         guard exitStatus != .done else { return plan != nil || run != nil }

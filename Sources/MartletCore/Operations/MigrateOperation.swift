@@ -100,7 +100,7 @@ public struct MigrateOperation {
         if !plan.steps.isEmpty, target.backupBefore.contains(.migrate) {
             try session.makeRestorePoint(before: plan, &outcome)
         }
-        let report = session.runner(command).run(plan)
+        let report = session.change(by: plan, command, &outcome)
         let applied =
             statuses.filter(\.isApplied).map(\.version)
             + report.results.filter { $0.ending == .done }.map { MigrationVersion($0.subject) }

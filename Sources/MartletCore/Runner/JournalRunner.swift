@@ -55,6 +55,7 @@ struct JournalRunner {
                     previousHash: try context.chain.newestHash(before: migration.version) ?? ""))
             try context.history.append(
                 context.entry(.apply, migration.version.text, .done, milliseconds: milliseconds))
+            try context.seal()
         }
     }
 
@@ -135,6 +136,7 @@ struct JournalRunner {
                 try context.remove(row.version)
                 try context.history.append(
                     context.entry(.rollback, row.version.text, .done, milliseconds: milliseconds))
+                try context.seal()
             }
             return StepResult(
                 step, .done, statements: outcome.statements, rows: outcome.rows, milliseconds: milliseconds)
