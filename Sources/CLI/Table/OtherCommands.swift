@@ -30,8 +30,11 @@ extension CommandSpec {
         discussion: [
             "Advice leaves the exit status as it is: foreign keys without an index; tables of 10,000 rows or more with"
                 + " two or more indexes that were never analyzed, or had ten times more or fewer rows then; files"
-                + " of which a quarter, and at least 1 MiB, is free pages."
+                + " of which a quarter, and at least 1 MiB, is free pages.",
+            "Whether the schema is what the history implies is asked as martlet drift asks it, in a scratch database;"
+                + " where none can be made, a warning says so.",
         ],
+        options: [.flag("no-drift", "Leave out the comparison with the history")],
         examples: [
             Example("check", "check everything of the project"),
             Example("check --database app", "check one database"),
@@ -243,7 +246,7 @@ extension CommandTable {
         commands: [
             .initialize, .new, .status, .migrate, .rollback, .redo, .seed, .setup, .plan, .check, .lint, .verify, .history,
             .dump,
-            .docs, .diff,
+            .docs, .diff, .drift,
             .backup, .restore, .reset, .adopt, .export, .stamp, .repair, .completions, .version, .help,
         ],
         globals: OptionSpec.globals,

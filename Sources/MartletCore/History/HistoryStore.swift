@@ -7,8 +7,12 @@ struct HistoryStore {
     let tables: TableNames
 
     var schema: HistorySchema { HistorySchema(tables: tables, dialect: driver.dialect) }
-    private var history: String { driver.qualified(tables.history) }
-    private var log: String { driver.qualified(tables.log) }
+    /// The history's table as it stands in SQL.
+    var name: String { driver.qualified(tables.history) }
+    /// The log's.
+    var logName: String { driver.qualified(tables.log) }
+    private var history: String { name }
+    private var log: String { logName }
 
     // MARK: History
 
@@ -86,6 +90,15 @@ struct HistoryStore {
             versions.insert(row.text(0) ?? "")
         }
         return versions
+    }
+
+    /// The ways forward recorded with the rows.
+    func waysForward() throws(DriverError) -> [MigrationVersion: String] {
+        var texts: [MigrationVersion: String] = [:]
+        try driver.query("SELECT version, up_sql FROM \(history) WHERE up_sql IS NOT NULL", []) { row in
+            texts[MigrationVersion(row.text(0) ?? "")] = row.text(1)
+        }
+        return texts
     }
 
     /// The ways back recorded with the rows from this one on.
@@ -330,12 +343,12 @@ struct HistoryStore {
 
     private var logNames: [String] { HistorySchema.logColumns.map(\.name).filter { $0 != "id" } }
 
-    /// The newest entries of the log, oldest first.
+    /// The newest entries of the log, oldest first; seals are of interest to a proof alone.
     func logEntries(limit: Int) throws(DriverError) -> [LogEntry] {
         try driver.query(
             """
             SELECT \(schema.reading(HistorySchema.logColumns, logNames)) FROM
-              (SELECT * FROM \(log) ORDER BY id DESC LIMIT $1) AS newest ORDER BY id
+              (SELECT * FROM \(log) WHERE action <> '\(LogEntry.Action.seal.rawValue)' ORDER BY id DESC LIMIT $1) AS newest ORDER BY id
             """, [.integer(limit)]
         ).compactMap { row in
             guard let action = LogEntry.Action(rawValue: row.text(2) ?? ""),

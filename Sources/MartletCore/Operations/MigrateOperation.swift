@@ -105,7 +105,7 @@ public struct MigrateOperation {
         }
         let forecasts =
             approved?.forecasts(for: target.name) ?? plan.quickForecasts(for: target, asking: session.driver)
-        let report = session.runner(command, forecasts: forecasts).run(plan)
+        let report = session.change(by: plan, command, forecasts: forecasts, &outcome)
         let applied =
             statuses.filter(\.isApplied).map(\.version)
             + report.results.filter { $0.ending == .done }.map { MigrationVersion($0.subject) }

@@ -156,6 +156,7 @@ public struct RepairOperation {
         guard let status = statuses.first(where: { $0.version == version }) else {
             let gone = try inventory.wholeSurvey().repeatables.first { $0.name == version.text && $0.state == .missing }
             if verdict == .none, let row = gone?.row { return [.forget(row)] }
+            if verdict == .none, try session.brokenSeals().contains(version) { return [.tie(version)] }
             throw MartletError(
                 PlanProblem.unknownVersion(
                     version, closest: statuses.map(\.version).first { $0.place == version.place }
@@ -173,7 +174,8 @@ public struct RepairOperation {
             let broken = try session.asking { () throws(DriverError) in
                 try HistoryChain(driver: session.driver, tables: session.target.tables).firstBreak()?.version
             }
-            guard verdict == .none, broken == version else { throw error }
+            guard verdict == .none else { throw error }
+            if broken != version, try !session.brokenSeals().contains(version) { throw error }
             return [.tie(version)]
         }
     }
@@ -220,10 +222,13 @@ public struct RepairOperation {
                 try session.history.markApplied(row.version)
             }
             try HistoryChain(driver: session.driver, tables: session.target.tables).relink()
-            try session.history.append(
-                LogEntry(
-                    at: context.clock.now().rfc3339Milliseconds, run: RunIdentifier.make(), action: settlement.action,
-                    subject: settlement.version.text, result: .done, by: context.by, detail: settlement.fact))
+            let entry = LogEntry(
+                at: context.clock.now().rfc3339Milliseconds, run: RunIdentifier.make(), action: settlement.action,
+                subject: settlement.version.text, result: .done, by: context.by, detail: settlement.fact)
+            try session.history.append(entry)
+            let accepted =
+                if case .tie = settlement { try HistorySeal.broken(in: session.history) } else { [MigrationVersion]() }
+            try HistorySeal(session.history, like: entry).seal(accepted + [settlement.version])
         }
     }
 }

@@ -84,7 +84,8 @@ struct SchemaReading {
         Set(([home] + context.project.databases).flatMap(\.tables.all) + TableNames().all)
     }
 
-    private func live(_ target: DatabaseTarget) throws(MartletError) -> Schema {
+    /// The schema of a database that is there.
+    func live(_ target: DatabaseTarget) throws(MartletError) -> Schema {
         try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
             guard let session else { throw SchemaProblem.absent(target, context.project) }
             return try schema(session)
@@ -97,7 +98,7 @@ struct SchemaReading {
     ///
     /// Who owns what is told where a statement has said it: all else belongs to whoever made the database.
     /// - Parameter isOurs: whether its scripts are this project's, which give things only to roles that may have them.
-    private func withScratch(
+    func withScratch(
         isOurs: Bool = false,
         _ body: (DatabaseTarget) throws(MartletError) -> Schema
     ) throws(MartletError) -> Schema {
@@ -120,6 +121,7 @@ struct SchemaReading {
         if !isOurs { names?.memberships = [] }
         target.scratchFilter = ScratchFilter(names: names, record: leftOut)
         target.isProtected = false
+        target.keepsFingerprint = false
         target.backupBefore = []
         return try body(target)
     }

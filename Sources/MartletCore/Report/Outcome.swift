@@ -82,6 +82,8 @@ public struct DatabaseOutcome: Sendable {
     public var milliseconds: Int?
     /// What a check found.
     public var findings: [CheckFinding]?
+    /// Whether the schema is what the history implies; for `drift` and `check`.
+    public var drift: DriftReport?
     /// The schema as SQL; for `dump`.
     public var schema: String?
     /// The document of the schema, where it is not written to a file; for `docs`.

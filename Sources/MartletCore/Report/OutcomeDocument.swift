@@ -64,6 +64,7 @@ package enum OutcomeDocument {
         if let verification = database.verification { members["verification"] = .object(verification.members) }
         if let findings = database.findings { members["findings"] = .array(findings.map { .object(finding($0)) }) }
         if !database.evidence.isEmpty { members["evidence"] = .array(database.evidence.map { .object(evidence($0)) }) }
+        if let drift = database.drift { members["drift"] = .object(self.drift(drift)) }
         if let schema = database.schema { members["schema_sql"] = .string(schema) }
         if let document = database.document { members["document"] = .string(document) }
         if let log = database.log { members["log"] = .array(log.map { .object(entry($0)) }) }
@@ -154,6 +155,14 @@ package enum OutcomeDocument {
             "identity": .string(plan.identity),
             "steps": .array(plan.steps.map(\.json)),
         ]
+    }
+
+    private static func drift(_ report: DriftReport) -> [String: JSONValue] {
+        var members: [String: JSONValue] = [
+            "evidence": .string(report.evidence.rawValue), "has_drifted": .bool(report.hasDrifted),
+        ]
+        if let difference = report.difference { members["difference"] = .object(self.difference(difference)) }
+        return members
     }
 
     private static func finding(_ finding: CheckFinding) -> [String: JSONValue] {

@@ -56,6 +56,7 @@ struct JournalRunner {
                     forecast: context.forecasts[migration.version.text]))
             try context.history.append(
                 context.entry(.apply, migration.version.text, .done, milliseconds: milliseconds))
+            try context.seal()
         }
     }
 
@@ -144,6 +145,7 @@ struct JournalRunner {
                 try context.remove(row.version)
                 try context.history.append(
                     context.entry(.rollback, row.version.text, .done, milliseconds: milliseconds))
+                try context.seal()
             }
             return StepResult(
                 step, .done, statements: outcome.statements, rows: outcome.rows, milliseconds: milliseconds)

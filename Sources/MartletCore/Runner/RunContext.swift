@@ -67,6 +67,17 @@ struct RunContext {
         if relinks { try chain.relink() }
     }
 
+    /// Seals the newest row of the history, and those of some versions.
+    func seal(_ versions: [MigrationVersion] = [], newest: Bool = true) throws(DriverError) {
+        try HistorySeal(history, like: entry(.seal, "", .done)).seal(versions, newest: newest)
+    }
+
+    /// Seals what steps have left behind in the history.
+    func seal(_ results: [StepResult]) throws(DriverError) {
+        if results.allSatisfy({ $0.kind == .seed }) { return }
+        try seal(results.filter { $0.kind == .repeat }.map { MigrationVersion($0.subject) })
+    }
+
     /// The history row of a migration that ends so at this moment.
     func row(
         of migration: Migration, _ state: HistoryRow.State = .applied, kind: HistoryRow.Kind = .migration,

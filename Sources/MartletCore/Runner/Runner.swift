@@ -324,6 +324,9 @@ struct FailureRecord {
             if !journaled || step.kind != .apply {
                 try context.history.append(context.entry(step.logAction, step.subject, .failed, detail: reason))
             }
+            if step.kind == .apply || step.kind == .repeat {
+                try context.seal([MigrationVersion(step.subject)], newest: false)
+            }
             try context.driver.commit()
         } catch {
             try? context.driver.rollback()

@@ -82,6 +82,7 @@ struct ServerGroup {
     private func commit(_ finished: [StepResult], _ outcome: inout BatchOutcome) {
         do throws(DriverError) {
             if outcome.failure != nil { try driver.execute("ROLLBACK TO SAVEPOINT martlet") }
+            try runner.seal()
             try driver.commit()
             outcome.done = finished
             if outcome.failure?.cause.kind != .interrupted { outcome.failure = nil }
