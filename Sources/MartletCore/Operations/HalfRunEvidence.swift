@@ -111,10 +111,9 @@ extension [StatementEvidence] {
     func contradictions(to verdict: RepairOperation.Verdict, isUndoing: Bool) -> [StatementEvidence] {
         switch verdict {
         case .none, .goOn: []
-        // Of a way back, "done" means that the version is whole again, and none of the way back holds.
-        case .done: filter { $0.verdict == .partly || $0.verdict == (isUndoing ? .done : .notDone) }
-        case .undone where isUndoing: filter { $0.verdict == .partly || $0.verdict == .notDone }
-        case .undone: filter { $0.verdict == .partly || $0.verdict == .done && $0.isSeen }
+        // What is only noted, or not, may have been finished or undone by hand.
+        case .done: filter { $0.verdict == .partly || $0.isSeen && $0.verdict == (isUndoing ? .done : .notDone) }
+        case .undone: filter { $0.verdict == .partly || $0.isSeen && $0.verdict == (isUndoing ? .notDone : .done) }
         }
     }
 }

@@ -193,12 +193,23 @@ public struct RepairOperation {
         switch (status.state, verdict, status.migration) {
         case (.halfRun, .done, let migration), (.failed, .done, let migration): return .close(row, migration)
         case (.halfRun, .undone, _), (.failed, .undone, _), (.failed, .none, _): return .forget(row)
+        case (.halfRun, .goOn, let migration?) where row.progress != nil:
+            guard migration.script?.options.batches.rows != nil else { throw withoutBatches(status) }
+            return .goOn(row, migration)
         case (.halfRun, .goOn, let migration?): return .goOn(row, migration)
         case (.halfRun, .none, _): throw MartletError(PlanProblem.halfRun(status).diagnostics(database: database))
         case (.missing, .none, _), (.missing, .undone, _), (.recorded, .undone, _): return .forget(row)
         case (.edited, .none, let migration?), (.commentsEdited, .none, let migration?): return .accept(row, migration)
         default: throw nothingToRepair(status, "it is \(status.state.rawValue)")
         }
+    }
+
+    /// Without batches it would do all rows, and those that are done a second time.
+    private func withoutBatches(_ status: MigrationStatus) -> MartletError {
+        MartletError(
+            .halfRun, "\(status.version) was begun in batches, and its file runs in none any more",
+            at: status.migration?.location, notes: [Diagnostic.nothingChanged],
+            help: "put `-- martlet: batch=` back, with any number")
     }
 
     private func nothingToRepair(_ status: MigrationStatus, _ why: String) -> MartletError {
