@@ -122,9 +122,8 @@ public struct RepairOperation {
         else { return }
         let isUndoing = row.state == .undoing
         guard let script = isUndoing ? written.down : written.up else { return }
-        let evidence = try session.asking { () throws(DriverError) in
-            try HalfRunEvidence(driver: session.driver, row: row, script: script).gathered()
-        }
+        let probe = HalfRunEvidence(driver: session.driver, row: row, script: script)
+        let evidence = try session.asking { () throws(DriverError) in try probe.gathered() }
         outcome.evidence = evidence
         outcome.contradictions = evidence.contradictions(to: verdict, isUndoing: isUndoing)
         if context.isDryRun { outcome.facts += outcome.contradictions.map(\.sentence) }
@@ -137,6 +136,12 @@ public struct RepairOperation {
             diagnostics[0].help = "look again; or say so with the name of the database, if it is so all the same"
         }
         diagnostics[0].notes.insert(contentsOf: evidence.map(\.sentence), at: 0)
+        if verdict == .none, !isUndoing, let wayBack = written.down {
+            let needed = try session.asking { () throws(DriverError) in try probe.needed(of: wayBack) }
+            if !needed.isEmpty {
+                diagnostics[0].notes.append("its way back has for what is there: " + needed.joined(separator: " "))
+            }
+        }
         throw MartletError(diagnostics)
     }
 
