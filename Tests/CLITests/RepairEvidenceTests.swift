@@ -19,7 +19,8 @@ import Testing
         project.folder.write(
             "migrations/001_many.sql",
             "-- martlet: transaction=none\nCREATE TABLE a (x INTEGER);\nALTER TABLE a ADD COLUMN y INTEGER;\n"
-                + "INSERT INTO a (x) VALUES (1);\nCREATE TABLE b (x INTEGER);\n")
+                + "INSERT INTO a (x) VALUES (1);\nCREATE TABLE b (x INTEGER);\n"
+                + "-- ROLLBACK:\n-- DROP TABLE b;\n-- DROP TABLE a;\n")
         return project
     }
 
@@ -31,6 +32,7 @@ import Testing
             "statement 1 is done: table a is there", "statement 2 is done: column y of a is there",
             "statement 3 may be done or not: it leaves nothing that could be looked for",
             "statement 4 is not done: table b is not there", "--continue",
+            "its way back has for what is there: DROP TABLE a;",
         ] { expect(result.error, contains: line) }
         let json = project.run("repair", "001", "--json")
         #expect(json.status == 4)

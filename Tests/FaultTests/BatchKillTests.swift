@@ -114,4 +114,48 @@ import Testing
         // It came behind the end of the first statement; the last one has ended, or begun behind it.
         #expect(["0", "10"].contains(project.sql("SELECT n FROM t WHERE b = 'y'")))
     }
+
+    @Test("B9: a batch that cannot have a lock is tried again, smaller, and nothing is done twice") func lockedRow()
+        throws
+    {
+        let project = try ServerProject(Self.files, settings: ["lock_timeout: 150ms"])
+        expectStatus(project.martlet("migrate"), 0)
+        project.folder.write("migrations/002_fill.sql", "-- martlet: batch=500\nUPDATE t SET n = n + 11;\n")
+        let holder = BackgroundProgram(
+            project.database,
+            "BEGIN; UPDATE t SET n = n WHERE a = 1500; SELECT pg_sleep(2); COMMIT")
+        usleep(500_000)
+        let result = project.martlet("migrate", "--format", "ndjson", "--wait", "30s")
+        holder.wait()
+        expectStatus(result, 0)
+        expectOnce(project, 11, "a row was locked")
+        #expect(result.everything.contains("\"event\":\"batches\""))
+    }
+
+    @Test(
+        "A6: a batch that runs for longer than it may is undone, and names its range", arguments: TestedEngine.allCases)
+    func timeOut(_ engine: TestedEngine) throws {
+        let project = try project(engine)
+        let slow =
+            engine == .sqlite
+            ? "(SELECT count(*) FROM t AS x, t AS y, t AS z WHERE x.a < y.a) < 0" : "pg_sleep(0.02) IS NULL"
+        project.folder.write(
+            "migrations/002_fill.sql",
+            "-- martlet: batch=500 statement_timeout=300ms\nUPDATE t SET n = n + 1 WHERE b <> 'x6' OR \(slow);\n")
+        let result = project.run("migrate")
+        #expect(result.status != 0)
+        expect(result.error, contains: "it ran for more than 300ms")
+        expect(result.error, contains: "the rows where (t.\"b\", t.\"a\")")
+    }
+}
+
+/// `psql` at work on its own.
+private struct BackgroundProgram {
+    private let process: pid_t?
+
+    init(_ database: FreshDatabase, _ sql: String) {
+        process = Program.start([database.cluster.programs + "/psql", database.url, "--quiet", "--command", sql])
+    }
+
+    func wait() { if let process { _ = ChildProcess.wait(process) } }
 }

@@ -4,6 +4,8 @@
 public struct BatchProgress: Sendable, Hashable {
     /// The number of the statement, from 1.
     public var statement: Int
+    /// The table that is gone through, as the statement writes it, and the columns of the key.
+    public var path: Path?
     /// The key of the last row that was gone through; `nil` before the first batch.
     public var after: [Value]?
     /// The key of the last row that there was when the statement began; what is behind it belongs to others.
@@ -17,12 +19,23 @@ public struct BatchProgress: Sendable, Hashable {
     /// How many rows the table had when the statement began, about.
     public var total: Int
 
+    /// What batches go through.
+    public struct Path: Sendable, Hashable {
+        /// The table, as the statement writes it.
+        public var table: String
+        /// The columns, in order.
+        public var columns: [String]
+
+        /// For people: `articles, by id`.
+        var words: String { "\(table), by \(columns.joined(separator: ", "))" }
+    }
+
     /// The part that is done, from 0 to 1.
     public var share: Double { total > 0 ? min(Double(seen) / Double(total), 0.999) : 0 }
 
     /// Makes the progress of a statement that has not run yet.
-    init(statement: Int, end: [Value], total: Int) {
-        (self.statement, self.end, self.total) = (statement, end, total)
+    init(statement: Int, path: Path? = nil, end: [Value], total: Int) {
+        (self.statement, self.path, self.end, self.total) = (statement, path, end, total)
     }
 }
 
@@ -32,7 +45,10 @@ extension BatchProgress {
         guard let json = JSONValue(reading: Array(text.utf8)), let statement = json["statement"]?.integer,
             let end = json["end"]?.array?.map(Value.init(json:)), let total = json["of"]?.integer
         else { return nil }
-        self.init(statement: statement, end: end.compactMap(\.self), total: total)
+        let path = json["table"]?.text.flatMap { table in
+            json["key"]?.texts.map { Path(table: table, columns: $0) }
+        }
+        self.init(statement: statement, path: path, end: end.compactMap(\.self), total: total)
         after = json["after"]?.array?.compactMap(Value.init(json:))
         batches = json["batches"]?.integer ?? 0
         rows = json["rows"]?.integer ?? 0
@@ -43,7 +59,9 @@ extension BatchProgress {
     /// As it is kept in the history.
     var text: String {
         let json: JSONValue = [
-            "statement": .integer(statement), "after": after.map { .array($0.map(\.json)) } ?? .null,
+            "statement": .integer(statement), "table": JSONValue(path?.table),
+            "key": path.map { .array($0.columns.map(JSONValue.string)) } ?? .null,
+            "after": after.map { .array($0.map(\.json)) } ?? .null,
             "end": .array(end.map(\.json)), "batches": .integer(batches), "rows": .integer(rows),
             "seen": .integer(seen), "of": .integer(total),
         ]

@@ -43,18 +43,7 @@ struct HalfRunEvidence {
 
     /// One for each statement, in order.
     func gathered() throws(DriverError) -> [StatementEvidence] {
-        var statements: [(number: Int, text: String, effect: StatementEffect?)] = []
-        // What cannot be read has no evidence in it.
-        try? script.forEachStatement(
-            { (statement) throws(MartletError) in
-                guard statement.part == .statement else { return }
-                statements.append(
-                    (
-                        statement.number,
-                        Excerpt.of(String(decoding: statement.sql, as: UTF8.self), lines: 1, characters: 80),
-                        StatementEffect(statement.sql, dialect: statement.dialect)
-                    ))
-            }, unreadable: { $0 })
+        let statements = Self.statements(of: script)
         var found: [StatementEvidence] = []
         for (place, statement) in statements.enumerated() {
             let later = statements[(place + 1)...].compactMap(\.effect)
@@ -69,6 +58,32 @@ struct HalfRunEvidence {
             found.append(evidence)
         }
         return found
+    }
+
+    /// The statements of a way back that take away what is there.
+    func needed(of wayBack: Script) throws(DriverError) -> [String] {
+        var needed: [String] = []
+        for statement in Self.statements(of: wayBack) {
+            guard let effect = statement.effect, !effect.isThere else { continue }
+            let state = try EffectProbe(driver: driver).state(of: effect)
+            if state == .present || state == .unfinished { needed.append(statement.text) }
+        }
+        return needed
+    }
+
+    private static func statements(
+        of script: Script
+    ) -> [(number: Int, text: String, effect: StatementEffect?)] {
+        var statements: [(number: Int, text: String, effect: StatementEffect?)] = []
+        // What cannot be read has no evidence in it.
+        try? script.forEachStatement(
+            { (statement) throws(MartletError) in
+                guard statement.part == .statement else { return }
+                let text = Excerpt.of(String(decoding: statement.sql, as: UTF8.self), lines: 1, characters: 80)
+                let effect = StatementEffect(statement.sql, dialect: statement.dialect)
+                statements.append((statement.number, text, effect))
+            }, unreadable: { $0 })
+        return statements
     }
 
     /// A note is written with what it tells of, or behind it; what is seen tells of what happened since, too.
@@ -111,10 +126,9 @@ extension [StatementEvidence] {
     func contradictions(to verdict: RepairOperation.Verdict, isUndoing: Bool) -> [StatementEvidence] {
         switch verdict {
         case .none, .goOn: []
-        // Of a way back, "done" means that the version is whole again, and none of the way back holds.
-        case .done: filter { $0.verdict == .partly || $0.verdict == (isUndoing ? .done : .notDone) }
-        case .undone where isUndoing: filter { $0.verdict == .partly || $0.verdict == .notDone }
-        case .undone: filter { $0.verdict == .partly || $0.verdict == .done && $0.isSeen }
+        // What is only noted, or not, may have been finished or undone by hand.
+        case .done: filter { $0.verdict == .partly || $0.isSeen && $0.verdict == (isUndoing ? .done : .notDone) }
+        case .undone: filter { $0.verdict == .partly || $0.isSeen && $0.verdict == (isUndoing ? .notDone : .done) }
         }
     }
 }

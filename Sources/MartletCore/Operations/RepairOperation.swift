@@ -122,9 +122,8 @@ public struct RepairOperation {
         else { return }
         let isUndoing = row.state == .undoing
         guard let script = isUndoing ? written.down : written.up else { return }
-        let evidence = try session.asking { () throws(DriverError) in
-            try HalfRunEvidence(driver: session.driver, row: row, script: script).gathered()
-        }
+        let probe = HalfRunEvidence(driver: session.driver, row: row, script: script)
+        let evidence = try session.asking { () throws(DriverError) in try probe.gathered() }
         outcome.evidence = evidence
         outcome.contradictions = evidence.contradictions(to: verdict, isUndoing: isUndoing)
         if context.isDryRun { outcome.facts += outcome.contradictions.map(\.sentence) }
@@ -137,6 +136,12 @@ public struct RepairOperation {
             diagnostics[0].help = "look again; or say so with the name of the database, if it is so all the same"
         }
         diagnostics[0].notes.insert(contentsOf: evidence.map(\.sentence), at: 0)
+        if verdict == .none, !isUndoing, let wayBack = written.down {
+            let needed = try session.asking { () throws(DriverError) in try probe.needed(of: wayBack) }
+            if !needed.isEmpty {
+                diagnostics[0].notes.append("its way back has for what is there: " + needed.joined(separator: " "))
+            }
+        }
         throw MartletError(diagnostics)
     }
 
@@ -195,12 +200,23 @@ public struct RepairOperation {
         switch (status.state, verdict, status.migration) {
         case (.halfRun, .done, let migration), (.failed, .done, let migration): return .close(row, migration)
         case (.halfRun, .undone, _), (.failed, .undone, _), (.failed, .none, _): return .forget(row)
+        case (.halfRun, .goOn, let migration?) where row.progress != nil:
+            guard migration.script?.options.batches.rows != nil else { throw withoutBatches(status) }
+            return .goOn(row, migration)
         case (.halfRun, .goOn, let migration?): return .goOn(row, migration)
         case (.halfRun, .none, _): throw MartletError(PlanProblem.halfRun(status).diagnostics(database: database))
         case (.missing, .none, _), (.missing, .undone, _), (.recorded, .undone, _): return .forget(row)
         case (.edited, .none, let migration?), (.commentsEdited, .none, let migration?): return .accept(row, migration)
         default: throw nothingToRepair(status, "it is \(status.state.rawValue)")
         }
+    }
+
+    /// Without batches it would do all rows, and those that are done a second time.
+    private func withoutBatches(_ status: MigrationStatus) -> MartletError {
+        MartletError(
+            .halfRun, "\(status.version) was begun in batches, and its file runs in none any more",
+            at: status.migration?.location, notes: [Diagnostic.nothingChanged],
+            help: "put `-- martlet: batch=` back, with any number")
     }
 
     private func nothingToRepair(_ status: MigrationStatus, _ why: String) -> MartletError {

@@ -88,6 +88,7 @@ final class BatchRunner {
             }
             return
         }
+        try requireSamePath(progress, table, statement)
         pulse.begin(at: progress)
         while true {
             guard !context.cancellation.isCancelled else { throw stopped(progress) }
@@ -104,8 +105,26 @@ final class BatchRunner {
     ) throws(StepFailure) -> BatchProgress? {
         try placing(statement) { () throws(DriverError) in
             guard let end = try table.last() else { return nil }
-            return BatchProgress(statement: statement.number, end: end, total: try table.count())
+            return BatchProgress(statement: statement.number, path: table.path, end: end, total: try table.count())
         }
+    }
+
+    /// Where it has come to means something on the same path alone.
+    private func requireSamePath(
+        _ progress: BatchProgress, _ table: BatchTable, _ statement: ScriptStatement
+    ) throws(StepFailure) {
+        guard let path = progress.path, path != table.path else { return }
+        var failure = StepFailure(
+            Diagnostic(
+                .halfRun,
+                "\(progress.batches) batches of the statement went through \(path.words), and now it would be"
+                    + " \(table.path.words)", at: script.location(of: statement.offset),
+                help:
+                    "bring the statement's table and key back; or finish it by hand, then: martlet repair \(version) --done"
+            ))
+        failure.statementsDone = statement.number - 1
+        failure.progress = progress
+        throw failure
     }
 
     /// What is noted when a statement is done.

@@ -11,6 +11,9 @@ struct BatchTable {
     /// The columns of the key, in order.
     let columns: [String]
 
+    /// What is noted of it.
+    var path: BatchProgress.Path { BatchProgress.Path(table: source, columns: columns) }
+
     private var isServer: Bool { driver is any ServerDriver }
 
     /// The key of the last row; `nil` if there is none.
