@@ -97,7 +97,7 @@ import Testing
         defer { removeRole(role) }
         #expect(database.psql("GRANT pg_monitor TO \(role)").status == 0)
         if !setting.isEmpty { #expect(database.psql("ALTER ROLE \(role) \(setting)").status == 0) }
-        let connection = try connect(database.url(as: role))
+        let connection = try #require(connect(database.url(as: role)) as? any ServerDriver)
         #expect(connection.mayHaveTraces == isUnusual)
     }
 
@@ -107,8 +107,9 @@ import Testing
         defer { removeRole(role) }
         #expect(database.psql("ALTER ROLE \(role) SET \(name) = '\(unusual)'").status == 0)
         let statement = "SET \(name) = '\(wanted)'"
-        #expect(try !connect().resetStatements.contains(statement))
-        let connection = try connect(database.url(as: role))
+        let usual = try #require(connect() as? any ServerDriver)
+        #expect(!usual.resetStatements.contains(statement))
+        let connection = try #require(connect(database.url(as: role)) as? any ServerDriver)
         #expect(connection.resetStatements.contains(statement))
         _ = try connection.runBatch(connection.resetStatements.map { .own($0) }, within: nil)
         #expect(try connection.scalar("SHOW \(name)") == .text(wanted))

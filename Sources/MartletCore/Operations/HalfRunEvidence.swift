@@ -73,14 +73,14 @@ struct HalfRunEvidence {
 
     private static func statements(
         of script: Script
-    ) -> [(number: Int, text: String, effect: StatementEffect?)] {
-        var statements: [(number: Int, text: String, effect: StatementEffect?)] = []
+    ) -> [(number: Int, text: String, effect: StatementTrace?)] {
+        var statements: [(number: Int, text: String, effect: StatementTrace?)] = []
         // What cannot be read has no evidence in it.
         try? script.forEachStatement(
             { (statement) throws(MartletError) in
                 guard statement.part == .statement else { return }
                 let text = Excerpt.of(String(decoding: statement.sql, as: UTF8.self), lines: 1, characters: 80)
-                let effect = StatementEffect(statement.sql, dialect: statement.dialect)
+                let effect = StatementTrace(statement.sql, dialect: statement.dialect)
                 statements.append((statement.number, text, effect))
             }, unreadable: { $0 })
         return statements
@@ -88,7 +88,7 @@ struct HalfRunEvidence {
 
     /// A note is written with what it tells of, or behind it; what is seen tells of what happened since, too.
     private func judge(
-        _ effect: StatementEffect?, before later: [StatementEffect], _ evidence: inout StatementEvidence
+        _ effect: StatementTrace?, before later: [StatementTrace], _ evidence: inout StatementEvidence
     ) throws(DriverError) {
         let isNoted = row.state == .running && evidence.number <= row.statementsApplied
         let isBehind = row.state == .running && evidence.number > row.statementsApplied + 1

@@ -1,3 +1,5 @@
+internal import SchemaModel
+
 /// Whether a live schema is what its history implies.
 public struct DriftReport: Sendable {
     /// What tells it.
@@ -14,6 +16,8 @@ public struct DriftReport: Sendable {
     public var hasDrifted: Bool
     /// What differs, from what the history implies to what is there; `nil` if only the fingerprint was looked at.
     public var difference: DifferenceReport?
+    /// What differs, in lines as `martlet drift` shows them.
+    public var lines: [String] { difference?.difference.lines ?? [] }
 
     /// Makes a report.
     public init(evidence: Evidence, hasDrifted: Bool, difference: DifferenceReport? = nil) {

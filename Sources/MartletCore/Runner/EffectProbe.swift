@@ -14,11 +14,11 @@ struct EffectProbe {
     }
 
     /// Looks; `nil` if that cannot be told.
-    func state(of effect: StatementEffect) throws(DriverError) -> State? {
+    func state(of effect: StatementTrace) throws(DriverError) -> State? {
         driver is any ServerDriver ? try onServer(effect) : try inFile(effect)
     }
 
-    private func inFile(_ effect: StatementEffect) throws(DriverError) -> State? {
+    private func inFile(_ effect: StatementTrace) throws(DriverError) -> State? {
         switch effect.kind {
         case .table, .view, .index, .trigger:
             let found = try driver.query(
@@ -34,7 +34,7 @@ struct EffectProbe {
         }
     }
 
-    private func onServer(_ effect: StatementEffect) throws(DriverError) -> State? {
+    private func onServer(_ effect: StatementTrace) throws(DriverError) -> State? {
         let name = Value.text(effect.written)
         switch effect.kind {
         case .table, .view, .sequence: return try isThere("pg_catalog.to_regclass($1) IS NOT NULL", [name])

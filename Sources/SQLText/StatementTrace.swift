@@ -1,7 +1,7 @@
 /// What a statement leaves in a schema that can be looked for afterwards: an object that is there or gone, or a column.
 ///
 /// Read from its first words, and so of the statements alone that begin as people write them.
-public struct StatementEffect: Sendable, Hashable {
+public struct StatementTrace: Sendable, Hashable {
     /// What kind of thing it is.
     public enum Kind: String, Sendable, Hashable {
         case table, view, index, trigger, sequence, routine, type, schema, column
@@ -85,7 +85,7 @@ public struct StatementEffect: Sendable, Hashable {
     }
 
     /// A table that has its new name.
-    private init(renamed old: StatementEffect, to new: String) {
+    private init(renamed old: StatementTrace, to new: String) {
         let schema = old.name.schema.map { $0 + "." } ?? ""
         self.init(kind: .table, written: schema + new, name: ObjectName(schema: old.name.schema, new), isThere: true)
     }

@@ -2,11 +2,11 @@ import SQLText
 import Testing
 
 /// What can be looked for behind a statement.
-@Suite struct StatementEffectTests {
+@Suite struct StatementTraceTests {
     private func effect(_ sql: String, _ dialect: Dialect) -> String? {
         var bytes = Array(sql.utf8)
         let effect = bytes.withUnsafeMutableBufferPointer {
-            StatementEffect(UnsafeBufferPointer($0), dialect: dialect)
+            StatementTrace(UnsafeBufferPointer($0), dialect: dialect)
         }
         return effect.map { effect in
             let column = effect.column.map { ".\($0)" } ?? ""
