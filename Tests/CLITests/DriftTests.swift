@@ -19,7 +19,7 @@ import Testing
         expect(result.output, contains: "tags")
         expect(result.output, contains: "+ column nickname")
         expect(result.output, contains: "- index posts_author")
-        expect(result.output, contains: "the database has 1 object more, has 2 otherwise")
+        expect(result.output, contains: "the database has 1 more, has 2 otherwise")
     }
 
     @Test(arguments: TestedEngine.allCases) func theStatementsTakeItBack(_ engine: TestedEngine) throws {
@@ -175,7 +175,7 @@ import Testing
         _ = project.sql("CREATE TABLE tags (id integer PRIMARY KEY)")
         let result = project.run("check")
         expectStatus(result, 3)
-        expect(result.output, contains: "! compared with what its history implies, the database has 1 object more")
+        expect(result.output, contains: "! the schema is not what the history implies: the database has 1 more")
         let without = project.run("check", "--no-drift")
         expectStatus(without, 0)
         #expect(!without.output.contains("tags"))

@@ -35,10 +35,10 @@ enum DriftText {
         }
         let (more, fewer, others) = (count(.added, changes), count(.removed, changes), count(.changed, changes))
         let counts = [
-            more > 0 ? "has \(Count.text(more, "object")) more" : nil, fewer > 0 ? "lacks \(fewer)" : nil,
+            more > 0 ? "has \(more) more" : nil, fewer > 0 ? "lacks \(fewer)" : nil,
             others > 0 ? "has \(others) otherwise" : nil,
         ].compactMap(\.self)
-        return "compared with what its history implies, the database " + counts.joined(separator: ", ")
+        return "the schema is not what the history implies: the database " + counts.joined(separator: ", ")
     }
 
     private static func count(_ action: SchemaChange.Action, _ changes: [SchemaChange]) -> Int {
