@@ -130,7 +130,9 @@ let package = Package(
         .testTarget(name: "LintTests", dependencies: ["Lint", "SQLText", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "MartletCoreTests",
-            dependencies: ["MartletCore", "MartletSQLite", "SchemaModel", "SQLText", "TestSupport"],
+            dependencies: [
+                "MartletCore", "MartletSQLite", "Lint", "PostgresTree", "SchemaModel", "SQLText", "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "MartletSQLiteTests",

@@ -9,6 +9,13 @@ enum ForecastText {
             + (forecast.observation.map(lines) ?? [])
     }
 
+    /// How long others wait for a transaction.
+    static func line(_ held: LockDuration) -> String {
+        let time = Magnitude.duration(held.milliseconds)
+        guard let lock = held.lock, let table = held.table else { return "nobody else can write for \(time)" }
+        return "until the commit \(lock.name) is held on \(table), \(time)"
+    }
+
     private static func line(_ table: StatementForecast.Table) -> String? {
         // SQLite has one lock for all: what takes no time is no news.
         if table.lock == nil, table.work == .catalogue || table.work == .rows { return nil }

@@ -29,6 +29,7 @@ enum PlanText {
                     lines.append("  \(String(repeating: " ", count: number.count))  \(fact, .dim)")
                 }
             }
+            lines += step.locksHeld.map { "  \(ForecastText.line($0), .dim)" }
             if step.statements.isEmpty, step.statementCount > 0 {
                 lines.append("  \("\(step.statementCount) statements, too many to show", .dim)")
             }
@@ -70,6 +71,7 @@ enum PlanText {
         if step.statements.isEmpty, step.statementCount > 0 {
             lines.append("-- \(step.statementCount) statements, too many to show")
         }
+        lines += step.locksHeld.map { "-- \(ForecastText.line($0))" }
         return lines + (isEnclosed ? ["-- and the row of the history", "COMMIT;"] : [])
     }
 

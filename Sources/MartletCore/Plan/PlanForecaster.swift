@@ -11,8 +11,8 @@ struct PlanForecaster {
     /// The table of each index that is named.
     private var tableOfIndex: [ObjectName: ObjectName]
     private var made: Set<ObjectName> = []
-    /// What the plan has dropped with its rows.
-    private var lost: Set<ObjectName> = []
+    /// What the plan has dropped with its rows, or given another name.
+    private var gone: Set<ObjectName> = []
     /// What a table was called before the plan.
     private var oldNames: [ObjectName: ObjectName] = [:]
 
@@ -43,7 +43,7 @@ struct PlanForecaster {
     mutating func forecast(_ effect: StatementEffect, number: Int) -> StatementForecast {
         let tables = effect.touches.compactMap(table)
         let losses = effect.losses.filter { $0.table.map(isThere) ?? true }.map(\.sentence)
-        for case .table(let table) in effect.losses { lost.insert(key(table)) }
+        for case .table(let table) in effect.losses { gone.insert(key(table)) }
         for naming in effect.namings { note(naming) }
         return StatementForecast(number: number, tables: tables, losses: losses)
     }
@@ -72,7 +72,7 @@ struct PlanForecaster {
 
     /// Whether there was a table of this name before the plan, and is still.
     private func isThere(_ table: ObjectName) -> Bool {
-        size(table) != nil && !made.contains(key(table)) && !lost.contains(key(table))
+        size(table) != nil && !made.contains(key(table)) && !gone.contains(key(table))
     }
 
     private func size(_ table: ObjectName) -> TableStatistics.Size? {
@@ -90,7 +90,8 @@ struct PlanForecaster {
                 if !isThere(new) { made.insert(key(new)) }
             } else {
                 made.remove(key(new))
-                lost.remove(key(new))
+                gone.remove(key(new))
+                gone.insert(key(old))
                 oldNames[key(new)] = oldNames.removeValue(forKey: key(old)) ?? key(old)
             }
         }

@@ -203,6 +203,13 @@ public struct PlanOutline: Sendable {
         public var statements: [String]
         /// What they do to tables that are there: those of which there is something to tell.
         public var forecasts: [StatementForecast] = []
+
+        /// The locks that its transaction holds for longer than the statement that takes them.
+        public var locksHeld: [LockDuration] {
+            if transaction == "none" { return [] }
+            return forecasts.contains { $0.tables.contains { $0.lock != nil } }
+                ? forecasts.locksHeld : [forecasts.writersWait].compactMap(\.self)
+        }
     }
 
     /// Batches that would run.
