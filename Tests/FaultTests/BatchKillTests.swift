@@ -70,7 +70,10 @@ import Testing
         expectOnce(project, 11, "\(forward) kills")
         #expect(project.sql("SELECT count(*), count(DISTINCT a) FROM copy") == "\(Self.rows)|\(Self.rows)")
         let back = try killing(["rollback", "002", "--yes"], project)
-        expectStatus(project.run("rollback", "002", "--yes"), 0)
+        // The last of them may have come to its end.
+        if project.sql("SELECT count(*) FROM martlet_migrations WHERE version = '002'") == "1" {
+            expectStatus(project.run("rollback", "002", "--yes"), 0)
+        }
         expectOnce(project, 0, "\(back) kills")
         #expect(forward > 3 && back > 3)
     }

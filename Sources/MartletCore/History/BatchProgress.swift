@@ -30,6 +30,9 @@ public struct BatchProgress: Sendable, Hashable {
         var words: String { "\(table), by \(columns.joined(separator: ", "))" }
     }
 
+    /// How far it has come, for people: `batch 17 of statement 1`; `nil` if no batch is done.
+    var place: String? { batches > 0 ? "batch \(batches) of statement \(statement)" : nil }
+
     /// The part that is done, from 0 to 1.
     public var share: Double { total > 0 ? min(Double(seen) / Double(total), 0.999) : 0 }
 

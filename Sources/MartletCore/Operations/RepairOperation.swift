@@ -105,7 +105,7 @@ public struct RepairOperation {
             case .forget: "\(version) will be taken out of the history; its tables and rows stay"
             case .close: "\(version) will be recorded as applied"
             case .goOn(let row, _):
-                "\(version) will go on after statement \(row.statementsApplied) with the next migrate"
+                "\(version) will go on after \(row.progress?.place ?? "statement \(row.statementsApplied)") with the next migrate"
             case .unstamp: "\(version) will no longer be recorded as applied"
             case .tie: "the history will be accepted as it is, up to \(version) and beyond"
             case .release: "\(version) will be pending again, as the log will say too"

@@ -173,7 +173,9 @@ struct Runner {
     private func recorded(_ failure: StepFailure, _ step: Step, _ mode: StepMode) -> MartletError {
         if failure.cause.kind == .interrupted {
             noteInterruption(of: step, journaled: mode.transaction == .none)
-            return interruption
+            var stop = interruption
+            if failure.progress?.place != nil { stop.diagnostics[0].notes.append(state(after: failure, step, mode)) }
+            return stop
         }
         var diagnostics = failure.diagnostics
         // Somebody else's lock says nothing against the step, nor does a connection that was lost; and both stand in the
