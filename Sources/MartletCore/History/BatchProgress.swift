@@ -5,7 +5,7 @@ public struct BatchProgress: Sendable, Hashable {
     /// The number of the statement, from 1.
     public var statement: Int
     /// The table that is gone through, as the statement writes it, and the columns of the key.
-    public var path: Path?
+    public var path: Route?
     /// The key of the last row that was gone through; `nil` before the first batch.
     public var after: [Value]?
     /// The key of the last row that there was when the statement began; what is behind it belongs to others.
@@ -20,7 +20,7 @@ public struct BatchProgress: Sendable, Hashable {
     public var total: Int
 
     /// What batches go through.
-    public struct Path: Sendable, Hashable {
+    public struct Route: Sendable, Hashable {
         /// The table, as the statement writes it.
         public var table: String
         /// The columns, in order.
@@ -37,7 +37,7 @@ public struct BatchProgress: Sendable, Hashable {
     public var share: Double { total > 0 ? min(Double(seen) / Double(total), 0.999) : 0 }
 
     /// Makes the progress of a statement that has not run yet.
-    init(statement: Int, path: Path? = nil, end: [Value], total: Int) {
+    init(statement: Int, path: Route? = nil, end: [Value], total: Int) {
         (self.statement, self.path, self.end, self.total) = (statement, path, end, total)
     }
 }
@@ -49,7 +49,7 @@ extension BatchProgress {
             let end = json["end"]?.array?.map(Value.init(json:)), let total = json["of"]?.integer
         else { return nil }
         let path = json["table"]?.text.flatMap { table in
-            json["key"]?.texts.map { Path(table: table, columns: $0) }
+            json["key"]?.texts.map { Route(table: table, columns: $0) }
         }
         self.init(statement: statement, path: path, end: end.compactMap(\.self), total: total)
         after = json["after"]?.array?.compactMap(Value.init(json:))

@@ -8,17 +8,17 @@ struct BatchKey {
     let options: BatchOptions
 
     /// Why the batches of a statement cannot go through its table.
-    struct Objection: Error {
+    struct Obstacle: Error {
         let fact: String
         let help: String
     }
 
     /// What there is in the database; `nil` for the table that is not there.
-    func table() throws(DriverError) -> Result<BatchTable, Objection> {
+    func table() throws(DriverError) -> Result<BatchTable, Obstacle> {
         let known = try columns()
         guard !known.isEmpty else {
             return .failure(
-                Objection(fact: "there is no table \(name)", help: "make it in a migration before this one"))
+                Obstacle(fact: "there is no table \(name)", help: "make it in a migration before this one"))
         }
         let (columns, isGiven) = chosen(of: known)
         if let problem = try problem(columns, of: known, isGiven: isGiven) { return .failure(problem) }
@@ -27,7 +27,7 @@ struct BatchKey {
         if mayBeNull, try table.hasRowsWithoutKey() {
             let list = columns.joined(separator: ", ")
             return .failure(
-                Objection(
+                Obstacle(
                     fact: "rows of \(name) have no value in \(list), and would be in no batch",
                     help: "go by columns that are NOT NULL: key=\(name).COLUMN"))
         }
@@ -57,22 +57,22 @@ struct BatchKey {
 
     private func problem(
         _ columns: [String], of known: [Column], isGiven: Bool
-    ) throws(DriverError) -> Objection? {
+    ) throws(DriverError) -> Obstacle? {
         guard !columns.isEmpty else {
-            return Objection(
+            return Obstacle(
                 fact: "\(name) has no primary key to go by",
                 help: "name columns that have an index and no nulls: -- martlet: key=\(name).COLUMN")
         }
         if let unknown = columns.first(where: { column in !known.contains { $0.name == column } }) {
-            return Objection(fact: "\(name) has no column \(unknown)", help: "mend key=")
+            return Obstacle(fact: "\(name) has no column \(unknown)", help: "mend key=")
         }
         if statement.changesSource, let set = columns.first(where: { statement.assigned.contains($0.lowercased()) }) {
-            return Objection(
+            return Obstacle(
                 fact: "it sets \(set), by which the batches go: a row could be changed twice, or not at all",
                 help: "go by other columns: -- martlet: key=\(name).COLUMN; or run the file without batches")
         }
         if isGiven, try !hasIndex(beginningWith: columns, primary: known) {
-            return Objection(
+            return Obstacle(
                 fact:
                     "no index of \(name) begins with \(columns.joined(separator: ", ")): each batch would read the whole"
                     + " table", help: "make one in a migration before this one")
@@ -140,7 +140,7 @@ struct BatchKey {
         """
 }
 
-extension BatchOptions.Key {
+extension BatchOptions.TableKey {
     /// Whether it is said of a table that a statement names so.
     func isOf(_ table: ObjectName) -> Bool {
         let names = self.table.split(separator: ".").map { $0.lowercased() }

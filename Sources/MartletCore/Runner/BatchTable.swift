@@ -12,7 +12,7 @@ struct BatchTable {
     let columns: [String]
 
     /// What is noted of it.
-    var path: BatchProgress.Path { BatchProgress.Path(table: source, columns: columns) }
+    var path: BatchProgress.Route { BatchProgress.Route(table: source, columns: columns) }
 
     private var isServer: Bool { driver is any ServerDriver }
 

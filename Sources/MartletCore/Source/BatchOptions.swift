@@ -5,10 +5,10 @@ public struct BatchOptions: Sendable, Hashable {
     /// How long others have between two batches.
     public var pause: Duration?
     /// By which columns tables are gone through that are not gone through by their primary key.
-    public var keys: [Key] = []
+    public var keys: [TableKey] = []
 
     /// Columns of a table.
-    public struct Key: Sendable, Hashable {
+    public struct TableKey: Sendable, Hashable {
         /// The table's name, as it is written in the option.
         public var table: String
         /// The columns, in order.
@@ -32,7 +32,7 @@ public struct BatchOptions: Sendable, Hashable {
             }
             self.pause = pause
         default:
-            guard let key = Key(value ?? "") else {
+            guard let key = TableKey(value ?? "") else {
                 return
                     "key is a table and its columns, such as orders.id or orders.day,number, not \(value ?? "nothing")"
             }
@@ -42,7 +42,7 @@ public struct BatchOptions: Sendable, Hashable {
     }
 }
 
-extension BatchOptions.Key {
+extension BatchOptions.TableKey {
     /// Reads `table.column,column`.
     init?(_ text: String) {
         guard let dot = text.lastIndex(of: "."), dot != text.startIndex else { return nil }
