@@ -213,7 +213,7 @@ import Testing
         expect(rehearsed.error, contains: "migrations/002_second.sql:2:")
         expect(rehearsed.error, contains: "this was a rehearsal in a scratch copy of the schema: app is unchanged")
         #expect(project.sql("SELECT count(*) FROM martlet_migrations") == "1")
-        #expect(project.sql("SELECT count(*) FROM martlet_log") == "1")
+        #expect(project.sql("SELECT count(*) FROM martlet_log WHERE action <> 'seal'") == "1")
     }
 
     @Test(arguments: TestedEngine.allCases)

@@ -80,7 +80,7 @@ import Testing
 
     @Test(arguments: [
         ("CREATE TABLE t (a int DEFAULT f(), CHECK (f(a)))", true), ("CREATE UNLOGGED TABLE s.t (a int);", true),
-        ("CREATE INDEX ON t (f(a))", true), ("DROP TABLE t CASCADE", true), ("DROP FUNCTION f", true),
+        ("CREATE INDEX i ON t (f(a))", true), ("DROP TABLE t CASCADE", true), ("DROP FUNCTION f", true),
         ("CREATE TABLE t AS SELECT f()", false), ("CREATE TABLE t (a) AS SELECT f()", false),
         ("CREATE TABLE t PARTITION OF p FOR VALUES FROM (f()) TO (g())", false), ("CREATE TABLE t OF y", false),
         ("CREATE TEMP TABLE t (a int)", false), ("CREATE TABLE pg_temp.t (a int)", false),

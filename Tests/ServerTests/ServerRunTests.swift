@@ -16,7 +16,7 @@ import Testing
                 FROM martlet_migrations WHERE version = '001'
                 """) == "migration|applied|2|2|t|t|t|t|DROP TABLE users;")
         #expect(
-            project.sql("SELECT action, subject, result FROM martlet_log ORDER BY id")
+            project.sql("SELECT action, subject, result FROM martlet_log WHERE action <> 'seal' ORDER BY id")
                 == "apply|001|done\napply|002|done")
         expect(project.martlet("migrate").output, contains: "up to date at 002")
         expectStatus(project.martlet("history", "--verify"), 0)
@@ -301,10 +301,10 @@ import Testing
         expectStatus(project.martlet("migrate"), 0)
         #expect(project.sql("SELECT indisvalid FROM pg_index WHERE indexrelid = 'users_name'::regclass") == "t")
         #expect(
-            project.sql("SELECT action, result FROM martlet_log WHERE subject = '003' ORDER BY id")
+            project.sql("SELECT action, result FROM martlet_log WHERE action <> 'seal' AND subject = '003' ORDER BY id")
                 == "apply|started\napply|started\napply|done")
         #expect(
-            project.sql("SELECT detail FROM martlet_log WHERE detail IS NOT NULL")
+            project.sql("SELECT detail FROM martlet_log WHERE action <> 'seal' AND detail IS NOT NULL")
                 == "statement 1 was begun: index public.users_name was absent")
         expectStatus(project.martlet("rollback", "--yes"), 0)
         #expect(project.sql("SELECT to_regclass('users_name') IS NULL") == "t")
