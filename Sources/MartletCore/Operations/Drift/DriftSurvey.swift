@@ -9,9 +9,9 @@ struct DriftSurvey {
     let reading: SchemaReading
 
     /// Makes one.
-    init(_ session: DatabaseSession) {
+    init(_ session: DatabaseSession) throws(MartletError) {
         self.session = session
-        reading = SchemaReading(context: session.context, home: session.target)
+        reading = SchemaReading(context: session.context, home: try session.withSearchPath())
     }
 
     /// Whether it has drifted, and what.
