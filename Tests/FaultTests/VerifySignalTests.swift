@@ -12,8 +12,10 @@ import Testing
             ScratchProject.twoMigrations.merging(["migrations/003_endless.sql": Self.endless]) { $1 })
         project.folder.makeFolders(["temporary"])
         let before = project.files
-        let pid = ChildProcess.start(
-            "TMPDIR='\(project.folder.path("temporary"))' exec '\(MartletBinary.path)' verify 003", in: project)
+        let pid =
+            MartletBinary.start(
+                ["verify", "003"], in: project.folder.path,
+                environment: ["TMPDIR": project.folder.path("temporary")]) ?? -1
         #expect(
             ChildProcess.waitUntil {
                 project.folder.names(in: "temporary").contains {
@@ -21,7 +23,7 @@ import Testing
                 }
             })
         usleep(300_000)
-        kill(pid, signal)
+        ChildProcess.signal(pid, signal)
         #expect(ChildProcess.wait(pid) == (signal == SIGINT ? 130 : 143))
         #expect(project.folder.names(in: "temporary").isEmpty && project.files == before)
     }
