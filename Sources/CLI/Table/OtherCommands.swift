@@ -244,9 +244,8 @@ extension CommandTable {
             Example("migrate", "apply what is pending"), Example("status", "where every database stands"),
         ],
         commands: [
-            .initialize, .new, .status, .migrate, .rollback, .redo, .seed, .setup, .plan, .check, .lint, .verify, .history,
-            .dump,
-            .docs, .diff, .drift,
+            .initialize, .new, .status, .migrate, .rollback, .redo, .seed, .setup, .plan, .check, .lint, .verify,
+            .history, .dump, .docs, .diff, .drift,
             .backup, .restore, .reset, .adopt, .export, .stamp, .repair, .completions, .version, .help,
         ],
         globals: OptionSpec.globals,

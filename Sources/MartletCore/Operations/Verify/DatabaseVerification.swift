@@ -11,19 +11,23 @@ struct DatabaseVerification {
 
     /// Tries what was asked for.
     func run() throws(MartletError) -> VerifyReport {
-        let work = try reading.inScratch(isOurs: true) { (scratch) throws(MartletError) in
-            try VerificationWork(scratch, context)
-        }
         var report = VerifyReport()
         report.rowsPerTable = options.rows
-        var chain = Chain(wanted: work.migrations.filter { options.asksFor($0.version) }.count)
-        while chain.position < work.migrations.count, chain.isWorthGoingOn(options, work) {
+        var known: VerificationWork?
+        var chain = Chain()
+        repeat {
             try reading.inScratch(isOurs: true) { (scratch) throws(MartletError) in
+                // What the folder is depends on the roles that the server has, and not on the database.
+                if known == nil { known = try VerificationWork(scratch, context) }
+                guard let work = known else { return }
+                chain.wanted = work.migrations.count { options.asksFor($0.version) }
+                guard chain.wanted > 0 else { return }
                 try VerificationStage.with(scratch, reading) { (stage) throws(MartletError) in
                     try go(on: stage, work, &chain, &report)
                 }
             }
-        }
+        } while known.map { chain.isWorthGoingOn(options, $0) } ?? false
+        guard let work = known else { return report }
         // Where a way is broken, seeds would only say so once more.
         guard options.versions.isEmpty, report.count(.broken) == 0 else { return report }
         report.seeds = try SeedTrial(reading: reading, work: work).run()
@@ -40,9 +44,7 @@ struct DatabaseVerification {
         /// What was gone where rows used what the migration has brought.
         var gone: [TableLoss] = []
         var done = 0
-        let wanted: Int
-
-        init(wanted: Int) { self.wanted = wanted }
+        var wanted = 0
 
         func isWorthGoingOn(_ options: VerifyOperation.Options, _ work: VerificationWork) -> Bool {
             work.migrations[position...].contains { options.asksFor($0.version) }

@@ -134,16 +134,3 @@ extension [UnfilledTable] {
         for other in others where !contains(other) { append(other) }
     }
 }
-
-extension TableLoss {
-    /// `users: 3 rows gone, 2 changed in email`.
-    public var text: String {
-        func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
-        let parts = [
-            gone > 0 ? "\(rows(gone)) gone" : nil, added > 0 ? "\(rows(added)) more" : nil,
-            changed > 0
-                ? "\(rows(changed)) changed" + (columns.isEmpty ? "" : " in \(columns.joined(separator: ", "))") : nil,
-        ]
-        return "\(table): " + parts.compactMap(\.self).joined(separator: ", ")
-    }
-}

@@ -54,14 +54,6 @@ struct RowFilling {
     }
 }
 
-/// A table that could not be filled, or a part of it.
-public struct UnfilledTable: Sendable, Hashable {
-    /// Its name.
-    public var name: String
-    /// Why it has no rows.
-    public var reason: String
-}
-
 extension Table {
     /// Why nothing can be put into it, before that is tried.
     fileprivate var reasonNotToFill: String? {

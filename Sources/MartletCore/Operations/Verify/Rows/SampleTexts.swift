@@ -99,7 +99,7 @@ struct SampleTexts {
         return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 
-    /// `aa`, `ab`, …
+    /// Two letters, another pair for each number.
     @Sendable private static func letters(_ number: Int) -> String {
         let alphabet = Array("abcdefghijklmnopqrstuvwxyz")
         var rest = number - 1

@@ -40,22 +40,6 @@ struct TableContent: Hashable, Sendable {
     }
 }
 
-/// What is no longer in a table as it was.
-public struct TableLoss: Sendable, Hashable {
-    /// The table.
-    public var table: String
-    /// How many rows are gone.
-    public var gone = 0
-    /// How many rows were not there before.
-    public var added = 0
-    /// How many rows have other values.
-    public var changed = 0
-    /// The columns in which they have.
-    public var columns: [String] = []
-
-    init(table: String) { self.table = table }
-}
-
 extension TableLoss {
     /// What differs between two contents of a table; `nil` if nothing does.
     init?(_ table: String, from old: TableContent, to new: TableContent) {

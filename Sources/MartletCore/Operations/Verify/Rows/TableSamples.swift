@@ -49,7 +49,9 @@ struct TableSamples: Sendable {
             case 0 where style == .varied && number > 0: return column.varied(number, phase: index)
             case 0, 1: return column.plain(number)
             default:
-                if let model, attempt % 3 != 2, !column.isUnique, !choice.isOne(of: 8) { return model[index] }
+                // Its own value first: another one may be the next row's.
+                if column.isUnique { return column.plain(number + attempt / 6 * 37) }
+                if let model, attempt % 3 != 2, !choice.isOne(of: 8) { return model[index] }
                 return column.any(number, &choice, isFree: attempt % 2 == 0, hasNull: style == .varied)
             }
         }
@@ -107,7 +109,7 @@ extension SampledColumn {
 
     /// A value by chance: of all there are, or mostly the plain one.
     fileprivate func any(_ number: Int, _ choice: inout Choice, isFree: Bool, hasNull: Bool) -> Value {
-        if isUnique ? !choice.isOne(of: 8) : !isFree && !choice.isOne(of: 4) { return plain(number) }
+        if !isFree, !choice.isOne(of: 4) { return plain(number) }
         if isNullable, hasNull || plain.isEmpty, choice.isOne(of: 4) { return .null }
         let values = plain + edges
         return values.isEmpty ? .null : values[choice.below(values.count)]
