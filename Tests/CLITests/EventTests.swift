@@ -132,7 +132,7 @@ import Testing
 
     /// The page, the schema and the program name the same events.
     @Test func everyEventIsOnItsPage() throws {
-        #expect(Self.allNames.count == 9)
+        #expect(Self.allNames.count == 10)
         let page = try #require(TextFile.read(MartletBinary.packageRoot + "/docs/reference/json.md"))
         #expect(Set(page.matches(of: /\n### `([a-z]+)`/).map { String($0.1) }) == Self.allNames)
         let source = try #require(
