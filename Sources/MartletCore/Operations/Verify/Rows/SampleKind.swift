@@ -2,7 +2,7 @@ internal import SQLText
 internal import SchemaModel
 
 /// What values of a column look like.
-indirect enum SampleKind: Hashable {
+indirect enum SampleKind: Sendable, Hashable {
     /// Whole numbers of so many bits.
     case integer(bits: Int)
     /// Numbers of so many digits, so many of them behind the point; `nil` for any.
