@@ -15,12 +15,14 @@ let fuzzing: [Target] =
     isFuzzing
     ? [
         .target(
-            name: "FuzzTargets", dependencies: ["MartletCore", "MartletSQLite", "SQLText", "CSQLite"], path: "Fuzz",
+            name: "FuzzTargets", dependencies: ["Lint", "MartletCore", "MartletSQLite", "SQLText", "CSQLite"],
+            path: "Fuzz",
             exclude: ["Corpus", "Dictionaries", "Tests"], swiftSettings: strict)
     ]
     : [
         .testTarget(
-            name: "FuzzTests", dependencies: ["MartletCore", "MartletSQLite", "SQLText", "CSQLite", "TestSupport"],
+            name: "FuzzTests",
+            dependencies: ["Lint", "MartletCore", "MartletSQLite", "SQLText", "CSQLite", "TestSupport"],
             path: "Fuzz", exclude: ["Corpus", "Dictionaries", "Driver"], swiftSettings: strict)
     ]
 
@@ -68,7 +70,7 @@ let package = Package(
         .target(
             name: "Lint", dependencies: ["SQLText", "SchemaModel", "PostgresTree"], swiftSettings: strict),
         .target(
-            name: "MartletCore", dependencies: ["SQLText", "SchemaModel", "Lint", "CYAML", "CCrypto"],
+            name: "MartletCore", dependencies: ["SQLText", "SchemaModel", "PostgresTree", "Lint", "CYAML", "CCrypto"],
             swiftSettings: strict),
         .target(
             name: "MartletSQLite", dependencies: ["MartletCore", "SchemaModel", "SQLText", "CSQLite"],
@@ -90,7 +92,7 @@ let package = Package(
 
         // Its first face.
         .target(
-            name: "CLI", dependencies: ["Martlet", "MartletCore", "Lint", "SchemaModel", "SQLText"],
+            name: "CLI", dependencies: ["Martlet", "MartletCore", "Lint", "PostgresTree", "SchemaModel", "SQLText"],
             swiftSettings: strict),
         .executableTarget(name: "martlet", dependencies: ["CLI"], path: "Sources/Main", swiftSettings: strict),
 
@@ -128,7 +130,9 @@ let package = Package(
         .testTarget(name: "LintTests", dependencies: ["Lint", "SQLText", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "MartletCoreTests",
-            dependencies: ["MartletCore", "MartletSQLite", "SchemaModel", "SQLText", "TestSupport"],
+            dependencies: [
+                "MartletCore", "MartletSQLite", "Lint", "PostgresTree", "SchemaModel", "SQLText", "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "MartletSQLiteTests",
@@ -138,7 +142,8 @@ let package = Package(
         .testTarget(
             name: "MartletPostgresTests",
             dependencies: [
-                "MartletCore", "MartletPostgres", "SQLText", "SchemaModel", "DriverTestSupport", "TestSupport",
+                "MartletCore", "MartletPostgres", "PostgresTree", "SQLText", "SchemaModel", "DriverTestSupport",
+                "TestSupport",
                 .target(name: "LockHolderTool"),
             ], swiftSettings: strict),
         .testTarget(

@@ -12,6 +12,7 @@ struct FuzzTarget: Sendable {
         FuzzTarget(name: "file-names", check: FileNamesTarget.check),
         FuzzTarget(name: "history", check: HistoryTarget.check),
         FuzzTarget(name: "layouts", check: LayoutsTarget.check),
+        FuzzTarget(name: "lint", check: LintingTarget.check),
         FuzzTarget(name: "manifests", check: ManifestsTarget.check),
         FuzzTarget(name: "postgres-scanner", check: PostgresScannerTarget.check),
         FuzzTarget(name: "splitting", check: SplittingTarget.check),

@@ -239,6 +239,8 @@ CREATE TABLE "migrations" (
     execution_ms INTEGER NOT NULL DEFAULT 0,
     error TEXT,
     plan_id TEXT,
+    forecast TEXT,
+    progress TEXT,
     schema_fingerprint TEXT,
     adopted_from TEXT,
     adopted_version TEXT,

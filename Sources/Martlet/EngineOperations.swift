@@ -20,8 +20,15 @@ extension Engine {
         try await run { CurrentOperation($0, allowsNewer: orNewer).run() }.requireOK()
     }
 
-    /// Whether the databases are sound: their files, foreign keys and history.
-    public func check() async -> Outcome { await run { CheckOperation($0).run() } }
+    /// Whether the databases are sound: their files, foreign keys, history and schema.
+    /// - Parameter drift: whether the schema is compared with what the history implies, in a scratch database.
+    public func check(drift: Bool = true) async -> Outcome { await run { CheckOperation($0, drift: drift).run() } }
+
+    /// Whether the schemas are what the histories imply, by running those again in scratch databases.
+    /// - Parameter options: whether the statements are planned that bring the databases back.
+    public func drift(_ options: DriftOperation.Options = .init()) async -> Outcome {
+        await run { DriftOperation($0, options).run() }
+    }
 
     /// What rules find in the migrations; no database is asked.
     public func lint(_ options: LintOperation.Options = .init()) async -> Outcome {
@@ -162,10 +169,11 @@ extension Engine {
     /// - Parameters:
     ///   - version: the one; `nil` for all that file and history alone can settle.
     ///   - verdict: what a person found out about a half-run one.
+    ///   - despiteEvidence: whether that holds although the database says otherwise.
     public func repair(
-        _ version: MigrationVersion? = nil, verdict: RepairOperation.Verdict = .none
+        _ version: MigrationVersion? = nil, verdict: RepairOperation.Verdict = .none, despiteEvidence: Bool = false
     ) async -> Outcome {
-        await run { RepairOperation($0, version, verdict: verdict).run() }
+        await run { RepairOperation($0, version, verdict: verdict, despiteEvidence: despiteEvidence).run() }
     }
 
     // MARK: Backups

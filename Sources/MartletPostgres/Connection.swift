@@ -15,6 +15,8 @@ public final class PostgresConnection: ServerDriver {
     private let name: String?
     /// What the server said of the session when it began.
     private(set) var facts: SessionFacts
+    /// Whether the session has to be put right around each script.
+    public var mayHaveTraces = true
     private var handle: OpaquePointer?
     private var settings: SessionSettings
     private let notices = NoticeCollector()
@@ -48,7 +50,7 @@ public final class PostgresConnection: ServerDriver {
         self.location = location
         self.options = options
         self.name = name
-        settings = SessionSettings(options, serverVersion: 0, defersFlush: false)
+        settings = SessionSettings(options, serverVersion: 0, isLocal: false, defersFlush: false)
         facts = SessionFacts.unknown
         try open()
     }
@@ -61,7 +63,8 @@ public final class PostgresConnection: ServerDriver {
         handle = connection
         let version = Int(pq.pointee.PQserverVersion(connection))
         settings = SessionSettings(
-            options, serverVersion: version, defersFlush: name == nil && options.purpose != .read)
+            options, serverVersion: version, isLocal: isOnThisMachine(pq.pointee.PQsocket(connection)),
+            defersFlush: name == nil && options.purpose != .read)
         notices.listen(to: connection, pq)
         server.version = pq.pointee.PQparameterStatus(connection, "server_version").map { Self.number($0) } ?? ""
         armCancel(connection)
@@ -109,6 +112,7 @@ public final class PostgresConnection: ServerDriver {
         }
         guard let facts else { throw DriverError(.misuse, "the server does not say who it is") }
         self.facts = facts
+        mayHaveTraces = facts.isUnusual
         // A pooler may lend the session to somebody else in a moment, who could not write then.
         if isForReading, isDirect { try run(settings.statements.joined(separator: ";")) }
         limitInForce = .zero
@@ -321,7 +325,7 @@ public final class PostgresConnection: ServerDriver {
     // MARK: The end
 
     /// The statements that do what `resetSession` does.
-    public var resetStatements: [String] { SessionSettings.cleaning + settings.statements }
+    public var resetStatements: [String] { SessionSettings.cleaning + settings.statements(beside: facts.usual) }
 
     /// Takes away what a script has left behind, and makes Martlet's settings again.
     public func resetSession() throws(DriverError) {

@@ -5,6 +5,8 @@ struct StatementWords<Lexer: SQLLexer> {
     private var token: SQLToken?
     /// Where the last token that was gone over ends.
     private var previousEnd = 0
+    /// Whether that was a dot, so that no keyword can follow.
+    private(set) var isBehindDot = false
 
     init(_ statement: UnsafeBufferPointer<UInt8>) {
         bytes = statement
@@ -30,6 +32,7 @@ struct StatementWords<Lexer: SQLLexer> {
 
     /// Goes over one token.
     mutating func skip() {
+        isBehindDot = token?.kind == .punctuation && tokenBytes?.count == 1 && tokenBytes?.first == Byte.dot
         previousEnd = token?.range.upperBound ?? previousEnd
         token = lexer.nextSignificant()
     }

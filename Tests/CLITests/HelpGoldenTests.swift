@@ -6,7 +6,7 @@ import Testing
 /// It is generated from one table; here it is read by people.
 @Suite struct HelpGoldenTests {
     static let commands = [
-        "adopt", "backup", "check", "completions", "diff", "docs", "dump", "export", "help", "history", "init",
+        "adopt", "backup", "check", "completions", "diff", "docs", "drift", "dump", "export", "help", "history", "init",
         "lint", "migrate", "new", "plan",
         "redo", "repair",
         "reset", "restore", "rollback", "seed", "setup", "stamp", "status", "verify", "version",

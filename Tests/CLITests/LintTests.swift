@@ -97,6 +97,36 @@ import Testing
         expect(result.error, contains: help)
     }
 
+    @Test(arguments: [
+        ("sqlite", "sqlite:app.db", "INTEGER"), ("postgres", "postgres://nobody@localhost:1/app", "bigint"),
+    ])
+    func anIndexOfAnotherFileServesAForeignKey(_ engine: String, _ url: String, _ type: String) {
+        let project = ScratchProject(
+            configuration: "project: p\ndatabases:\n  app:\n    url: \(url)\n    migrations: m\n",
+            [
+                "m/001_a.sql": "CREATE TABLE a (id \(type) PRIMARY KEY, b \(type) REFERENCES b (id));\n",
+                "m/002_b.sql": "CREATE TABLE c (id \(type) PRIMARY KEY, b \(type) REFERENCES b (id));\n",
+                "m/003_c.sql": "CREATE INDEX a_b ON a (b, id);\n",
+                // Going back makes an index that nobody has who goes forward.
+                "m/004_d.sql": "DROP INDEX c_b;\n-- ROLLBACK:\n-- CREATE INDEX c_b ON c (b);\n",
+            ])
+        let rule = engine == "sqlite" ? "foreign-key-unindexed" : "foreign-key-without-index"
+        #expect(project.martlet("lint", "--rule", rule, "m/001_a.sql").status == 0)
+        let together = project.martlet("lint", "--rule", rule, "--as", "gcc")
+        #expect(together.status == 3)
+        let lines = together.output.split(separator: "\n")
+        #expect(lines.count == 1 && lines[0].hasPrefix("m/002_b.sql:1:"), "\(together.output)")
+    }
+
+    @Test func migrationsThatAreNotLookedAtAreNamed() throws {
+        let project = Self.sqlite()
+        let insert = "INSERT INTO users (name) VALUES ('" + String(repeating: "x", count: 1 << 16) + "');\n"
+        project.folder.write("migrations/003_many.sql", String(repeating: insert, count: 140))
+        let result = project.martlet("lint", "--rule", "update-without-where")
+        #expect(result.status == 0)
+        #expect((result.output + result.error).contains("003 was not looked at: its file is too large"))
+    }
+
     @Test func aBaselineHoldsWhatWasThereBefore() {
         let project = Self.sqlite()
         expectStatus(project.martlet("lint", "--write-baseline"), 2)

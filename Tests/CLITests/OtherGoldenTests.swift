@@ -31,6 +31,35 @@ import Testing
         }
     }
 
+    @Test func drift() { expectGolden("drift/none", "drift") { .migrated() } }
+
+    @Test func drifted() {
+        expectGolden("drift/drifted", "drift", "drift --sql") {
+            let project = ScratchProject.migrated()
+            _ = project.sql(
+                "ALTER TABLE users ADD COLUMN age INTEGER; DROP INDEX posts_author; CREATE TABLE tags (id INTEGER)")
+            return project
+        }
+    }
+
+    /// The script is not in the history, and its file is gone.
+    @Test func unreplayable() {
+        expectGolden("errors/unreplayable", "drift", json: false) {
+            let text = "CREATE TABLE long (id INTEGER);\n-- " + String(repeating: "x", count: 1 << 20) + "\n"
+            let project = ScratchProject.migrated(["migrations/001_long.sql": text])
+            project.folder.remove("migrations/001_long.sql")
+            return project
+        }
+    }
+
+    @Test func checkDrifted() {
+        expectGolden("check/drifted", "check") {
+            let project = ScratchProject.migrated()
+            _ = project.sql("CREATE TABLE tags (id INTEGER)")
+            return project
+        }
+    }
+
     @Test func history() { expectGolden("history/applied", "history") { .migrated() } }
 
     @Test func historyAbsent() { expectGolden("history/absent", "history") }

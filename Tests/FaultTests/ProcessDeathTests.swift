@@ -100,7 +100,7 @@ import Testing
             ["init"], ["new", "tags"], ["status"], ["plan"], ["setup"], ["migrate"], ["seed", "--force"], ["check"],
             ["dump"], ["history"], ["backup", "-o", "copy.db"], ["restore", "copy.db", "--yes"], ["rollback", "--yes"],
             ["redo", "--yes"], ["stamp", "002"], ["repair", "--yes"], ["reset", "--yes"], ["completions", "bash"],
-            ["version"], ["help"], ["docs", "--output", "pages"], ["diff", "migrations", "app"],
+            ["version"], ["help"], ["docs", "--output", "pages"], ["diff", "migrations", "app"], ["drift"],
             ["export", "--as", "sqlx"], ["adopt"], ["lint", "--fail-on", "error"], ["verify"],
         ]
         let log = project.folder.path("strace.log")

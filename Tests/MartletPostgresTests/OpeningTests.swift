@@ -88,6 +88,33 @@ import Testing
         try connect(database.url(as: role, "options=-c%20default_transaction_read_only%3Doff")).close()
     }
 
+    @Test(arguments: [
+        ("", false), ("SET search_path = public, pg_catalog", true), ("SET role = pg_monitor", true),
+        ("SET work_mem = '5MB'", false),
+    ])
+    func aSessionThatIsSetUpUnusuallyIsPutRightAroundEachScript(_ setting: String, _ isUnusual: Bool) throws {
+        let role = try makeRole()
+        defer { removeRole(role) }
+        #expect(database.psql("GRANT pg_monitor TO \(role)").status == 0)
+        if !setting.isEmpty { #expect(database.psql("ALTER ROLE \(role) \(setting)").status == 0) }
+        let connection = try #require(connect(database.url(as: role)) as? any ServerDriver)
+        #expect(connection.mayHaveTraces == isUnusual)
+    }
+
+    @Test(arguments: [("standard_conforming_strings", "off", "on"), ("statement_timeout", "7s", "0")])
+    func whatIsUnusuallySetIsPutRightByEveryReset(_ name: String, _ unusual: String, _ wanted: String) throws {
+        let role = try makeRole()
+        defer { removeRole(role) }
+        #expect(database.psql("ALTER ROLE \(role) SET \(name) = '\(unusual)'").status == 0)
+        let statement = "SET \(name) = '\(wanted)'"
+        let usual = try #require(connect() as? any ServerDriver)
+        #expect(!usual.resetStatements.contains(statement))
+        let connection = try #require(connect(database.url(as: role)) as? any ServerDriver)
+        #expect(connection.resetStatements.contains(statement))
+        _ = try connection.runBatch(connection.resetStatements.map { .own($0) }, within: nil)
+        #expect(try connection.scalar("SHOW \(name)") == .text(wanted))
+    }
+
     @Test("C13: the own tables are where they are, whatever a script sets")
     func theOwnTablesAreWhereTheyAreWhateverAScriptSets() throws {
         defer { database.remove() }

@@ -5,12 +5,24 @@ import Testing
 /// What each statement locks, and what is done meanwhile, by the manual.
 struct LockTests {
     @Test(arguments: [
-        ("CREATE INDEX i ON t (a)", "t SHARE rewrite"),
-        ("CREATE INDEX CONCURRENTLY i ON t (a)", "t SHARE UPDATE EXCLUSIVE rewrite"),
+        ("CREATE INDEX i ON t (a)", "t SHARE index"),
+        ("CREATE INDEX CONCURRENTLY i ON t (a)", "t SHARE UPDATE EXCLUSIVE index"),
         ("ALTER TABLE t ADD COLUMN a int", "t ACCESS EXCLUSIVE catalogue"),
         ("ALTER TABLE t ADD COLUMN a int DEFAULT 1", "t ACCESS EXCLUSIVE catalogue"),
         ("ALTER TABLE t ADD COLUMN a uuid DEFAULT gen_random_uuid()", "t ACCESS EXCLUSIVE rewrite"),
         ("ALTER TABLE t ADD COLUMN a bigserial", "t ACCESS EXCLUSIVE rewrite"),
+        (
+            "ALTER TABLE t ADD COLUMN a int REFERENCES u",
+            "t ACCESS EXCLUSIVE catalogue, u SHARE ROW EXCLUSIVE catalogue"
+        ),
+        (
+            "ALTER TABLE t ADD COLUMN a int DEFAULT 1 REFERENCES u",
+            "t ACCESS EXCLUSIVE scan, u SHARE ROW EXCLUSIVE catalogue"
+        ),
+        ("ALTER TABLE t INHERIT u", "t ACCESS EXCLUSIVE catalogue, u SHARE UPDATE EXCLUSIVE catalogue"),
+        ("ALTER INDEX i RENAME TO j", "i SHARE UPDATE EXCLUSIVE catalogue"),
+        ("DROP TRIGGER g ON t", "t ACCESS EXCLUSIVE catalogue"),
+        ("MERGE INTO t USING u ON t.a = u.a WHEN MATCHED THEN DELETE", "t ROW EXCLUSIVE rows"),
         ("ALTER TABLE t ALTER a SET NOT NULL", "t ACCESS EXCLUSIVE scan"),
         ("ALTER TABLE t ALTER a TYPE bigint", "t ACCESS EXCLUSIVE rewrite"),
         ("ALTER TABLE t ADD CHECK (a > 0)", "t ACCESS EXCLUSIVE scan"),
@@ -35,7 +47,7 @@ struct LockTests {
         ("LOCK TABLE t IN SHARE MODE", "t SHARE catalogue"),
         ("VACUUM FULL t", "t ACCESS EXCLUSIVE rewrite"),
         ("VACUUM (FULL false) t", "t SHARE UPDATE EXCLUSIVE scan"),
-        ("REINDEX (CONCURRENTLY) TABLE t", "t SHARE UPDATE EXCLUSIVE rewrite"),
+        ("REINDEX (CONCURRENTLY) TABLE t", "t SHARE UPDATE EXCLUSIVE index"),
         ("REFRESH MATERIALIZED VIEW CONCURRENTLY v", "v EXCLUSIVE rewrite"),
         ("UPDATE t SET a = 1", "t ROW EXCLUSIVE rows"),
         ("SELECT 1", ""),

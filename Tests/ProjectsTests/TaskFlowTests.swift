@@ -222,7 +222,7 @@ import Testing
                 FROM schema_migrations WHERE kind = 'migration' ORDER BY id
                 """) == "000|t|t|t|t\n001|t|t|t|t\n002|t|t|t|t")
         #expect(
-            project.sql("SELECT subject, action, result FROM schema_migrations_log ORDER BY id")
+            project.sql("SELECT subject, action, result FROM schema_migrations_log WHERE action <> 'seal' ORDER BY id")
                 == "000|apply|done\n001|apply|done\n002|apply|done")
     }
 

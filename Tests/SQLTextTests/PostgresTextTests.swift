@@ -78,6 +78,24 @@ import Testing
         #expect(script.filling([(range: 7..<12, value: Array("1".utf8))]).dialect == .postgres)
     }
 
+    @Test(arguments: [
+        ("CREATE TABLE t (a int DEFAULT f(), CHECK (f(a)))", true), ("CREATE UNLOGGED TABLE s.t (a int);", true),
+        ("CREATE INDEX i ON t (f(a))", true), ("DROP TABLE t CASCADE", true), ("DROP FUNCTION f", true),
+        ("CREATE TABLE t AS SELECT f()", false), ("CREATE TABLE t (a) AS SELECT f()", false),
+        ("CREATE TABLE t PARTITION OF p FOR VALUES FROM (f()) TO (g())", false), ("CREATE TABLE t OF y", false),
+        ("CREATE TEMP TABLE t (a int)", false), ("CREATE TABLE pg_temp.t (a int)", false),
+        ("CREATE TABLE t (a int", false), ("CREATE MATERIALIZED VIEW v AS SELECT f()", false),
+        ("ALTER TABLE t ADD COLUMN a int DEFAULT f()", false), ("INSERT INTO t VALUES (1)", false),
+        ("SELECT set_config('a.b', 'c', false)", false), ("SET a.b = c", false), ("RESET ALL", false),
+        ("PREPARE p AS SELECT 1", false), ("LISTEN a", false), ("DO 'BEGIN END'", false), ("CALL p()", false),
+        ("CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION f()", false), ("CREATE EXTENSION e", false),
+        ("DISCARD ALL", false), ("DROP ROLE a", false), ("nonsense", false),
+    ])
+    func fewStatementsLeaveASessionAsItWas(_ sql: String, _ leavesNone: Bool) {
+        let found = Array(sql.utf8).withUnsafeBufferPointer { StatementKind.leavesNoTraces($0) }
+        #expect(found == leavesNone)
+    }
+
     static let kinds: [(String, StatementKind)] = [
         ("BEGIN", .begin), ("start transaction isolation level serializable", .begin), ("COMMIT AND CHAIN", .commit),
         ("END", .commit), ("ROLLBACK", .rollback), ("ABORT WORK", .rollback),

@@ -227,6 +227,8 @@ CREATE TABLE public.migrations (
     execution_ms bigint NOT NULL DEFAULT 0,
     error text,
     plan_id text,
+    forecast text,
+    progress text,
     schema_fingerprint text,
     adopted_from text,
     adopted_version text,

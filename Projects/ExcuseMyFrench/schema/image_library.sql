@@ -94,6 +94,8 @@ CREATE TABLE "martlet_migrations" (
     execution_ms INTEGER NOT NULL DEFAULT 0,
     error TEXT,
     plan_id TEXT,
+    forecast TEXT,
+    progress TEXT,
     schema_fingerprint TEXT,
     adopted_from TEXT,
     adopted_version TEXT,

@@ -23,6 +23,8 @@ CREATE TABLE IF NOT EXISTS schema_migrations (
     execution_ms BIGINT NOT NULL DEFAULT 0,
     error TEXT,
     plan_id TEXT,
+    forecast TEXT,
+    progress TEXT,
     schema_fingerprint TEXT,
     adopted_from TEXT,
     adopted_version TEXT,

@@ -37,20 +37,30 @@ struct PlanCommand: Command {
 
     private let selection: MigrationSelection
     private let output: String?
+    private let isRehearsed: Bool
+    private let isScript: Bool
 
     init(_ invocation: Invocation) {
         selection = MigrationSelection(invocation)
         output = invocation.value("out")
+        isRehearsed = invocation.flag("rehearse")
+        isScript = invocation.value("as") != nil
     }
 
     func run(in context: CommandContext) throws(MartletError) -> CommandResult {
+        if isScript, context.globals.format != .text {
+            throw MartletError(
+                .usage, "--as and --json are two forms of one plan", help: "choose one of them")
+        }
         let operations = try context.operations(dryRun: true)
         let folder = try FileSystem.currentFolder()
         let path = try output.map { (text) throws(MartletError) in
             try FilePath(validating: text).resolved(against: folder)
         }
-        let outcome = PlanOperation(operations, selection, output: path).run()
-        let result = context.report(outcome, PlanText.lines)
+        if isRehearsed { context.watchSignals(operations) }
+        let outcome = PlanOperation(operations, selection, output: path, isRehearsed: isRehearsed).run()
+        if isScript, outcome.isOK { context.console.print(file: PlanText.script(outcome)) }
+        let result = context.report(outcome) { isScript ? [] : PlanText.lines($0) }
         let hasSteps = outcome.databases.contains { $0.plan?.steps.isEmpty == false }
         if outcome.isOK, hasSteps {
             let options = context.globals.databases.flatMap { ["--database", $0] } + choice

@@ -30,6 +30,8 @@ final class EventReporter: @unchecked Sendable {
             console.progress("\(database): \(subject) \(description) …", begins: true)
         case .progress(let database, let subject, let statements, let total):
             progress(database, subject, statements, total)
+        case .batches(let database, let subject, let progress, let total, let rate):
+            batches(database, subject, progress, total, rate)
         case .notice(let database, let subject, let notice): told(database, subject, notice)
         case .finished(let database, let result): finished(database, result)
         case .wrote(let database, let file):
@@ -83,6 +85,21 @@ final class EventReporter: @unchecked Sendable {
         }
         let share = total > 0 ? "  \(done * 100 / total) %" : ""
         console.progress("\(database): \(subject)  \(done) of \(total) statements\(share)")
+    }
+
+    private func batches(
+        _ database: String, _ subject: String, _ progress: BatchProgress, _ total: Int, _ rate: BatchRate
+    ) {
+        console.event("batches") {
+            [
+                "database": .string(database), "subject": .string(subject), "statement": .integer(progress.statement),
+                "of": .integer(total), "batches": .integer(progress.batches), "rows": .integer(progress.rows),
+                "seen": .integer(progress.seen), "rows_total": .integer(progress.total),
+                "rows_per_second": .integer(rate.rowsPerSecond),
+                "seconds_left": JSONValue(rate.left.map { Int($0.components.seconds) }),
+            ]
+        }
+        console.progress("\(database): \(subject)  \(BatchText.progress(progress, of: total, rate))")
     }
 
     private func finished(_ database: String, _ result: StepResult) {

@@ -50,7 +50,7 @@ extension DatabaseOutcome {
     /// True if there is more to show than an error.
     fileprivate var hasResult: Bool {
         if migrations != nil || findings != nil || schema != nil || document != nil || stoppedBy != nil { return true }
-        if verification != nil { return true }
+        if verification != nil || drift != nil { return true }
         if !files.isEmpty || !facts.isEmpty { return true }
         // "Nothing to do" is not to be said of what failed.
         guard exitStatus != .done else { return plan != nil || run != nil }

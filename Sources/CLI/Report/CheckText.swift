@@ -55,7 +55,10 @@ enum CheckText {
         } else {
             lines.append("  \("✓", .green) files and history agree")
         }
-        if database.diagnostics.isEmpty { lines.append("  \("✓", .green) the history is as it was written") }
+        lines += DriftText.verdict(database)
+        if !database.diagnostics.contains(where: { $0.code == .historyDamaged }) {
+            lines.append("  \("✓", .green) the history is as it was written")
+        }
         return lines
     }
 

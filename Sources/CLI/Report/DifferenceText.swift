@@ -5,10 +5,13 @@ import SchemaModel
 enum DifferenceText {
     static func lines(_ report: DifferenceReport) -> [StyledText] {
         let difference = report.difference
-        let lines = difference.lines.map(styled)
+        let lines = changes(difference)
         guard difference.isEmpty else { return lines + [summary(difference)] }
         return lines + ["\("✓", .green) \(report.from) and \(report.to) have the same schema"]
     }
+
+    /// The changes, in their colours.
+    static func changes(_ difference: SchemaDifference) -> [StyledText] { difference.lines.map(styled) }
 
     /// What is not the same on two engines.
     static func lines(_ parity: SchemaParity, _ first: String, _ second: String) -> [StyledText] {

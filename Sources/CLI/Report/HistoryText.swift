@@ -11,24 +11,29 @@ enum HistoryText {
             + (repeatables > 0 ? [Count.text(repeatables, "repeatable")] : [])
         let size = database.isAbsent ? "not created yet" : counts.joined(separator: ", ")
         var lines: [StyledText] = ["\(database.name, .bold)  \(database.url)  \(size)"]
-        if !rows.isEmpty { lines.append(table(rows, width)) }
+        if !rows.isEmpty { lines.append(table(rows, database.forecasts, width)) }
         if let log = database.log { lines += ["", table(log, width)] }
         lines += database.facts.map { "  \($0)" }
         return lines
     }
 
-    private static func table(_ rows: [MigrationStatus], _ width: Int?) -> StyledText {
+    private static func table(
+        _ rows: [MigrationStatus], _ forecasts: [MigrationVersion: [StatementForecast]], _ width: Int?
+    ) -> StyledText {
+        let expected = forecasts.mapValues(\.expectedMilliseconds)
+        let isTold = expected.values.contains { $0 ?? 0 > 0 }
         var table = TextTable(
             alignments: [.left, .left, .left, .left, .right], indent: 2, screen: width, shrinking: [1, 2, 5])
         table.add(
             "\("STATE", .dim)", "\("VERSION", .dim)", "\("MIGRATION", .dim)", "\("APPLIED (UTC)", .dim)",
-            "\("TOOK", .dim)", "\("BY", .dim)", "\("KIND", .dim)")
+            "\("TOOK", .dim)", "\("BY", .dim)", "\("KIND", .dim)", isTold ? "\("EXPECTED", .dim)" : "")
         for status in rows {
             guard let row = status.row else { continue }
             table.add(
                 StatusText.state(of: status), "\(status.version)", "\(status.description)",
                 moment(of: row, status.state), "\(StatusText.duration(of: row))",
-                "\(row.appliedBy)", "\(row.kind.rawValue)")
+                "\(row.appliedBy)", "\(row.kind.rawValue)",
+                isTold ? "\(expected[status.version]?.map(Magnitude.duration) ?? "")" : "")
         }
         return table.lines
     }

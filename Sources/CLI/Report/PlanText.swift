@@ -21,10 +21,15 @@ enum PlanText {
         for step in plan.steps {
             if step.kind != .stamp || step.subject == plan.steps.first?.subject { lines.append("") }
             lines.append("\(verb(step.kind)) \(step.subject, .bold) \(step.description)  \(manner(step), .dim)")
+            let forecasts = Dictionary(step.forecasts.map { ($0.number, $0) }) { first, _ in first }
             for (index, statement) in step.statements.enumerated() {
                 let number = String(index + 1)
                 lines.append("  \("\(number)  ", .dim)\(firstLine(statement))")
+                for fact in forecasts[index + 1].map(ForecastText.lines) ?? [] {
+                    lines.append("  \(String(repeating: " ", count: number.count))  \(fact, .dim)")
+                }
             }
+            lines += step.locksHeld.map { "  \(ForecastText.line($0), .dim)" }
             if step.statements.isEmpty, step.statementCount > 0 {
                 lines.append("  \("\(step.statementCount) statements, too many to show", .dim)")
             }
@@ -43,11 +48,39 @@ enum PlanText {
         }
     }
 
+    /// The script of the plan, to be read: with what Martlet puts around the statements, and what is told of them.
+    static func script(_ outcome: Outcome) -> String {
+        outcome.databases.map(script).joined(separator: "\n")
+    }
+
+    private static func script(_ database: DatabaseOutcome) -> String {
+        guard let plan = database.plan, !plan.steps.isEmpty else { return "-- \(database.name): nothing to do\n" }
+        let head = ["-- \(database.name): plan \(plan.identity)"] + database.facts.map { "-- \($0)" }
+        return (head + plan.steps.flatMap(script)).joined(separator: "\n") + "\n"
+    }
+
+    private static func script(_ step: PlanOutline.Step) -> [String] {
+        var lines = ["", "-- \(verb(step.kind)) \(step.subject) \(step.description): \(manner(step))"]
+        let isEnclosed = step.transaction != "none" && step.kind != .stamp
+        if isEnclosed { lines.append("BEGIN;") }
+        let forecasts = Dictionary(step.forecasts.map { ($0.number, $0) }) { first, _ in first }
+        for (index, statement) in step.statements.enumerated() {
+            let facts = forecasts[index + 1].map(ForecastText.lines) ?? []
+            lines += facts.map { "-- \(index + 1): \($0)" } + [statement.hasSuffix(";") ? statement : statement + ";"]
+        }
+        if step.statements.isEmpty, step.statementCount > 0 {
+            lines.append("-- \(step.statementCount) statements, too many to show")
+        }
+        lines += step.locksHeld.map { "-- \(ForecastText.line($0))" }
+        return lines + (isEnclosed ? ["-- and the row of the history", "COMMIT;"] : [])
+    }
+
     /// How the step is run, and what of other databases has to come first.
     private static func manner(_ step: PlanOutline.Step) -> String {
         if step.kind == .stamp { return "as applied, without running it" }
         let transaction =
             switch step.transaction {
+            case _ where step.batches != nil: BatchText.plan(step.batches)
             case "none": "no transaction"
             case "own": "a transaction of its own"
             default: "one transaction"

@@ -102,7 +102,7 @@ enum StatusText {
         case .failed: StyledText("✗ failed", .red)
         case .edited: StyledText("! edited", .red)
         case .missing: StyledText("! missing", .red)
-        case .halfRun: StyledText("! half-run", .red)
+        case .halfRun: StyledText("! half-run\(BatchText.share(status.row?.progress))", .red)
         case .outOfOrder: StyledText("! out of order", .red)
         case .unusable: StyledText("! unusable", .red)
         case .skipped: StyledText("– skipped", .dim)

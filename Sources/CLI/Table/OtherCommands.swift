@@ -6,16 +6,22 @@ extension CommandSpec {
         discussion: [
             "Changes nothing in a database. Takes the options of migrate that choose what is run. A plan that is written"
                 + " down can be looked at, and then carried out as it is: migrate refuses it if a file, the history or"
-                + " the database is another one by then."
+                + " the database is another one by then.",
+            "Of each statement it says which lock it takes on which table, whether it reads or writes all of that, about"
+                + " how long by the size that the table has now, and what cannot be undone. With --rehearse the plan is"
+                + " run in a scratch copy of the schema, without rows, and what was seen there is told beside it.",
         ],
         options: [
             .to("Plan up to and including this version"), .steps("Plan at most this many"), .outOfOrder,
             .value("out", "FILE", .file, "Also write the plan to this file, for migrate --plan"),
+            .flag("rehearse", "Try it in a scratch copy of the schema, and say what was seen"),
+            .value("as", "FORM", .choice(["sql"]), "Print the plan as a script, to be read"),
         ],
         conflicts: [["to", "steps"]],
         examples: [
             Example("plan", "show every pending statement"), Example("plan --to 005", "as far as 005"),
             Example("plan --out deploy.json", "write it down, for migrate --plan deploy.json"),
+            Example("plan --rehearse", "try it in a scratch copy of the schema first"),
         ],
         exits: .looking, traits: [.usesProject, .locks])
 
@@ -24,8 +30,11 @@ extension CommandSpec {
         discussion: [
             "Advice leaves the exit status as it is: foreign keys without an index; tables of 10,000 rows or more with"
                 + " two or more indexes that were never analyzed, or had ten times more or fewer rows then; files"
-                + " of which a quarter, and at least 1 MiB, is free pages."
+                + " of which a quarter, and at least 1 MiB, is free pages.",
+            "Whether the schema is what the history implies is asked as martlet drift asks it, in a scratch database;"
+                + " where none can be made, a warning says so.",
         ],
+        options: [.flag("no-drift", "Leave out the comparison with the history")],
         examples: [
             Example("check", "check everything of the project"),
             Example("check --database app", "check one database"),
@@ -236,7 +245,7 @@ extension CommandTable {
         ],
         commands: [
             .initialize, .new, .status, .migrate, .rollback, .redo, .seed, .setup, .plan, .check, .lint, .verify,
-            .history, .dump, .docs, .diff,
+            .history, .dump, .docs, .diff, .drift,
             .backup, .restore, .reset, .adopt, .export, .stamp, .repair, .completions, .version, .help,
         ],
         globals: OptionSpec.globals,

@@ -5,8 +5,8 @@ extension CommandSpec {
         name: "dump", group: .lookFirst, summary: "Write the schema as one SQL file",
         discussion: [
             "Writes to the snapshot file of the project, or to standard output where there is none. The same schema"
-                + " always yields the same text. Of PostgreSQL it is what pg_dump knows, which has to be installed;"
-                + " roles and their rights are left out."
+                + " always yields the same text. PostgreSQL's is read from its catalogue, without pg_dump; what of it"
+                + " cannot be told is a warning that names it. Roles and their rights are left out."
         ],
         options: [
             .value("output", short: "o", "PATH", .file, "Write to this file; '-' is standard output"),
@@ -45,6 +45,32 @@ extension CommandSpec {
         exits: .looking + [
             ExitSpec(.failed, "somebody else's file is in the way"),
             ExitSpec(.answerIsNo, "with --check: something is out of date"),
+        ] + .stopped,
+        traits: [.usesProject, .locks])
+
+    static let drift = CommandSpec(
+        name: "drift", group: .lookFirst, summary: "Show what of a schema its history does not account for",
+        discussion: [
+            "Runs what the history has recorded again in a scratch database, which is thrown away, and compares: '+' is"
+                + " there and not implied, '-' is implied and not there, '~' is there otherwise. The files are not"
+                + " needed. The order of columns and rights are shown, and leave the exit status as it is."
+        ],
+        options: [
+            .flag("sql", "Write the statements that bring the database back to what its history implies"),
+            .flag("plain", "Of PostgreSQL: statements that fit into one transaction, though others may have to wait"),
+            .value(
+                "rename", "OLD=NEW", .text,
+                "A table or column that somebody has renamed: as it is called now, and shall be again",
+                isRepeatable: true),
+        ],
+        companions: ["plain": ["sql"], "rename": ["sql"]],
+        examples: [
+            Example("drift", "what somebody changed by hand"),
+            Example("drift --database app --sql", "the statements that take it back"),
+        ],
+        exits: .looking + [
+            ExitSpec(.failed, "no scratch database can be made, or the statements could not be proved"),
+            ExitSpec(.answerIsNo, "a schema has drifted"),
         ] + .stopped,
         traits: [.usesProject, .locks])
 

@@ -12,11 +12,19 @@ struct Confirmation: Sendable {
     /// The database is marked `protected`: its name has to be typed.
     var isProtected = false
 
+    /// What is known speaks against it: the name has to be typed too.
+    var isContradicted = false
+
+    /// Whether the name of the database has to be typed.
+    fileprivate var needsName: Bool { isProtected || isContradicted }
+
     /// How many databases it is about.
     fileprivate var count = 1
 
     /// Makes one about a database.
-    init(verb: String, database: String, losses: [String] = [], isProtected: Bool = false) {
+    init(verb: String, database: String, losses: [String] = [], isProtected: Bool = false, isContradicted: Bool = false)
+    {
+        self.isContradicted = isContradicted
         self.verb = verb
         self.database = database
         self.losses = losses
@@ -36,7 +44,7 @@ struct Confirmation: Sendable {
     }
 
     /// The option that confirms it.
-    fileprivate var flag: String { isProtected ? "--confirm \(database)" : "--yes" }
+    fileprivate var flag: String { needsName ? "--confirm \(database)" : "--yes" }
 
     /// How to have less of it.
     fileprivate var choice: String { count > 1 ? "; --database NAME chooses one of the \(count)" : "" }
@@ -65,7 +73,7 @@ struct Prompt {
     /// - Parameter requests: the same action on several databases.
     func confirm(_ requests: [Confirmation]) throws(MartletError) {
         let isAskedAlone = { (request: Confirmation) in
-            request.isProtected || globals.confirmed.contains(request.database)
+            request.needsName || globals.confirmed.contains(request.database)
         }
         if let all = Confirmation.merging(requests.filter { !isAskedAlone($0) }) { try confirm(all) }
         for request in requests where isAskedAlone(request) { try confirm(request) }
@@ -75,7 +83,7 @@ struct Prompt {
     ///
     /// `--confirm NAME` confirms every database of that name, `--yes` every one that is not protected.
     func confirm(_ request: Confirmation) throws(MartletError) {
-        let isConfirmed = isConfirmed(request.database, isProtected: request.isProtected)
+        let isConfirmed = isConfirmed(request.database, isProtected: request.needsName)
         guard isConfirmed || console.terminal.isInteractive else { throw needed(request) }
         if isConfirmed { return request.losses.forEach(tell(loss:)) }
         let losses = request.losses.map(warning)
@@ -83,7 +91,7 @@ struct Prompt {
             throw MartletError(
                 request.code, "\(request.action): not confirmed", notes: [Diagnostic.nothingChanged],
                 help:
-                    "to go on, answer \(request.isProtected ? request.database : "y"), or give \(request.flag)\(request.choice)"
+                    "to go on, answer \(request.needsName ? request.database : "y"), or give \(request.flag)\(request.choice)"
             )
         }
     }
@@ -92,6 +100,17 @@ struct Prompt {
     func isYes(_ question: StyledText) -> Bool {
         guard console.terminal.isInteractive else { return false }
         return isYes(question) { ["y", "yes"].contains($0.lowercased()) }
+    }
+
+    /// What a person answers to a question; `nil` where there is nobody to ask, and where `--yes` answers none.
+    func answer(to question: StyledText) -> String? {
+        guard console.terminal.isInteractive, !globals.assumesYes else { return nil }
+        var answer: String?
+        _ = isYes(question) { line in
+            answer = line
+            return true
+        }
+        return answer
     }
 
     /// Whether an option has confirmed already what is done to this database.
@@ -106,10 +125,10 @@ struct Prompt {
 
     private func isAnsweredYes(_ request: Confirmation, _ losses: [StyledText]) -> Bool {
         let question: StyledText =
-            request.isProtected
+            request.needsName
             ? "\(request.action)? Type \(request.database, .bold) to go on:" : "\(request.action)? [y/N]"
         return isYes((losses + [question]).joined("\n")) { answer in
-            request.isProtected ? answer == request.database : ["y", "yes"].contains(answer.lowercased())
+            request.needsName ? answer == request.database : ["y", "yes"].contains(answer.lowercased())
         }
     }
 
@@ -125,8 +144,9 @@ struct Prompt {
 
     private func needed(_ request: Confirmation) -> MartletError {
         var notes = request.losses
-        if request.isProtected, globals.assumesYes {
-            notes.append("\(request.database) is protected: --yes is not enough")
+        if request.needsName, globals.assumesYes {
+            let why = request.isProtected ? "\(request.database) is protected" : "the database says otherwise"
+            notes.append("\(why): --yes is not enough")
         }
         if let other = globals.confirmed.first { notes.append("--confirm names '\(other)', not '\(request.database)'") }
         return MartletError(

@@ -23,6 +23,8 @@ public struct Finding: Sendable, Hashable {
     public let help: String?
     /// The table that it is about, as the statement writes it.
     public let table: String?
+    /// The index whose absence was found, which another file may make.
+    var missingIndex: IndexedColumns?
 
     /// Makes the finding of a rule.
     /// - Parameter severity: where it is not the usual one of the rule.

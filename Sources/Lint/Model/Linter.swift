@@ -8,6 +8,8 @@ public struct Linter: Sendable {
         public var findings: [PlacedFinding] = []
         /// How many findings the file allows.
         public var allowedCount = 0
+        /// The indexes that its way forward makes.
+        var indexes: [IndexedColumns] = []
     }
 
     /// Which rules are asked: those of these codes, or all.
@@ -34,7 +36,9 @@ public struct Linter: Sendable {
         for (number, script) in file.scripts.enumerated() {
             let lines = LineIndex(script.text)
             var digests = StatementDigests(script)
-            for finding in RuleCatalogue.findings(in: script) where asks(finding.code) {
+            let answers = RuleCatalogue.answers(to: script)
+            if script.direction == .up { report.indexes += answers.indexes }
+            for finding in answers.findings where asks(finding.code) {
                 let statement = script.statement(around: finding.range.lowerBound)
                 let covering = allowances.covering(finding.code, script: number, statement: statement)
                 for index in covering { used[index, default: []].insert(finding.code) }

@@ -24,17 +24,29 @@ public enum RuleCatalogue {
     /// The code of every rule.
     public static let codes = Set(all.map { $0.code })
 
-    /// What the rules for its dialect find in a script, in any order.
-    static func findings(in script: LintedScript) -> [Finding] {
-        let findings = CommonRules.findings(in: script)
+    /// What the rules have to say of a script.
+    struct Answers {
+        /// What they find, in any order.
+        var findings: [Finding]
+        /// The indexes that it makes, those of keys included.
+        var indexes: [IndexedColumns] = []
+    }
+
+    /// What the rules for its dialect have to say of a script.
+    static func answers(to script: LintedScript) -> Answers {
+        var answers = Answers(findings: CommonRules.findings(in: script))
         switch script.dialect {
-        case .sqlite: return findings + SQLiteRules.findings(in: script)
+        case .sqlite:
+            let script = SQLiteScript(script)
+            answers.findings += SQLiteRules.all.flatMap { $0.findings(in: script) }
+            answers.indexes = script.indexedColumns
         case .postgres:
             #if PostgreSQL
-                return findings + PostgresRules.findings(in: script)
-            #else
-                return findings
+                let script = PostgresScript(script)
+                answers.findings += PostgresRules.all.flatMap { $0.findings(in: script) }
+                answers.indexes = script.indexedColumns
             #endif
         }
+        return answers
     }
 }

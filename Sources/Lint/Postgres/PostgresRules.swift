@@ -76,10 +76,4 @@ enum PostgresRules {
         ValidatedInSameTransaction.self,
         VarcharLength.self,
     ]
-
-    /// What they find in a script.
-    static func findings(in script: LintedScript) -> [Finding] {
-        let script = PostgresScript(script)
-        return all.flatMap { $0.findings(in: script) }
-    }
 }

@@ -13,12 +13,15 @@ enum ForeignKeyUnindexed: SQLiteRule {
         return script.foreignKeys.compactMap { key in
             guard !script.isIndexed(key) else { return nil }
             let columns = key.key.columns.joined(separator: ", ")
-            return Finding(
+            var finding = Finding(
                 Self.self, at: key.place,
                 "no index begins with \(columns): each DELETE in \(key.key.table.name) reads all of \(key.tableName)",
                 help:
                     "CREATE INDEX \(key.tableName)_\(key.key.columns.joined(separator: "_")) ON \(key.tableName) (\(columns))",
                 table: key.tableName)
+            finding.missingIndex = IndexedColumns(
+                table: key.tableName.foldedForSQLite, columns: key.key.columns.map(\.foldedForSQLite))
+            return finding
         }
     }
 }

@@ -55,10 +55,4 @@ enum SQLiteRules {
         ViewSelectStar.self,
         WithoutRowIDWithoutKey.self,
     ]
-
-    /// What they find in a script.
-    static func findings(in script: LintedScript) -> [Finding] {
-        let script = SQLiteScript(script)
-        return all.flatMap { $0.findings(in: script) }
-    }
 }

@@ -6,7 +6,7 @@ package enum ConfigKey: String, Sendable, Hashable, CaseIterable {
     case placeholders, transaction
     case lockTimeout = "lock_timeout"
     case statementTimeout = "statement_timeout"
-    case backups, backup, ignore, lint
+    case backups, backup, ignore, lint, fingerprint
 
     /// What its value looks like.
     enum Shape {
@@ -19,7 +19,7 @@ package enum ConfigKey: String, Sendable, Hashable, CaseIterable {
 
     var shape: Shape {
         switch self {
-        case .protected, .foreignKeys: .flag
+        case .protected, .foreignKeys, .fingerprint: .flag
         case .schemas, .ignore, .locations: .list
         case .tables, .placeholders: .texts
         case .backup: .occasions

@@ -28,6 +28,7 @@ package struct DatabaseSettings: Sendable {
     package var lockTimeout: Duration?
     package var statementTimeout: Duration?
     package var backupBefore: Set<BackupOccasion> = []
+    package var keepsFingerprint: Bool?
     package var ignore: Set<String> = []
     package var lint = LintSettings()
 }

@@ -37,6 +37,7 @@ package struct SettingsReader {
         settings.lockTimeout = try duration(.lockTimeout, section)
         settings.statementTimeout = try duration(.statementTimeout, section)
         for occasion in try items(.backup, section) { settings.backupBefore.insert(try choice(occasion)) }
+        settings.keepsFingerprint = flag(.fingerprint, section)
         for name in try items(.ignore, section) { settings.ignore.insert(try fileName(name)) }
         settings.lint = try lint(section)
         return settings

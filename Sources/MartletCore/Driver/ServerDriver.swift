@@ -11,6 +11,12 @@ public protocol ServerDriver: Driver {
     /// The statements, to go first in a batch, that do what `resetSession` does.
     var resetStatements: [String] { get }
 
+    /// Whether the session has to be put right around each script.
+    ///
+    /// So it is once something was run in it that can change it, which whoever runs it says, once for all. It is so from
+    /// the beginning where event triggers run with every statement, or role or search path are unusual.
+    var mayHaveTraces: Bool { get set }
+
     /// Begins `COPY … FROM STDIN`: what follows is its data, until `finishCopy` or `abandonCopy`.
     func startCopy(_ sql: UnsafeBufferPointer<UInt8>) throws(DriverError)
     /// Sends a piece of the data, of any size; a row may go on in the next.

@@ -7,15 +7,21 @@ struct HistoryChain {
     let tables: TableNames
 
     /// Every column; the digest of the row before is the last.
-    private var columns: String {
-        HistorySchema(tables: tables, dialect: driver.dialect).reading(HistorySchema.historyColumns)
-    }
-    private static let previousHash = HistorySchema.historyColumns.count - 1
+    static func columns(of history: HistoryStore) -> String { history.schema.reading(HistorySchema.historyColumns) }
+    /// The place of that digest in a row.
+    static let previousHash = HistorySchema.historyColumns.count - 1
+    private static let (kind, state) = (3, 4)
 
+    private var columns: String { Self.columns(of: HistoryStore(driver: driver, tables: tables)) }
     private var history: String { driver.qualified(tables.history) }
-    private var source: String {
+    private var source: String { Self.source(history) }
+
+    private static func source(_ history: String) -> String {
         "FROM \(history) WHERE \(HistoryStore.isApplied) AND NOT \(HistoryStore.isRepeatable)"
     }
+
+    /// Reads the number of the newest row of the chain, on which none is built yet.
+    static func newestID(in history: HistoryStore) -> String { "SELECT max(id) \(source(history.name))" }
 
     /// The digest of the newest applied row before that of `version`, whose script may have written it by now, and
     /// others after it.
@@ -35,12 +41,22 @@ struct HistoryChain {
         for row in try driver.query("SELECT \(columns) \(source) ORDER BY id") {
             let version = MigrationVersion(row.text(1) ?? "")
             // A row that a script wrote has no digest, and proves nothing about the one before it.
-            if let expected = row.text(Self.previousHash), expected != previous?.hash ?? "" {
-                return (version, previous?.version)
-            }
+            let expected = row.text(Self.previousHash) ?? (Self.mayLackDigest(row) ? nil : "none")
+            if let expected, expected != previous?.hash ?? "" { return (version, previous?.version) }
             previous = (version, Self.hash(row))
         }
         return nil
+    }
+
+    /// Whether the row looks like one of the chain.
+    static func mayHold(_ row: Row) -> Bool {
+        row.text(state) == HistoryRow.State.applied.rawValue && row.text(kind) != HistoryRow.Kind.repeatable.rawValue
+    }
+
+    /// Whether a script has written the row, or a snapshot that has it.
+    private static func mayLackDigest(_ row: Row) -> Bool {
+        let origin = row.text(kind).flatMap(HistoryRow.Kind.init(rawValue:)) ?? .recorded
+        return origin == .recorded || origin == .snapshot
     }
 
     /// Ties every row to the one before it anew, after a row was changed on purpose.

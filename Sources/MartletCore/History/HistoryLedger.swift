@@ -19,7 +19,7 @@ struct HistoryLedger {
         var standing: [String: (order: Int, entry: LogEntry)] = [:]
         for (order, entry) in entries.enumerated() {
             switch (entry.action, entry.result) {
-            case (.apply, .done), (.stamp, .done), (.adopt, .done), (.accept, .done):
+            case (.apply, .done), (.repeat, .done), (.stamp, .done), (.adopt, .done), (.accept, .done):
                 standing[entry.subject] = (order, entry)
             // A way back without a transaction may have stopped half-way, which the row tells.
             case (.rollback, _), (.repair, _): standing[entry.subject] = nil

@@ -64,13 +64,15 @@ public final class HistoryRow: Sendable {
     public let leadsBack: Bool
     /// What it was taken over from, if it was.
     public let adopted: AdoptedEntry?
+    /// How far the batches of the statement under way have come.
+    public let progress: BatchProgress?
 
     /// Makes a row.
     public init(
         id: Int = 0, version: MigrationVersion, description: String, kind: Kind = .migration, state: State = .applied,
         checksum: String? = nil, tokenChecksum: String? = nil, statementsTotal: Int = 0, statementsApplied: Int = 0,
         appliedAt: String = "", appliedBy: String = "", executionMilliseconds: Int = 0, error: String? = nil,
-        leadsBack: Bool = false, adopted: AdoptedEntry? = nil
+        leadsBack: Bool = false, adopted: AdoptedEntry? = nil, progress: BatchProgress? = nil
     ) {
         self.id = id
         self.version = version
@@ -87,6 +89,7 @@ public final class HistoryRow: Sendable {
         self.error = error
         self.leadsBack = leadsBack
         self.adopted = adopted
+        self.progress = progress
     }
 
     /// When it was applied, if anybody knows it.
@@ -122,6 +125,8 @@ struct RowOrigin {
     var plan: String?
     /// The digest of the applied row before it; `nil` for one that is not applied.
     var previousHash: String?
+    /// What was told of its statements before they were run, as JSON; `nil` if nothing was.
+    var forecast: String?
 }
 
 /// One row of the log: what was tried, and how it ended.
@@ -152,6 +157,8 @@ public struct LogEntry: Sendable, Hashable {
         case restore
         /// A backup was made before something was run.
         case backup
+        /// The digest of a row was kept, on which no other row is built: see `HistorySeal`.
+        case seal
     }
     /// How it went.
     public enum Result: String, Sendable, Hashable {

@@ -65,9 +65,8 @@ struct HistorySchema {
 
     /// The history's columns in order.
     ///
-    /// `schema_fingerprint` is NULL so far: it is there for the comparison of a live schema with what the history
-    /// implies, so that no table has to be altered for it. A digest of a schema says something of the last version
-    /// of a transaction only.
+    /// `schema_fingerprint` is of the newest row of a run, and only where the database is set to keep it: a digest of a
+    /// schema says something of the last version of a transaction only.
     static let historyColumns = [
         Column("id", .key), Column("version", .text, "NOT NULL UNIQUE"),
         Column("description", .text, "NOT NULL DEFAULT ''"), Column("kind", .text, "NOT NULL DEFAULT 'recorded'"),
@@ -77,7 +76,8 @@ struct HistorySchema {
         // Another tool may not have told.
         Column("applied_at", .momentIfKnown),
         Column("applied_by", .text, "NOT NULL DEFAULT ''"), Column("execution_ms", .integer), Column("error", .text),
-        Column("plan_id", .text), Column("schema_fingerprint", .text), Column("adopted_from", .text),
+        Column("plan_id", .text), Column("forecast", .text), Column("progress", .text),
+        Column("schema_fingerprint", .text), Column("adopted_from", .text),
         Column("adopted_version", .text), Column("adopted_checksum", .text), Column("adopted_variant", .text),
         Column("adopted_verdict", .text), Column("previous_hash", .text),
     ]

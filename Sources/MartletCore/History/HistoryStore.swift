@@ -7,8 +7,12 @@ struct HistoryStore {
     let tables: TableNames
 
     var schema: HistorySchema { HistorySchema(tables: tables, dialect: driver.dialect) }
-    private var history: String { driver.qualified(tables.history) }
-    private var log: String { driver.qualified(tables.log) }
+    /// The history's table as it stands in SQL.
+    var name: String { driver.qualified(tables.history) }
+    /// The log's.
+    var logName: String { driver.qualified(tables.log) }
+    private var history: String { name }
+    private var log: String { logName }
 
     // MARK: History
 
@@ -22,7 +26,7 @@ struct HistoryStore {
         ]
         return schema.reading(HistorySchema.historyColumns, names)
             + ", CASE WHEN \(Self.isApplied) THEN 1 ELSE 0 END, CASE WHEN down_sql IS NULL THEN 0 ELSE 1 END, "
-            + Self.adoptedColumns.joined(separator: ", ")
+            + Self.adoptedColumns.joined(separator: ", ") + ", progress"
     }
 
     /// Whether a row tells of a repeatable, and of no version.
@@ -56,7 +60,8 @@ struct HistoryStore {
             checksum: row.text(5), tokenChecksum: row.text(6), statementsTotal: row.integer(7) ?? 0,
             statementsApplied: row.integer(8) ?? 0, appliedAt: row.text(9) ?? "", appliedBy: row.text(10) ?? "",
             executionMilliseconds: row.integer(11) ?? 0, error: row.text(12),
-            leadsBack: row.integer(14) == 1, adopted: adoptedEntry(row, at: 15))
+            leadsBack: row.integer(14) == 1, adopted: adoptedEntry(row, at: 15),
+            progress: row.text(row.values.count - 1).flatMap(BatchProgress.init))
     }
 
     /// `success` decides what counts as applied, whatever else a hand or a newer Martlet has written.
@@ -87,12 +92,30 @@ struct HistoryStore {
         return versions
     }
 
+    /// The ways forward recorded with the rows.
+    func waysForward() throws(DriverError) -> [MigrationVersion: String] {
+        var texts: [MigrationVersion: String] = [:]
+        try driver.query("SELECT version, up_sql FROM \(history) WHERE up_sql IS NOT NULL", []) { row in
+            texts[MigrationVersion(row.text(0) ?? "")] = row.text(1)
+        }
+        return texts
+    }
+
     /// The ways back recorded with the rows from this one on.
     func waysBack(since id: Int) throws(DriverError) -> [MigrationVersion: String] {
         var texts: [MigrationVersion: String] = [:]
         try driver.query(
             "SELECT version, down_sql FROM \(history) WHERE id >= $1 AND down_sql IS NOT NULL", [.integer(id)]
         ) { row in texts[MigrationVersion(row.text(0) ?? "")] = row.text(1) }
+        return texts
+    }
+
+    /// What was told of the statements of each version before they were run, as JSON.
+    func forecasts() throws(DriverError) -> [MigrationVersion: String] {
+        var texts: [MigrationVersion: String] = [:]
+        try driver.query("SELECT version, forecast FROM \(history) WHERE forecast IS NOT NULL", []) { row in
+            texts[MigrationVersion(row.text(0) ?? "")] = row.text(1)
+        }
         return texts
     }
 
@@ -135,7 +158,7 @@ struct HistoryStore {
             .optional(origin.scripts.up), .optional(origin.scripts.down), .integer(row.statementsTotal),
             .integer(row.statementsApplied), .text(row.appliedAt), .text(row.appliedBy),
             .integer(row.executionMilliseconds), .optional(row.error), .optional(origin.plan),
-            .optional(origin.previousHash),
+            .optional(origin.previousHash), .optional(origin.forecast),
         ]
     }
 
@@ -143,8 +166,8 @@ struct HistoryStore {
         """
         INSERT INTO \(history) AS h (version, description, kind, state, success, checksum, token_checksum, up_sql,
           down_sql, statements_total, statements_applied, applied_at, applied_by, execution_ms, error, plan_id,
-          previous_hash)
-        VALUES ($1, $2, $3, $4, $5 = 1, $6, $7, $8, $9, $10, $11, $12, $13, \(milliseconds), $15, $16, $17)
+          previous_hash, forecast)
+        VALUES ($1, $2, $3, $4, $5 = 1, $6, $7, $8, $9, $10, $11, $12, $13, \(milliseconds), $15, $16, $17, $18)
         """
     }
 
@@ -152,6 +175,7 @@ struct HistoryStore {
     private static let completed = [
         "kind", "state", "success", "checksum", "token_checksum", "up_sql", "down_sql", "statements_total",
         "statements_applied", "applied_at", "applied_by", "execution_ms", "error", "plan_id", "previous_hash",
+        "forecast",
     ]
 
     private var completion: String {
@@ -159,7 +183,7 @@ struct HistoryStore {
         UPDATE \(history) SET description = CASE WHEN description = '' THEN $2 ELSE description END, kind = $3,
           state = $4, success = ($5 = 1), checksum = $6, token_checksum = $7, up_sql = $8, down_sql = $9,
           statements_total = $10, statements_applied = $11, applied_at = $12, applied_by = $13, execution_ms = $14,
-          error = $15, plan_id = $16, previous_hash = $17
+          error = $15, plan_id = $16, previous_hash = $17, forecast = $18
         WHERE version = $1
         """
     }
@@ -174,6 +198,23 @@ struct HistoryStore {
         try driver.execute(
             "UPDATE \(history) SET statements_applied = $2 WHERE version \(equals) $1",
             [.text(version.text), .integer(statements)])
+    }
+
+    /// Says how far the batches of a statement have come; in the transaction of the batch, so that one is never without
+    /// the other.
+    func recordProgress(
+        of version: MigrationVersion, statements: Int, _ progress: BatchProgress?
+    ) throws(DriverError) {
+        try driver.execute(
+            "UPDATE \(history) SET statements_applied = $2, progress = $3 WHERE version = $1",
+            [.text(version.text), .integer(statements), .optional(progress?.text)])
+    }
+
+    /// The same of a way back; how many statements of the way forward were done is none of its business.
+    func recordUndoing(of version: MigrationVersion, _ progress: BatchProgress?) throws(DriverError) {
+        try driver.execute(
+            "UPDATE \(history) SET progress = $2 WHERE version = $1",
+            [.text(version.text), .optional(progress?.text)])
     }
 
     /// Says that what was begun without a transaction was not finished, and why.
@@ -204,7 +245,8 @@ struct HistoryStore {
     func markApplied(_ version: MigrationVersion) throws(DriverError) {
         try driver.execute(
             """
-            UPDATE \(history) SET state = 'applied', success = ($2 = 1), statements_applied = statements_total, error = NULL
+            UPDATE \(history) SET state = 'applied', success = ($2 = 1), statements_applied = statements_total, error = NULL,
+              progress = NULL
             WHERE version = $1
             """, [.text(version.text), .integer(1)])
     }
@@ -301,12 +343,12 @@ struct HistoryStore {
 
     private var logNames: [String] { HistorySchema.logColumns.map(\.name).filter { $0 != "id" } }
 
-    /// The newest entries of the log, oldest first.
+    /// The newest entries of the log, oldest first; seals are of interest to a proof alone.
     func logEntries(limit: Int) throws(DriverError) -> [LogEntry] {
         try driver.query(
             """
             SELECT \(schema.reading(HistorySchema.logColumns, logNames)) FROM
-              (SELECT * FROM \(log) ORDER BY id DESC LIMIT $1) AS newest ORDER BY id
+              (SELECT * FROM \(log) WHERE action <> '\(LogEntry.Action.seal.rawValue)' ORDER BY id DESC LIMIT $1) AS newest ORDER BY id
             """, [.integer(limit)]
         ).compactMap { row in
             guard let action = LogEntry.Action(rawValue: row.text(2) ?? ""),

@@ -23,6 +23,11 @@ struct ApprovedPlan: Sendable {
         throw refusal(plan.database, changes.isEmpty ? ["its identity is another one"] : changes)
     }
 
+    /// What the file tells of the statements of each version.
+    func forecasts(for database: String) -> [String: String] {
+        (file.databases.first { $0.name == database }?.steps ?? []).forecastTexts
+    }
+
     private func refusal(_ database: String, _ changes: [String]) -> MartletError {
         let shown = changes.prefix(20) + (changes.count > 20 ? ["and \(changes.count - 20) more"] : [])
         return MartletError(

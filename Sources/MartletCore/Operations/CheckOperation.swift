@@ -1,9 +1,14 @@
 /// Asks a database what is wrong with it, and the history and folder whether they agree.
 public struct CheckOperation {
     let context: OperationContext
+    /// Whether the schema is compared with what the history implies.
+    let looksForDrift: Bool
 
     /// Makes the operation.
-    public init(_ context: OperationContext) { self.context = context }
+    public init(_ context: OperationContext, drift: Bool = true) {
+        self.context = context
+        looksForDrift = drift
+    }
 
     /// Checks every database.
     public func run() -> Outcome {
@@ -33,8 +38,27 @@ public struct CheckOperation {
         outcome.repeatables = survey.repeatables
         outcome.diagnostics += survey.problems + statuses.severalHeads
         outcome.current = statuses.newestApplied
-        if let broken = try session.historyProblem() { outcome.diagnostics.append(broken) }
+        let broken = try session.historyProblem()
+        if let broken { outcome.diagnostics.append(broken) }
         outcome.exitStatus = exitStatus(of: outcome)
+        // What a history implies that was altered is of no interest.
+        if looksForDrift, broken == nil { try lookForDrift(session, &outcome) }
+    }
+
+    /// Compares the schema with what the history implies; where that cannot be found out, the rest of the check stands.
+    private func lookForDrift(
+        _ session: DatabaseSession, _ outcome: inout DatabaseOutcome
+    ) throws(MartletError) {
+        guard outcome.migrations?.contains(where: \.isApplied) == true else { return }
+        do throws(MartletError) {
+            let (drift, notes) = try DriftSurvey(session).report()
+            outcome.drift = drift
+            outcome.diagnostics += notes
+            if drift.hasDrifted, outcome.exitStatus == .done { outcome.exitStatus = .answerIsNo }
+        } catch {
+            guard let warning = DriftProblem.notLooked(error) else { throw error }
+            outcome.diagnostics.append(warning)
+        }
     }
 
     private func exitStatus(of outcome: DatabaseOutcome) -> ExitStatus {
@@ -48,7 +72,25 @@ extension DatabaseSession {
     /// Where the history was altered behind Martlet's back, if it was.
     func historyProblem() throws(MartletError) -> Diagnostic? {
         if let problem = try chainProblem() { return problem }
-        return try lossProblem()
+        if let problem = try lossProblem() { return problem }
+        return try sealProblem()
+    }
+
+    /// The versions whose rows are not as they were sealed.
+    func brokenSeals() throws(MartletError) -> [MigrationVersion] {
+        guard try hasHistory() else { return [] }
+        return try asking { () throws(DriverError) in try HistorySeal.broken(in: history) }
+    }
+
+    private func sealProblem() throws(MartletError) -> Diagnostic? {
+        let broken = try brokenSeals()
+        guard let first = broken.first else { return nil }
+        let others = broken.count == 1 ? "" : ", and of \(broken.count - 1) more"
+        return Self.altered(
+            "the history's row of \(first)\(others) was altered",
+            "the log keeps the digest of it; here they do not match",
+            help: "compare the table \(target.tables.history) with a backup; to accept it as it is: "
+                + "martlet repair \(first)")
     }
 
     private func chainProblem() throws(MartletError) -> Diagnostic? {
@@ -73,8 +115,10 @@ extension DatabaseSession {
         return Self.altered(
             "the history has lost the row of \(first.subject)\(others)",
             "the log says that \(first.subject) was applied at \(first.at), and nothing of taking it back",
-            help: "compare the table \(target.tables.history) with a backup; if it is in the database: martlet stamp "
-                + "\(first.subject); if it was undone by hand: martlet repair \(first.subject) --undone")
+            help: first.action == .repeat
+                ? "martlet migrate runs it again"
+                : "compare the table \(target.tables.history) with a backup; if it is in the database: martlet stamp "
+                    + "\(first.subject); if it was undone by hand: martlet repair \(first.subject) --undone")
     }
 
     private static func altered(_ fact: String, _ evidence: String, help: String) -> Diagnostic {

@@ -31,10 +31,30 @@ public struct HistoryOperation {
                 outcome.current = rows.current
                 guard let session else { return }
                 outcome.log = try log(session)
+                outcome.forecasts = rows.isEmpty ? [:] : try forecasts(session)
                 if verifies, let broken = try session.historyProblem() { throw MartletError(broken) }
-                if verifies { outcome.facts.append("every row of the history is as it was written") }
+                if verifies { outcome.facts += try proof(of: session) }
             }
         }
+    }
+
+    private func forecasts(_ session: DatabaseSession) throws(MartletError) -> [MigrationVersion: [StatementForecast]] {
+        try session.asking { () throws(DriverError) in try session.history.forecasts() }.compactMapValues { text in
+            JSONValue(reading: Array(text.utf8))?.array?.compactMap(StatementForecast.init)
+        }
+    }
+
+    /// What is proved of a history that shows no alteration.
+    private func proof(of session: DatabaseSession) throws(MartletError) -> [String] {
+        let unsealed = try session.asking { () throws(DriverError) -> MigrationVersion? in
+            guard try session.presentTables().contains(session.target.tables.history) else { return nil }
+            return try HistorySeal.unsealed(in: session.history)
+        }
+        guard let unsealed else { return ["every row of the history is as it was written"] }
+        return [
+            "every row of the history before \(unsealed) is as it was written",
+            "nothing proves the row of \(unsealed) yet: the run that wrote it was cut off, or was an older Martlet's",
+        ]
     }
 
     private func log(_ session: DatabaseSession) throws(MartletError) -> [LogEntry]? {

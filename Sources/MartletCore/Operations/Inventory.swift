@@ -61,7 +61,11 @@ struct Inventory {
     }
 
     /// Where every version stands, for whoever changes applied ones alone: a draft that holds nothing yet is not in the way.
-    func statusesOfApplied() throws(MartletError) -> [MigrationStatus] {
+    /// - Parameter needsFolder: whether a folder that is gone is an error; the history may know enough without.
+    func statusesOfApplied(needsFolder: Bool = true) throws(MartletError) -> [MigrationStatus] {
+        if !needsFolder, folder.isOnDisk, !FileSystem.exists(target.migrations) {
+            return MigrationStatus.assess(migrations: [], history: try rows(), environment: target.environment)
+        }
         let (statuses, problems) = try survey(parsingAll: true)
         let isDraft = !statuses.contains { $0.state == .unusable && $0.row != nil }
         let serious = isDraft ? problems.filter { $0.code != .emptyMigration } : problems

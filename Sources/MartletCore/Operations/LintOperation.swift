@@ -60,6 +60,7 @@ public struct LintOperation {
             }
             let groups = try files.isEmpty ? sources.migrations() : sources.scripts(files)
             outcome.diagnostics = groups.flatMap(\.problems)
+            outcome.facts += groups.flatMap(\.passedOver)
             let report = try look(at: groups, &outcome)
             outcome.lint = report
             let isNo = groups.contains { report.has($0.settings.failsOn ?? .warning) }
@@ -77,8 +78,8 @@ public struct LintOperation {
         var baselines: [FilePath: [PlacedFinding]] = [:]
         for group in groups {
             let linter = Linter(chosen: options.chosen, ignored: group.settings.ignored)
-            let parts = Parallel.map(group.files.count, portion: Self.portion) { linter.report(on: group.files[$0]) }
-            report.fileCount += group.files.count
+            let parts = look(at: group, linter)
+            report.fileCount += parts.count
             report.allowedCount += parts.reduce(0) { $0 + $1.allowedCount }
             let found = parts.flatMap(\.findings)
             if let path = group.settings.baseline {
@@ -92,6 +93,15 @@ public struct LintOperation {
             try apply(path, found, to: &report, &outcome)
         }
         return report
+    }
+
+    /// What the rules say of each of the files that are asked for.
+    private func look(at group: LintGroup, _ linter: Linter) -> [Linter.Report] {
+        let files = group.files
+        var reports = Parallel.map(files.count, portion: Self.portion) { linter.report(on: files[$0]) }
+        reports.withdrawServedIndexes()
+        guard let asked = group.asked else { return reports }
+        return zip(files, reports).filter { asked.contains($0.0.text.name) }.map(\.1)
     }
 
     private func apply(

@@ -4,9 +4,13 @@ internal import SQLText
 /// Files that are looked at with the same settings.
 struct LintGroup {
     var files: [LintedFile]
+    /// The names of those that are asked for, where not all are: the others tell which indexes there are.
+    var asked: Set<String>?
     var settings: LintSettings
     /// What is wrong with the folder and its files.
     var problems: [Diagnostic] = []
+    /// Which migrations were not looked at, and why.
+    var passedOver: [String] = []
 }
 
 /// Reads what lint looks at.
@@ -41,7 +45,18 @@ struct LintSources {
             lintedFiles(of: content.migrations[index], known, knowsWaysBack: knowsWaysBack)
         }.flatMap(\.self)
         let repeatables = content.repeatables.flatMap { lintedFiles(of: $0, known, knowsWaysBack: false) }
-        return LintGroup(files: files + repeatables, settings: settings, problems: content.problems)
+        var group = LintGroup(files: files + repeatables, settings: settings, problems: content.problems)
+        group.passedOver = content.migrations.compactMap(reasonToPassOver)
+        return group
+    }
+
+    /// Why there is no text of a migration to look at, if there is none.
+    private func reasonToPassOver(_ migration: Migration) -> String? {
+        guard let script = migration.script else { return nil }
+        let version = migration.version
+        if script.up.code != nil { return "\(version) was not looked at: it is written in Swift" }
+        if script.up.text != nil { return nil }
+        return "\(version) was not looked at: its file is too large to be held in memory"
     }
 
     /// The files of a migration; none if it is written in Swift, or too large to be held in memory.
@@ -96,9 +111,10 @@ struct LintSources {
             guard !own.isEmpty else { continue }
             let names = Set(own.map { $0.display(relativeTo: context.project.root) })
             var group = try self.migrations(of: target)
-            group.files = group.files.filter { names.contains($0.text.name) }
+            group.asked = names
             group.problems = group.problems.filter { problem in problem.location.map { names.contains($0.file) } ?? true
             }
+            group.passedOver = []
             let named = Set(group.files.map(\.text.name) + group.problems.compactMap { $0.location?.file })
             left.removeAll { own.contains($0) && named.contains($0.display(relativeTo: context.project.root)) }
             groups.append(group)

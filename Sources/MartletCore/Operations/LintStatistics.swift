@@ -31,7 +31,7 @@ struct LintStatistics {
     private func sizes(in target: DatabaseTarget) throws(MartletError) -> [TableSize]? {
         try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
             guard let session, let driver = session.driver as? any TableSizing else { return nil }
-            return try session.asking { () throws(DriverError) in try driver.tableSizes() }
+            return try session.asking { () throws(DriverError) in try driver.tableSizes(named: nil) }
         }
     }
 }

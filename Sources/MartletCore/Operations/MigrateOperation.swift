@@ -6,6 +6,8 @@ public struct MigrateOperation {
     let command: String
     /// The plan that is carried out as it is, or not at all.
     private var approved: ApprovedPlan?
+    /// Whether what is planned is tried in a scratch copy of the schema.
+    var isRehearsed = false
 
     /// Makes the operation.
     public init(
@@ -95,12 +97,15 @@ public struct MigrateOperation {
         let whole = try plan(target, survey, inventory)
         try approved?.check(whole, isContinued: outcome.isUnderWay)
         let (plan, waits) = try gate.split(whole, isLastTry: isLastTry)
+        _ = try BatchPlanning(session: session).batches(of: plan)
         var session = session
         try session.createTables()
         if !plan.steps.isEmpty, target.backupBefore.contains(.migrate) {
             try session.makeRestorePoint(before: plan, &outcome)
         }
-        let report = session.runner(command).run(plan)
+        let forecasts =
+            approved?.forecasts(for: target.name) ?? plan.quickForecasts(for: target, asking: session.driver)
+        let report = session.change(by: plan, command, forecasts: forecasts, &outcome)
         let applied =
             statuses.filter(\.isApplied).map(\.version)
             + report.results.filter { $0.ending == .done }.map { MigrationVersion($0.subject) }
@@ -126,14 +131,33 @@ public struct MigrateOperation {
             target.name,
             applied: statuses.filter(\.isApplied).map(\.version)
                 + plan.steps.map { MigrationVersion($0.subject) }, moved: plan.steps.count > known)
-        outcome.plan = PlanOutline(plan, for: target)
+        outcome.plan = try DatabaseSession.asking(target) { () throws(DriverError) in
+            try PlanOutline(plan, for: target, asking: session?.driver)
+        }
+        if let session {
+            outcome.plan?.take(try BatchPlanning(session: session).batches(of: plan))
+        }
         outcome.server = session?.driver.server
         outcome.isAbsent = session == nil
         // A role may lack the right to make one, which only the attempt would show.
         if session == nil, target.url.isOnServer { outcome.facts = ["the database would be created first"] }
         outcome.current = statuses.newestApplied
+        if isRehearsed, !waits { try rehearse(plan, target, session, &outcome) }
         if !waits { outcome.diagnostics += plan.warnings }
         return waits ? .waits : .done
+    }
+
+    private func rehearse(
+        _ plan: Plan, _ target: DatabaseTarget, _ session: DatabaseSession?, _ outcome: inout DatabaseOutcome
+    ) throws(MartletError) {
+        guard var outline = outcome.plan, !plan.steps.isEmpty else { return }
+        // What is shown is what can be relied on: without it, nothing of the plan is.
+        outcome.plan = nil
+        let begun = ContinuousClock.now
+        try PlanRehearsal(context, target).run(plan, copying: session, into: &outline)
+        outcome.plan = outline
+        let took = (ContinuousClock.now - begun).wholeMilliseconds
+        outcome.facts.append("rehearsed in a scratch copy of the schema, without rows, in \(took) ms")
     }
 
     private func plan(
@@ -161,15 +185,17 @@ public struct MigrateOperation {
 
 extension DatabaseSession {
     /// A runner for this database.
-    /// - Parameter relinks: whether what it undoes leaves rows that were applied after it.
-    func runner(_ command: String, relinks: Bool = false) -> Runner {
+    /// - Parameters:
+    ///   - relinks: whether what it undoes leaves rows that were applied after it.
+    ///   - forecasts: what is told of the statements of each version, for the history.
+    func runner(_ command: String, relinks: Bool = false, forecasts: [String: String] = [:]) -> Runner {
         Runner(
             context: RunContext(
                 database: target.name, databaseOption: context.project.option(choosing: target.name), driver: driver,
                 tables: target.tables, clock: context.clock, by: context.by, run: RunIdentifier.make(),
                 foreignKeys: target.foreignKeys, transaction: target.transaction,
                 statementTimeout: target.statementTimeout, wait: context.wait, cancellation: context.cancellation,
-                events: context.events, relinks: relinks))
+                events: context.events, relinks: relinks, forecasts: forecasts))
     }
 }
 

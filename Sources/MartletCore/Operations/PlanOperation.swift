@@ -5,15 +5,22 @@ public struct PlanOperation {
     /// Where the plan is written to.
     let output: FilePath?
 
+    /// Whether it is tried in a scratch copy of the schema.
+    let isRehearsed: Bool
+
     /// Makes the operation.
-    public init(_ context: OperationContext, _ selection: MigrationSelection, output: FilePath? = nil) {
-        (self.context, self.selection, self.output) = (context, selection, output)
+    public init(
+        _ context: OperationContext, _ selection: MigrationSelection, output: FilePath? = nil, isRehearsed: Bool = false
+    ) {
+        (self.context, self.selection, self.output, self.isRehearsed) = (context, selection, output, isRehearsed)
         self.context.isDryRun = true
     }
 
     /// Plans for every database; the file is written if all of them can be planned for.
     public func run() -> Outcome {
-        var outcome = MigrateOperation(context, selection, command: "plan").run()
+        var operation = MigrateOperation(context, selection, command: "plan")
+        operation.isRehearsed = isRehearsed
+        var outcome = operation.run()
         guard let output, outcome.isOK else { return outcome }
         do throws(MartletError) {
             try write(outcome, to: output)

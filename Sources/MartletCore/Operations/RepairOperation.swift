@@ -16,9 +16,16 @@ public struct RepairOperation {
     /// The version; `nil` for all that a file or a history alone can settle.
     let version: MigrationVersion?
     let verdict: Verdict
+    /// Whether the verdict holds although the database says otherwise.
+    let despiteEvidence: Bool
 
     /// Makes the operation.
-    public init(_ context: OperationContext, _ version: MigrationVersion? = nil, verdict: Verdict = .none) {
+    /// - Parameter despiteEvidence: whether a verdict on a half-run version holds although the database says otherwise.
+    public init(
+        _ context: OperationContext, _ version: MigrationVersion? = nil, verdict: Verdict = .none,
+        despiteEvidence: Bool = false
+    ) {
+        self.despiteEvidence = despiteEvidence
         self.context = context
         self.version = version
         self.verdict = verdict
@@ -30,12 +37,14 @@ public struct RepairOperation {
             if context.isDryRun {
                 try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
                     guard let session else { throw OperationProblem.absent(target) }
+                    try weigh(session, &outcome)
                     outcome.facts += try settlements(session).map(\.intention)
                     outcome.server = session.driver.server
                 }
             } else {
                 try DatabaseSession.writing(target, context, command: "repair", creates: false) {
                     (session) throws(MartletError) in
+                    try weigh(session, &outcome)
                     for settlement in try settlements(session) {
                         try apply(settlement, session)
                         outcome.facts.append(settlement.fact)
@@ -96,12 +105,44 @@ public struct RepairOperation {
             case .forget: "\(version) will be taken out of the history; its tables and rows stay"
             case .close: "\(version) will be recorded as applied"
             case .goOn(let row, _):
-                "\(version) will go on after statement \(row.statementsApplied) with the next migrate"
+                "\(version) will go on after \(row.progress?.place ?? "statement \(row.statementsApplied)") with the next migrate"
             case .unstamp: "\(version) will no longer be recorded as applied"
             case .tie: "the history will be accepted as it is, up to \(version) and beyond"
             case .release: "\(version) will be pending again, as the log will say too"
             }
         }
+    }
+
+    /// Looks what the database tells of a half-run version, before a person's word is taken.
+    private func weigh(_ session: DatabaseSession, _ outcome: inout DatabaseOutcome) throws(MartletError) {
+        guard let version else { return }
+        let inventory = Inventory(session: session, target: session.target, context: context)
+        guard let status = try inventory.statusesOfApplied().first(where: { $0.version == version }),
+            status.state == .halfRun, let row = status.row, let written = status.migration?.script
+        else { return }
+        let isUndoing = row.state == .undoing
+        guard let script = isUndoing ? written.down : written.up else { return }
+        let probe = HalfRunEvidence(driver: session.driver, row: row, script: script)
+        let evidence = try session.asking { () throws(DriverError) in try probe.gathered() }
+        outcome.evidence = evidence
+        outcome.contradictions = evidence.contradictions(to: verdict, isUndoing: isUndoing)
+        if context.isDryRun { outcome.facts += outcome.contradictions.map(\.sentence) }
+        guard verdict == .none || !(context.isDryRun || despiteEvidence || outcome.contradictions.isEmpty) else {
+            return
+        }
+        var diagnostics = PlanProblem.halfRun(status).diagnostics(database: session.target.name)
+        if verdict != .none {
+            diagnostics[0].message = "\(version) is not as it is said to be"
+            diagnostics[0].help = "look again; or say so with the name of the database, if it is so all the same"
+        }
+        diagnostics[0].notes.insert(contentsOf: evidence.map(\.sentence), at: 0)
+        if verdict == .none, !isUndoing, let wayBack = written.down {
+            let needed = try session.asking { () throws(DriverError) in try probe.needed(of: wayBack) }
+            if !needed.isEmpty {
+                diagnostics[0].notes.append("its way back has for what is there: " + needed.joined(separator: " "))
+            }
+        }
+        throw MartletError(diagnostics)
     }
 
     private func settlements(_ session: DatabaseSession) throws(MartletError) -> [Settlement] {
@@ -120,6 +161,7 @@ public struct RepairOperation {
         guard let status = statuses.first(where: { $0.version == version }) else {
             let gone = try inventory.wholeSurvey().repeatables.first { $0.name == version.text && $0.state == .missing }
             if verdict == .none, let row = gone?.row { return [.forget(row)] }
+            if verdict == .none, try session.brokenSeals().contains(version) { return [.tie(version)] }
             throw MartletError(
                 PlanProblem.unknownVersion(
                     version, closest: statuses.map(\.version).first { $0.place == version.place }
@@ -137,7 +179,8 @@ public struct RepairOperation {
             let broken = try session.asking { () throws(DriverError) in
                 try HistoryChain(driver: session.driver, tables: session.target.tables).firstBreak()?.version
             }
-            guard verdict == .none, broken == version else { throw error }
+            guard verdict == .none else { throw error }
+            if broken != version, try !session.brokenSeals().contains(version) { throw error }
             return [.tie(version)]
         }
     }
@@ -157,12 +200,23 @@ public struct RepairOperation {
         switch (status.state, verdict, status.migration) {
         case (.halfRun, .done, let migration), (.failed, .done, let migration): return .close(row, migration)
         case (.halfRun, .undone, _), (.failed, .undone, _), (.failed, .none, _): return .forget(row)
+        case (.halfRun, .goOn, let migration?) where row.progress != nil:
+            guard migration.script?.options.batches.rows != nil else { throw withoutBatches(status) }
+            return .goOn(row, migration)
         case (.halfRun, .goOn, let migration?): return .goOn(row, migration)
         case (.halfRun, .none, _): throw MartletError(PlanProblem.halfRun(status).diagnostics(database: database))
         case (.missing, .none, _), (.missing, .undone, _), (.recorded, .undone, _): return .forget(row)
         case (.edited, .none, let migration?), (.commentsEdited, .none, let migration?): return .accept(row, migration)
         default: throw nothingToRepair(status, "it is \(status.state.rawValue)")
         }
+    }
+
+    /// Without batches it would do all rows, and those that are done a second time.
+    private func withoutBatches(_ status: MigrationStatus) -> MartletError {
+        MartletError(
+            .halfRun, "\(status.version) was begun in batches, and its file runs in none any more",
+            at: status.migration?.location, notes: [Diagnostic.nothingChanged],
+            help: "put `-- martlet: batch=` back, with any number")
     }
 
     private func nothingToRepair(_ status: MigrationStatus, _ why: String) -> MartletError {
@@ -184,10 +238,13 @@ public struct RepairOperation {
                 try session.history.markApplied(row.version)
             }
             try HistoryChain(driver: session.driver, tables: session.target.tables).relink()
-            try session.history.append(
-                LogEntry(
-                    at: context.clock.now().rfc3339Milliseconds, run: RunIdentifier.make(), action: settlement.action,
-                    subject: settlement.version.text, result: .done, by: context.by, detail: settlement.fact))
+            let entry = LogEntry(
+                at: context.clock.now().rfc3339Milliseconds, run: RunIdentifier.make(), action: settlement.action,
+                subject: settlement.version.text, result: .done, by: context.by, detail: settlement.fact)
+            try session.history.append(entry)
+            let accepted =
+                if case .tie = settlement { try HistorySeal.broken(in: session.history) } else { [MigrationVersion]() }
+            try HistorySeal(session.history, like: entry).seal(accepted + [settlement.version])
         }
     }
 }

@@ -120,8 +120,8 @@ public struct RollbackOperation {
         if !plan.steps.isEmpty, target.backupBefore.contains(.rollback) {
             try session.backUpBefore("rollback", &outcome)
         }
-        let runner = session.runner(command, relinks: plan.leavesLaterRows)
-        outcome.take(runner.run(plan), warnings: plan.warnings)
+        let report = session.change(by: plan, command, relinks: plan.leavesLaterRows, &outcome)
+        outcome.take(report, warnings: plan.warnings)
         outcome.server = session.driver.server
         noteSeeds(plan, session, &outcome)
         let repeatables = try Inventory(session: session, target: target, context: context).repeatableRows()
@@ -138,7 +138,7 @@ public struct RollbackOperation {
     ) throws(MartletError) {
         let inventory = Inventory(session: session, target: target, context: context)
         let undone = Set(plan.steps.map(\.subject))
-        var report = session.runner(command).run(try forwardPlan(target, inventory, undone))
+        var report = session.change(by: try forwardPlan(target, inventory, undone), command, &outcome)
         // Undone it is already: the same command would go on to what comes before.
         report.failure?.adviseInPlaceOfRepeating("martlet migrate")
         outcome.take(report)
@@ -169,7 +169,8 @@ public struct RollbackOperation {
         _ target: DatabaseTarget, _ session: DatabaseSession
     ) throws(MartletError) -> (back: Plan, forward: Plan) {
         let inventory = Inventory(session: session, target: target, context: context)
-        let statuses = try inventory.statusesOfApplied()
+        // What is undone by what the history has recorded needs no file.
+        let statuses = try inventory.statusesOfApplied(needsFolder: fromDisk || andBack)
         let applied = try target.decide(statuses) { (planner) throws(PlanProblem) in
             try planner.applied(in: plannerExtent)
         }
@@ -215,7 +216,7 @@ public struct RollbackOperation {
         do throws(MartletError) {
             let source = SourceText(recorded, name: "history of \(row.version)", dialect: target.url.dialect)
             let text = try placeholders.filled(source)
-            let options = written?.down?.options ?? written?.options ?? ScriptOptions()
+            let options = written?.down?.options ?? written?.options.ofWayBack ?? ScriptOptions()
             guard let layout else { return Script(recorded: text, options: options) }
             return Script(
                 ofAnotherTool: text, options: options, isSentAsItIs: layout.layout?.sendsAsItIs ?? false)

@@ -63,7 +63,8 @@ struct SchemaReading {
         }
     }
 
-    private func connected<Result>(
+    /// What `body` makes of a database that is opened for it.
+    func connected<Result>(
         to target: DatabaseTarget, _ body: (DatabaseSession) throws(MartletError) -> Result
     ) throws(MartletError) -> Result {
         let session = try DatabaseSession.open(target, context, .create)
@@ -83,7 +84,8 @@ struct SchemaReading {
         Set(([home] + context.project.databases).flatMap(\.tables.all) + TableNames().all)
     }
 
-    private func live(_ target: DatabaseTarget) throws(MartletError) -> Schema {
+    /// The schema of a database that is there.
+    func live(_ target: DatabaseTarget) throws(MartletError) -> Schema {
         try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
             guard let session else { throw SchemaProblem.absent(target, context.project) }
             return try schema(session)
@@ -96,18 +98,18 @@ struct SchemaReading {
     ///
     /// Who owns what is told where a statement has said it: all else belongs to whoever made the database.
     /// - Parameter isOurs: whether its scripts are this project's, which give things only to roles that may have them.
-    private func withScratch(
+    func withScratch(
         isOurs: Bool = false,
         _ body: (DatabaseTarget) throws(MartletError) -> Schema
     ) throws(MartletError) -> Schema {
-        var schema = try withScratchTarget(isOurs: isOurs, body)
+        var schema = try inScratch(isOurs: isOurs, body)
         schema.owners = schema.owners.withoutUsual
         return schema
     }
 
     /// Does something with a database that is empty and nobody else's, and is gone afterwards.
     /// - Parameter isOurs: whether its scripts are this project's, which give things only to roles that may have them.
-    func withScratchTarget<Result>(
+    func inScratch<Result>(
         isOurs: Bool, _ body: (DatabaseTarget) throws(MartletError) -> Result
     ) throws(MartletError) -> Result {
         let scratch = try makeScratch()
@@ -119,6 +121,7 @@ struct SchemaReading {
         if !isOurs { names?.memberships = [] }
         target.scratchFilter = ScratchFilter(names: names, record: leftOut)
         target.isProtected = false
+        target.keepsFingerprint = false
         target.backupBefore = []
         return try body(target)
     }

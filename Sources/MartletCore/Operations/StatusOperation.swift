@@ -41,9 +41,14 @@ public struct StatusOperation {
         outcome.diagnostics += survey.notes + statuses.warnings + survey.repeatables.warnings
         outcome.diagnostics += (problems + seedProblems).map(\.asWarning)
         guard isCheck else { return }
+        let isAsLeft = try target.keepsFingerprint ? session?.isAsLeft() : nil
+        if isAsLeft == false {
+            outcome.diagnostics.append(
+                DriftProblem.drifted("the schema of \(target.name) is not as the last run has left it"))
+        }
         if !problems.isEmpty || !seedProblems.isEmpty || statuses.contains(where: \.needsPerson) {
             outcome.exitStatus = .needsPerson
-        } else if outcome.pendingCount > 0 || seeds.contains(where: \.status.isToRun) {
+        } else if isAsLeft == false || outcome.pendingCount > 0 || seeds.contains(where: \.status.isToRun) {
             outcome.exitStatus = .answerIsNo
         }
     }

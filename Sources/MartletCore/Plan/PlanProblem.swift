@@ -108,29 +108,42 @@ enum PlanProblem: Error {
     private static func halfRun(_ status: MigrationStatus) -> Diagnostic {
         let (done, total) = (status.row?.statementsApplied ?? 0, status.row?.statementsTotal ?? 0)
         if status.row?.state == .undoing { return halfUndone(status) }
+        let batch = status.row?.progress?.place
+        let place = batch ?? "statement \(done) of \(total)"
         // An unchanged file stands in nobody's way: `migrate` goes on with it.
         guard status.migration == nil || status.migration?.checksum != status.row?.checksum else {
             return Diagnostic(
-                .halfRun, "\(status.version) \(status.description) stopped after statement \(done) of \(total)",
+                .halfRun, "\(status.version) \(status.description) stopped after \(place)",
                 at: status.migration?.location,
                 notes: ["it runs without a transaction, so what was done stays", unchanged],
-                help: "martlet migrate goes on with statement \(done + 1)")
+                help: "martlet migrate goes on " + (batch.map { "behind \($0)" } ?? "with statement \(done + 1)"))
         }
         let why = status.migration == nil ? "its file is gone" : "the file has changed since"
         return Diagnostic(
-            .halfRun, "\(status.version) \(status.description) stopped after statement \(done) of \(total)",
+            .halfRun, "\(status.version) \(status.description) stopped after \(place)",
             at: status.migration?.location,
             notes: [
                 "it runs without a transaction, so what was done stays",
                 "\(why), so it cannot simply go on", unchanged,
             ],
             help: "martlet repair \(status.version), with "
-                + (status.migration == nil ? "" : "--continue if the first \(done) are as they were, ")
+                + (status.migration == nil
+                    ? ""
+                    : batch.map { _ in "--continue to go on behind it with the new text, " }
+                        ?? "--continue if the first \(done) are as they were, ")
                 + "--done once the rest is done by hand, or --undone once it is undone by hand")
     }
 
     private static func halfUndone(_ status: MigrationStatus) -> Diagnostic {
-        Diagnostic(
+        if status.isBeingUndone {
+            return Diagnostic(
+                .halfRun, "\(status.version) \(status.description) stopped in the middle of its way back",
+                at: status.migration?.location,
+                notes: ["it runs in batches, so what was undone stays undone", unchanged],
+                help: "martlet rollback \(status.version) goes on behind the last batch; or bring back by hand what is"
+                    + " undone, then: martlet repair \(status.version) --done")
+        }
+        return Diagnostic(
             .halfRun, "\(status.version) \(status.description) stopped in the middle of its way back",
             at: status.migration?.location,
             notes: ["it runs without a transaction, so what was undone stays undone", unchanged],

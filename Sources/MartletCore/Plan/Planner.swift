@@ -136,8 +136,8 @@ struct Planner {
 
     /// What a rollback undoes, in the order of application.
     func applied(in extent: Extent) throws(PlanProblem) -> [MigrationStatus] {
-        if let half = statuses.first(where: { $0.state == .halfRun }) { throw .halfRun(half) }
-        let all = inOrderOfApplication(statuses.filter(\.isApplied))
+        if let half = statuses.first(where: { $0.state == .halfRun && !$0.isBeingUndone }) { throw .halfRun(half) }
+        let all = inOrderOfApplication(statuses.filter { $0.isApplied || $0.isBeingUndone })
         // What a script recorded goes with that script's own way back, or stays: there is nothing else to undo.
         let applied = all.filter { status in
             !status.isOnlyRecorded || extent == .from(status.version) || extent == .to(status.version)
@@ -239,4 +239,9 @@ struct Planner {
                 help: "its statements are the same; martlet repair \(status.version) records the file as it is now")
         }
     }
+}
+
+extension MigrationStatus {
+    /// Whether its way back was begun in batches, and goes on with the next rollback.
+    var isBeingUndone: Bool { row?.state == .undoing && row?.progress != nil }
 }

@@ -44,6 +44,8 @@ public struct DatabaseTarget: Sendable, Hashable {
     public var backups: FilePath
     /// The commands that make a backup before they begin.
     public var backupBefore: Set<BackupOccasion>
+    /// Whether the fingerprint of its schema is kept with the history at the end of each run.
+    public var keepsFingerprint = false
     /// What is left out of scripts if it is thrown away afterwards, so that nothing may act beyond it.
     var scratchFilter: ScratchFilter?
     /// Names of files in its folders that are none of Martlet's business.

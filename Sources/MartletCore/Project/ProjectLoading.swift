@@ -155,6 +155,7 @@ struct ProjectLoader {
         target.lockTimeout = settings.lockTimeout ?? target.lockTimeout
         target.statementTimeout = settings.statementTimeout
         target.backupBefore = settings.backupBefore
+        target.keepsFingerprint = settings.keepsFingerprint ?? false
         target.ignore = settings.ignore
         target.locations = settings.locations
         target.lint = settings.lint

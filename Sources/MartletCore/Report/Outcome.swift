@@ -68,6 +68,8 @@ public struct DatabaseOutcome: Sendable {
     public var current: MigrationVersion?
     /// Every version; for `status` and `history`.
     public var migrations: [MigrationStatus]?
+    /// What was told of the statements of each version before they were run; for `history`.
+    public var forecasts: [MigrationVersion: [StatementForecast]] = [:]
     /// Every repeatable; for `status` and `check`.
     public var repeatables: [RepeatableStatus]?
     /// Every seed; for `status`.
@@ -80,6 +82,8 @@ public struct DatabaseOutcome: Sendable {
     public var milliseconds: Int?
     /// What a check found.
     public var findings: [CheckFinding]?
+    /// Whether the schema is what the history implies; for `drift` and `check`.
+    public var drift: DriftReport?
     /// The schema as SQL; for `dump`.
     public var schema: String?
     /// The document of the schema, where it is not written to a file; for `docs`.
@@ -90,6 +94,10 @@ public struct DatabaseOutcome: Sendable {
     public var backupBefore: String?
     /// What trying the migrations came to; for `verify`.
     public var verification: VerifyReport?
+    /// What the database tells of a half-run version, statement by statement; for `repair`.
+    public var evidence: [StatementEvidence] = []
+    /// What of that is to be said against what a person says of the version.
+    public var contradictions: [StatementEvidence] = []
     /// Entries of the log; for `history --log`.
     public var log: [LogEntry]?
     /// The database whose failure kept this one from its turn, or from the rest of it.
@@ -189,8 +197,29 @@ public struct PlanOutline: Sendable {
         public var dependencies: [String] = []
         /// How many statements it has.
         public var statementCount: Int
+        /// How it is cut, if it runs in batches.
+        public var batches: PlannedBatches?
         /// The statements, if the script is short enough to be held in memory.
         public var statements: [String]
+        /// What they do to tables that are there: those of which there is something to tell.
+        public var forecasts: [StatementForecast] = []
+
+        /// The locks that its transaction holds for longer than the statement that takes them.
+        public var locksHeld: [LockDuration] {
+            if transaction == "none" { return [] }
+            return forecasts.contains { $0.tables.contains { $0.lock != nil } }
+                ? forecasts.locksHeld : [forecasts.writersWait].compactMap(\.self)
+        }
+    }
+
+    /// Batches that would run.
+    public struct PlannedBatches: Sendable {
+        /// How many rows of the table each goes through.
+        public var rows: Int
+        /// How long the pause behind each is.
+        public var pauseMilliseconds: Int
+        /// About how many there are; `nil` if the table is made or filled before.
+        public var count: Int?
     }
 
     /// The plan's identity.

@@ -43,7 +43,14 @@ package enum OutcomeDocument {
             "codes": .array(database.diagnostics.map { .string($0.code.rawValue) }),
         ]
         if let migrations = database.migrations {
-            members["migrations"] = .array(migrations.map { .object(migration($0)) })
+            members["migrations"] = .array(
+                migrations.map { status in
+                    var members = migration(status)
+                    if let told = database.forecasts[status.version] {
+                        members["forecasts"] = .array(told.map(\.json))
+                    }
+                    return .object(members)
+                })
             members["pending"] = .integer(database.pendingCount)
             members["problems"] = .integer(database.problemCount)
             members["heads"] = migrations.revisionGraph.map { .array($0.heads.map { .string($0.text) }) }
@@ -56,6 +63,8 @@ package enum OutcomeDocument {
         if let run = database.run { members["steps"] = .array(run.results.map { .object(step($0)) }) }
         if let verification = database.verification { members["verification"] = .object(verification.members) }
         if let findings = database.findings { members["findings"] = .array(findings.map { .object(finding($0)) }) }
+        if !database.evidence.isEmpty { members["evidence"] = .array(database.evidence.map { .object(evidence($0)) }) }
+        if let drift = database.drift { members["drift"] = .object(self.drift(drift)) }
         if let schema = database.schema { members["schema_sql"] = .string(schema) }
         if let document = database.document { members["document"] = .string(document) }
         if let log = database.log { members["log"] = .array(log.map { .object(entry($0)) }) }
@@ -84,9 +93,17 @@ package enum OutcomeDocument {
             "statements_applied": JSONValue(row?.statementsApplied),
             "checksum": ["applied": JSONValue(applied?.checksum), "file": JSONValue(status.migration?.checksum)],
         ]
+        if let progress = row?.progress, !progress.end.isEmpty { members["batches"] = self.progress(progress) }
         if let adopted = row?.adopted { members["adopted"] = .object(self.adopted(adopted)) }
         if let revision = status.migration?.revision { members["revision"] = .object(self.revision(revision)) }
         return members
+    }
+
+    private static func progress(_ progress: BatchProgress) -> JSONValue {
+        [
+            "statement": .integer(progress.statement), "done": .integer(progress.batches),
+            "rows": .integer(progress.rows), "seen": .integer(progress.seen), "rows_total": .integer(progress.total),
+        ]
     }
 
     private static func adopted(_ entry: AdoptedEntry) -> [String: JSONValue] {
@@ -140,10 +157,25 @@ package enum OutcomeDocument {
         ]
     }
 
+    private static func drift(_ report: DriftReport) -> [String: JSONValue] {
+        var members: [String: JSONValue] = [
+            "evidence": .string(report.evidence.rawValue), "has_drifted": .bool(report.hasDrifted),
+        ]
+        if let difference = report.difference { members["difference"] = .object(self.difference(difference)) }
+        return members
+    }
+
     private static func finding(_ finding: CheckFinding) -> [String: JSONValue] {
         [
             "weight": .string(finding.weight.rawValue), "message": .string(finding.message),
             "help": JSONValue(finding.help),
+        ]
+    }
+
+    private static func evidence(_ evidence: StatementEvidence) -> [String: JSONValue] {
+        [
+            "number": .integer(evidence.number), "statement": .string(evidence.statement),
+            "verdict": .string(evidence.verdict.rawValue), "fact": .string(evidence.fact),
         ]
     }
 

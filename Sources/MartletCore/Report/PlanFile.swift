@@ -158,13 +158,21 @@ extension PlanBasis {
 extension PlanOutline.Step {
     /// The step as a document shows it.
     var json: JSONValue {
-        [
+        var members: [String: JSONValue] = [
             "kind": .string(kind.rawValue), "subject": .string(subject), "description": .string(description),
             "checksum": JSONValue(checksum), "filled_checksum": JSONValue(filledChecksum),
             "transaction": .string(transaction),
             "leads_back": leadsBack.map(JSONValue.bool) ?? .null, "statement_count": .integer(statementCount),
             "statements": .array(statements.map(JSONValue.string)),
         ]
+        if let batches {
+            members["batches"] = [
+                "rows": .integer(batches.rows), "pause_ms": .integer(batches.pauseMilliseconds),
+                "count": JSONValue(batches.count),
+            ]
+        }
+        if !forecasts.isEmpty { members["forecasts"] = .array(forecasts.map(\.json)) }
+        return .object(members)
     }
 
     fileprivate init?(_ json: JSONValue) {
@@ -176,6 +184,7 @@ extension PlanOutline.Step {
             kind: kind, subject: subject, description: description, checksum: json["checksum"]?.text,
             filledChecksum: json["filled_checksum"]?.text,
             transaction: transaction, leadsBack: json["leads_back"]?.bool, statementCount: statementCount,
-            statements: statements)
+            statements: statements,
+            forecasts: (json["forecasts"]?.array ?? []).compactMap(StatementForecast.init))
     }
 }

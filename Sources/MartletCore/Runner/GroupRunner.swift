@@ -81,6 +81,7 @@ struct GroupRunner {
             return outcome
         }
         do throws(DriverError) {
+            try context.seal(finished)
             try context.driver.commit()
             outcome.done = finished
         } catch {

@@ -27,10 +27,10 @@ struct JournalRunner {
     private func apply(_ step: Step, _ migration: Migration) throws(StepFailure) -> StepResult {
         guard let script = migration.script?.up else { return StepResult(step, .done) }
         let begun = ContinuousClock.now
-        let done = try StepFailure.before { () throws(StepFailure) in try start(step, migration) }
+        let (done, progress) = try StepFailure.before { () throws(StepFailure) in try start(step, migration) }
         var outcome = ScriptRunner.Result()
         do throws(StepFailure) {
-            outcome = try runStatements(of: script, migration.version, from: done + 1)
+            outcome = try runStatements(of: script, migration.version, behind: done, progress)
             try context.endOwnTransaction(of: script)
             let milliseconds = (ContinuousClock.now - begun).wholeMilliseconds
             try record(migration, statements: done + outcome.statements, milliseconds)
@@ -52,18 +52,23 @@ struct JournalRunner {
                 context.row(of: migration, statements: statements, milliseconds: milliseconds),
                 RowOrigin(
                     scripts: migration.recordedScripts, plan: plan,
-                    previousHash: try context.chain.newestHash(before: migration.version) ?? ""))
+                    previousHash: try context.chain.newestHash(before: migration.version) ?? "",
+                    forecast: context.forecasts[migration.version.text]))
             try context.history.append(
                 context.entry(.apply, migration.version.text, .done, milliseconds: milliseconds))
+            try context.seal()
         }
     }
 
-    /// Writes the row, or finds the one of a run that was cut off; says how many statements are done.
-    private func start(_ step: Step, _ migration: Migration) throws(StepFailure) -> Int {
-        var done = 0
+    /// Writes the row, or finds the one of a run that was cut off; says how many statements are done, and how far the
+    /// batches of the next.
+    private func start(
+        _ step: Step, _ migration: Migration
+    ) throws(StepFailure) -> (done: Int, progress: BatchProgress?) {
+        var begun: (done: Int, progress: BatchProgress?) = (0, nil)
         try inTransaction(checking: step) { () throws(DriverError) in
             if let row = try context.history.row(of: migration.version), row.state == .running {
-                done = row.statementsApplied
+                begun = (row.statementsApplied, row.progress)
                 return
             }
             try context.history.removeUnfinished(migration.version)
@@ -71,16 +76,21 @@ struct JournalRunner {
                 context.row(of: migration, .running), RowOrigin(scripts: migration.recordedScripts, plan: plan))
             try context.history.append(context.entry(.apply, migration.version.text, .started))
         }
-        return done
+        return begun
     }
 
     private func runStatements(
-        of script: Script, _ version: MigrationVersion, from first: Int
+        of script: Script, _ version: MigrationVersion, behind done: Int, _ progress: BatchProgress?
     ) throws(StepFailure) -> ScriptRunner.Result {
+        if script.options.batches.rows != nil {
+            return try guarded(script) { () throws(StepFailure) in
+                try BatchRunner(context, version, script).run(behind: done, progress)
+            }
+        }
         let journal = Journal(context, version, script)
         return try guarded(script) { () throws(StepFailure) in
             try ScriptRunner(context: context, enclosure: journal).run(
-                script, subject: version.text, from: first,
+                script, subject: version.text, from: done + 1,
                 skip: { (statement) throws(StepFailure) in
                     journal.note(statement)
                     try restore(statement, script)
@@ -107,7 +117,8 @@ struct JournalRunner {
     private func noteFailure(_ failure: StepFailure, _ migration: Migration) throws(DriverError) {
         guard let row = try context.history.row(of: migration.version) else { return }
         let reason = failure.diagnostics.first?.message
-        try context.history.mark(row.version, row.statementsApplied == 0 ? .failed : .running, reason: reason)
+        let isBegun = row.statementsApplied > 0 || row.progress?.batches ?? 0 > 0
+        try context.history.mark(row.version, isBegun ? .running : .failed, reason: reason)
         try context.history.append(context.entry(.apply, migration.version.text, .failed, detail: reason))
     }
 
@@ -116,18 +127,17 @@ struct JournalRunner {
     /// Statements run one by one; a failure leaves the version half undone, which a person has to settle.
     private func rollback(_ step: Step, _ row: HistoryRow, _ script: Script) throws(StepFailure) -> StepResult {
         let begun = ContinuousClock.now
-        try StepFailure.before { () throws(StepFailure) in
-            try inTransaction(checking: step) { () throws(DriverError) in
-                // There is no telling how far it came if it is cut off now.
-                try context.history.mark(row.version, .undoing, reason: "the way back was cut off")
-                try context.history.append(context.entry(.rollback, row.version.text, .started))
-            }
-        }
+        let progress = try StepFailure.before { () throws(StepFailure) in try start(step, row, script) }
         var outcome = ScriptRunner.Result()
         do throws(StepFailure) {
             let enclosure = script.options.transaction == .own ? OwnTransactions(driver: context.driver) : nil
             outcome = try guarded(script) { () throws(StepFailure) in
-                try ScriptRunner(context: context, enclosure: enclosure).run(script, subject: row.version.text)
+                guard let progress else {
+                    return try ScriptRunner(context: context, enclosure: enclosure).run(
+                        script, subject: row.version.text)
+                }
+                return try BatchRunner(context, row.version, script, isUndoing: true).run(
+                    behind: progress.statement - 1, progress)
             }
             try context.endOwnTransaction(of: script)
             let milliseconds = (ContinuousClock.now - begun).wholeMilliseconds
@@ -135,6 +145,7 @@ struct JournalRunner {
                 try context.remove(row.version)
                 try context.history.append(
                     context.entry(.rollback, row.version.text, .done, milliseconds: milliseconds))
+                try context.seal()
             }
             return StepResult(
                 step, .done, statements: outcome.statements, rows: outcome.rows, milliseconds: milliseconds)
@@ -143,10 +154,28 @@ struct JournalRunner {
             // All of them, if it is the record that failed.
             failure.statementsDone = max(failure.statementsDone, outcome.statements)
             throw afterNote(of: failure) { () throws(DriverError) in
-                guard failure.statementsDone > 0 else { return try context.history.markApplied(row.version) }
+                let isBegun = failure.statementsDone > 0 || failure.progress?.batches ?? 0 > 0
+                guard isBegun else { return try context.history.markApplied(row.version) }
                 try context.history.mark(row.version, .undoing, reason: failure.diagnostics.first?.message ?? "")
             }
         }
+    }
+
+    /// Notes that the way back has begun; gives how far its batches have come, if it runs in batches.
+    private func start(_ step: Step, _ row: HistoryRow, _ script: Script) throws(StepFailure) -> BatchProgress? {
+        var progress: BatchProgress?
+        try inTransaction(checking: step) { () throws(DriverError) in
+            let known = try context.history.row(of: row.version)
+            if script.options.batches.rows != nil {
+                let begun = known?.state == .undoing ? known?.progress : nil
+                progress = begun ?? BatchProgress(statement: 1, end: [], total: 0)
+            }
+            // Without batches there is no telling how far it came if it is cut off now.
+            try context.history.mark(row.version, .undoing, reason: "the way back was cut off")
+            if let progress { try context.history.recordUndoing(of: row.version, progress) }
+            try context.history.append(context.entry(.rollback, row.version.text, .started))
+        }
+        return progress
     }
 
     // MARK: Around the statements

@@ -22,6 +22,8 @@ struct RunContext {
     let events: @Sendable (RunEvent) -> Void
     /// Whether what is undone leaves rows that were applied after it, which are then tied anew to the one before them.
     var relinks = false
+    /// What is told of the statements of a version, as JSON.
+    var forecasts: [String: String] = [:]
 
     var history: HistoryStore { HistoryStore(driver: driver, tables: tables) }
     var chain: HistoryChain { HistoryChain(driver: driver, tables: tables) }
@@ -63,6 +65,17 @@ struct RunContext {
     func remove(_ version: MigrationVersion) throws(DriverError) {
         try history.remove(version)
         if relinks { try chain.relink() }
+    }
+
+    /// Seals the newest row of the history, and those of some versions.
+    func seal(_ versions: [MigrationVersion] = [], newest: Bool = true) throws(DriverError) {
+        try HistorySeal(history, like: entry(.seal, "", .done)).seal(versions, newest: newest)
+    }
+
+    /// Seals what steps have left behind in the history.
+    func seal(_ results: [StepResult]) throws(DriverError) {
+        if results.allSatisfy({ $0.kind == .seed }) { return }
+        try seal(results.filter { $0.kind == .repeat }.map { MigrationVersion($0.subject) })
     }
 
     /// The history row of a migration that ends so at this moment.

@@ -12,6 +12,8 @@ public enum RunEvent: Sendable {
     case started(database: String, Step.Kind, subject: String, description: String)
     /// So many statements of the step are done; the total where it is known.
     case progress(database: String, subject: String, statements: Int, of: Int)
+    /// So far have the batches of a statement of the step come, of as many statements.
+    case batches(database: String, subject: String, BatchProgress, of: Int, BatchRate)
     /// The server said something on the way that is no error; of very many, the first.
     case notice(database: String, subject: String, ServerNotices.Notice)
     /// A step is done and will last: its transaction is committed.

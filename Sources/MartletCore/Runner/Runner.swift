@@ -99,11 +99,13 @@ struct Runner {
     }
 
     private func runTogether(_ batch: ArraySlice<Step>, _ mode: StepMode, _ plan: String) -> BatchOutcome {
-        if mode.transaction == .none { return runJournaled(batch, mode, plan) }
+        let server = context.driver as? any ServerDriver
         let isRepeat = batch.first?.kind == .repeat
-        if context.transaction != .all, !isRepeat, let server = context.driver as? any ServerDriver {
+        if mode.transaction != .none, context.transaction != .all, !isRepeat, let server {
             return ServerRunner(context: context, driver: server, plan: plan).run(batch)
         }
+        server?.mayHaveTraces = true
+        if mode.transaction == .none { return runJournaled(batch, mode, plan) }
         let group = GroupRunner(
             context: context, runner: StepRunner(context: context, plan: plan),
             isAllOrNothing: isRepeat || context.transaction == .all)
@@ -171,7 +173,9 @@ struct Runner {
     private func recorded(_ failure: StepFailure, _ step: Step, _ mode: StepMode) -> MartletError {
         if failure.cause.kind == .interrupted {
             noteInterruption(of: step, journaled: mode.transaction == .none)
-            return interruption
+            var stop = interruption
+            if failure.progress?.place != nil { stop.diagnostics[0].notes.append(state(after: failure, step, mode)) }
+            return stop
         }
         var diagnostics = failure.diagnostics
         // Somebody else's lock says nothing against the step, nor does a connection that was lost; and both stand in the
@@ -222,6 +226,11 @@ struct Runner {
         if context.transaction == .all { return "the transaction was undone: this run changed nothing" }
         if step.kind == .repeat { return "the transaction was undone: no repeatable of this run changed anything" }
         if mode.transaction != .none { return "the transaction was undone: \(step.subject) changed nothing" }
+        if let progress = failure.progress, progress.batches > 0 {
+            return progress.batches == 1
+                ? "the first batch of statement \(progress.statement) is done, and stays"
+                : "\(progress.batches) batches of statement \(progress.statement) are done, and stay"
+        }
         switch failure.statementsDone {
         case 0: return "\(step.subject) changed nothing"
         case 1: return "it runs without a transaction: statement 1 is done, and stays"
@@ -231,6 +240,10 @@ struct Runner {
 
     private func nextStep(after failure: StepFailure, _ step: Step, _ mode: StepMode) -> String {
         if step.script?.code != nil { return "mend the code, then run the program again" }
+        if let progress = failure.progress, progress.batches > 0, step.kind == .apply {
+            return "mend the rows, then: martlet migrate, which goes on behind batch \(progress.batches); "
+                + "if the file is to change instead, before that: martlet repair \(step.subject) --continue"
+        }
         if mode.transaction == .none, step.kind == .apply, failure.cause.isOfRows {
             return failure.statementsDone == 0
                 ? "mend the rows, or the file, then run the same command again"
@@ -312,6 +325,9 @@ struct FailureRecord {
             }
             if !journaled || step.kind != .apply {
                 try context.history.append(context.entry(step.logAction, step.subject, .failed, detail: reason))
+            }
+            if step.kind == .apply || step.kind == .repeat {
+                try context.seal([MigrationVersion(step.subject)], newest: false)
             }
             try context.driver.commit()
         } catch {

@@ -57,7 +57,7 @@ struct ServerGroup {
         defer { context.tellNotices(of: step) }
         let start = (isFirst ? [ServerRunner.begin] : []) + ["SAVEPOINT martlet"]
         let opening = start.map { BoundStatement($0) } + runner.reset + runner.preparation(of: step, isWhole: true)
-        let closing = RunContext.settling + [runner.entry(of: step), BoundStatement("RELEASE SAVEPOINT martlet")]
+        let closing = runner.settling(step) + [runner.entry(of: step), BoundStatement("RELEASE SAVEPOINT martlet")]
         let (result, _) = try runner.send(opening, message, closing, step)
         return StepResult(
             step, .done, statements: result.statements, rows: result.rows,
@@ -82,6 +82,7 @@ struct ServerGroup {
     private func commit(_ finished: [StepResult], _ outcome: inout BatchOutcome) {
         do throws(DriverError) {
             if outcome.failure != nil { try driver.execute("ROLLBACK TO SAVEPOINT martlet") }
+            try runner.seal()
             try driver.commit()
             outcome.done = finished
             if outcome.failure?.cause.kind != .interrupted { outcome.failure = nil }

@@ -34,7 +34,17 @@ struct ServerRunner {
             }
             if ContinuousClock.now - begun >= patience { break }
         }
+        // A row without a seal is one that nothing proves yet, and no reason to call what is done a failure.
+        if outcome.done.contains(where: { $0.kind != .seed }) { try? seal() }
         return outcome
+    }
+
+    /// Seals the newest row, whatever the scripts have set in the session.
+    func seal() throws(DriverError) {
+        guard let selection = HistorySeal.selection(context.history) else { return }
+        let rows = try driver.runBatch((reset + [selection]).map(\.part), within: nil).ownRows
+        let seal = HistorySeal(context.history, like: context.entry(.seal, "", .done))
+        try seal.write(rows.values.joined().filter { $0.values.count == HistorySchema.historyColumns.count })
     }
 
     /// Does one step.
@@ -71,9 +81,9 @@ struct ServerRunner {
         if isRecorded(step), head == nil {
             head = try StepFailure.before { () throws(StepFailure) in try readHead(before: step) }
         }
-        let closing = RunContext.settling + closing(of: step, after: head, ScriptRunner.Result(), isWhole: true)
+        let opening = opening(of: step, isWhole: true, mayHaveRow: mayHaveRow)
+        let closing = settling(step) + closing(of: step, after: head, ScriptRunner.Result(), isWhole: true)
         do throws(StepFailure) {
-            let opening = opening(of: step, isWhole: true, mayHaveRow: mayHaveRow)
             let (result, recorded) = try send(opening, message, closing, step)
             head = recorded.map { HistoryHead(newest: HistoryChain.hash($0), unfinished: head?.unfinished ?? []) }
             return result
@@ -93,6 +103,7 @@ struct ServerRunner {
     /// Sends what is before a script, the script, and what is behind it, one after the other.
     private func runInParts(_ step: Step, after head: inout HistoryHead?) throws(StepFailure) -> ScriptRunner.Result {
         _ = try send(opening(of: step, isWhole: false), nil, [], step)
+        driver.mayHaveTraces = true
         var result = ScriptRunner.Result()
         if let script = step.script {
             result = try ServerScript(context: context, driver: driver).run(script, subject: step.subject)
@@ -201,8 +212,14 @@ struct ServerRunner {
         reset + [BoundStatement(Self.begin)] + preparation(of: step, isWhole: isWhole, mayHaveRow: mayHaveRow)
     }
 
-    /// What takes away whatever the script before has left in the session.
-    var reset: [BoundStatement] { driver.resetStatements.map { BoundStatement($0) } }
+    /// What takes away whatever the script before may have left in the session.
+    var reset: [BoundStatement] { driver.mayHaveTraces ? driver.resetStatements.map { BoundStatement($0) } : [] }
+
+    /// What comes behind the script of a step, whatever that may have become; the next one needs a reset then.
+    func settling(_ step: Step) -> [BoundStatement] {
+        if step.script?.traits.leavesNoTraces == false { driver.mayHaveTraces = true }
+        return driver.mayHaveTraces ? RunContext.settling : []
+    }
 
     /// What an opening holds behind the begin of the transaction.
     ///
@@ -235,7 +252,9 @@ struct ServerRunner {
             let row = context.row(
                 of: migration, kind: isRun ? .migration : .stamp,
                 statements: isRun ? max(migration.script?.up.traits.statementCount ?? 0, result.statements) : 0)
-            let origin = RowOrigin(scripts: migration.recordedScripts, plan: plan, previousHash: head?.newest ?? "")
+            let origin = RowOrigin(
+                scripts: migration.recordedScripts, plan: plan, previousHash: head?.newest ?? "",
+                forecast: context.forecasts[step.subject])
             statements.append(context.history.recording(row, origin, mayStand: !isWhole))
         case .rollback(let row, _): if !isWhole { statements.append(context.history.removal(of: row.version)) }
         case .seed(let seed):

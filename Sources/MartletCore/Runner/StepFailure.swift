@@ -7,6 +7,8 @@ struct StepFailure: Error {
     var diagnostics: [Diagnostic]
     /// How many statements of the step were done before it stopped.
     var statementsDone = 0
+    /// How far the batches of the statement under way had come.
+    var progress: BatchProgress?
     /// True if nobody knows what of the step is in the database: its commit failed, and so did what came after it.
     var isUncertain = false
     /// True if every step that was begun is done, and only what comes behind them is not.

@@ -22,7 +22,7 @@ struct StepMode: Hashable {
             return
         }
         foreignKeysOff = foreignKeys && !(script.options.foreignKeys ?? !script.traits.dropsTable)
-        if script.options.transaction == .own {
+        if script.options.transaction == .own || script.options.batches.rows != nil {
             transaction = .none
         } else if script.options.transaction == .none, !Self.canBeUndoneAtOnce(step, script) {
             transaction = .none

@@ -81,7 +81,10 @@ struct StepRunner {
                 milliseconds: milliseconds)
             let previous = try context.chain.newestHash(before: migration.version)
             try context.history.record(
-                row, RowOrigin(scripts: migration.recordedScripts, plan: plan, previousHash: previous ?? ""))
+                row,
+                RowOrigin(
+                    scripts: migration.recordedScripts, plan: plan, previousHash: previous ?? "",
+                    forecast: context.forecasts[step.subject]))
         case .repeat(let migration):
             // Its place in the history is that of its last run; no other row is built on it.
             try context.history.remove(migration.version)

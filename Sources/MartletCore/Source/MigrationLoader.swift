@@ -100,7 +100,7 @@ struct MigrationLoader: Sendable {
     ) throws(MartletError) -> MigrationScript {
         let upText = file.text.keeping(only: file.up)
         let up = try wayForward(try placeholders.filled(upText), file.options)
-        var (down, downOptions) = (file.down, file.options)
+        var (down, downOptions) = (file.down, file.downOptions)
         if let name = downFiles[version.text] {
             guard down == nil else { throw twoWaysBack(file.text.name, name) }
             let downFile = try wayBack(name, try directory.read(name), options: file.options)
@@ -139,7 +139,7 @@ struct MigrationLoader: Sendable {
     func wayBack(_ name: String, _ bytes: [UInt8], options: ScriptOptions) throws(MartletError) -> ScriptFile {
         let shown = display(name)
         let text = try SourceText(script: bytes, in: shown, dialect)
-        let file = try ScriptFile(text, defaults: options, isWayBack: true)
+        let file = try ScriptFile(text, defaults: options.ofWayBack, isWayBack: true)
         guard file.down == nil, file.up == 0..<text.utf8.count else {
             throw MartletError(
                 .directive, "the whole file leads back: it has no sections", at: SourceLocation(file: shown),

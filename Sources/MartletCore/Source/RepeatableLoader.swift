@@ -13,7 +13,7 @@ struct RepeatableLoader {
         var defaults = loader.defaults
         defaults.transaction = .each
         let content = try content(of: text, name, defaults, directory)
-        guard content.script.options.transaction == .each else { throw Self.needsTransaction(shown) }
+        guard content.script.options.sharesTransaction else { throw Self.needsTransaction(shown) }
         let kept = try loader.forScratch(content.script, content.filled)
         return Migration(
             version: name.version, description: content.description ?? name.title, file: shown,

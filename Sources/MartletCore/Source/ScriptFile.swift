@@ -15,11 +15,15 @@ struct ScriptFile {
     /// The way back, in a text with the file's own offsets.
     private(set) var down: SourceText?
 
+    /// How the way back in the file runs: as the way forward, but in batches only if its own mark says so.
+    private(set) var downOptions = ScriptOptions()
+
     private var upMark: Directive?
     private var downMark: Directive?
     private var rollbackMark: Directive?
     private var lookalikes: [(found: Lookalike, offset: SourceOffset)] = []
     private var foreignTool: String?
+    private var downBatches = BatchOptions()
     private var given: [String: DirectiveOption] = [:]
     private var problems: [Diagnostic] = []
 
@@ -39,6 +43,8 @@ struct ScriptFile {
             if rollbackMark != nil { break }
             take(directive)
         }
+        downOptions = options.ofWayBack
+        downOptions.batches = downBatches
         judgeLookalikes(hasSections: isWayBack || rollbackMark != nil || upMark != nil || downMark != nil)
         findSections()
         findDescription()
@@ -50,7 +56,7 @@ struct ScriptFile {
     private mutating func take(_ directive: Directive) {
         switch directive.kind {
         case .up: upMark = firstMark(upMark, directive, "up")
-        case .down: downMark = firstMark(downMark, directive, "down")
+        case .down: takeDownMark(directive)
         case .rollback: rollbackMark = directive
         case .allowance: break
         case .options: take(directive.options)
@@ -68,6 +74,18 @@ struct ScriptFile {
         guard let earlier else { return directive }
         problem("a second `\(word)` section", at: directive.offset, help: "put its statements into the first one")
         return earlier
+    }
+
+    /// What its mark says of batches is said of the way back alone.
+    private mutating func takeDownMark(_ directive: Directive) {
+        let forward = options.batches
+        let given = given
+        options.batches = BatchOptions()
+        for key in BatchOptions.keys { self.given[key] = nil }
+        downMark = firstMark(downMark, directive, "down")
+        downBatches = options.batches
+        options.batches = forward
+        for key in BatchOptions.keys { self.given[key] = given[key] }
     }
 
     private mutating func take(_ list: [DirectiveOption]) {

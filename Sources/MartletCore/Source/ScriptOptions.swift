@@ -18,6 +18,8 @@ public struct ScriptOptions: Sendable, Hashable {
     public var foreignKeys: Bool?
     /// How long one of its statements may run, in place of what is set for the database; zero for as long as it takes.
     public var statementTimeout: Duration?
+    /// How its statements are cut, if they run in batches.
+    public var batches = BatchOptions()
     /// The file says that it cannot be undone.
     public var isIrreversible = false
     /// The file may hold no statement at all.
@@ -28,10 +30,23 @@ public struct ScriptOptions: Sendable, Hashable {
     /// Makes the options of a file that says nothing.
     public init(transaction: Transaction = .each) { self.transaction = transaction }
 
-    static let keys = ["transaction", "foreign_keys", "statement_timeout", "irreversible", "empty", "environment"]
+    static let keys = [
+        "transaction", "foreign_keys", "statement_timeout", "batch", "pause", "key", "irreversible", "empty",
+        "environment",
+    ]
 
     /// Options of which each adds to those before it.
-    static let repeatable: Set = ["environment"]
+    static let repeatable: Set = ["environment", "key"]
+
+    /// Whether its statements can be in one transaction, and with others.
+    var sharesTransaction: Bool { transaction == .each && batches.rows == nil }
+
+    /// The same for a way back that says nothing: it runs in batches only if it says so itself.
+    var ofWayBack: ScriptOptions {
+        var options = self
+        options.batches = BatchOptions()
+        return options
+    }
 
     /// Takes over one option of a directive; says what is wrong with it.
     mutating func take(_ option: DirectiveOption) -> String? { take(option.key, option.value) }
@@ -49,6 +64,7 @@ public struct ScriptOptions: Sendable, Hashable {
                 return "statement_timeout is \(DurationText.form), not \(value ?? "nothing")"
             }
             statementTimeout = limit
+        case (let key, _) where BatchOptions.keys.contains(key): return batches.take(key, value)
         case ("irreversible", nil): isIrreversible = true
         case ("empty", nil): isEmpty = true
         case ("environment", let value?) where value.utf8.contains { $0 != UInt8(ascii: ",") }:

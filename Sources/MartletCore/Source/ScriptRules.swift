@@ -18,6 +18,7 @@ enum ScriptRules {
                 at: script.location(of: offset), notes: ["nothing was changed"],
                 help: "take the statement out; `-- martlet: transaction=none` runs each statement by itself")
         }
+        try BatchRules.check(script)
         if script.options.transaction == .each, let outsider = script.traits.firstOutsider {
             throw MartletError(
                 .notInTransaction, outsider.what, at: script.location(of: outsider.offset),

@@ -10,6 +10,8 @@ public struct ScriptTraits: Sendable, Hashable {
     public internal(set) var dropsTable = false
     /// True if what it leaves on the connection must not meet the next script: PRAGMA, ATTACH, temporary objects.
     public internal(set) var standsAlone = false
+    /// PostgreSQL: true if the session is the same behind it, so that nothing has to be put right.
+    public internal(set) var leavesNoTraces = true
     /// Tables that are dropped and come back under the same name; in small letters, as capitals make no difference.
     public internal(set) var rebuiltTables: Set<String> = []
     /// Tables from which the script deletes rows itself, or which it drops; in small letters.
@@ -51,7 +53,9 @@ public struct ScriptTraits: Sendable, Hashable {
     /// Takes a part of a script into account.
     mutating func take(_ head: SQLStatementHead, _ sql: UnsafeBufferPointer<UInt8>, _ dialect: Dialect) {
         switch head.part {
-        case .statement: take(StatementKind(sql, dialect: dialect), at: head.offset)
+        case .statement:
+            take(StatementKind(sql, dialect: dialect), at: head.offset)
+            leavesNoTraces = leavesNoTraces && dialect == .postgres && StatementKind.leavesNoTraces(sql)
         case .fault(let fault): note(fault, at: head.offset, ScriptFault.command(in: sql))
         case .copyData, .copyEnd: break
         }

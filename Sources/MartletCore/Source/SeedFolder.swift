@@ -55,10 +55,11 @@ struct SeedFolder {
         let file = try ScriptFile(text)
         let script = Script(try placeholders.filled(text.keeping(only: file.up)), options: file.options)
         try ScriptRules.check(script, isMigration: true)
-        guard file.options.transaction == .each else {
+        guard file.options.sharesTransaction else {
+            let option = file.options.batches.rows == nil ? "transaction=none" : "batch="
             throw MartletError(
                 .directive, "a seed always runs in a transaction, with its record", at: SourceLocation(file: shown),
-                notes: ["nothing was changed"], help: "take `transaction=none` out, or make it a migration")
+                notes: ["nothing was changed"], help: "take `\(option)` out, or make it a migration")
         }
         return Seed(
             name: path.appending(name).stem, description: file.description ?? parts.title, file: shown,

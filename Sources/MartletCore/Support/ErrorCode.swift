@@ -73,6 +73,10 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     case historyElsewhere = "history-elsewhere"
     /// The history of another tool cannot be taken over, or written, as it is.
     case adoption
+    /// The schema is not what the history implies.
+    case drift
+    /// What the history implies cannot be found out.
+    case unreplayable
     /// Something changed between the plan and the run.
     case changedSincePlan = "changed-since-plan"
     /// The schema is not complete yet.
@@ -163,7 +167,7 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
             .emptyMigration, .transactionControl, .notInTransaction, .edited, .missing, .newerDatabase, .outOfOrder,
             .halfRun,
             .dependency, .dependencyCycle, .irreversible, .historyDamaged, .historyNewer, .historyElsewhere, .adoption,
-            .changedSincePlan, .pendingMigrations:
+            .unreplayable, .changedSincePlan, .pendingMigrations:
             .needsPerson
         case .sql, .codeFailed, .foreignKeys, .rowsLost, .diskFull, .readOnly, .writeFailed, .backupFailed,
             .statementTimeout, .accessDenied, .planUnproved:
@@ -172,7 +176,7 @@ public enum ErrorCode: String, Sendable, Hashable, CaseIterable {
         case .locked: .locked
         case .confirmationNeeded, .protected, .inUse, .unsafeDatabase, .insecureConnection, .pooler: .refused
         case .notADatabase, .encrypted, .corrupt, .backupDamaged, .unproven: .damaged
-        case .answerIsNo, .migrationBroken: .answerIsNo
+        case .answerIsNo, .drift, .migrationBroken: .answerIsNo
         case .interrupted: .interrupted
         case .internalFault: .internalFault
         }

@@ -28,7 +28,9 @@ extension CatalogQuery {
               \(version >= 15 ? "i.indnullsnotdistinct" : "false"), i.indisvalid, c.relkind = 'I',
               pn.nspname, p.relname, c.reloptions,
               CASE WHEN \(isUnusual) THEN pg_catalog.pg_get_indexdef(i.indexrelid) END,
-              i.indisclustered, i.indisreplident, s.spcname
+              i.indisclustered, i.indisreplident, s.spcname,
+              i.indexrelid IN (SELECT a.attrelid FROM pg_catalog.pg_attribute AS a
+                WHERE a.attnum > 0 AND a.attstattarget >= 0)
             FROM pg_catalog.pg_index AS i
               JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid
               JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
@@ -56,6 +58,9 @@ extension Catalog {
         noteUses(of: name, on: relation, isClustered: row.flag(), identifiesRows: row.flag())
         if let tablespace = row.optional() {
             omit("tablespace", "\(name)", because: "it is in \(tablespace), which is the server's and not written")
+        }
+        if row.flag() {
+            omit("index", "\(name)", because: "how much is gathered of one of its parts (SET STATISTICS) is not read")
         }
         // The constraint has a comment of its own; that on its index is told with what is left.
         if let key = keyPlaces[number] { return complete(key, index) }

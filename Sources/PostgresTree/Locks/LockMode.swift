@@ -19,6 +19,16 @@ public enum LockMode: Int, Sendable, Hashable, Comparable, CaseIterable {
     /// Of most of ALTER TABLE, DROP and TRUNCATE.
     case accessExclusive
 
+    /// The mode of a name as PostgreSQL has it, in the manual or in `pg_locks`: `SHARE ROW EXCLUSIVE`,
+    /// `ShareRowExclusiveLock`.
+    public init?(name: String) {
+        let letters = { (text: String) in text.lowercased().filter(\.isLetter) }
+        let wanted = letters(name)
+        guard let mode = Self.allCases.first(where: { [letters($0.name), letters($0.name) + "lock"].contains(wanted) })
+        else { return nil }
+        self = mode
+    }
+
     /// Whether one is weaker than the other.
     public static func < (left: LockMode, right: LockMode) -> Bool { left.rawValue < right.rawValue }
 

@@ -10,11 +10,21 @@ public struct TableLock: Sendable, Hashable {
         case rows
         /// The whole table is read.
         case scan
-        /// The whole table, or an index of it, is written.
+        /// The whole table is read, and an index of it written.
+        case index
+        /// The whole table is written, with its indexes.
         case rewrite
 
         /// Whether one takes less than the other.
         public static func < (left: Work, right: Work) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// What may spare the work, and is not to be seen in the statement.
+    public enum Sparing: Sendable, Hashable {
+        /// ALTER COLUMN … TYPE, where the old type is stored as the new one is: `varchar(10)` and `text`.
+        case byTypesStoredAlike
+        /// SET NOT NULL, where a valid CHECK says the same.
+        case byCheck
     }
 
     /// The table, or the index whose table is locked.
@@ -23,6 +33,10 @@ public struct TableLock: Sendable, Hashable {
     public var mode: LockMode
     /// What is done meanwhile.
     public var work: Work
+    /// What may spare it that.
+    public var sparing: Sparing?
+    /// Whether the relation is an index.
+    public var isIndex = false
 }
 
 extension PostgresStatement {
@@ -33,18 +47,16 @@ extension PostgresStatement {
     public var locks: [TableLock] {
         switch self {
         case .createIndex(let index):
-            [index.relation.locked(index.isConcurrent ? .shareUpdateExclusive : .share, .rewrite)]
+            [index.relation.locked(index.isConcurrent ? .shareUpdateExclusive : .share, .index)]
         case .alterTable(let statement): statement.locks
         case .createTable(let table): table.locks
         case .createTrigger(_, let table): [table.locked(.shareRowExclusive)]
         case .createRule(_, let table), .createPolicy(_, let table): [table.locked(.accessExclusive)]
-        case .drop(let drop) where drop.kind.isRelation:
-            drop.names.map {
-                Relation($0, at: drop.offset).locked(drop.isConcurrent ? .shareUpdateExclusive : .accessExclusive)
-            }
-        case .rename(let rename): rename.relation.map { [$0.locked(.accessExclusive)] } ?? []
+        case .drop(let drop): drop.locks
+        case .rename(let rename): rename.locks
         case .setSchema(_, let relation, _): relation.map { [$0.locked(.accessExclusive)] } ?? []
-        case .insert(let table), .update(let table, _), .delete(let table, _): [table.locked(.rowExclusive, .rows)]
+        case .insert(let table), .update(let table, _), .delete(let table, _), .merge(let table):
+            [table.locked(.rowExclusive, .rows)]
         case .copy(let table?, isFrom: true): [table.locked(.rowExclusive, .rows)]
         default: maintenanceLocks
         }
@@ -58,11 +70,38 @@ extension PostgresStatement {
             tables.map { $0.locked(isFull ? .accessExclusive : .shareUpdateExclusive, isFull ? .rewrite : .scan) }
         case .cluster(let table?): [table.locked(.accessExclusive, .rewrite)]
         case .reindex(let relation?, let isIndex, let isConcurrent):
-            [relation.locked(isConcurrent ? .shareUpdateExclusive : isIndex ? .accessExclusive : .share, .rewrite)]
+            [
+                relation.locked(
+                    isConcurrent ? .shareUpdateExclusive : isIndex ? .accessExclusive : .share, .index, isIndex: isIndex
+                )
+            ]
         case .refresh(let view, let isConcurrent):
             [view.locked(isConcurrent ? .exclusive : .accessExclusive, .rewrite)]
         default: []
         }
+    }
+}
+
+extension Drop {
+    /// What is hung on a table is named behind it.
+    fileprivate var locks: [TableLock] {
+        let mode: LockMode = isConcurrent ? .shareUpdateExclusive : .accessExclusive
+        switch kind {
+        case .trigger, .rule, .policy:
+            return names.compactMap(\.schema).map { Relation(ObjectName($0), at: offset).locked(mode) }
+        default:
+            guard kind.isRelation else { return [] }
+            return names.map { Relation($0, at: offset).locked(mode, isIndex: kind == .index) }
+        }
+    }
+}
+
+extension Rename {
+    /// The name of an index is nobody's but the planner's. <https://www.postgresql.org/docs/current/sql-alterindex.html>
+    fileprivate var locks: [TableLock] {
+        guard let relation else { return [] }
+        let isIndex = kind == .index
+        return [relation.locked(isIndex ? .shareUpdateExclusive : .accessExclusive, isIndex: isIndex)]
     }
 }
 
@@ -77,9 +116,13 @@ extension CreateTable {
 
 extension AlterTable {
     fileprivate var locks: [TableLock] {
-        let own = actions.map { action in relation.locked(action.mode, action.work) }
+        let own = actions.map { action in relation.locked(action.mode, action.work, sparing: action.sparing) }
+        let work = own.map(\.work).max() ?? .catalogue
+        // Only if nothing else does the same is it spared.
+        let sparing = own.filter { $0.work == work }.map(\.sparing)
         let strongest = relation.locked(
-            own.map(\.mode).max() ?? .accessExclusive, own.map(\.work).max() ?? .catalogue)
+            own.map(\.mode).max() ?? .accessExclusive, work,
+            sparing: sparing.contains(nil) ? nil : sparing.first ?? nil, isIndex: kind == .index)
         return [strongest] + actions.flatMap(\.locksOnOthers)
     }
 }
@@ -108,6 +151,14 @@ extension AlterAction {
         }
     }
 
+    fileprivate var sparing: TableLock.Sparing? {
+        switch self {
+        case .setType(_, _, isComputed: false): .byTypesStoredAlike
+        case .setNotNull: .byCheck
+        default: nil
+        }
+    }
+
     fileprivate var locksOnOthers: [TableLock] {
         switch self {
         case .addColumn(let column, _):
@@ -117,6 +168,7 @@ extension AlterAction {
         case .attachPartition(let partition, _): [partition.locked(.accessExclusive, .scan)]
         case .detachPartition(let partition, let isConcurrent):
             [partition.locked(isConcurrent ? .shareUpdateExclusive : .accessExclusive)]
+        case .setParent(let parent?): [parent.locked(.shareUpdateExclusive)]
         default: []
         }
     }
@@ -127,7 +179,9 @@ extension Column {
     fileprivate var work: TableLock.Work {
         let writes = constraint(.generated) != nil || constraint(.identity) != nil || type?.isSerial == true
         if writes || defaultValue.map({ !$0.isKnownToBeStable }) == true { return .rewrite }
-        return constraints.map(\.work).max() ?? .catalogue
+        // A column that is NULL everywhere breaks no foreign key.
+        let checked = constraints.filter { $0.kind != .foreignKey || defaultValue.map { !$0.isNull } == true }
+        return checked.map(\.work).max() ?? .catalogue
     }
 }
 
@@ -136,16 +190,18 @@ extension Constraint {
     fileprivate var work: TableLock.Work {
         switch kind {
         case .check, .foreignKey: isNotValid ? .catalogue : .scan
-        case .primaryKey, .unique: usedIndex == nil ? .rewrite : .catalogue
-        case .exclusion: .rewrite
+        case .primaryKey, .unique: usedIndex == nil ? .index : .catalogue
+        case .exclusion: .index
         default: .catalogue
         }
     }
 }
 
 extension Relation {
-    fileprivate func locked(_ mode: LockMode, _ work: TableLock.Work = .catalogue) -> TableLock {
-        TableLock(relation: self, mode: mode, work: work)
+    fileprivate func locked(
+        _ mode: LockMode, _ work: TableLock.Work = .catalogue, sparing: TableLock.Sparing? = nil, isIndex: Bool = false
+    ) -> TableLock {
+        TableLock(relation: self, mode: mode, work: work, sparing: sparing, isIndex: isIndex)
     }
 }
 

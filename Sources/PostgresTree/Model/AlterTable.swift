@@ -44,8 +44,8 @@ public enum AlterAction: Sendable, Hashable {
     case setRowSecurity(isWeaker: Bool)
     /// What only notes something: statistics, storage parameters; with the lock that it needs.
     case setting(LockMode)
-    /// INHERIT or NO INHERIT.
-    case setParent
+    /// INHERIT, with the table to inherit from, or NO INHERIT.
+    case setParent(Relation?)
     /// Anything else.
     case other
 }

@@ -51,7 +51,7 @@ public enum PostgresStatement: Sendable, Hashable {
     /// DELETE.
     case delete(Relation, condition: Expression?)
     /// MERGE.
-    case merge
+    case merge(Relation)
     /// COPY; a query that is copied has no table.
     case copy(Relation?, isFrom: Bool)
     /// SELECT or VALUES; the functions that its list calls.

@@ -122,7 +122,7 @@ extension Proto {
         case dbname = 1
     }
     enum MergeStmt: Int, ProtoMessage {
-        case withClause = 5
+        case relation = 1, withClause = 5
     }
     enum TableLikeClause: Int, ProtoMessage {
         case relation = 1

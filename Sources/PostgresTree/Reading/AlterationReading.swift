@@ -86,7 +86,8 @@ extension TreeReader {
         case .setStatistics, .setOptions, .resetOptions, .clusterOn, .dropCluster, .setRelOptions, .resetRelOptions:
             .setting(.shareUpdateExclusive)
         case .alterConstraint: .setting(.accessExclusive)
-        case .addInherit, .dropInherit: .setParent
+        case .addInherit: .setParent(command.node(.def).flatMap { relation($0.message(Proto.RangeVar.self)) })
+        case .dropInherit: .setParent(nil)
         default: .other
         }
     }

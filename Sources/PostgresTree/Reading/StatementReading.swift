@@ -45,7 +45,7 @@ extension TreeReader {
             return relation(in: node, Proto.DeleteStmt.self, .relation).map {
                 .delete($0, condition: delete.node(.whereClause).map(expression))
             }
-        case .mergeStmt: return .merge
+        case .mergeStmt: return relation(in: node, Proto.MergeStmt.self, .relation).map { .merge($0) }
         case .copyStmt:
             let copy = node.message(Proto.CopyStmt.self)
             return .copy(relation(in: node, Proto.CopyStmt.self, .relation), isFrom: copy.flag(.isFrom))

@@ -164,7 +164,10 @@ import Testing
         let outcome = reset(workshop)
         #expect(outcome.isOK && outcome.endings == ["001 done"], "\(outcome.allDiagnostics)")
         #expect(workshop.tables() == ["a"])
-        #expect(workshop.sql("SELECT action, result FROM martlet_log ORDER BY id") == ["reset|done", "apply|done"])
+        #expect(
+            workshop.sql("SELECT action, result FROM martlet_log ORDER BY id") == [
+                "reset|done", "apply|done", "seal|done",
+            ])
         #expect(try workshop.names() == ["app.db", "migrations", "seeds"])
         #expect(try FileSystem.info(of: workshop.folder.path.appending("app.db"))?.permissions == 0o640)
         #expect(reset(workshop, empty: true).isOK)

@@ -121,7 +121,7 @@ import Testing
                 "001|0|failed|no such table: nowhere"
             ])
         #expect(
-            workshop.sql("SELECT action, subject, result, detail FROM martlet_log") == [
+            workshop.sql("SELECT action, subject, result, detail FROM martlet_log WHERE action <> 'seal'") == [
                 "apply|001|failed|no such table: nowhere"
             ])
         #expect(workshop.states() == ["001": .failed])
@@ -130,7 +130,8 @@ import Testing
         #expect(
             workshop.sql("SELECT version, success, state, error IS NULL FROM martlet_migrations") == ["001|1|applied|1"]
         )
-        #expect(workshop.sql("SELECT result FROM martlet_log ORDER BY id") == ["failed", "done"])
+        #expect(
+            workshop.sql("SELECT result FROM martlet_log WHERE action = 'apply' ORDER BY id") == ["failed", "done"])
     }
 
     @Test func aFileThatRecordsItselfIsCompletedAlsoAfterAFailedTry() throws {

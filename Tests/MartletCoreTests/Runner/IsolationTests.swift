@@ -138,7 +138,7 @@ import Testing
         #expect(workshop.states() == ["001": .pending])
         #expect(workshop.migrate().endings == ["001 done"])
         #expect(
-            workshop.sql("SELECT result FROM martlet_log WHERE subject = '001' ORDER BY id") == ["failed", "done"])
+            workshop.sql("SELECT result FROM martlet_log WHERE action = 'apply' ORDER BY id") == ["failed", "done"])
         #expect(workshop.chainIsWhole())
     }
 }

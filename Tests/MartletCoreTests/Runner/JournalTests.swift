@@ -29,9 +29,10 @@ import Testing
         #expect(row() == ["applied|1|4|4"])
         #expect(workshop.sql("PRAGMA journal_mode") == ["wal"])
         #expect(
-            workshop.sql("SELECT action, subject, result FROM martlet_log WHERE subject = '002'") == [
-                "apply|002|started", "apply|002|done",
-            ])
+            workshop.sql("SELECT action, subject, result FROM martlet_log WHERE subject = '002' AND action = 'apply'")
+                == [
+                    "apply|002|started", "apply|002|done",
+                ])
         #expect(workshop.chainIsWhole())
     }
 

@@ -118,6 +118,18 @@ import Testing
             "CREATE TABLE marked (id integer PRIMARY KEY); COMMENT ON INDEX marked_pkey IS 'of a key';", "comment",
             "index public.marked_pkey"
         ),
+        (
+            """
+            CREATE TABLE counted (a integer); CREATE INDEX counted_twice ON counted ((a * 2));
+            ALTER INDEX counted_twice ALTER COLUMN 1 SET STATISTICS 500;
+            """, "index", "public.counted_twice"
+        ),
+        (
+            """
+            CREATE MATERIALIZED VIEW kept AS SELECT 1 AS one; CREATE INDEX kept_one ON kept (one);
+            ALTER MATERIALIZED VIEW kept CLUSTER ON kept_one;
+            """, "index", "public.kept_one"
+        ),
         ("REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC;", "rights", "language plpgsql"),
         (
             "CREATE TYPE dates AS RANGE (SUBTYPE = date); ALTER TYPE dates RENAME TO of_dates;", "function",

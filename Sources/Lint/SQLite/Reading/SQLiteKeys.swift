@@ -78,6 +78,20 @@ extension SQLiteScript {
         }
     }
 
+    /// The columns of every index and key that the script makes.
+    var indexedColumns: [IndexedColumns] {
+        let keys = createdTables.flatMap { _, table in
+            ([table.primaryKey?.columns ?? []] + table.uniqueKeys.map(\.columns)).filter { !$0.isEmpty }.map {
+                IndexedColumns(table: table.name.name.foldedForSQLite, columns: $0.map(\.foldedForSQLite))
+            }
+        }
+        return keys
+            + createdIndexes.filter { $0.index.predicate == nil }.map { created in
+                IndexedColumns(
+                    table: created.table, columns: created.index.parts.map { ($0.column ?? "").foldedForSQLite })
+            }
+    }
+
     /// Whether a table gets another name in the script.
     private func isRenamed(_ old: String, to new: String) -> Bool {
         statements.contains { statement in

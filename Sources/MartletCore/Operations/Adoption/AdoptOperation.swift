@@ -166,12 +166,11 @@ public struct AdoptOperation {
                     at: now, run: run, action: .repair, subject: version, result: .done, by: context.by,
                     detail: ToolDealings.leftOut(adoption.folder.history.tool)))
         }
-        if adoption.isProven {
-            for row in adoption.known where row.adopted != nil && row.checksum != nil {
-                try session.history.setVerdict(.proven, of: row.version)
-            }
-        }
+        let proven = adoption.isProven ? adoption.known.filter { $0.adopted != nil && $0.checksum != nil } : []
+        for row in proven { try session.history.setVerdict(.proven, of: row.version) }
         try HistoryChain(driver: session.driver, tables: session.target.tables).relink()
+        let entry = LogEntry(at: now, run: run, action: .seal, subject: "", result: .done, by: context.by)
+        try HistorySeal(session.history, like: entry).seal(proven.map(\.version))
     }
 
     // MARK: Telling

@@ -16,7 +16,7 @@ struct DatabaseVerification {
         var known: VerificationWork?
         var chain = Chain()
         repeat {
-            try reading.withScratchTarget(isOurs: true) { (scratch) throws(MartletError) in
+            try reading.inScratch(isOurs: true) { (scratch) throws(MartletError) in
                 // What the folder is depends on the roles that the server has, and not on the database.
                 if known == nil { known = try VerificationWork(scratch, context) }
                 guard let work = known else { return }

@@ -12,7 +12,7 @@ struct SeedTrial {
     /// Tries them; `nil` if there are none.
     func run() throws(MartletError) -> SeedTrialResult? {
         let begun = ContinuousClock.now
-        let first = try reading.withScratchTarget(isOurs: true) { (scratch) throws(MartletError) in
+        let first = try reading.inScratch(isOurs: true) { (scratch) throws(MartletError) in
             let seeds = try seeds(scratch)
             if seeds.isEmpty { return nil as Trial? }
             context.events(.working(database: scratch.name, "verifying the seeds"))
@@ -115,7 +115,7 @@ struct SeedTrial {
             try context.requireGoingOn()
             usleep(20_000)
         }
-        let control = try reading.withScratchTarget(isOurs: true) { (scratch) throws(MartletError) in
+        let control = try reading.inScratch(isOurs: true) { (scratch) throws(MartletError) in
             let seeds = try seeds(scratch)
             return try VerificationStage.with(scratch, reading) { (stage) throws(MartletError) in
                 if let failure = try forward(stage, work.migrations, seeds) { throw failure }
