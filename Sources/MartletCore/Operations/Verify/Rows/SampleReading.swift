@@ -47,6 +47,8 @@ struct SampleReading {
     }
 
     private func isUnique(_ column: Column) -> Bool {
+        // The column that tells the partition is free to be one of few values: the key has others.
+        if !bounds(of: column).isEmpty { return false }
         let keys = [table.primaryKey].compactMap(\.self) + table.uniqueKeys
         if keys.contains(where: { $0.columns.contains(column.name) }) { return true }
         return table.indexes.contains { index in
