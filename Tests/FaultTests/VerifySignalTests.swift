@@ -19,10 +19,11 @@ import Testing
         #expect(
             ChildProcess.waitUntil {
                 project.folder.names(in: "temporary").contains {
-                    project.folder.names(in: "temporary/\($0)").contains { $0.hasSuffix("-journal") }
+                    project.folder.names(in: "temporary/\($0)").contains("test.db")
                 }
             })
-        usleep(300_000)
+        // The statement that never ends has begun by then, or will not.
+        usleep(500_000)
         ChildProcess.signal(pid, signal)
         #expect(ChildProcess.wait(pid) == (signal == SIGINT ? 130 : 143))
         #expect(project.folder.names(in: "temporary").isEmpty && project.files == before)

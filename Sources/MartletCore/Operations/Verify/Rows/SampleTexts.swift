@@ -134,13 +134,15 @@ struct SampleTexts {
     }
 
     func moments(_ kind: SampleKind) -> Samples {
+        let spoken = conditions.flatMap(\.texts).filter { $0.first?.isNumber == true }.map(Value.text)
         switch kind {
-        case .date: (numbered(Self.day), ["1970-01-01", "2024-02-29", "9999-12-31"])
-        case .time: (numbered { "10:00:" + Self.padded($0 % 60, 2) }, ["00:00:00", "23:59:59.999999"])
+        case .date: return (numbered(Self.day), spoken + ["1970-01-01", "2024-02-29", "9999-12-31"])
+        case .time:
+            return (numbered { "10:00:" + Self.padded($0 % 60, 2) }, spoken + ["00:00:00", "23:59:59.999999"])
         default:
-            (
+            return (
                 numbered { Self.day($0) + " 10:00:00" } + numbered { Self.day($0) + "T10:00:00Z" },
-                ["1970-01-01 00:00:00", "2024-02-29 23:59:59.123456", "9999-12-31 23:59:59"]
+                spoken + ["1970-01-01 00:00:00", "2024-02-29 23:59:59.123456", "9999-12-31 23:59:59"]
             )
         }
     }
