@@ -41,7 +41,7 @@ extension PostgresConnection {
     /// Source: <https://www.postgresql.org/docs/current/wal-async-commit.html>.
     public func makeDurable() throws(DriverError) {
         _ = try connection()
-        guard options.purpose != .read else { return }
+        guard options.purpose != .read, !options.isThrowaway else { return }
         let way = facts.synchronousCommit == "off" ? "on" : facts.synchronousCommit
         try run(
             "BEGIN; SET LOCAL synchronous_commit = '\(way)';"

@@ -163,7 +163,7 @@ public final class SQLiteConnection: Driver {
     /// too; but a commit whose folder cannot be synchronised fails there although it has happened.
     /// Source: <https://www.sqlite.org/pragma.html#pragma_synchronous>.
     public func makeDurable() throws(DriverError) {
-        guard case .file(let path) = location, try scalar("PRAGMA journal_mode") != .text("wal") else { return }
+        guard case .file(let path) = location, !options.isThrowaway, try scalar("PRAGMA journal_mode") != .text("wal") else { return }
         do throws(MartletError) {
             try FileSystem.synchronizeFolder(try FileSystem.realPath(path).parent)
         } catch {

@@ -144,6 +144,7 @@ extension SQLiteConnection {
         // (the "WAL-reset" fault, <https://www.sqlite.org/wal.html>).
         sqlite3_wal_autocheckpoint(database, 0)
         try execute("PRAGMA foreign_keys = \(options.foreignKeys ? "ON" : "OFF")")
+        if options.isThrowaway { try execute("PRAGMA synchronous = OFF") }
         if options.purpose == .read {
             try execute("PRAGMA query_only = ON")
         } else if let mode = options.journalMode {

@@ -52,6 +52,8 @@ public struct ConnectOptions: Sendable, Hashable {
     public var journalMode: JournalMode?
     /// The schema that Martlet's tables are in; `nil` for the one in which the connection makes new tables.
     public var schema: String?
+    /// Whether nobody keeps the database: nothing waits for the disk.
+    public var isThrowaway = false
 
     /// Makes options.
     public init(

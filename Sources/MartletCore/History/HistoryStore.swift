@@ -310,10 +310,32 @@ struct HistoryStore {
             INSERT INTO \(log) (at, run_id, action, subject, result, execution_ms, run_by, detail)
             VALUES ($1, $2, $3, $4, $5, \(milliseconds), $7, $8)
             """,
-            [
-                .text(entry.at), .text(entry.run), .text(entry.action.rawValue), .text(entry.subject),
-                .text(entry.result.rawValue), .integer(entry.milliseconds), .text(entry.by), .optional(entry.detail),
-            ])
+            Self.values(entry))
+    }
+
+    /// The statement that adds several entries to the log.
+    func appending(_ entries: [LogEntry]) -> BoundStatement {
+        let values = entries.map(Self.values)
+        var number = 0
+        let rows = values.map { row in
+            let places = row.map { _ in
+                number += 1
+                return "$\(number)"
+            }
+            return "(\(places.joined(separator: ", ")))"
+        }
+        return BoundStatement(
+            """
+            INSERT INTO \(log) (at, run_id, action, subject, result, execution_ms, run_by, detail)
+            VALUES \(rows.joined(separator: ", "))
+            """, values.flatMap(\.self))
+    }
+
+    private static func values(_ entry: LogEntry) -> [Value] {
+        [
+            .text(entry.at), .text(entry.run), .text(entry.action.rawValue), .text(entry.subject),
+            .text(entry.result.rawValue), .integer(entry.milliseconds), .text(entry.by), .optional(entry.detail),
+        ]
     }
 
     /// What a run has done, as far as it is committed.

@@ -114,9 +114,10 @@ struct DatabaseSession {
     static func open(
         _ target: DatabaseTarget, _ context: OperationContext, _ purpose: ConnectOptions.Purpose
     ) throws(MartletError) -> DatabaseSession {
-        let options = ConnectOptions(
+        var options = ConnectOptions(
             purpose, foreignKeys: target.foreignKeys, lockTimeout: lockTimeout(target, context, purpose),
             journalMode: target.journalMode)
+        options.isThrowaway = target.scratchFilter != nil
         let driver = try asking(target) { () throws(DriverError) in
             try context.backend(target.url).connect(to: target.url, options)
         }

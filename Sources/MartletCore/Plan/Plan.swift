@@ -84,18 +84,21 @@ public enum Step: Sendable {
         case seed
         /// A repeatable is run.
         case `repeat`
+
+        /// As the log names it.
+        var logAction: LogEntry.Action {
+            switch self {
+            case .apply: .apply
+            case .rollback: .rollback
+            case .stamp: .stamp
+            case .seed: .seed
+            case .repeat: .repeat
+            }
+        }
     }
 
     /// The kind, as the log names it.
-    var logAction: LogEntry.Action {
-        switch self {
-        case .apply: .apply
-        case .rollback: .rollback
-        case .stamp: .stamp
-        case .seed: .seed
-        case .repeat: .repeat
-        }
-    }
+    var logAction: LogEntry.Action { kind.logAction }
 
     /// The kind.
     public var kind: Kind {

@@ -57,7 +57,7 @@ struct ServerGroup {
         defer { context.tellNotices(of: step) }
         let start = (isFirst ? [ServerRunner.begin] : []) + ["SAVEPOINT martlet"]
         let opening = start.map { BoundStatement($0) } + runner.reset + runner.preparation(of: step, isWhole: true)
-        let closing = runner.settling(step) + [runner.entry(of: step), BoundStatement("RELEASE SAVEPOINT martlet")]
+        let closing = runner.settling(step) + [BoundStatement("RELEASE SAVEPOINT martlet")]
         let (result, _) = try runner.send(opening, message, closing, step)
         return StepResult(
             step, .done, statements: result.statements, rows: result.rows,
@@ -79,9 +79,18 @@ struct ServerGroup {
         return outcome
     }
 
+    /// Writes into the log what all of them did, in one statement: one for each would take the server 0.07 ms.
+    private func log(_ finished: [StepResult]) throws(DriverError) {
+        let entries = finished.map { result in
+            context.entry(result.kind.logAction, result.subject, .done, milliseconds: result.milliseconds)
+        }
+        _ = try driver.runBatch([context.history.appending(entries).part], within: nil)
+    }
+
     private func commit(_ finished: [StepResult], _ outcome: inout BatchOutcome) {
         do throws(DriverError) {
             if outcome.failure != nil { try driver.execute("ROLLBACK TO SAVEPOINT martlet") }
+            try log(finished)
             try runner.seal()
             try driver.commit()
             outcome.done = finished
