@@ -120,15 +120,15 @@ import Testing
         ),
         (
             """
-            CREATE TABLE counted (a integer); CREATE INDEX counted_twice ON counted ((a * 2));
-            ALTER INDEX counted_twice ALTER COLUMN 1 SET STATISTICS 500;
-            """, "index", "public.counted_twice"
+            CREATE TABLE tallied (a integer); CREATE INDEX tallied_twice ON tallied ((a * 2));
+            ALTER INDEX tallied_twice ALTER COLUMN 1 SET STATISTICS 500;
+            """, "index", "public.tallied_twice"
         ),
         (
             """
-            CREATE MATERIALIZED VIEW kept AS SELECT 1 AS one; CREATE INDEX kept_one ON kept (one);
-            ALTER MATERIALIZED VIEW kept CLUSTER ON kept_one;
-            """, "index", "public.kept_one"
+            CREATE MATERIALIZED VIEW sorted_out AS SELECT 1 AS one; CREATE INDEX sorted_one ON sorted_out (one);
+            ALTER MATERIALIZED VIEW sorted_out CLUSTER ON sorted_one;
+            """, "index", "public.sorted_one"
         ),
         ("REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC;", "rights", "language plpgsql"),
         (
