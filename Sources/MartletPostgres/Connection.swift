@@ -50,7 +50,7 @@ public final class PostgresConnection: ServerDriver {
         self.location = location
         self.options = options
         self.name = name
-        settings = SessionSettings(options, serverVersion: 0, isLocal: false, defersFlush: false)
+        settings = SessionSettings(options, serverVersion: 0, hasNetwork: true, defersFlush: false)
         facts = SessionFacts.unknown
         try open()
     }
@@ -63,7 +63,7 @@ public final class PostgresConnection: ServerDriver {
         handle = connection
         let version = Int(pq.pointee.PQserverVersion(connection))
         settings = SessionSettings(
-            options, serverVersion: version, isLocal: isOnThisMachine(pq.pointee.PQsocket(connection)),
+            options, serverVersion: version, hasNetwork: !isSystemSocket(pq.pointee.PQsocket(connection)),
             defersFlush: name == nil && options.purpose != .read)
         notices.listen(to: connection, pq)
         server.version = pq.pointee.PQparameterStatus(connection, "server_version").map { Self.number($0) } ?? ""

@@ -43,23 +43,14 @@ private func establish(
     }
 }
 
-/// Whether what is connected at the other end of a socket is on this machine: a socket of the system, or the loopback.
-func isOnThisMachine(_ socket: Int32) -> Bool {
+/// Whether a connection is one of the system itself. One to the loopback is not: a tunnel may begin there.
+func isSystemSocket(_ socket: Int32) -> Bool {
     var address = sockaddr_storage()
     var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
     let code = withUnsafeMutablePointer(to: &address) { pointer in
         pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getpeername(socket, $0, &length) }
     }
-    guard code == 0 else { return false }
-    let family = Int32(address.ss_family)
-    return withUnsafeBytes(of: address) { bytes in
-        switch family {
-        case AF_UNIX: true
-        case AF_INET: bytes[4] == 127
-        case AF_INET6: bytes[8..<23].allSatisfy { $0 == 0 } && bytes[23] == 1
-        default: false
-        }
-    }
+    return code == 0 && Int32(address.ss_family) == AF_UNIX
 }
 
 /// Why there is no connection.

@@ -7,9 +7,9 @@ struct SessionSettings {
 
     /// Chooses them.
     /// - Parameters:
-    ///   - isLocal: whether the server is on this machine, without a network that could swallow anybody.
+    ///   - hasNetwork: whether there is a network in between, which could swallow anybody.
     ///   - defersFlush: whether commits are brought to the disk later, by `makeDurable`.
-    init(_ options: ConnectOptions, serverVersion: Int, isLocal: Bool, defersFlush: Bool) {
+    init(_ options: ConnectOptions, serverVersion: Int, hasNetwork: Bool, defersFlush: Bool) {
         var settings = [
             ("standard_conforming_strings", "on"),
             ("lock_timeout", String(max(options.lockTimeout.wholeMilliseconds, 1))),
@@ -18,7 +18,7 @@ struct SessionSettings {
             // Martlet computes between statements for moments; a program that was stopped may not hold locks for ever.
             ("idle_in_transaction_session_timeout", "600000"),
         ]
-        if !isLocal {
+        if hasNetwork {
             // A client that the network has swallowed is noticed in half a minute here too, and its locks are free: the
             // server's own limit is that of its system, two hours.
             settings += [

@@ -80,9 +80,12 @@ import Testing
                 "migrations/00\(number)_t.sql",
                 "CREATE TABLE t\(number) (x);\n-- ROLLBACK:\n-- DROP TABLE t\(number);\n")
             project.folder.write("seeds/00\(number)_s.sql", "INSERT INTO t\(number) VALUES (1);\n")
-            for command in [["migrate"], ["seed"], ["status"], ["check"], ["backup", "-o", "copy\(number).db"]] {
+            let copy = "copy\(number).db"
+            for command in [["migrate"], ["seed"], ["status"], ["check", "--no-drift"], ["backup", "-o", copy]] {
                 expectStatus(MartletBinary.run(command, in: project.folder.path), 0)
             }
+            // The application's own tables are none of the files'.
+            expectStatus(project.martlet("drift"), 3)
             // All of it is in the log, and nobody has folded any of it in.
             #expect(TextFile.bytes(project.database) == file)
         }
