@@ -2,10 +2,13 @@
 public struct StatementEvidence: Sendable, Hashable {
     /// What it tells.
     public enum Verdict: String, Sendable, Hashable {
+        /// All of it is there.
         case done
         /// Some of its batches are done.
         case partly
+        /// Nothing of it is there.
         case notDone = "not-done"
+        /// The database does not tell.
         case unknown
     }
 
