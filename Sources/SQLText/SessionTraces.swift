@@ -13,21 +13,3 @@ extension StatementKind {
         }
     }
 }
-
-extension StatementWords {
-    /// Goes over a list in parentheses, if one comes next and is closed.
-    fileprivate mutating func takeParentheses() -> Bool {
-        guard takePunctuation(Byte.openParenthesis) else { return false }
-        var depth = 1
-        while depth > 0, kind != nil {
-            if takePunctuation(Byte.openParenthesis) {
-                depth += 1
-            } else if takePunctuation(Byte.closeParenthesis) {
-                depth -= 1
-            } else {
-                skip()
-            }
-        }
-        return depth == 0
-    }
-}

@@ -56,7 +56,7 @@ public struct StatementTarget: Sendable, Hashable {
             guard let text = asWritten.writtenName(), let name = words.foldedObjectName() else { break }
             written.append(text)
             names.append(name)
-            words.skipParentheses()
+            words.takeParentheses()
         } while verb == .drop && words.takePunctuation(Byte.comma)
         guard !names.isEmpty else { return nil }
         (self.written, self.names) = (written, names)
@@ -84,21 +84,6 @@ extension StatementWords {
     private mutating func foldedName() -> String? {
         let isBare = kind == .word
         return name().map { isBare && Lexer.self == PostgresLexer.self ? $0.lowercased() : $0 }
-    }
-
-    /// Goes over what stands in parentheses, if they come next.
-    fileprivate mutating func skipParentheses() {
-        guard takePunctuation(Byte.openParenthesis) else { return }
-        var depth = 1
-        while depth > 0, kind != nil {
-            if takePunctuation(Byte.openParenthesis) {
-                depth += 1
-            } else if takePunctuation(Byte.closeParenthesis) {
-                depth -= 1
-            } else {
-                skip()
-            }
-        }
     }
 }
 

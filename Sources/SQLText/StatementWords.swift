@@ -98,6 +98,23 @@ struct StatementWords<Lexer: SQLLexer> {
         return String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)
     }
 
+    /// Goes over what stands in parentheses, if they come next; false if none do, or they are not closed.
+    @discardableResult
+    mutating func takeParentheses() -> Bool {
+        guard takePunctuation(Byte.openParenthesis) else { return false }
+        var depth = 1
+        while depth > 0, token != nil {
+            if takePunctuation(Byte.openParenthesis) {
+                depth += 1
+            } else if takePunctuation(Byte.closeParenthesis) {
+                depth -= 1
+            } else {
+                skip()
+            }
+        }
+        return depth == 0
+    }
+
     /// Goes on to a keyword outside of parentheses, and over it; false at the end, or if another one comes first.
     mutating func skip(to keyword: StaticString, before others: StaticString...) -> Bool {
         var depth = 0

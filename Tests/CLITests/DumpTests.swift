@@ -24,6 +24,19 @@ import Testing
         expectStatus(project.martlet("dump", "--output", "schema.sql", "--check", "--url", "sqlite:copy.db"), 0)
     }
 
+    @Test func noScriptOfTheProjectIsWrittenOver() {
+        let project = ScratchProject.migrated()
+        for file in ["migrations/001_users.sql", "migrations/003_new.sql"] {
+            project.folder.write("migrations/003_new.sql", "CREATE TABLE mine (x);\n")
+            let before = project.folder.read(file)
+            let result = project.martlet("dump", "--output", file)
+            expectStatus(result, 1)
+            expect(result.error, contains: "\(file) is there already, among the project's own scripts")
+            #expect(project.folder.read(file) == before)
+        }
+        expectStatus(project.martlet("dump", "--output", "migrations/000_baseline.sql"), 0)
+    }
+
     /// What a database is called, or the folder that it is in, is no part of its schema.
     @Test func aFileIsCheckedAgainstADatabaseOfAnyName() {
         for files in [["migrations/001_a.sql": "CREATE TABLE a (id INTEGER);\n"], [:]] {

@@ -29,6 +29,41 @@ import Testing
         }
     }
 
+    @Test("what to do for want of a way back is said in the folder's own words", arguments: forEachLayout)
+    func wayBack(_ layout: String, _ file: String, _ place: String) throws {
+        let text =
+            ["dbmate": "-- migrate:up\n", "goose": "-- +goose Up\n"][layout, default: ""] + "CREATE TABLE b (x int);\n"
+        let project = ScratchProject(["migrations/\(file)": text], settings: ["layout: \(layout)"])
+        let help = "help: \(place), or say so: -- martlet: irreversible"
+        let verify = project.martlet("verify")
+        expectStatus(verify, 3)
+        expect(verify.error, contains: help)
+        expect(project.martlet("lint").output, contains: help)
+        project.folder.write("migrations/\(file)", text + "-- martlet: irreversible\n")
+        expectStatus(project.martlet("verify"), 0)
+        #expect(!project.martlet("lint").output.contains("way back"))
+    }
+
+    private static let forEachLayout = [
+        ("martlet", "001_b.sql", "write one into migrations/001_b.sql under `-- ROLLBACK:`"),
+        ("dbmate", "001_b.sql", "write one into migrations/001_b.sql under `-- migrate:down`"),
+        ("goose", "001_b.sql", "write one into migrations/001_b.sql under `-- +goose Down`"),
+        ("flyway", "V1__b.sql", "write one into a file U…__.sql beside migrations/V1__b.sql"),
+        ("sqlx", "1_b.up.sql", "write one into migrations/1_b.down.sql"),
+        ("refinery", "V1__b.sql", "refinery knows of none"),
+    ]
+
+    /// It was advised once, and would have run as part of the way forward.
+    @Test(arguments: ["-- martlet:down\nDROP TABLE b;\n", "-- martlet:up\n", "-- martlet: transaction=none\n"])
+    func marksOfMartletsAreRefusedWhereTheToolHasItsOwn(_ mark: String) {
+        let project = ScratchProject(["migrations/V1__b.sql": "CREATE TABLE b (x int);\n\(mark)"])
+        let result = project.martlet("migrate")
+        expectStatus(result, 1)
+        expect(result.error, contains: "in a folder laid out as flyway has it")
+        expect(result.error, contains: "migrations/V1__b.sql:2")
+        #expect(!project.martlet("status").output.contains("applied"))
+    }
+
     private static let folders = [
         Folder(layout: "dbmate", file: "1_a.sql", next: "2_more.sql"),
         Folder(layout: "dbmate", file: "20240102030405_a.sql", next: "#_more.sql"),

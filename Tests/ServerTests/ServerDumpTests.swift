@@ -188,19 +188,8 @@ import Testing
 
     @Test func aLockOfSomebodyElseIsInNobodysWay() throws {
         let project = try ServerProject.migrated(settings: ["lock_timeout: 200ms"])
-        let holder = try #require(
-            Program.start([
-                project.database.cluster.programs + "/psql", "-Xq", "-h", project.database.cluster.socketFolder, "-p",
-                project.database.cluster.port, "-U", "postgres", "-d", project.database.name, "-c",
-                "BEGIN; LOCK TABLE users", "-c", "SELECT pg_sleep(60)",
-            ]))
+        let holder = try #require(project.locking("users"))
         defer { ChildProcess.end(holder) }
-        for _ in 0..<200
-        where project.sql(
-            "SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-        ) == "0" {
-            _ = Program.run(["sleep", "0.02"])
-        }
         let result = project.martlet("dump", "--output", "-")
         expectStatus(result, 0)
         expect(result.output, contains: "CREATE TABLE public.users (")

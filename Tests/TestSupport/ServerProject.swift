@@ -48,6 +48,21 @@ public final class ServerProject {
     /// Asks `psql`: values alone, with `|` between columns.
     public func sql(_ text: String) -> String { database.text(text) }
 
+    /// Starts a session that keeps a table for itself, and waits until it does.
+    /// - Returns: the process, to be ended by `ChildProcess.end`; `nil` if it could not be started.
+    public func locking(_ table: String) -> Int32? {
+        let holder = Program.start([
+            database.cluster.programs + "/psql", "-Xq", "-c", "BEGIN; LOCK TABLE \(table)", "-c", "SELECT pg_sleep(60)",
+            database.url,
+        ])
+        let isHeld = """
+            SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted
+              AND relation = '\(table)'::regclass
+              AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            """
+        return ChildProcess.waitUntil { sql(isHeld) == "1" } ? holder : nil
+    }
+
     /// Has `pg_dump` write an archive of the database into the folder.
     public func archive(_ name: String, format: String) -> ProgramResult {
         Program.run([

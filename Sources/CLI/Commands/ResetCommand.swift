@@ -41,11 +41,18 @@ struct ResetCommand: Command {
 
     private static func describe(_ loss: ResetOperation.Loss) -> [String] {
         guard let tables = loss.rows else { return ["\(loss.database) does not exist yet"] }
-        guard !tables.isEmpty else { return ["\(loss.database) holds no table"] }
+        guard !tables.isEmpty else { return ["\(loss.database) holds no table"] + unmade(loss) }
         let rows = tables.values.reduce(0, +)
         let largest = tables.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         let examples = largest.prefix(3).map { "\($0.key) \($0.value)" } + (largest.count > 3 ? ["…"] : [])
         let extent = "\(Count.text(tables.count, "table")) with \(Count.text(rows, "row"))"
-        return ["\(loss.database): \(extent) will be lost (\(examples.joined(separator: ", ")))"]
+        return ["\(loss.database): \(extent) will be lost (\(examples.joined(separator: ", ")))"] + unmade(loss)
+    }
+
+    private static func unmade(_ loss: ResetOperation.Loss) -> [String] {
+        guard !loss.unmade.isEmpty else { return [] }
+        let examples = loss.unmade.prefix(3).map(\.text) + (loss.unmade.count > 3 ? ["…"] : [])
+        let have = loss.unmade.count == 1 ? "has no file: what it made" : "have no file: what they made"
+        return ["\(loss.database): \(examples.joined(separator: ", ")) \(have) will not be made again"]
     }
 }

@@ -14,7 +14,7 @@ enum NoWayBack: CommonRule {
             Finding(
                 Self.self, at: first.range.clamped(to: line),
                 "the migration has no way back, and does not say that there is none",
-                help: "write it below `-- martlet:down`, or say so: -- martlet: irreversible")
+                help: script.adviceOnWayBack)
         ]
     }
 }

@@ -58,6 +58,8 @@ public struct LintedScript: Sendable {
     public var isMigration = false
     /// How the migration is taken back; `none` for a file of SQL.
     public var wayBack = WayBack.none
+    /// What to do if it is missing, in the words of the folder's layout.
+    public var adviceOnWayBack = "write one under `-- ROLLBACK:`, or say so: -- martlet: irreversible"
     /// SQLite: what the file says of foreign keys while it runs; `nil` if nothing.
     public var foreignKeys: Bool?
     /// Whether the file says that it holds no statement on purpose.

@@ -30,13 +30,15 @@ public enum LayoutName: String, Sendable, Hashable, CaseIterable {
     case sqlx
 
     /// Where a migration's way back stands; `nil` if the tool has none.
-    /// - Parameter file: the file that leads forward.
-    func placeOfWayBack(from file: String) -> String? {
+    /// - Parameters:
+    ///   - file: the file that leads forward.
+    ///   - mark: what stands above the way back in a file of Martlet's own layout.
+    func placeOfWayBack(from file: String, mark: String) -> String? {
         func beside(_ ending: String, _ other: String) -> String {
             file.hasSuffix(ending) ? file.dropLast(ending.count) + other : "a file beside \(file)"
         }
         return switch self {
-        case .martlet: "\(file) under `-- ROLLBACK:`"
+        case .martlet: "\(file) under `\(mark)`"
         case .dbmate: "\(file) under `-- migrate:down`"
         case .goose: "\(file) under `-- +goose Down`"
         case .diesel: beside("up.sql", "down.sql")

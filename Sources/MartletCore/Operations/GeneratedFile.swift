@@ -23,10 +23,21 @@ struct GeneratedFile {
             outcome.facts.append("would write \(shown)")
         } else {
             try FileSystem.requireNoDatabase(path, root: context.project.root)
+            try requireNoScript(shown, context.project)
             if makesFolder, !FileSystem.isFolder(path.parent) { try FileSystem.createFolders(path.parent) }
             try FileSystem.write(text, to: path, access: .shared, replacing: true)
             outcome.files.append(shown)
         }
+    }
+
+    /// What is in a folder of scripts was written by people, or has been applied.
+    private func requireNoScript(_ shown: String, _ project: Project) throws(MartletError) {
+        // A folder that is the whole project's has more in it than scripts.
+        let folders = project.databases.flatMap { [$0.migrations, $0.seeds] }.filter { !project.root.isInside($0) }
+        guard FileSystem.exists(path), folders.contains(where: path.isInside) else { return }
+        throw MartletError(
+            .writeFailed, "\(shown) is there already, among the project's own scripts",
+            notes: [Diagnostic.nothingChanged], help: "name another file with --output, or take that one away first")
     }
 
     private func compare(_ shown: String) throws(MartletError) {

@@ -65,6 +65,7 @@ struct LintSources {
         var up = linted(text, script.options, target)
         up.transactions = transactions(script.up.options)
         up.wayBack = wayBack(of: script, isAsked: knowsWaysBack)
+        up.adviceOnWayBack = migration.adviceOnWayBack
         guard let back = script.down, let backText = back.text, backText.utf8 != text.utf8 else {
             return [LintedFile(text.asWritten, scripts: [up])]
         }

@@ -5,6 +5,8 @@ extension ResetOperation {
         public var database: String
         /// Rows by table, without Martlet's own tables; `nil` if there is no database yet.
         public var rows: [String: Int]?
+        /// The versions that are applied and have no file: what they made is not made again.
+        public var unmade: [MigrationVersion] = []
     }
 
     /// What would be lost in each database.
@@ -13,6 +15,7 @@ extension ResetOperation {
         for target in context.project.databases {
             let loss = try DatabaseSession.reading(target, context) { (session) throws(MartletError) -> Loss in
                 guard let session else { return Loss(database: target.name, rows: nil) }
+                let unmade = leavesEmpty ? [] : versionsWithoutFile(session, target)
                 return try session.asking { () throws(DriverError) in
                     let own = Set(target.tables.all)
                     var rows: [String: Int] = [:]
@@ -21,11 +24,18 @@ extension ResetOperation {
                             "SELECT count(*) FROM \(session.driver.qualified(table))")?
                             .integerValue
                     }
-                    return Loss(database: target.name, rows: rows)
+                    return Loss(database: target.name, rows: rows, unmade: unmade)
                 }
             }
             losses.append(loss)
         }
         return losses
+    }
+
+    /// None where the folder or the history cannot be read, which the reset itself will tell.
+    private func versionsWithoutFile(_ session: DatabaseSession, _ target: DatabaseTarget) -> [MigrationVersion] {
+        let inventory = Inventory(session: session, target: target, context: context)
+        guard let statuses = try? inventory.survey().0 else { return [] }
+        return statuses.filter { $0.isApplied && $0.migration == nil }.map(\.version)
     }
 }

@@ -174,7 +174,7 @@ enum PlanProblem: Error {
         if migration.script?.options.isIrreversible == true {
             return "it says itself that it cannot be undone; martlet restore a backup from before it"
         }
-        guard let place = migration.layout.placeOfWayBack(from: migration.file) else {
+        guard let place = migration.placeOfWayBack else {
             return
                 "\(migration.layout.rawValue) knows of none: undo it with a new migration, or martlet restore a backup"
         }

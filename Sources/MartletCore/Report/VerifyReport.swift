@@ -48,12 +48,15 @@ public struct VerifyReport: Sendable {
         public var rowsAfter: String?
         /// How long it took.
         public var milliseconds = 0
+        /// What to do if it has no way back.
+        let adviceOnWayBack: String
 
         init(_ migration: Migration, _ verdict: Verdict) {
             version = migration.version
             description = migration.description
             file = migration.file
             self.verdict = verdict
+            adviceOnWayBack = migration.adviceOnWayBack
             saysIrreversible = migration.script?.options.isIrreversible == true
         }
     }

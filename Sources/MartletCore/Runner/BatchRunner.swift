@@ -60,7 +60,7 @@ final class BatchRunner {
     private func table(
         of statement: ScriptStatement, _ cut: RangedStatement
     ) throws(StepFailure) -> BatchTable {
-        let found = try placing(statement) { () throws(DriverError) in
+        let found = try script.placing(statement) { () throws(DriverError) in
             try BatchKey(driver: driver, statement: cut, options: script.options.batches).table()
         }
         switch found {
@@ -83,7 +83,7 @@ final class BatchRunner {
         if known == nil { known = try beginning(statement, table) }
         guard var progress = known else {
             // Of a table without rows nothing is to be changed.
-            try placing(statement) { () throws(DriverError) in
+            try script.placing(statement) { () throws(DriverError) in
                 try recording { () throws(DriverError) in try note(next(behind: statement)) }
             }
             return
@@ -103,7 +103,7 @@ final class BatchRunner {
     private func beginning(
         _ statement: ScriptStatement, _ table: BatchTable
     ) throws(StepFailure) -> BatchProgress? {
-        try placing(statement) { () throws(DriverError) in
+        try script.placing(statement) { () throws(DriverError) in
             guard let end = try table.last() else { return nil }
             return BatchProgress(statement: statement.number, path: table.path, end: end, total: try table.count())
         }
@@ -234,15 +234,5 @@ final class BatchRunner {
         context.events(
             .batches(
                 database: context.database, subject: version.text, progress, of: script.traits.statementCount, rate))
-    }
-
-    private func placing<Result>(
-        _ statement: ScriptStatement, _ body: () throws(DriverError) -> Result
-    ) throws(StepFailure) -> Result {
-        do throws(DriverError) {
-            return try body()
-        } catch {
-            throw StepFailure(error, in: script, at: statement.offset, statement: statement.number)
-        }
     }
 }

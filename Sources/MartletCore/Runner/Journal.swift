@@ -43,14 +43,14 @@ final class Journal: StatementEnclosure {
         if isInOwnTransaction { return try !isEndedAlready(statement) }
         if statement.number == committing { return true }
         guard statement.kind.mustStandAlone else {
-            try placing(statement) { () throws(DriverError) in try driver.begin() }
+            try script.placing(statement) { () throws(DriverError) in try driver.begin() }
             return true
         }
         return isServer ? try openAlone(statement) : true
     }
 
     func close(_ statement: ScriptStatement) throws(StepFailure) {
-        try placing(statement) { () throws(DriverError) in
+        try script.placing(statement) { () throws(DriverError) in
             if isInOwnTransaction {
                 try noteInOwnTransaction(statement)
                 return
@@ -108,38 +108,28 @@ final class Journal: StatementEnclosure {
         if case .set("lock_timeout", _) = statement.kind { setsLockTimeout = true }
     }
 
-    private func placing<Result>(
-        _ statement: ScriptStatement, _ body: () throws(DriverError) -> Result
-    ) throws(StepFailure) -> Result {
-        do throws(DriverError) {
-            return try body()
-        } catch {
-            throw StepFailure(error, in: script, at: statement.offset, statement: statement.number)
-        }
-    }
-
     // MARK: Statements of a server that stand alone
 
     private func openAlone(_ statement: ScriptStatement) throws(StepFailure) -> Bool {
         let lone = LoneStatement(work: ConcurrentWork(statement.sql), number: statement.number)
-        let now = try placing(statement) { () throws(DriverError) in
+        let now = try script.placing(statement) { () throws(DriverError) in
             try ServerProbe(driver: driver).look(for: lone.work)
         }
-        let earlier = try placing(statement) { () throws(DriverError) in try noted(lone, now) }
+        let earlier = try script.placing(statement) { () throws(DriverError) in try noted(lone, now) }
         switch lone.decision(earlier, now) {
         case .run: break
         case .isDone:
             try close(statement)
             return false
         case .finish(let sql):
-            try placing(statement) { () throws(DriverError) in
+            try script.placing(statement) { () throws(DriverError) in
                 try waitLonger(lone)
                 try driver.execute(sql)
             }
             try close(statement)
             return false
         case .clean(let names):
-            try placing(statement) { () throws(DriverError) in
+            try script.placing(statement) { () throws(DriverError) in
                 try waitLonger(lone)
                 for name in names { try driver.execute("DROP INDEX CONCURRENTLY IF EXISTS \(name)") }
             }
@@ -150,7 +140,7 @@ final class Journal: StatementEnclosure {
             throw failure
         }
         before = earlier ?? now
-        try placing(statement) { () throws(DriverError) in
+        try script.placing(statement) { () throws(DriverError) in
             if earlier == nil, let now { try write(now.note(ofStatement: statement.number)) }
             try waitLonger(lone)
         }

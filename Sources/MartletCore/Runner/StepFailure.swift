@@ -109,6 +109,17 @@ struct StepFailure: Error {
 }
 
 extension Script {
+    /// Does what a statement needs; what goes wrong is that statement's failure.
+    func placing<Result>(
+        _ statement: ScriptStatement, _ body: () throws(DriverError) -> Result
+    ) throws(StepFailure) -> Result {
+        do throws(DriverError) {
+            return try body()
+        } catch {
+            throw StepFailure(error, in: self, at: statement.offset, statement: statement.number)
+        }
+    }
+
     /// The first statement that drops or alters one of these tables; the whole file where none is seen to.
     fileprivate func firstChange(of tables: [String]) -> SourceLocation {
         guard let text else { return wholeFile }

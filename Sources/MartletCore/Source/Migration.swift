@@ -69,10 +69,12 @@ public final class MigrationScript: Sendable {
     let upText: String?
     /// The down text, if there is one and it is short enough to keep.
     let downText: String?
+    /// The mark under which the way back stands in the same file, or would stand.
+    let wayBackMark: String
 
     init(
         options: ScriptOptions, dependencies: [Dependency], up: Script, down: Script?, tokenChecksum: String?,
-        upText: String?, downText: String?
+        upText: String?, downText: String?, wayBackMark: String = "-- ROLLBACK:"
     ) {
         self.options = options
         self.dependencies = dependencies
@@ -81,6 +83,18 @@ public final class MigrationScript: Sendable {
         self.tokenChecksum = tokenChecksum
         self.upText = upText
         self.downText = downText
+        self.wayBackMark = wayBackMark
+    }
+}
+
+extension Migration {
+    /// Where its way back stands, or would stand; `nil` if its layout has none.
+    var placeOfWayBack: String? { layout.placeOfWayBack(from: file, mark: script?.wayBackMark ?? "-- ROLLBACK:") }
+
+    /// What to do if it has none.
+    var adviceOnWayBack: String {
+        let wayOut = script?.options.isIrreversible == true ? "" : ", or say so: -- martlet: irreversible"
+        return (placeOfWayBack.map { "write one into \($0)" } ?? "\(layout.rawValue) knows of none") + wayOut
     }
 }
 

@@ -118,7 +118,8 @@ struct MigrationLoader: Sendable {
             options: file.options, dependencies: file.dependencies, up: up,
             down: leadsBack ? downScript : isBareMerge ? up : nil, tokenChecksum: Checksum.tokens(of: upText),
             upText: keepable(file.text.text(in: file.up)),
-            downText: leadsBack ? down.flatMap { keepable($0.withoutMargin) } : isBareMerge ? "" : nil)
+            downText: leadsBack ? down.flatMap { keepable($0.withoutMargin) } : isBareMerge ? "" : nil,
+            wayBackMark: file.wayBackMark)
     }
 
     private func wayForward(_ text: SourceText, _ options: ScriptOptions) throws(MartletError) -> Script {

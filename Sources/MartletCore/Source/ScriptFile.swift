@@ -18,6 +18,12 @@ struct ScriptFile {
     /// How the way back in the file runs: as the way forward, but in batches only if its own mark says so.
     private(set) var downOptions = ScriptOptions()
 
+    /// The mark under which its way back stands, or would stand.
+    var wayBackMark: String {
+        guard let mark = upMark ?? downMark else { return "-- ROLLBACK:" }
+        return mark.isDbmate ? "-- migrate:down" : "-- martlet:down"
+    }
+
     private var upMark: Directive?
     private var downMark: Directive?
     private var rollbackMark: Directive?

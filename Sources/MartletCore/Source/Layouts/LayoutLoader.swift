@@ -28,6 +28,7 @@ struct LayoutLoader {
         let known = index[file.version]
         var sections = try layout.sections(text, try defaults(known?.settings, directory))
         if let transaction = known?.transaction { sections.options.transaction = transaction }
+        sections.options.isIrreversible = try saysIrreversible(text)
         let upText = text.keeping(only: sections.up)
         let up = try script(upText, sections.options, sections.variables)
         var down: Script?
@@ -52,6 +53,34 @@ struct LayoutLoader {
                 upText: loader.keepable(text.text(in: sections.up)),
                 downText: down == nil ? nil : downText.flatMap { loader.keepable($0.withoutMargin) }),
             layout: layout.name, isBaseline: known?.isBaseline ?? false)
+    }
+
+    /// Whether a file says to Martlet that it cannot be undone.
+    /// - Throws: whatever else it says to Martlet, as the tool's own marks count and nothing may be passed over.
+    private func saysIrreversible(_ text: SourceText) throws(MartletError) -> Bool {
+        var isIrreversible = false
+        for directive in Directive.all(in: text) {
+            switch directive.kind {
+            case .up(.martlet), .down(.martlet): throw unheeded("a section mark of Martlet's", directive.offset, text)
+            case .options:
+                for option in directive.options {
+                    guard option.key == "irreversible", option.value == nil else {
+                        throw unheeded("`\(option.key)`, an option of Martlet's", option.offset, text)
+                    }
+                    isIrreversible = true
+                }
+            default: break
+            }
+        }
+        return isIrreversible
+    }
+
+    private func unheeded(_ what: String, _ offset: SourceOffset, _ text: SourceText) -> MartletError {
+        let place = layout.name.placeOfWayBack(from: text.name, mark: "-- ROLLBACK:")
+        return MartletError(
+            .directive, "\(what) in a folder laid out as \(layout.name.rawValue) has it", at: text.location(of: offset),
+            notes: [Diagnostic.nothingChanged],
+            help: "take it out" + (place.map { "; the way back stands in \($0)" } ?? ""))
     }
 
     /// How scripts are run, as the file beside them says.
