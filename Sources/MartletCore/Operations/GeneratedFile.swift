@@ -33,7 +33,8 @@ struct GeneratedFile {
     /// What is in a folder of scripts was written by people, or has been applied.
     private func requireNoScript(_ shown: String, _ project: Project) throws(MartletError) {
         // A folder that is the whole project's has more in it than scripts.
-        let folders = project.databases.flatMap { [$0.migrations, $0.seeds] }.filter { !project.root.isInside($0) }
+        let folders = project.databases.flatMap { [$0.migrations, $0.seeds] }.compactMap(\.self)
+            .filter { !project.root.isInside($0) }
         guard FileSystem.exists(path), folders.contains(where: path.isInside) else { return }
         throw MartletError(
             .writeFailed, "\(shown) is there already, among the project's own scripts",
