@@ -26,7 +26,7 @@ import Testing
 
     @Test func noScriptOfTheProjectIsWrittenOver() {
         let project = ScratchProject.migrated()
-        for file in ["migrations/001_users.sql", "migrations/003_new.sql"] {
+        for file in ["migrations/001_create_users.sql", "migrations/003_new.sql"] {
             project.folder.write("migrations/003_new.sql", "CREATE TABLE mine (x);\n")
             let before = project.folder.read(file)
             let result = project.martlet("dump", "--output", file)

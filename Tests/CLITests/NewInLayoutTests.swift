@@ -38,10 +38,8 @@ import Testing
         let verify = project.martlet("verify")
         expectStatus(verify, 3)
         expect(verify.error, contains: help)
-        expect(project.martlet("lint").output, contains: help)
         project.folder.write("migrations/\(file)", text + "-- martlet: irreversible\n")
         expectStatus(project.martlet("verify"), 0)
-        #expect(!project.martlet("lint").output.contains("way back"))
     }
 
     private static let forEachLayout = [
@@ -58,7 +56,7 @@ import Testing
     func marksOfMartletsAreRefusedWhereTheToolHasItsOwn(_ mark: String) {
         let project = ScratchProject(["migrations/V1__b.sql": "CREATE TABLE b (x int);\n\(mark)"])
         let result = project.martlet("migrate")
-        expectStatus(result, 1)
+        expectStatus(result, 4)
         expect(result.error, contains: "in a folder laid out as flyway has it")
         expect(result.error, contains: "migrations/V1__b.sql:2")
         #expect(!project.martlet("status").output.contains("applied"))
