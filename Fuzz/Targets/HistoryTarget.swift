@@ -130,7 +130,7 @@ enum HistoryTarget {
     }
 
     private static func checkChain(_ driver: any Driver, _ tables: TableNames, isTyped: Bool) throws {
-        let chain = HistoryChain(driver: driver, tables: tables)
+        let chain = HistoryChain(history: HistoryStore(driver: driver, tables: tables))
         _ = try chain.firstBreak()
         try chain.relink()
         if isTyped, let found = try chain.firstBreak() { throw Violation(description: "broken after relink: \(found)") }

@@ -49,7 +49,7 @@ struct BackupWriter {
         var newest: MigrationVersion?
         do throws(DriverError) {
             try driver.copy(to: file, cancellation) { () throws(DriverError) in
-                let history = HistoryStore(driver: driver, tables: tables)
+                let history = try HistoryStore(driver: driver, tables: tables).asItIs()
                 // A table of that name that is not Martlet's is copied like any other.
                 let problems = try history.problems().filter { $0.code == .historyDamaged }
                 guard problems.isEmpty, try history.presentTables().contains(tables.history) else { return }

@@ -1,3 +1,5 @@
+internal import SQLText
+
 /// What a row of the history was taken over from: another tool's own row.
 public struct AdoptedEntry: Sendable, Hashable {
     /// What is known of whether its file is what that tool has applied.
@@ -51,12 +53,17 @@ extension HistoryStore {
     func adopt(_ row: HistoryRow, _ scripts: RecordedScripts) throws(DriverError) {
         guard let entry = row.adopted else { return }
         let columns = Self.adoptedColumns.joined(separator: ", ")
+        // In a table of the first form, of which SQLite cannot take that back, there has to be a moment.
+        let moment =
+            driver.dialect == .sqlite
+            ? "COALESCE($12, (SELECT '' FROM pragma_table_info(\(SQLLiteral.text(tables.history))) "
+                + "WHERE name = 'applied_at' AND \"notnull\"))" : "$12"
         try driver.execute(
             """
             INSERT INTO \(driver.qualified(tables.history)) (version, description, kind, state, success, checksum,
               token_checksum, up_sql, down_sql, statements_total, statements_applied, applied_at, applied_by,
               execution_ms, \(columns))
-            VALUES ($1, $2, $3, $4, $5 = 1, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+            VALUES ($1, $2, $3, $4, $5 = 1, $6, $7, $8, $9, $10, $11, \(moment), $13, $14, $15, $16, $17, $18, $19)
             """,
             [
                 .text(row.version.text), .text(row.description), .text(row.kind.rawValue), .text(row.state.rawValue),

@@ -3,8 +3,7 @@
 /// A row keeps the digest of the applied row before it. Rows of failed tries are no part of the chain, nor are those of
 /// repeatables, which are written anew each time.
 struct HistoryChain {
-    let driver: any Driver
-    let tables: TableNames
+    let history: HistoryStore
 
     /// Every column; the digest of the row before is the last.
     static func columns(of history: HistoryStore) -> String { history.schema.reading(HistorySchema.historyColumns) }
@@ -12,9 +11,9 @@ struct HistoryChain {
     static let previousHash = HistorySchema.historyColumns.count - 1
     private static let (kind, state) = (3, 4)
 
-    private var columns: String { Self.columns(of: HistoryStore(driver: driver, tables: tables)) }
-    private var history: String { driver.qualified(tables.history) }
-    private var source: String { Self.source(history) }
+    private var driver: any Driver { history.driver }
+    private var columns: String { Self.columns(of: history) }
+    private var source: String { Self.source(history.name) }
 
     private static func source(_ history: String) -> String {
         "FROM \(history) WHERE \(HistoryStore.isApplied) AND NOT \(HistoryStore.isRepeatable)"
@@ -29,7 +28,7 @@ struct HistoryChain {
         try driver.query(
             """
             SELECT \(columns) \(source)
-              AND id < COALESCE((SELECT id FROM \(history) WHERE version = $1), $2)
+              AND id < COALESCE((SELECT id FROM \(history.name) WHERE version = $1), $2)
             ORDER BY id DESC LIMIT 1
             """, [.text(version.text), .integer(Int64.max)]
         ).first.map(Self.hash)
@@ -37,13 +36,15 @@ struct HistoryChain {
 
     /// The first applied row whose predecessor is not what it was when the row was written.
     func firstBreak() throws(DriverError) -> (version: MigrationVersion, before: MigrationVersion?)? {
-        var previous: (version: MigrationVersion, hash: String)?
+        var previous: (version: MigrationVersion, row: Row)?
         for row in try driver.query("SELECT \(columns) \(source) ORDER BY id") {
             let version = MigrationVersion(row.text(1) ?? "")
             // A row that a script wrote has no digest, and proves nothing about the one before it.
             let expected = row.text(Self.previousHash) ?? (Self.mayLackDigest(row) ? nil : "none")
-            if let expected, expected != previous?.hash ?? "" { return (version, previous?.version) }
-            previous = (version, Self.hash(row))
+            if let expected, !(previous.map { Self.proves(expected, $0.row) } ?? expected.isEmpty) {
+                return (version, previous?.version)
+            }
+            previous = (version, row)
         }
         return nil
     }
@@ -68,10 +69,21 @@ struct HistoryChain {
             linked.values[Self.previousHash] = .text(previous)
             if linked != row {
                 try driver.execute(
-                    "UPDATE \(history) SET previous_hash = $2 WHERE id = $1",
+                    "UPDATE \(history.name) SET previous_hash = $2 WHERE id = $1",
                     [.integer(id), .text(previous)])
             }
             previous = Self.hash(linked)
+        }
+    }
+
+    /// Whether a digest is that of a row, as it is or as it was before columns came that say nothing of it.
+    static func proves(_ digest: String, _ row: Row) -> Bool {
+        let cells = zip(HistorySchema.historyColumns, row.values)
+        return HistorySchema.forms.contains { form in
+            guard cells.allSatisfy({ $0.form <= form || $1 == .null }) else { return false }
+            var earlier = row
+            earlier.values = cells.filter { $0.0.form <= form }.map(\.1)
+            return digest == hash(earlier)
         }
     }
 

@@ -157,6 +157,8 @@ public struct LogEntry: Sendable, Hashable {
         case restore
         /// A backup was made before something was run.
         case backup
+        /// The history of an older Martlet was given the columns that came since.
+        case upgrade
         /// The digest of a row was kept, on which no other row is built: see `HistorySeal`.
         case seal
     }

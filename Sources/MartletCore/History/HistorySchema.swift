@@ -9,6 +9,8 @@ internal import SQLText
 struct HistorySchema {
     let tables: TableNames
     let dialect: Dialect
+    /// Columns that the history has not yet, as an older Martlet made it: read as nothing.
+    var lacking: Set<String> = []
 
     /// A column of one of the tables, as each engine has it.
     struct Column {
@@ -19,11 +21,14 @@ struct HistorySchema {
         let content: Content
         /// What follows its type in CREATE TABLE.
         let rules: String
+        /// In which form of the table it came, from 1; what came later is text that may be missing.
+        let form: Int
 
-        init(_ name: String, _ content: Content, _ rules: String = "") {
+        init(_ name: String, _ content: Content, _ rules: String = "", form: Int = 1) {
             self.name = name
             self.content = content
             self.rules = rules
+            self.form = form
         }
 
         /// Its line in CREATE TABLE.
@@ -67,6 +72,9 @@ struct HistorySchema {
     ///
     /// `schema_fingerprint` is of the newest row of a run, and only where the database is set to keep it: a digest of a
     /// schema says something of the last version of a transaction only.
+    ///
+    /// A new column gets the next form, and comes before `previous_hash`: digests of rows from before it hold as long as
+    /// it says nothing of them.
     static let historyColumns = [
         Column("id", .key), Column("version", .text, "NOT NULL UNIQUE"),
         Column("description", .text, "NOT NULL DEFAULT ''"), Column("kind", .text, "NOT NULL DEFAULT 'recorded'"),
@@ -76,11 +84,15 @@ struct HistorySchema {
         // Another tool may not have told.
         Column("applied_at", .momentIfKnown),
         Column("applied_by", .text, "NOT NULL DEFAULT ''"), Column("execution_ms", .integer), Column("error", .text),
-        Column("plan_id", .text), Column("forecast", .text), Column("progress", .text),
-        Column("schema_fingerprint", .text), Column("adopted_from", .text),
-        Column("adopted_version", .text), Column("adopted_checksum", .text), Column("adopted_variant", .text),
-        Column("adopted_verdict", .text), Column("previous_hash", .text),
+        Column("plan_id", .text), Column("forecast", .text, form: 3), Column("progress", .text, form: 3),
+        Column("schema_fingerprint", .text), Column("adopted_from", .text, form: 2),
+        Column("adopted_version", .text, form: 2), Column("adopted_checksum", .text, form: 2),
+        Column("adopted_variant", .text, form: 2), Column("adopted_verdict", .text, form: 2),
+        Column("previous_hash", .text),
     ]
+
+    /// The forms that the history had, the newest first.
+    static let forms = Set(historyColumns.map(\.form)).sorted(by: >)
 
     static let logColumns = [
         Column("id", .key), Column("at", .moment, "NOT NULL"), Column("run_id", .text, "NOT NULL"),
@@ -111,6 +123,11 @@ struct HistorySchema {
     /// Columns of the history as a SELECT reads them: all of them, or those with these names.
     func reading(_ columns: [Column], _ names: [String]? = nil) -> String {
         let chosen = names.map { names in names.compactMap { name in columns.first { $0.name == name } } } ?? columns
-        return chosen.map { $0.reading(dialect) }.joined(separator: ", ")
+        return chosen.map { lacking.contains($0.name) ? "NULL" : $0.reading(dialect) }.joined(separator: ", ")
+    }
+
+    /// The statement that adds a column to the history of an older Martlet.
+    func addition(of column: Column, to history: String) -> String {
+        "ALTER TABLE \(history) ADD COLUMN \(column.definition(dialect))"
     }
 }

@@ -29,7 +29,7 @@ struct HistorySeal {
             guard let version = row.text(1) else { continue }
             var entry = stamp
             (entry.action, entry.subject, entry.result) = (.seal, version, .done)
-            (entry.milliseconds, entry.detail) = (0, Self.digest(of: row))
+            (entry.milliseconds, entry.detail) = (0, HistoryChain.hash(Self.sealed(row)))
             try history.append(entry)
         }
     }
@@ -52,11 +52,12 @@ struct HistorySeal {
                 + conditions.joined(separator: " OR "), versions.map { .text($0.text) })
     }
 
-    private static func digest(of row: Row) -> String {
-        guard HistoryChain.mayHold(row) else { return HistoryChain.hash(row) }
+    /// What is sealed of a row.
+    private static func sealed(_ row: Row) -> Row {
+        guard HistoryChain.mayHold(row) else { return row }
         var row = row
         row.values[HistoryChain.previousHash] = .null
-        return HistoryChain.hash(row)
+        return row
     }
 
     // MARK: Proof
@@ -71,7 +72,7 @@ struct HistorySeal {
         try history.driver.query(sql, []) { row in
             guard let version = row.text(1), let seal = seals[version] else { return }
             missing.remove(version)
-            if seal != digest(of: row) { broken.append(MigrationVersion(version)) }
+            if !HistoryChain.proves(seal, sealed(row)) { broken.append(MigrationVersion(version)) }
         }
         return broken + missing.map { MigrationVersion($0) }.sorted()
     }

@@ -5,8 +5,10 @@
 struct HistoryStore {
     let driver: any Driver
     let tables: TableNames
+    /// Columns that the history has not yet, as an older Martlet made it; whoever writes adds them first.
+    var lacking: Set<String> = []
 
-    var schema: HistorySchema { HistorySchema(tables: tables, dialect: driver.dialect) }
+    var schema: HistorySchema { HistorySchema(tables: tables, dialect: driver.dialect, lacking: lacking) }
     /// The history's table as it stands in SQL.
     var name: String { driver.qualified(tables.history) }
     /// The log's.
@@ -26,7 +28,7 @@ struct HistoryStore {
         ]
         return schema.reading(HistorySchema.historyColumns, names)
             + ", CASE WHEN \(Self.isApplied) THEN 1 ELSE 0 END, CASE WHEN down_sql IS NULL THEN 0 ELSE 1 END, "
-            + Self.adoptedColumns.joined(separator: ", ") + ", progress"
+            + schema.reading(HistorySchema.historyColumns, Self.adoptedColumns + ["progress"])
     }
 
     /// Whether a row tells of a repeatable, and of no version.
@@ -112,6 +114,7 @@ struct HistoryStore {
 
     /// What was told of the statements of each version before they were run, as JSON.
     func forecasts() throws(DriverError) -> [MigrationVersion: String] {
+        if lacking.contains("forecast") { return [:] }
         var texts: [MigrationVersion: String] = [:]
         try driver.query("SELECT version, forecast FROM \(history) WHERE forecast IS NOT NULL", []) { row in
             texts[MigrationVersion(row.text(0) ?? "")] = row.text(1)

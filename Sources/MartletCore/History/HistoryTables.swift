@@ -25,20 +25,55 @@ extension HistoryStore {
     /// Compares the tables that exist with the columns they should have.
     func problems() throws(DriverError) -> [Diagnostic] { try survey().problems }
 
-    /// What is wrong with the tables that exist, and which of them do.
-    func survey() throws(DriverError) -> (problems: [Diagnostic], present: Set<String>) {
+    /// What there is of Martlet's tables.
+    struct Survey {
+        /// What is wrong with those that exist.
+        var problems: [Diagnostic]
+        /// Which of them exist.
+        var present: Set<String>
+        /// The columns that the history has not yet.
+        var lacking: Set<String>
+    }
+
+    /// Looks at the tables that exist.
+    func survey() throws(DriverError) -> Survey {
         let present = try driver.relations(named: tables.all)
-        if present[tables.history] == nil, let other = try historyElsewhere() { return ([other], Set(present.keys)) }
-        let problems = schema.definitions.flatMap { table, columns in
-            present[table].map { Self.compare(table, expected: columns.map(\.name), found: $0) } ?? []
+        let lacking = present[tables.history].map(Self.lacking) ?? []
+        if present[tables.history] == nil, let other = try historyElsewhere() {
+            return Survey(problems: [other], present: Set(present.keys), lacking: lacking)
         }
-        return (problems, Set(present.keys))
+        let problems = schema.definitions.flatMap { table, columns in
+            present[table].map { Self.compare(table, expected: columns, found: $0) } ?? []
+        }
+        return Survey(problems: problems, present: Set(present.keys), lacking: lacking)
+    }
+
+    /// The same, which reads the history with the columns that it has: an older Martlet's has fewer.
+    func asItIs() throws(DriverError) -> HistoryStore {
+        var store = self
+        store.lacking = try driver.relations(named: [tables.history])[tables.history].map(Self.lacking) ?? []
+        return store
+    }
+
+    private static func lacking(_ relation: Relation) -> Set<String> {
+        Set(HistorySchema.historyColumns.filter { $0.form > 1 }.map(\.name)).subtracting(relation.columns)
+    }
+
+    /// Adds columns that the history lacks; their names, in order.
+    func add(_ names: Set<String>) throws(DriverError) -> [String] {
+        let columns = HistorySchema.historyColumns.filter { names.contains($0.name) }
+        for column in columns { try driver.execute(schema.addition(of: column, to: name)) }
+        // A moment that nobody knows came with what was taken over.
+        if driver.dialect == .postgres, names.contains("adopted_from") {
+            try driver.execute("ALTER TABLE \(name) ALTER COLUMN applied_at DROP NOT NULL")
+        }
+        return columns.map(\.name)
     }
 
     /// A table of another name that is a history with something in it, as after a change of `tables:` in the
     /// configuration: without it everything would be run again.
     private func historyElsewhere() throws(DriverError) -> Diagnostic? {
-        let expected = Set(HistorySchema.historyColumns.map(\.name))
+        let expected = Set(HistorySchema.historyColumns.filter { $0.form == 1 }.map(\.name))
         let others = try driver.relations(named: try driver.tableNames()).filter {
             expected.isSubset(of: $0.value.columns)
         }
@@ -107,11 +142,13 @@ extension HistoryStore {
             help: "name another table under tables: in martlet.yaml, or restore the table")
     }
 
-    private static func compare(_ table: String, expected: [String], found relation: Relation) -> [Diagnostic] {
+    private static func compare(
+        _ table: String, expected: [HistorySchema.Column], found relation: Relation
+    ) -> [Diagnostic] {
         guard relation.isTable else { return [stranger(table, "is a view, not Martlet's table")] }
         let found = relation.columns
-        let missing = expected.filter { !found.contains($0) }
-        let unknown = found.filter { !expected.contains($0) }
+        let missing = expected.filter { $0.form == 1 }.map(\.name).filter { !found.contains($0) }
+        let unknown = found.filter { name in !expected.contains { $0.name == name } }
         if !missing.isEmpty {
             let fact = "is not Martlet's table: it has no \(missing.joined(separator: ", "))"
             return [stranger(table, fact, columns: found)]

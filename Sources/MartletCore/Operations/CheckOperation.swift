@@ -97,7 +97,7 @@ extension DatabaseSession {
         typealias Break = (version: MigrationVersion, before: MigrationVersion?)
         let broken = try asking { () throws(DriverError) -> Break? in
             guard try history.presentTables().contains(target.tables.history) else { return nil }
-            return try HistoryChain(driver: driver, tables: target.tables).firstBreak()
+            return try HistoryChain(history: history).firstBreak()
         }
         guard let broken else { return nil }
         return Self.altered(

@@ -9,7 +9,10 @@ struct DatabaseSession {
     /// What is known to be there of Martlet's tables; `nil` as long as nobody has looked, or somebody else may make them.
     private(set) var known: Set<String>?
 
-    var history: HistoryStore { HistoryStore(driver: driver, tables: target.tables) }
+    /// Columns that the history has not yet; none where something is changed, as they are added first.
+    private(set) var lacking: Set<String> = []
+
+    var history: HistoryStore { HistoryStore(driver: driver, tables: target.tables, lacking: lacking) }
     var seeds: SeedStore { SeedStore(driver: driver, tables: target.tables) }
 
     /// Runs statements of Martlet's own; what the database answers becomes an error people can use.
@@ -77,7 +80,12 @@ struct DatabaseSession {
         _ target: DatabaseTarget, _ context: OperationContext
     ) throws(MartletError) -> DatabaseSession? {
         if !target.url.isOnServer, try !isPresent(target, context) { return nil }
-        return try unlessAbsent { () throws(MartletError) in try open(target, context, .read) }
+        return try unlessAbsent { () throws(MartletError) in
+            var session = try open(target, context, .read)
+            // What is wrong with a database is told by whoever wants something of it.
+            session.lacking = (try? session.history.asItIs().lacking) ?? []
+            return session
+        }
     }
 
     private static func isPresent(
@@ -168,6 +176,7 @@ struct DatabaseSession {
         if !problems.isEmpty { throw MartletError(problems) }
         // The lock keeps everybody else from making them.
         session.known = tables.present
+        if !tables.lacking.isEmpty { try session.bringForward(tables.lacking) }
         if makesTables { try session.createTables() }
         return try body(session)
     }
@@ -199,6 +208,20 @@ struct DatabaseSession {
             return try inTransaction { () throws(DriverError) in _ = try history.createTables() }
         }
         try asking { () throws(DriverError) in _ = try server.runBatch(creation.map(\.part), within: nil) }
+    }
+
+    /// Adds the columns that the history of an older Martlet lacks; all of them and the note of it, or nothing.
+    private func bringForward(_ columns: Set<String>) throws(MartletError) {
+        context.events(.working(database: target.name, "adding columns to \(target.tables.history)"))
+        try inTransaction { () throws(DriverError) in
+            try history.createTables()
+            let added = try history.add(columns)
+            try history.append(
+                LogEntry(
+                    at: context.clock.now().rfc3339Milliseconds, run: RunIdentifier.make(), action: .upgrade,
+                    subject: target.tables.history, result: .done, by: context.by,
+                    detail: "added \(added.joined(separator: ", "))"))
+        }
     }
 
     /// Refuses to change anything through a URL that is for reading.

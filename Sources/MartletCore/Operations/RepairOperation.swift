@@ -177,7 +177,7 @@ public struct RepairOperation {
             return [try settlement(of: status, session.target.name)]
         } catch {
             let broken = try session.asking { () throws(DriverError) in
-                try HistoryChain(driver: session.driver, tables: session.target.tables).firstBreak()?.version
+                try HistoryChain(history: session.history).firstBreak()?.version
             }
             guard verdict == .none else { throw error }
             if broken != version, try !session.brokenSeals().contains(version) { throw error }
@@ -237,7 +237,7 @@ public struct RepairOperation {
                 if let migration { try session.history.accept(migration, for: row) }
                 try session.history.markApplied(row.version)
             }
-            try HistoryChain(driver: session.driver, tables: session.target.tables).relink()
+            try HistoryChain(history: session.history).relink()
             let entry = LogEntry(
                 at: context.clock.now().rfc3339Milliseconds, run: RunIdentifier.make(), action: settlement.action,
                 subject: settlement.version.text, result: .done, by: context.by, detail: settlement.fact)

@@ -220,7 +220,7 @@ public struct RestoreOperation {
         do throws(DriverError) {
             let driver = try context.backend(copy).connect(to: copy, ConnectOptions(.write))
             defer { try? driver.close() }
-            let history = HistoryStore(driver: driver, tables: target.tables)
+            let history = try HistoryStore(driver: driver, tables: target.tables).asItIs()
             if copy.file == nil { try source.requireVersion(in: history) }
             guard try history.presentTables().contains(target.tables.log) else { return nil }
             let made = source.manifest.map { " of \($0.createdAt)" } ?? ", not authenticated"

@@ -26,7 +26,7 @@ struct RunContext {
     var forecasts: [String: String] = [:]
 
     var history: HistoryStore { HistoryStore(driver: driver, tables: tables) }
-    var chain: HistoryChain { HistoryChain(driver: driver, tables: tables) }
+    var chain: HistoryChain { HistoryChain(history: history) }
     var seeds: SeedStore { SeedStore(driver: driver, tables: tables) }
 
     /// Tells that a step begins, and from then on of whoever keeps it waiting.

@@ -62,7 +62,7 @@ struct Snapshot {
 
     /// Martlet's tables and the rows of the history; nothing if there are none.
     private func history() throws(DriverError) -> [String] {
-        let store = HistoryStore(driver: driver, tables: tables)
+        let store = try HistoryStore(driver: driver, tables: tables).asItIs()
         guard try store.presentTables().contains(tables.history) else { return [] }
         let rows =
             inOrder(try store.rows().filter(\.isApplied))

@@ -63,13 +63,52 @@ import Testing
         #expect(problems.first?.message.contains("view") == true)
     }
 
-    @Test(arguments: HistorySchema.historyColumns.map(\.name).filter { $0 != "id" && $0 != "version" })
+    @Test(
+        arguments: HistorySchema.historyColumns.filter { $0.form == 1 }.map(\.name).filter {
+            $0 != "id" && $0 != "version"
+        })
     func everyMissingColumnIsNoticed(_ column: String) throws {
         try store.createTables()
         try driver.execute("ALTER TABLE migrations DROP COLUMN \(column)")
         let problems = try store.problems()
         #expect(problems.map(\.code) == [.historyDamaged])
         #expect(problems.first?.message.contains(column) == true)
+    }
+
+    @Test(arguments: HistorySchema.forms.filter { $0 > 1 })
+    func aTableOfAnEarlierFormIsReadAndGetsWhatIsMissing(_ form: Int) throws {
+        try store.createTables()
+        try record("1")
+        let later = HistorySchema.historyColumns.filter { $0.form >= form }.map(\.name)
+        for column in later { try driver.execute("ALTER TABLE migrations DROP COLUMN \(column)") }
+        let survey = try store.survey()
+        #expect(survey.problems.isEmpty)
+        #expect(survey.lacking == Set(later))
+        let old = try store.asItIs()
+        #expect(try old.rows().map(\.version.text) == ["1"])
+        #expect(try old.forecasts().isEmpty)
+        #expect(try old.tablesOfHistories() == Set(tables.all))
+        #expect(try HistoryChain(history: old).firstBreak() == nil)
+        #expect(try store.add(survey.lacking) == later)
+        #expect(try store.asItIs().lacking.isEmpty)
+        #expect(try store.rows().map(\.version.text) == ["1"])
+        #expect(try HistoryChain(history: store).firstBreak() == nil)
+    }
+
+    /// What is added to a table with rows can be nothing but text that may be missing, on either engine.
+    @Test(arguments: HistorySchema.historyColumns.filter { $0.form > 1 }.map(\.name))
+    func whatCameLaterMayBeMissing(_ name: String) throws {
+        let column = try #require(HistorySchema.historyColumns.first { $0.name == name })
+        #expect(column.content == .text)
+        #expect(column.rules.isEmpty)
+    }
+
+    @Test func aHistoryOfAnEarlierFormIsFoundUnderAnotherName() throws {
+        let other = HistoryStore(driver: driver, tables: TableNames(history: "h", log: "l", seeds: "s"))
+        try other.createTables()
+        try driver.execute("INSERT INTO h (version) VALUES ('1')")
+        try driver.execute("ALTER TABLE h DROP COLUMN forecast")
+        #expect(try store.problems().map(\.code) == [.historyElsewhere])
     }
 
     @Test func columnsOfANewerVersionAreToldAndReadingGoesOn() throws {
@@ -181,7 +220,7 @@ import Testing
         try driver.execute("INSERT INTO migrations (\(columns)) VALUES (\(values))")
         #expect(try store.rows().map(\.state) == [state])
         #expect(MigrationStatus.assess(migrations: [.sample("1")], history: try store.rows()).count >= 1)
-        #expect(try HistoryChain(driver: driver, tables: tables).firstBreak() == nil)
+        #expect(try HistoryChain(history: store).firstBreak() == nil)
     }
 
     @Test func nullsWhereNoneBelongAreReadWithoutACrash() throws {
@@ -191,7 +230,7 @@ import Testing
         try driver.execute("INSERT INTO migrations (version) VALUES (NULL)")
         #expect(try store.problems().isEmpty)
         #expect(try store.rows().map(\.state) == [.failed, .failed])
-        #expect(try HistoryChain(driver: driver, tables: tables).firstBreak() == nil)
+        #expect(try HistoryChain(history: store).firstBreak() == nil)
     }
 
     @Test(arguments: ["TEXT", ""]) func whatIsAppliedIsTheSameForAllWhoAskATableOfText(_ type: String) throws {
@@ -205,7 +244,7 @@ import Testing
         let applied = ["1", "3"].map { MigrationVersion($0) }
         #expect(try store.rows().filter(\.isApplied).map(\.version) == applied)
         #expect(try store.appliedVersions() == Set(applied))
-        #expect(try HistoryChain(driver: driver, tables: tables).firstBreak()?.version == applied[0])
+        #expect(try HistoryChain(history: store).firstBreak()?.version == applied[0])
     }
 
     // MARK: Log

@@ -18,7 +18,8 @@ extension HistoryStore {
     /// - Returns: names; behind that of their schema for those of another one.
     func tablesOfHistories() throws(DriverError) -> Set<String> {
         let own = Set(tables.all)
-        guard try presentTables().contains(tables.history) else { return own }
+        let history = try driver.relations(named: [tables.history])[tables.history]
+        guard history?.columns.contains("adopted_from") ?? false else { return own }
         let rows = try driver.query(
             "SELECT DISTINCT adopted_from FROM \(driver.qualified(tables.history)) WHERE adopted_from IS NOT NULL")
         let tools = Set(rows.compactMap { $0.text(0) })

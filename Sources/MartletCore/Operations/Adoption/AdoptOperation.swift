@@ -168,7 +168,7 @@ public struct AdoptOperation {
         }
         let proven = adoption.isProven ? adoption.known.filter { $0.adopted != nil && $0.checksum != nil } : []
         for row in proven { try session.history.setVerdict(.proven, of: row.version) }
-        try HistoryChain(driver: session.driver, tables: session.target.tables).relink()
+        try HistoryChain(history: session.history).relink()
         let entry = LogEntry(at: now, run: run, action: .seal, subject: "", result: .done, by: context.by)
         try HistorySeal(session.history, like: entry).seal(proven.map(\.version))
     }
