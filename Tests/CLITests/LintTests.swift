@@ -109,6 +109,13 @@ import Testing
                 "m/003_c.sql": "CREATE INDEX a_b ON a (b, id);\n",
                 // Going back makes an index that nobody has who goes forward.
                 "m/004_d.sql": "DROP INDEX c_b;\n-- ROLLBACK:\n-- CREATE INDEX c_b ON c (b);\n",
+                // A table is known by the name that it has in the end.
+                "m/005_e.sql": """
+                CREATE TABLE a_new (id \(type) PRIMARY KEY, b \(type) REFERENCES b (id));
+                DROP TABLE a;
+                ALTER TABLE a_new RENAME TO a;
+
+                """,
             ])
         let rule = engine == "sqlite" ? "foreign-key-unindexed" : "foreign-key-without-index"
         #expect(project.martlet("lint", "--rule", rule, "m/001_a.sql").status == 0)
@@ -116,6 +123,42 @@ import Testing
         #expect(together.status == 3)
         let lines = together.output.split(separator: "\n")
         #expect(lines.count == 1 && lines[0].hasPrefix("m/002_b.sql:1:"), "\(together.output)")
+    }
+
+    @Test(arguments: [
+        ("c varchar(20)", "c TYPE varchar(40)", true), ("c varchar(40)", "c TYPE varchar(20)", false),
+        ("c varchar(20)", "c TYPE text", true), ("c char(20)", "c TYPE text", false), ("d text", "c TYPE text", false),
+        ("c numeric(9, 2)", "c TYPE numeric(12, 2)", true), ("c numeric(9, 2)", "c TYPE numeric(12, 3)", false),
+        ("c varchar(20)", "c TYPE text USING c || ''", false), ("c text", "c TYPE text COLLATE \"C\"", false),
+        ("b int, c varchar(20); ALTER TABLE t DROP c; ALTER TABLE t RENAME b TO c", "c TYPE text", false),
+    ])
+    func theTypeThatAnEarlierFileGaveAColumnCounts(_ first: String, _ change: String, _ isNoted: Bool) {
+        let made = first.split(separator: ";", maxSplits: 1)
+        let rest = made.dropFirst().map { ";" + $0 }.joined()
+        let project = ScratchProject(
+            configuration:
+                "project: p\ndatabases:\n  app:\n    url: postgres://nobody@localhost:1/app\n    migrations: m\n",
+            [
+                "m/001_a.sql": "CREATE TABLE public.t (id bigint PRIMARY KEY, \(made[0]))\(rest);\n",
+                "m/002_b.sql": "ALTER TABLE t ALTER \(change);\n",
+            ])
+        let result = project.martlet("lint", "--rule", "column-type-changed", "--as", "gcc")
+        #expect(result.output.isEmpty == isNoted, "\(result.everything)")
+    }
+
+    @Test(arguments: [
+        ("-- +goose NO TRANSACTION\n-- +goose Up", "-- +goose Down"),
+        ("-- migrate:up transaction:false", "-- migrate:down"),
+        ("-- About it.\n\n-- martlet:up", "-- martlet:down"),
+    ])
+    func theWaysOfAFileOfAToolArePartedByItsMarks(_ up: String, _ down: String) {
+        let folder = ScratchFolder()
+        folder.write("1.sql", "\(up)\nDROP TABLE a;\n\(down)\nDROP TABLE b;\nDROP INDEX CONCURRENTLY c;\n")
+        let result = MartletBinary.run(
+            ["lint", "--dialect", "postgres", "--as", "gcc", "--rule", "table-dropped", "1.sql"], in: folder.path)
+        let line = up.split(separator: "\n", omittingEmptySubsequences: false).count + 1
+        #expect(result.output.hasPrefix("1.sql:\(line):"), "\(result.everything)")
+        #expect(result.output.split(separator: "\n").count == 1, "\(result.everything)")
     }
 
     @Test func migrationsThatAreNotLookedAtAreNamed() throws {

@@ -116,6 +116,34 @@ import Testing
         #expect(told(plan, under: "CREATE INDEX users_name ON users (name);").joined().hasPrefix("users (3 rows, "))
     }
 
+    @Test(arguments: TestedEngine.allCases)
+    func aWayBackIsToldOfAsWell(_ engine: TestedEngine) throws {
+        let project = try project(engine)
+        project.folder.write(
+            "migrations/002_second.sql",
+            """
+            -- martlet:up
+            CREATE INDEX users_name ON users (name);
+            -- martlet:down
+            UPDATE users SET old = 'x';
+            DROP TABLE orders;
+
+            """)
+        expectStatus(project.run("migrate"), 0)
+        let back = project.run("rollback", "--dry-run")
+        expectStatus(back, 0)
+        #expect(told(back, under: "UPDATE users SET old = 'x';").last == "cannot be undone: overwrites values in users")
+        let dropped = told(back, under: "DROP TABLE orders;")
+        #expect(dropped.last == "cannot be undone: drops orders with its rows", "\(back.everything)")
+        #expect(dropped.contains("ACCESS EXCLUSIVE on orders: an instant") == (engine == .postgres))
+        // What is undone is no longer there for what is applied again.
+        let again = project.run("redo", "--dry-run", "--json")
+        expectStatus(again, 0)
+        let said = try JSONSchema.outcome.validate(["redo.json": again.output])
+        #expect(said.status == 0, "\(said.everything)")
+        expect(again.output, contains: "\"drops orders with its rows\"")
+    }
+
     // MARK: Forms
 
     @Test(arguments: TestedEngine.allCases)

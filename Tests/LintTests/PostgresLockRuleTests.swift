@@ -195,4 +195,30 @@ struct PostgresLockRuleTests {
     func findsWhatIsMarked(_ given: RuleCase) {
         #expect(given.found == given.expected)
     }
+
+    /// Of types that may be stored as before nobody can say more: what they were is not to be seen.
+    @Test(arguments: [
+        ("text", Finding.Severity.warning), ("varchar(20)", .warning), ("numeric(12, 2)", .warning),
+        ("timestamptz", .error), ("bigint", .error), ("char(3)", .error), ("text[]", .error),
+        ("text USING a::text || ''", .error),
+    ])
+    func aTypeThatMayBeStoredAsBeforeIsAWarning(_ type: String, _ severity: Finding.Severity) {
+        #expect(Self.severities("ALTER TABLE t ALTER a TYPE \(type)") == [severity])
+    }
+
+    @Test(arguments: [
+        ("SET timezone = 'UTC'", Finding.Severity.warning), ("SET TIME ZONE 'utc'", .warning),
+        ("SET timezone = 'Europe/Berlin'", .error), ("SET timezone = 'UTC'; RESET timezone", .error),
+    ])
+    func aTimestampInUniversalTimeMayBeStoredAsBefore(_ setting: String, _ severity: Finding.Severity) {
+        #expect(Self.severities("\(setting); ALTER TABLE t ALTER a TYPE timestamptz") == [severity])
+    }
+
+    private static func severities(_ sql: String) -> [Finding.Severity] {
+        let text = SourceText(sql, name: "a.sql", dialect: .postgres)
+        let findings = Linter(chosen: [ColumnTypeChanged.code]).report(
+            on: LintedFile(text, scripts: [LintedScript(text)])
+        ).findings
+        return findings.map(\.finding.severity)
+    }
 }

@@ -37,6 +37,22 @@ struct RulePageTests {
         }
     }
 
+    /// A rule of both dialects has one of each for either; what the server cannot read is no example of anything.
+    @Test(arguments: RulePage.codes)
+    func eachDialectHasAnExampleThatIsFoundAndOneThatIsNot(_ code: String) throws {
+        let page = try #require(RulePage(code))
+        let rule = try #require(RuleCatalogue.all.first { $0.code == code })
+        for title in ["Found", "Not found"] {
+            let examples = page.examples(behind: title)
+            let dialects = Set(examples.flatMap { $0.dialects(of: page) })
+            #expect(dialects == Self.dialectSet(of: rule.code), "\(title)")
+            for example in examples where code != StatementNotRead.code {
+                let unread = example.dialects(of: page).map { example.count(StatementNotRead.code, $0) }
+                #expect(unread.allSatisfy { $0 == 0 }, "\(example)")
+            }
+        }
+    }
+
     @Test func theListOfRulesIsThatOfTheCatalogue() throws {
         let path = RulePage.folder + "/README.md"
         let text = try Self.list()
@@ -45,6 +61,14 @@ struct RulePageTests {
     }
 
     // MARK: What the pages have to say
+
+    private static func dialectSet(of code: String) -> Set<Dialect> {
+        switch dialects(of: code) {
+        case "SQLite": [.sqlite]
+        case "PostgreSQL": [.postgres]
+        default: [.sqlite, .postgres]
+        }
+    }
 
     private static func dialects(of code: String) -> String {
         let isOf = (RuleCatalogue.sqlite, RuleCatalogue.postgres)

@@ -70,7 +70,7 @@ import Testing
             Case("CREATE TABLE p PARTITION OF pt FOR VALUES FROM (50) TO (60)", beside: "pd ACCESS EXCLUSIVE"),
             Case("CREATE TABLE n (a int REFERENCES u)"), Case("CREATE TABLE n () INHERITS (par)"),
             Case("CREATE TABLE n (LIKE t)"), Case("CREATE TABLE n AS SELECT * FROM t"),
-            Case("CREATE VIEW w2 AS SELECT * FROM t"),
+            Case("CREATE VIEW w2 AS SELECT * FROM t"), Case("CREATE OR REPLACE VIEW w AS SELECT 2 AS x"),
             Case("CREATE TRIGGER g2 BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f()"),
             Case("CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING"), Case("CREATE POLICY y ON t USING (true)"),
             Case("CREATE STATISTICS st ON id, a FROM t", beside: "t SHARE UPDATE EXCLUSIVE"),

@@ -6,6 +6,7 @@ import PostgresTree
 enum ForecastText {
     static func lines(_ forecast: StatementForecast) -> [String] {
         forecast.tables.compactMap(line) + forecast.losses.map { "cannot be undone: \($0)" }
+            + forecast.dependents.map { "goes and comes back where this has to be dropped: \($0)" }
             + (forecast.observation.map(lines) ?? [])
     }
 

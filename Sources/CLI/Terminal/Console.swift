@@ -36,12 +36,12 @@ final class Console {
         print([line])
     }
 
-    /// Prints lines of the result.
-    func print(_ lines: [StyledText]) {
+    /// Prints lines of the result, which are made only where they are wanted.
+    func print(_ lines: @autoclosure () -> [StyledText]) {
         guard globals.format == .text else { return }
         let style = terminal.style(of: .output)
         var text = ""
-        for line in lines {
+        for line in lines() {
             text += line.rendered(style)
             text += "\n"
         }

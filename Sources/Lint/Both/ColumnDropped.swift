@@ -6,6 +6,7 @@ internal import SchemaModel
 enum ColumnDropped: LintRule {
     static let code = "column-dropped"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
 
     /// The finding at the name of the column.
     static func finding(at range: Range<Int>, _ column: String, of table: String) -> Finding {
@@ -17,8 +18,7 @@ enum ColumnDropped: LintRule {
 
 extension ColumnDropped: SQLiteRule {
     static func findings(in script: SQLiteScript) -> [Finding] {
-        guard script.script.direction == .up else { return [] }
-        return script.statements.compactMap { statement in
+        script.statements.compactMap { statement in
             guard case .alterTable(let table, .dropColumn) = statement.kind,
                 let verb = statement.firstIndex(of: "drop"),
                 script.createdTable(table.name, before: statement.range.lowerBound) == nil
@@ -34,8 +34,7 @@ extension ColumnDropped: SQLiteRule {
 
 extension ColumnDropped: PostgresRule {
     static func findings(in script: PostgresScript) -> [Finding] {
-        guard script.script.direction == .up else { return [] }
-        return script.alterations.compactMap { alteration in
+        script.alterations.compactMap { alteration in
             guard case .dropColumn(let column, _, _) = alteration.action else { return nil }
             return finding(
                 at: script.place(of: column, in: alteration.statement), column, of: alteration.table.name.description)

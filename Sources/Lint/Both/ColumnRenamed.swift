@@ -6,6 +6,7 @@ internal import SchemaModel
 enum ColumnRenamed: LintRule {
     static let code = "column-renamed"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
 
     /// The finding at the name that the column had.
     static func finding(at range: Range<Int>, _ column: String, of table: String) -> Finding {
@@ -18,8 +19,7 @@ enum ColumnRenamed: LintRule {
 
 extension ColumnRenamed: SQLiteRule {
     static func findings(in script: SQLiteScript) -> [Finding] {
-        guard script.script.direction == .up else { return [] }
-        return script.statements.compactMap { statement in
+        script.statements.compactMap { statement in
             guard case .alterTable(let table, .renameColumn) = statement.kind,
                 let verb = statement.firstIndex(of: "rename"),
                 script.createdTable(table.name, before: statement.range.lowerBound) == nil
@@ -35,8 +35,7 @@ extension ColumnRenamed: SQLiteRule {
 
 extension ColumnRenamed: PostgresRule {
     static func findings(in script: PostgresScript) -> [Finding] {
-        guard script.script.direction == .up else { return [] }
-        return script.statements.compactMap { statement in
+        script.statements.compactMap { statement in
             guard case .rename(let rename) = statement.tree, rename.kind == .column, let table = rename.relation,
                 let column = rename.oldName, !script.isNew(table, at: statement)
             else { return nil }

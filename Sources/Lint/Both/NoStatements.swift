@@ -4,9 +4,10 @@ internal import SQLText
 enum NoStatements: CommonRule {
     static let code = "no-statements"
     static let severity = Finding.Severity.error
+    static let looksAtWaysBack = false
 
     static func findings(in script: LintedScript) -> [Finding] {
-        guard script.direction == .up, script.statements.isEmpty, !script.isMeantEmpty else { return [] }
+        guard script.statements.isEmpty, !script.isMeantEmpty else { return [] }
         return [
             Finding(
                 Self.self, at: 0..<0, "the file holds no statement",

@@ -4,9 +4,10 @@ internal import SQLText
 enum NoWayBack: CommonRule {
     static let code = "no-way-back"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
 
     static func findings(in script: LintedScript) -> [Finding] {
-        guard script.direction == .up, script.wayBack == .missing, let first = script.statements.first else {
+        guard script.wayBack == .missing, let first = script.statements.first else {
             return []
         }
         let line = script.text.lineRange(around: first.offset)

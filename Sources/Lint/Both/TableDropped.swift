@@ -5,6 +5,7 @@ internal import SQLText
 enum TableDropped: LintRule {
     static let code = "table-dropped"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
 
     /// The finding at the name of the table.
     static func finding(at range: Range<Int>, _ table: String) -> Finding {
@@ -16,8 +17,7 @@ enum TableDropped: LintRule {
 
 extension TableDropped: SQLiteRule {
     static func findings(in script: SQLiteScript) -> [Finding] {
-        guard script.script.direction == .up else { return [] }
-        return script.statements.compactMap { statement in
+        script.statements.compactMap { statement in
             guard case .dropTable(let table) = statement.kind, let name = statement.droppedName,
                 script.createdTable(table.name, before: statement.range.lowerBound) == nil,
                 !script.comesBack(table.name, after: statement), !script.isRenamedAway(table.name, before: statement)
@@ -29,8 +29,7 @@ extension TableDropped: SQLiteRule {
 
 extension TableDropped: PostgresRule {
     static func findings(in script: PostgresScript) -> [Finding] {
-        guard script.script.direction == .up else { return [] }
-        return script.statements.flatMap { statement -> [Finding] in
+        script.statements.flatMap { statement -> [Finding] in
             guard case .drop(let drop) = statement.tree, drop.kind == .table else { return [] }
             return drop.names.filter { !script.isNew(Relation($0, at: drop.offset), at: statement) }.map {
                 finding(at: script.place(of: $0.name, in: statement), $0.description)

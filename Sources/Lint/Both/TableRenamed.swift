@@ -5,6 +5,7 @@ internal import SQLText
 enum TableRenamed: LintRule {
     static let code = "table-renamed"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
 
     /// The finding at the keyword RENAME.
     static func finding(at range: Range<Int>, _ table: String, to name: String) -> Finding {
@@ -17,8 +18,7 @@ enum TableRenamed: LintRule {
 
 extension TableRenamed: SQLiteRule {
     static func findings(in script: SQLiteScript) -> [Finding] {
-        guard script.script.direction == .up else { return [] }
-        return script.statements.compactMap { statement in
+        script.statements.compactMap { statement in
             guard case .alterTable(let table, .renameTo(let name)) = statement.kind,
                 let verb = statement.firstIndex(of: "rename"),
                 script.createdTable(table.name, before: statement.range.lowerBound) == nil,
@@ -31,11 +31,10 @@ extension TableRenamed: SQLiteRule {
 
 extension TableRenamed: PostgresRule {
     static func findings(in script: PostgresScript) -> [Finding] {
-        guard script.script.direction == .up else { return [] }
-        return script.statements.compactMap { statement in
+        script.statements.compactMap { statement in
             guard case .rename(let rename) = statement.tree,
                 [.table, .view, .materializedView].contains(rename.kind), let table = rename.relation,
-                !script.isNew(table, at: statement)
+                !script.isNew(table, at: statement), !script.comesBack(table, after: statement)
             else { return nil }
             return finding(
                 at: script.place(of: "rename", in: statement), table.name.description, to: rename.newName)

@@ -25,6 +25,8 @@ public struct Finding: Sendable, Hashable {
     public let table: String?
     /// The index whose absence was found, which another file may make.
     var missingIndex: IndexedColumns?
+    /// The type that a column gets, which may be stored as that was which an earlier file gave it.
+    var newType: TypeNote?
 
     /// Makes the finding of a rule.
     /// - Parameter severity: where it is not the usual one of the rule.

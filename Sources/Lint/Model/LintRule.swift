@@ -7,6 +7,19 @@ public protocol LintRule: Sendable {
     static var code: String { get }
     /// How much its findings matter, where a finding does not say otherwise.
     static var severity: Finding.Severity { get }
+    /// Whether it has something to say of ways back too.
+    ///
+    /// What is lost there, and how what is made there looks, is as it was before: that is what a way back is for. Which
+    /// locks it takes, and what fails, matters all the same.
+    static var looksAtWaysBack: Bool { get }
+}
+
+extension LintRule {
+    /// Most do.
+    public static var looksAtWaysBack: Bool { true }
+
+    /// Whether it is asked about a script.
+    static func isAsked(about script: LintedScript) -> Bool { script.direction == .up || looksAtWaysBack }
 }
 
 /// A rule for scripts of every dialect.

@@ -10,6 +10,8 @@ public struct Linter: Sendable {
         public var allowedCount = 0
         /// The indexes that its way forward makes.
         var indexes: [IndexedColumns] = []
+        /// What its way forward says of the types of columns.
+        var types: [TypeNote] = []
     }
 
     /// Which rules are asked: those of these codes, or all.
@@ -37,7 +39,10 @@ public struct Linter: Sendable {
             let lines = LineIndex(script.text)
             var digests = StatementDigests(script)
             let answers = RuleCatalogue.answers(to: script)
-            if script.direction == .up { report.indexes += answers.indexes }
+            if script.direction == .up {
+                report.indexes += answers.indexes
+                report.types += answers.types
+            }
             for finding in answers.findings where asks(finding.code) {
                 let statement = script.statement(around: finding.range.lowerBound)
                 let covering = allowances.covering(finding.code, script: number, statement: statement)
@@ -50,7 +55,7 @@ public struct Linter: Sendable {
                 }
             }
         }
-        let skipped = Set(RuleCatalogue.codes.filter { !asks($0) })
+        let skipped: Set<String> = allowances.all.isEmpty ? [] : RuleCatalogue.codes.filter { !asks($0) }
         for (index, entry) in allowances.all.enumerated() {
             let findings = AllowanceRules.findings(on: entry.allowance, used: used[index] ?? [], skipped: skipped)
             report.findings += findings.filter { asks($0.code) }.map {

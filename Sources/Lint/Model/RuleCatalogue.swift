@@ -30,6 +30,8 @@ public enum RuleCatalogue {
         var findings: [Finding]
         /// The indexes that it makes, those of keys included.
         var indexes: [IndexedColumns] = []
+        /// What it says of the types of columns; on PostgreSQL alone.
+        var types: [TypeNote] = []
     }
 
     /// What the rules for its dialect have to say of a script.
@@ -37,14 +39,15 @@ public enum RuleCatalogue {
         var answers = Answers(findings: CommonRules.findings(in: script))
         switch script.dialect {
         case .sqlite:
-            let script = SQLiteScript(script)
-            answers.findings += SQLiteRules.all.flatMap { $0.findings(in: script) }
-            answers.indexes = script.indexedColumns
+            let read = SQLiteScript(script)
+            answers.findings += SQLiteRules.all.flatMap { $0.isAsked(about: script) ? $0.findings(in: read) : [] }
+            answers.indexes = read.indexedColumns
         case .postgres:
             #if PostgreSQL
-                let script = PostgresScript(script)
-                answers.findings += PostgresRules.all.flatMap { $0.findings(in: script) }
-                answers.indexes = script.indexedColumns
+                let read = PostgresScript(script)
+                answers.findings += PostgresRules.all.flatMap { $0.isAsked(about: script) ? $0.findings(in: read) : [] }
+                answers.indexes = read.indexedColumns
+                answers.types = read.types
             #endif
         }
         return answers

@@ -5,6 +5,7 @@ internal import SQLText
 enum CharType: PostgresRule {
     static let code = "char-type"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
 
     static func findings(in script: PostgresScript) -> [Finding] {
         script.columns.compactMap { column in

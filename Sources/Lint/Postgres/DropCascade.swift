@@ -5,10 +5,10 @@ internal import SQLText
 enum DropCascade: PostgresRule {
     static let code = "drop-cascade"
     static let severity = Finding.Severity.error
+    static let looksAtWaysBack = false
 
     static func findings(in script: PostgresScript) -> [Finding] {
-        guard script.script.direction == .up else { return [] }
-        return script.statements.flatMap { statement in
+        script.statements.flatMap { statement in
             cascades(in: statement.tree, script, statement).map { name in
                 Finding(
                     Self.self, at: script.place(of: "cascade", in: statement),

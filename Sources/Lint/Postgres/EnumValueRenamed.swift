@@ -4,10 +4,10 @@ internal import PostgresTree
 enum EnumValueRenamed: PostgresRule {
     static let code = "enum-value-renamed"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
 
     static func findings(in script: PostgresScript) -> [Finding] {
-        guard script.script.direction == .up else { return [] }
-        return script.statements.compactMap { statement in
+        script.statements.compactMap { statement in
             guard case .alterEnum(let change) = statement.tree, let old = change.oldValue else { return nil }
             return Finding(
                 Self.self, at: script.start(of: statement),

@@ -5,36 +5,41 @@ internal import SQLText
 enum ForeignKeyWithoutIndex: PostgresRule {
     static let code = "foreign-key-without-index"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
+
+    /// A foreign key with its columns and its table, as it is called at the end of the script.
+    private typealias Key = (table: ObjectName, columns: [String], constraint: Constraint)
 
     static func findings(in script: PostgresScript) -> [Finding] {
         let indexed = Dictionary(grouping: script.indexedColumns, by: \.table)
         return foreignKeys(in: script).compactMap { table, columns, constraint in
-            let missing = IndexedColumns(table: table.name.withoutPublic.description, columns: columns)
+            let missing = IndexedColumns(table: table.description, columns: columns)
             guard indexed[missing.table]?.contains(where: missing.isServed) != true else { return nil }
             var finding = Finding(
                 Self.self, at: script.word(at: constraint.offset),
                 "no index of this script begins with \(columns.joined(separator: ", ")): each row that goes from "
-                    + "\(constraint.referenced?.name.description ?? "the other table") reads all of \(table.name)",
-                help: "CREATE INDEX ON \(table.name) (\(columns.joined(separator: ", ")))",
-                table: table.name.description)
+                    + "\(constraint.referenced?.name.description ?? "the other table") reads all of \(table)",
+                help: "CREATE INDEX ON \(table) (\(columns.joined(separator: ", ")))", table: table.description)
             finding.missingIndex = missing
             return finding
         }
     }
 
-    private static func foreignKeys(in script: PostgresScript) -> [(Relation, [String], Constraint)] {
-        script.statements.flatMap { statement -> [(Relation, [String], Constraint)] in
+    private static func foreignKeys(in script: PostgresScript) -> [Key] {
+        script.statements.flatMap { statement -> [Key] in
             switch statement.tree {
             case .createTable(let table):
-                return keys(table.relation, table.columns, table.constraints)
+                let name = script.lastName(of: table.relation, after: statement)
+                return keys(name, table.columns, table.constraints)
             case .alterTable(let table):
-                return table.actions.flatMap { keys(table.relation, $0) }
+                let name = script.lastName(of: table.relation, after: statement)
+                return table.actions.flatMap { keys(name, $0) }
             default: return []
             }
         }
     }
 
-    private static func keys(_ table: Relation, _ action: AlterAction) -> [(Relation, [String], Constraint)] {
+    private static func keys(_ table: ObjectName, _ action: AlterAction) -> [Key] {
         switch action {
         case .addColumn(let column, _): keys(table, [column], [])
         case .addConstraint(let constraint): keys(table, [], [constraint])
@@ -42,9 +47,7 @@ enum ForeignKeyWithoutIndex: PostgresRule {
         }
     }
 
-    private static func keys(
-        _ table: Relation, _ columns: [Column], _ constraints: [Constraint]
-    ) -> [(Relation, [String], Constraint)] {
+    private static func keys(_ table: ObjectName, _ columns: [Column], _ constraints: [Constraint]) -> [Key] {
         let ofColumns = columns.flatMap { column in
             column.constraints.filter { $0.kind == .foreignKey }.map { (table, [column.name], $0) }
         }

@@ -5,6 +5,7 @@ internal import SQLText
 enum IndexTooWide: PostgresRule {
     static let code = "index-too-wide"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
 
     static func findings(in script: PostgresScript) -> [Finding] {
         script.statements.compactMap { statement in

@@ -5,6 +5,7 @@ internal import SQLText
 enum IntegerKey: PostgresRule {
     static let code = "integer-key"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
 
     static func findings(in script: PostgresScript) -> [Finding] {
         script.statements.flatMap { statement -> [Finding] in

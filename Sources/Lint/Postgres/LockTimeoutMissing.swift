@@ -11,7 +11,10 @@ enum LockTimeoutMissing: PostgresRule {
         var isSet = false
         for statement in script.statements {
             if case .set(let setting) = statement.tree, setting.name == "lock_timeout" { isSet = !setting.isReset }
-            let lock = statement.tree.locks.first { $0.mode.blocksWrites && !script.isNew($0.relation, at: statement) }
+            // What is replaced is most often new: who makes a view writes OR REPLACE as well.
+            let lock = statement.tree.locks.first {
+                $0.mode.blocksWrites && !$0.isOfReplacement && !script.isNew($0.relation, at: statement)
+            }
             guard !isSet, let lock else { continue }
             return [
                 Finding(

@@ -21,8 +21,9 @@ enum MixedSchemaAndData: PostgresRule {
                         "rows of \(table.name) are changed while \(lock.name) is locked for a change of its schema",
                         help: "change the rows in a migration of its own", table: table.name.description))
             }
-            locked += statement.tree.locks.filter { $0.mode.blocksReads && !script.isNew($0.relation, at: statement) }
-                .map(\.relation)
+            // What is replaced is most often new: who makes a view writes OR REPLACE as well.
+            let locks = statement.tree.locks.filter { $0.mode.blocksReads && !$0.isOfReplacement }
+            locked += locks.map(\.relation).filter { !script.isNew($0, at: statement) }
         }
         return findings
     }

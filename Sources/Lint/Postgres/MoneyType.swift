@@ -5,6 +5,7 @@ internal import SQLText
 enum MoneyType: PostgresRule {
     static let code = "money-type"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
 
     static func findings(in script: PostgresScript) -> [Finding] {
         script.columns.compactMap { column in

@@ -5,10 +5,10 @@ internal import SQLText
 enum NotNullDropped: PostgresRule {
     static let code = "not-null-dropped"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
 
     static func findings(in script: PostgresScript) -> [Finding] {
-        guard script.script.direction == .up else { return [] }
-        return script.alterations.compactMap { alteration in
+        script.alterations.compactMap { alteration in
             guard case .dropNotNull(let column) = alteration.action else { return nil }
             return Finding(
                 Self.self, at: script.place(of: column, in: alteration.statement),

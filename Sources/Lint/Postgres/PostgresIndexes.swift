@@ -7,18 +7,18 @@ extension PostgresScript {
         statements.flatMap { statement -> [IndexedColumns] in
             switch statement.tree {
             case .createIndex(let index) where !index.isPartial:
-                [indexed(index.relation, index.columns.prefix { $0 != nil }.compactMap(\.self))]
+                [indexed(index.relation, statement, index.columns.prefix { $0 != nil }.compactMap(\.self))]
             case .createTable(let table):
-                columns(ofKeys: table.constraints, table.columns).map { indexed(table.relation, $0) }
+                columns(ofKeys: table.constraints, table.columns).map { indexed(table.relation, statement, $0) }
             case .alterTable(let table):
-                table.actions.flatMap(columns(ofKeysIn:)).map { indexed(table.relation, $0) }
+                table.actions.flatMap(columns(ofKeysIn:)).map { indexed(table.relation, statement, $0) }
             default: []
             }
         }
     }
 
-    private func indexed(_ table: Relation, _ columns: [String]) -> IndexedColumns {
-        IndexedColumns(table: table.name.withoutPublic.description, columns: columns)
+    private func indexed(_ table: Relation, _ statement: Statement, _ columns: [String]) -> IndexedColumns {
+        IndexedColumns(table: lastName(of: table, after: statement).description, columns: columns)
     }
 
     private func columns(ofKeysIn action: AlterAction) -> [[String]] {

@@ -26,6 +26,8 @@ struct PostgresScript {
     /// The tables and the like that the script creates, without the schema `public`, with the number of the statement
     /// that does.
     let created: [ObjectName: Int]
+    /// The tables that get another name, in order, without the schema `public`.
+    let renamings: [(index: Int, old: ObjectName, new: ObjectName)]
     /// What is done to tables that were there before the script.
     let alterations: [Alteration]
     /// All columns that the script makes, of new tables and of others.
@@ -54,6 +56,7 @@ struct PostgresScript {
         self.statements = statements
         self.failures = failures
         self.created = created
+        renamings = statements.compactMap(\.renaming)
         alterations = statements.flatMap { $0.alterations(beside: created, script.target.statistics) }
         columns = statements.flatMap(\.columns)
     }
@@ -69,16 +72,14 @@ struct PostgresScript {
     private static func created(by statements: [Statement]) -> [ObjectName: Int] {
         var created: [ObjectName: Int] = [:]
         for statement in statements {
+            if let renaming = statement.renaming, created[renaming.old] != nil {
+                // From here on: until now the name may have been that of an old table.
+                created[renaming.new] = statement.index
+            }
             switch statement.tree {
             // With IF NOT EXISTS too: what follows is written for the table that is made here.
             case .createTable(let table): created[table.relation.name.withoutPublic] = statement.index
             case .createTableAs(let relation, _): created[relation.name.withoutPublic] = statement.index
-            case .rename(let rename):
-                guard rename.kind == .table, let old = rename.relation?.name.withoutPublic, created[old] != nil else {
-                    continue
-                }
-                // From here on: until now the name may have been that of an old table.
-                created[ObjectName(schema: old.schema, rename.newName)] = statement.index
             default: continue
             }
         }
@@ -90,9 +91,30 @@ struct PostgresScript {
         created[table.name.withoutPublic].map { $0 < statement.index } ?? false
     }
 
+    /// Whether the script makes a table behind a statement that took its name from another one.
+    func comesBack(_ table: Relation, after statement: Statement) -> Bool {
+        created[table.name.withoutPublic].map { $0 > statement.index } ?? false
+    }
+
+    /// What the table that a statement names is called at the end of the script, without the schema `public`.
+    func lastName(of table: Relation, after statement: Statement) -> ObjectName {
+        renamings.filter { $0.index > statement.index }.reduce(table.name.withoutPublic) { name, renaming in
+            renaming.old == name ? renaming.new : name
+        }
+    }
+
     /// Whether work on the whole of a table takes no time that anybody notices: it is new, or known to be small.
     func isHarmless(_ table: Relation, at statement: Statement) -> Bool {
         isNew(table, at: statement) || script.target.statistics?.isSmall(table.name) == true
+    }
+}
+
+extension PostgresScript.Statement {
+    /// The table that it gives another name, without the schema `public`.
+    fileprivate var renaming: (index: Int, old: ObjectName, new: ObjectName)? {
+        guard case .rename(let rename) = tree, rename.kind == .table, let old = rename.relation?.name.withoutPublic
+        else { return nil }
+        return (index, old, ObjectName(schema: old.schema, rename.newName))
     }
 }
 

@@ -5,10 +5,10 @@ internal import SQLText
 enum RowSecurityDisabled: PostgresRule {
     static let code = "row-security-disabled"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
 
     static func findings(in script: PostgresScript) -> [Finding] {
-        guard script.script.direction == .up else { return [] }
-        return script.alterations.compactMap { alteration in
+        script.alterations.compactMap { alteration in
             guard case .setRowSecurity(isWeaker: true) = alteration.action else { return nil }
             return Finding(
                 Self.self, at: script.start(of: alteration.statement),

@@ -4,10 +4,10 @@ internal import PostgresTree
 enum SchemaDropped: PostgresRule {
     static let code = "schema-dropped"
     static let severity = Finding.Severity.error
+    static let looksAtWaysBack = false
 
     static func findings(in script: PostgresScript) -> [Finding] {
-        guard script.script.direction == .up else { return [] }
-        return script.statements.compactMap { statement in
+        script.statements.compactMap { statement in
             guard case .drop(let drop) = statement.tree, drop.kind == .schema, let name = drop.names.first else {
                 return nil
             }

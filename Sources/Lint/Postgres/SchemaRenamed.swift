@@ -4,10 +4,10 @@ internal import PostgresTree
 enum SchemaRenamed: PostgresRule {
     static let code = "schema-renamed"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
 
     static func findings(in script: PostgresScript) -> [Finding] {
-        guard script.script.direction == .up else { return [] }
-        return script.statements.compactMap { statement in
+        script.statements.compactMap { statement in
             guard case .rename(let rename) = statement.tree, rename.kind == .schema else { return nil }
             return Finding(
                 Self.self, at: script.start(of: statement),

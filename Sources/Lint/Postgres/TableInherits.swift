@@ -5,6 +5,7 @@ internal import SQLText
 enum TableInherits: PostgresRule {
     static let code = "table-inherits"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
 
     static func findings(in script: PostgresScript) -> [Finding] {
         script.statements.compactMap { statement in

@@ -5,10 +5,10 @@ internal import SQLText
 enum TableMoved: PostgresRule {
     static let code = "table-moved"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
 
     static func findings(in script: PostgresScript) -> [Finding] {
-        guard script.script.direction == .up else { return [] }
-        return script.statements.compactMap { statement in
+        script.statements.compactMap { statement in
             guard case .setSchema(let kind, let relation?, let schema) = statement.tree,
                 [.table, .view, .materializedView].contains(kind), !script.isNew(relation, at: statement)
             else { return nil }

@@ -5,10 +5,10 @@ internal import SQLText
 enum TableTruncated: PostgresRule {
     static let code = "table-truncated"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
 
     static func findings(in script: PostgresScript) -> [Finding] {
-        guard script.script.direction == .up else { return [] }
-        return script.statements.compactMap { statement in
+        script.statements.compactMap { statement in
             guard case .truncate(let tables, cascades: false) = statement.tree,
                 let table = tables.first(where: { !script.isNew($0, at: statement) })
             else { return nil }

@@ -5,6 +5,7 @@ internal import SQLText
 enum TableWithoutPrimaryKey: PostgresRule {
     static let code = "table-without-primary-key"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
 
     static func findings(in script: PostgresScript) -> [Finding] {
         let later = Set(

@@ -5,6 +5,7 @@ internal import SQLText
 enum TimestampPrecision: PostgresRule {
     static let code = "timestamp-precision"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
 
     static func findings(in script: PostgresScript) -> [Finding] {
         script.columns.compactMap { column in

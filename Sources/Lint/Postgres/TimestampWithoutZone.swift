@@ -5,6 +5,7 @@ internal import SQLText
 enum TimestampWithoutZone: PostgresRule {
     static let code = "timestamp-without-zone"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
 
     static func findings(in script: PostgresScript) -> [Finding] {
         script.columns.compactMap { column in

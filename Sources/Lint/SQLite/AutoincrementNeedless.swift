@@ -7,6 +7,7 @@ internal import SchemaModel
 enum AutoincrementNeedless: SQLiteRule {
     static let code = "autoincrement-needless"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
 
     static func findings(in script: SQLiteScript) -> [Finding] {
         script.createdTables.compactMap { statement, table in

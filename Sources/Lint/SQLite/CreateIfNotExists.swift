@@ -5,10 +5,10 @@ internal import SchemaModel
 enum CreateIfNotExists: SQLiteRule {
     static let code = "create-if-not-exists"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
 
     static func findings(in script: SQLiteScript) -> [Finding] {
-        guard script.script.direction == .up else { return [] }
-        return script.statements.compactMap { statement in
+        script.statements.compactMap { statement in
             switch statement.kind {
             case .createTable, .createIndex, .createView, .createTrigger: break
             default: return nil

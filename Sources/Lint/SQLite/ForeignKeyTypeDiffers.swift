@@ -7,6 +7,7 @@ internal import SchemaModel
 enum ForeignKeyTypeDiffers: SQLiteRule {
     static let code = "foreign-key-type-differs"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
 
     static func findings(in script: SQLiteScript) -> [Finding] {
         script.foreignKeys.compactMap { key in

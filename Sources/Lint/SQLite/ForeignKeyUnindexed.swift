@@ -7,10 +7,10 @@ internal import SchemaModel
 enum ForeignKeyUnindexed: SQLiteRule {
     static let code = "foreign-key-unindexed"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
 
     static func findings(in script: SQLiteScript) -> [Finding] {
-        guard script.script.direction == .up else { return [] }
-        return script.foreignKeys.compactMap { key in
+        script.foreignKeys.compactMap { key in
             guard !script.isIndexed(key) else { return nil }
             let columns = key.key.columns.joined(separator: ", ")
             var finding = Finding(

@@ -7,6 +7,7 @@ internal import SchemaModel
 enum PrimaryKeyNotRowID: SQLiteRule {
     static let code = "primary-key-not-rowid"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
 
     /// Whether a type is that of whole numbers, and the only column of the key has it.
     static func isMeant(_ type: String, _ key: Key) -> Bool {

@@ -7,6 +7,7 @@ internal import SchemaModel
 enum PrimaryKeyNullable: SQLiteRule {
     static let code = "primary-key-nullable"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
 
     static func findings(in script: SQLiteScript) -> [Finding] {
         script.createdTables.flatMap { statement, table -> [Finding] in

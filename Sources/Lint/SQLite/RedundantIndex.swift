@@ -5,6 +5,7 @@ internal import SchemaModel
 enum RedundantIndex: SQLiteRule {
     static let code = "redundant-index"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
 
     static func findings(in script: SQLiteScript) -> [Finding] {
         let indexes = script.createdIndexes

@@ -7,9 +7,10 @@ internal import SchemaModel
 enum TableNotStrict: SQLiteRule {
     static let code = "table-not-strict"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
 
     static func findings(in script: SQLiteScript) -> [Finding] {
-        if script.script.direction == .down || script.script.target.isOlder(than: EngineVersion(3, 37)) { return [] }
+        if script.script.target.isOlder(than: EngineVersion(3, 37)) { return [] }
         return script.createdTables.compactMap { statement, table in
             guard !table.traits.isStrict, let name = statement.definedName else { return nil }
             return Finding(

@@ -7,6 +7,7 @@ internal import SchemaModel
 enum TypeLengthIgnored: SQLiteRule {
     static let code = "type-length-ignored"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
 
     static func findings(in script: SQLiteScript) -> [Finding] {
         script.columns.compactMap { column in

@@ -5,6 +5,7 @@ internal import SchemaModel
 enum ViewSelectStar: SQLiteRule {
     static let code = "view-select-star"
     static let severity = Finding.Severity.warning
+    static let looksAtWaysBack = false
 
     static func findings(in script: SQLiteScript) -> [Finding] {
         script.statements.compactMap { statement in

@@ -100,6 +100,7 @@ public struct LintOperation {
         let files = group.files
         var reports = Parallel.map(files.count, portion: Self.portion) { linter.report(on: files[$0]) }
         reports.withdrawServedIndexes()
+        reports.withdrawNotedTypes()
         guard let asked = group.asked else { return reports }
         return zip(files, reports).filter { asked.contains($0.0.text.name) }.map(\.1)
     }

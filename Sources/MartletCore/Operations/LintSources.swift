@@ -144,22 +144,35 @@ struct LintSources {
         return LintedFile(text, scripts: plainScripts(text, target))
     }
 
-    /// The ways of a file that has marks for them, or all of it as one script, which may begin transactions itself.
+    /// The ways of a file that has marks for them, Martlet's or another tool's, or all of it as one script, which may begin
+    /// transactions itself.
     private func plainScripts(_ text: SourceText, _ target: LintTarget) -> [LintedScript] {
-        guard let file = try? ScriptFile(text), let downText = file.down else {
-            var script = LintedScript(text)
-            script.transactions = .own
-            script.direction = text.name.lowercased().utf8.hasEnding("down.sql") ? .down : .up
-            script.target = target
-            return [script]
+        if let parts = try? text.commentedLinesAbove.layout?.sections(text, ScriptOptions()) {
+            let up = way(text.keeping(only: parts.up), parts.options, target)
+            return ways(up, parts.down.map { way($0, parts.downOptions ?? parts.options, target) })
         }
-        var up = linted(text.keeping(only: file.up), file.options, target)
-        var down = linted(downText, file.options, target)
-        up.transactions = transactions(file.options)
-        down.transactions = up.transactions
-        up.wayBack = .given
-        down.direction = .down
-        return [up, down]
+        if let file = try? ScriptFile(text), let down = file.down {
+            return ways(way(text.keeping(only: file.up), file.options, target), way(down, file.options, target))
+        }
+        var script = LintedScript(text)
+        script.transactions = .own
+        script.direction = text.name.lowercased().utf8.hasEnding("down.sql") ? .down : .up
+        script.target = target
+        return [script]
+    }
+
+    private func way(_ text: SourceText, _ options: ScriptOptions, _ target: LintTarget) -> LintedScript {
+        var way = linted(text, options, target)
+        way.transactions = transactions(options)
+        return way
+    }
+
+    private func ways(_ forward: LintedScript, _ back: LintedScript?) -> [LintedScript] {
+        guard var back else { return [forward] }
+        var forward = forward
+        forward.wayBack = .given
+        back.direction = .down
+        return [forward, back]
     }
 
     private func dialect() throws(MartletError) -> Dialect {

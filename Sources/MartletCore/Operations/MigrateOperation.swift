@@ -136,6 +136,7 @@ public struct MigrateOperation {
         }
         if let session {
             outcome.plan?.take(try BatchPlanning(session: session).batches(of: plan))
+            try outcome.plan?.addDependents(of: plan, in: session)
         }
         outcome.server = session?.driver.server
         outcome.isAbsent = session == nil

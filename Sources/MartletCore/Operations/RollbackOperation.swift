@@ -63,7 +63,7 @@ public struct RollbackOperation {
                     try outcome.takeTableProblems(of: session)
                     let (plan, forward) = try plan(target, session)
                     try check(plan)
-                    outcome.plan = PlanOutline(plan, for: target).followed(by: PlanOutline(forward, for: target))
+                    outcome.plan = try outline(plan, forward, target, session)
                     outcome.server = session.driver.server
                 }
             }
@@ -75,6 +75,20 @@ public struct RollbackOperation {
                 if andBack, outcome.exitStatus == .done { try applyAgain(plan, target, session, &outcome) }
             }
         }
+    }
+
+    /// One outline of both, as what is undone is no longer there for what is applied again; under the identity of the
+    /// first that does anything.
+    private func outline(
+        _ plan: Plan, _ forward: Plan, _ target: DatabaseTarget, _ session: DatabaseSession
+    ) throws(MartletError) -> PlanOutline {
+        var both = plan
+        both.steps += forward.steps
+        var outline = try session.asking { () throws(DriverError) in
+            try PlanOutline(both, for: target, asking: session.driver)
+        }
+        outline.identity = plan.steps.isEmpty && !forward.steps.isEmpty ? forward.identity : plan.identity
+        return outline
     }
 
     /// Undoes in every database before anything is applied again, so that what depends on another database goes first

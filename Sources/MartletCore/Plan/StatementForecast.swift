@@ -29,6 +29,8 @@ public struct StatementForecast: Sendable, Hashable {
     public var tables: [Table] = []
     /// What is gone afterwards, in words: `drops orders with its rows`.
     public var losses: [String] = []
+    /// What goes and comes back with what a repeatable makes anew, if that has to be dropped: `the view public.active`.
+    public var dependents: [String] = []
     /// What was seen when it ran in a scratch copy of the schema; `nil` if it did not.
     public var observation: StatementObservation?
 

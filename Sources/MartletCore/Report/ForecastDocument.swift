@@ -8,6 +8,7 @@ extension StatementForecast {
             "statement": .integer(number), "tables": .array(tables.map(\.json)),
             "losses": .array(losses.map(JSONValue.string)), "estimated_ms": JSONValue(milliseconds),
         ]
+        if !dependents.isEmpty { members["dependents"] = .array(dependents.map(JSONValue.string)) }
         if let observation { members["observed"] = observation.json }
         return .object(members)
     }
@@ -18,6 +19,7 @@ extension StatementForecast {
         else { return nil }
         self.init(
             number: number, tables: tables.compactMap(Table.init), losses: losses,
+            dependents: json["dependents"]?.texts ?? [],
             observation: json["observed"].flatMap(StatementObservation.init))
     }
 }

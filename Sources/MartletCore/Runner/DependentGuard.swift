@@ -168,7 +168,7 @@ extension ScriptStatement {
 
 extension StatementTarget {
     /// Whether it means an object by its name; a name without a schema leads to one of the search path.
-    fileprivate func names(_ object: ObjectReference, _ dialect: Dialect) -> Bool {
+    func names(_ object: ObjectReference, _ dialect: Dialect) -> Bool {
         switch (kind, object.kind) {
         case (.view, .view), (.materializedView, .view), (.routine, .routine), (.type, .type), (.trigger, .trigger):
             break

@@ -102,7 +102,7 @@ struct TakenObjects {
 
 extension ObjectReference {
     /// For people: `the view public.active`, `the trigger stamp of public.users`.
-    fileprivate var words: String {
+    var words: String {
         switch kind {
         case .column, .constraint, .index, .trigger, .policy:
             "the \(kind.rawValue) \(detail ?? "") of \(name)"

@@ -37,6 +37,8 @@ public struct TableLock: Sendable, Hashable {
     public var sparing: Sparing?
     /// Whether the relation is an index.
     public var isIndex = false
+    /// Whether it is taken only where the relation is there already, as that of CREATE OR REPLACE VIEW is.
+    public var isOfReplacement = false
 }
 
 extension PostgresStatement {
@@ -50,6 +52,8 @@ extension PostgresStatement {
             [index.relation.locked(index.isConcurrent ? .shareUpdateExclusive : .share, .index)]
         case .alterTable(let statement): statement.locks
         case .createTable(let table): table.locks
+        case .createView(let view, replaces: true):
+            [TableLock(relation: view, mode: .accessExclusive, work: .catalogue, isOfReplacement: true)]
         case .createTrigger(_, let table): [table.locked(.shareRowExclusive)]
         case .createRule(_, let table), .createPolicy(_, let table): [table.locked(.accessExclusive)]
         case .drop(let drop): drop.locks

@@ -8,6 +8,8 @@ public struct ColumnType: Sendable, Hashable {
     public var modifiers: [Int]
     /// Whether it is an array of that type.
     public var isArray: Bool
+    /// Whether ALTER COLUMN … TYPE says COLLATE behind it: then indexes are made anew in any case.
+    public var isCollated = false
     /// Where it stands in the file.
     public var offset: SourceOffset
 

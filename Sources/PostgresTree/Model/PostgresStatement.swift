@@ -10,8 +10,8 @@ public enum PostgresStatement: Sendable, Hashable {
     case alterTable(AlterTable)
     /// CREATE INDEX.
     case createIndex(CreateIndex)
-    /// CREATE VIEW.
-    case createView(Relation)
+    /// CREATE VIEW, and CREATE OR REPLACE VIEW.
+    case createView(Relation, replaces: Bool)
     /// CREATE SEQUENCE.
     case createSequence(Relation)
     /// CREATE FUNCTION or PROCEDURE.

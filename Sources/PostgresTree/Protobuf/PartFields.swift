@@ -6,7 +6,7 @@ extension Proto {
         case schemaname = 2, relname = 3, relpersistence = 5, location = 7
     }
     enum ColumnDef: Int, ProtoMessage {
-        case colname = 1, typeName = 2, rawDefault = 9, constraints = 16, location = 18
+        case colname = 1, typeName = 2, rawDefault = 9, collClause = 14, constraints = 16, location = 18
     }
     enum Constraint: Int, ProtoMessage {
         case contype = 1, conname = 2, location = 5, rawExpr = 7, keys = 11, indexname = 15, pktable = 20,

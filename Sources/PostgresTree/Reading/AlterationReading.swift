@@ -32,8 +32,9 @@ extension TreeReader {
         case .addIdentity: return .addIdentity(column: name)
         case .alterColumnType:
             guard let message = definition?.message(Proto.ColumnDef.self),
-                let type = message.message(.typeName, Proto.TypeName.self).map(self.type)
+                var type = message.message(.typeName, Proto.TypeName.self).map(self.type)
             else { return nil }
+            type.isCollated = !message.all(.collClause).isEmpty
             return .setType(column: name, type, isComputed: !message.all(.rawDefault).isEmpty)
         default: return nil
         }

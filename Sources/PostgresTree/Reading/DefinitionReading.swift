@@ -4,7 +4,9 @@ extension TreeReader {
     /// CREATE and ALTER of what is no table, and GRANT.
     func definition(_ node: Node) -> PostgresStatement? {
         switch node.kind {
-        case .viewStmt: return relation(in: node, Proto.ViewStmt.self, .view).map { .createView($0) }
+        case .viewStmt:
+            let replaces = node.message(Proto.ViewStmt.self).flag(.replace)
+            return relation(in: node, Proto.ViewStmt.self, .view).map { .createView($0, replaces: replaces) }
         case .createSeqStmt:
             return relation(in: node, Proto.CreateSeqStmt.self, .sequence).map { .createSequence($0) }
         case .createSchemaStmt: return .createSchema(node.message(Proto.CreateSchemaStmt.self).string(.schemaname))

@@ -77,9 +77,6 @@ extension SQLiteScript {
     /// The columns that its statements define, in order.
     var columns: [SQLiteColumn] { statements.flatMap(\.columns) }
 
-    /// The columns of ALTER TABLE … ADD, in order.
-    var addedColumns: [SQLiteColumn] { statements.compactMap(\.addedColumn) }
-
     /// Whether the script adds a column, or gives its name to another one.
     func makesColumn(_ name: String, of table: String) -> Bool {
         let isAdded = addedColumns.contains {

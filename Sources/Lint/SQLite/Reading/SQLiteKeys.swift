@@ -5,7 +5,7 @@ internal import SchemaModel
 struct SQLiteForeignKey {
     /// The key.
     let key: ForeignKey
-    /// The table that it belongs to.
+    /// The table that it belongs to, as it is called at the end of the script.
     let tableName: String
     /// The columns of that table, as far as the statement has them.
     let columns: [Column]
@@ -21,6 +21,8 @@ struct SQLiteIndex {
     let index: Index
     /// The name of its table, in small letters.
     let table: String
+    /// What its table is called at the end of the script, in small letters.
+    let lastTable: String
     /// The place of its name.
     let place: Range<Int>
 }
@@ -31,32 +33,31 @@ extension SQLiteScript {
         let created = createdTables.flatMap { statement, table in
             table.foreignKeys.map { key in
                 SQLiteForeignKey(
-                    key: key, tableName: table.name.name, columns: table.columns,
+                    key: key, tableName: lastName(of: table.name.name, after: statement), columns: table.columns,
                     place: statement.place(ofReferenceTo: key), table: table)
             }
         }
         let added = addedColumns.flatMap { added in
             added.table.foreignKeys.map { key in
                 SQLiteForeignKey(
-                    key: key, tableName: added.tableName, columns: [added.column],
-                    place: added.statement.place(ofReferenceTo: key), table: nil)
+                    key: key, tableName: lastName(of: added.tableName, after: added.statement),
+                    columns: [added.column], place: added.statement.place(ofReferenceTo: key), table: nil)
             }
         }
         return created + added
     }
 
-    /// The indexes that it makes, on tables of its own and others.
-    var createdIndexes: [SQLiteIndex] {
-        statements.compactMap { statement in
-            guard case .createIndex = statement.kind, let name = statement.definedName,
-                let on = statement.firstIndex(of: "on"), let tableName = statement.tokens.name(at: on + 1)
-            else { return nil }
-            let sql = String(decoding: statement.tokens.bytes, as: UTF8.self)
-            let table = createdTable(tableName) ?? columnsOfIndex(statement, on: tableName)
-            guard let index = try? SQLiteDefinition.index(sql, of: table) else { return nil }
-            return SQLiteIndex(
-                index: index, table: tableName.foldedForSQLite, place: statement.place(of: name))
-        }
+    /// The index that a statement makes.
+    func index(_ statement: SQLiteStatement) -> SQLiteIndex? {
+        guard case .createIndex = statement.kind, let name = statement.definedName,
+            let on = statement.firstIndex(of: "on"), let tableName = statement.tokens.name(at: on + 1)
+        else { return nil }
+        let sql = String(decoding: statement.tokens.bytes, as: UTF8.self)
+        let table = createdTable(tableName) ?? columnsOfIndex(statement, on: tableName)
+        guard let index = try? SQLiteDefinition.index(sql, of: table) else { return nil }
+        return SQLiteIndex(
+            index: index, table: tableName.foldedForSQLite,
+            lastTable: lastName(of: tableName, after: statement).foldedForSQLite, place: statement.place(of: name))
     }
 
     /// A table of the names in an index: of a table that is not made here, all of them are columns.
@@ -73,31 +74,24 @@ extension SQLiteScript {
         let keys = [table?.primaryKey?.columns ?? []] + (table?.uniqueKeys.map(\.columns) ?? [])
         if keys.contains(where: begins) { return true }
         return createdIndexes.contains { index in
-            let isOfTable = index.table == key.tableName.foldedForSQLite || isRenamed(key.tableName, to: index.table)
-            return isOfTable && index.index.predicate == nil && begins(index.index.parts.map { $0.column ?? "" })
+            index.lastTable == key.tableName.foldedForSQLite && index.index.predicate == nil
+                && begins(index.index.parts.map { $0.column ?? "" })
         }
     }
 
     /// The columns of every index and key that the script makes.
     var indexedColumns: [IndexedColumns] {
-        let keys = createdTables.flatMap { _, table in
-            ([table.primaryKey?.columns ?? []] + table.uniqueKeys.map(\.columns)).filter { !$0.isEmpty }.map {
-                IndexedColumns(table: table.name.name.foldedForSQLite, columns: $0.map(\.foldedForSQLite))
+        let keys = createdTables.flatMap { statement, table in
+            let name = lastName(of: table.name.name, after: statement).foldedForSQLite
+            return ([table.primaryKey?.columns ?? []] + table.uniqueKeys.map(\.columns)).filter { !$0.isEmpty }.map {
+                IndexedColumns(table: name, columns: $0.map(\.foldedForSQLite))
             }
         }
         return keys
             + createdIndexes.filter { $0.index.predicate == nil }.map { created in
                 IndexedColumns(
-                    table: created.table, columns: created.index.parts.map { ($0.column ?? "").foldedForSQLite })
+                    table: created.lastTable, columns: created.index.parts.map { ($0.column ?? "").foldedForSQLite })
             }
-    }
-
-    /// Whether a table gets another name in the script.
-    private func isRenamed(_ old: String, to new: String) -> Bool {
-        statements.contains { statement in
-            guard case .alterTable(let table, .renameTo(let name)) = statement.kind else { return false }
-            return table.name.isSameInSQLite(as: old) && name.isSameInSQLite(as: new)
-        }
     }
 
     /// Whether the columns that a foreign key refers to are a key of a table that the script makes.

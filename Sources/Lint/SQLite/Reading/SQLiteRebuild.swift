@@ -18,12 +18,17 @@ extension SQLiteScript {
 
     /// The statement that gave a table this name, before another statement.
     func renaming(to name: String, before statement: SQLiteStatement) -> (statement: SQLiteStatement, old: String)? {
-        for other in statements where other.range.lowerBound < statement.range.lowerBound {
-            if case .alterTable(let table, .renameTo(let new)) = other.kind, new.isSameInSQLite(as: name) {
-                return (other, table.name)
-            }
+        renamings.first {
+            $0.statement.range.lowerBound < statement.range.lowerBound && $0.new.isSameInSQLite(as: name)
+        }.map { ($0.statement, $0.old) }
+    }
+
+    /// What the table that a statement names is called at the end of the script.
+    func lastName(of table: String, after statement: SQLiteStatement) -> String {
+        let later = renamings.filter { $0.statement.range.lowerBound > statement.range.lowerBound }
+        return later.reduce(table) { name, renaming in
+            renaming.old.isSameInSQLite(as: name) ? renaming.new : name
         }
-        return nil
     }
 
     /// Whether a table has its name from this script, and another one has its old name: it is what a rebuild leaves.

@@ -113,10 +113,6 @@ struct LayoutDetection {
         guard let first = scripts.min(by: { $0.name.precedesByBytes($1.name) }) else { return nil }
         let top = try folder.top(of: first.name, limit: 1 << 14)
         guard let text = try? SourceText(bytes: Array(top), name: first.name, dialect: dialect) else { return nil }
-        for line in text.commentedLines {
-            if line.words(after: "+goose") != nil { return .goose }
-            if line.words(after: "migrate:up") != nil { return .dbmate }
-        }
-        return nil
+        return text.commentedLines.layout?.name
     }
 }

@@ -1,5 +1,16 @@
 internal import SQLText
 
+extension [CommentedLine] {
+    /// The layout of the tool that parts its files by marks, if one of these lines is one.
+    var layout: (any MigrationLayout)? {
+        for line in self {
+            if line.words(after: "+goose") != nil { return GooseLayout() }
+            if line.words(after: "migrate:up") != nil { return DbmateLayout() }
+        }
+        return nil
+    }
+}
+
 /// `20240102_words.sql` in the order of the names, parted by `-- migrate:up` and `-- migrate:down`.
 ///
 /// Source: <https://github.com/amacneil/dbmate#creating-migrations>.

@@ -18,7 +18,12 @@ struct CommentedLine: Sendable, Hashable {
 
 extension SourceText {
     /// All lines that begin with `--`.
-    var commentedLines: [CommentedLine] {
+    var commentedLines: [CommentedLine] { commentedLines(areAbove: false) }
+
+    /// Those above the first statement.
+    var commentedLinesAbove: [CommentedLine] { commentedLines(areAbove: true) }
+
+    private func commentedLines(areAbove: Bool) -> [CommentedLine] {
         var lines: [CommentedLine] = []
         var start = 0
         while start < utf8.count {
@@ -29,6 +34,8 @@ extension SourceText {
                     CommentedLine(
                         range: start..<end, isAtMargin: text.startIndex == start,
                         content: self.text(in: text.startIndex + 2..<end)))
+            } else if areAbove, !text.allSatisfy({ $0 <= UInt8(ascii: " ") }) {
+                break
             }
             start = end
         }
