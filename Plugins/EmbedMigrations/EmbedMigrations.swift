@@ -34,12 +34,28 @@ struct SQLFolder {
         let names = try FileManager.default.contentsOfDirectory(atPath: url.path).filter { !$0.hasPrefix(".") }.sorted()
         let inner = names.filter { isFolder(url.appending(path: $0)) }
         guard !path.isEmpty, names.contains(where: { $0.hasSuffix(".sql") }) else {
+            if !path.isEmpty, let files = try migrations(in: inner.map { url.appending(path: $0) }) {
+                let others = names.filter { !inner.contains($0) }.map { url.appending(path: $0) }
+                return [SQLFolder(name: path, files: files + others)]
+            }
             return try inner.flatMap { try all(in: root, path: path.isEmpty ? $0 : path + "/" + $0) }
         }
         for name in inner {
             Diagnostics.error("\(path)/\(name): a folder in a folder of SQL is not read; move it elsewhere")
         }
         return [SQLFolder(name: path, files: names.filter { !inner.contains($0) }.map { url.appending(path: $0) })]
+    }
+
+    /// The files of folders that each are a migration, as Prisma and diesel have them; `nil` if one is not.
+    private static func migrations(in folders: [URL]) throws -> [URL]? {
+        let known: [Set<String>] = [["migration.sql"], ["up.sql"], ["up.sql", "down.sql"]]
+        var files: [URL] = []
+        for folder in folders {
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { !$0.hasPrefix(".") }
+            guard known.contains(Set(names.filter { $0.hasSuffix(".sql") })) else { return nil }
+            files += names.sorted().map { folder.appending(path: $0) }
+        }
+        return files.isEmpty ? nil : files
     }
 
     private static func isFolder(_ url: URL) -> Bool {

@@ -17,16 +17,25 @@ enum EmbedMigrationsTool {
 
     private static func folders(_ arguments: ArraySlice<String>) -> [SwiftSource.Folder] {
         arguments.split(separator: "--folder").map { part in
-            let files = part.dropFirst().map { path in
-                (name: String(path.split(separator: "/").last ?? ""), text: text(of: path))
-            }
-            return SwiftSource.Folder(name: part.first ?? "", files: files)
+            let name = part.first ?? ""
+            let files = part.dropFirst().map { path in (name: self.name(of: path, in: name), text: text(of: path)) }
+            return SwiftSource.Folder(name: name, files: files)
         }
     }
 
-    /// The text of a `.sql` file; that of others is not needed to say that they are none.
+    /// A file's path from a folder on; of a tool with a folder for each migration, that stands in it.
+    private static func name(of path: String, in folder: String) -> String {
+        let (parts, outer) = (path.split(separator: "/"), folder.split(separator: "/"))
+        let start = parts.indices.last { parts[$0...].starts(with: outer) && parts.count - $0 > outer.count }
+        return (start.map { parts[($0 + outer.count)...] } ?? parts.suffix(1)).joined(separator: "/")
+    }
+
+    /// What tools keep beside SQL and is read with it.
+    private static let endings = [".sql", ".sql.conf", "/atlas.sum", "/metadata.toml"]
+
+    /// The text of a file that is read; that of others is not needed to say that they are none.
     private static func text(of path: String) -> String {
-        guard path.hasSuffix(".sql") else { return "" }
+        guard endings.contains(where: path.hasSuffix) else { return "" }
         guard let bytes = read(path) else { fail(path, "cannot be read: \(reason)") }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             fail(path, "the file is not valid UTF-8; convert it, for example with iconv")

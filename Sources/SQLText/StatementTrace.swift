@@ -4,19 +4,23 @@
 public struct StatementTrace: Sendable, Hashable {
     /// What kind of thing it is.
     public enum Kind: String, Sendable, Hashable {
-        case table, view, index, trigger, sequence, routine, type, schema, column
+        case table, view, index, trigger, sequence, routine, type, schema, column, constraint
     }
 
     /// What it is.
     public let kind: Kind
-    /// Its name as the statement writes it; of a column its table's.
+    /// What SQL calls it behind CREATE and DROP: `MATERIALIZED VIEW`.
+    public private(set) var noun = ""
+    /// Its name as the statement writes it; of a column or a constraint its table's.
     public let written: String
     /// The same name without its quotation marks.
     public let name: ObjectName
-    /// The column's name.
-    public var column: String?
+    /// The name of the column, or of the constraint.
+    public private(set) var part: String?
     /// Whether the thing is there once the statement is done.
     public let isThere: Bool
+    /// Whether the statement makes it, and nothing else beside it: dropped, it is as it was before.
+    public private(set) var isMade = false
     /// Whether the statement is content with a thing that is as it should be already, so that its being so proves nothing.
     public var toleratesAnother = false
 
@@ -48,36 +52,58 @@ public struct StatementTrace: Sendable, Hashable {
         var replaces = words.take("or", "replace")
         if words.isNext("temp") || words.isNext("temporary") { return nil }
         _ = words.take("unlogged") || words.take("unique") || words.take("constraint") || words.take("recursive")
-        guard let kind = Self.kind(&words) else { return nil }
+        guard let (kind, noun) = Self.kind(&words) else { return nil }
         _ = words.take("concurrently")
         replaces = words.take("if", "not", "exists") || replaces
+        if kind == .schema, words.isNext("authorization") { return nil }
         self.init(kind, &words, isThere: true)
+        self.noun = noun
         toleratesAnother = replaces
+        isMade = !replaces
     }
 
     private init?<Lexer>(dropping words: inout StatementWords<Lexer>) {
-        guard let kind = Self.kind(&words) else { return nil }
+        guard let (kind, noun) = Self.kind(&words) else { return nil }
         _ = words.take("concurrently")
         let tolerates = words.take("if", "exists")
         self.init(kind, &words, isThere: false)
+        // Of several things some may be there.
+        if words.isNext(punctuation: Byte.comma) { return nil }
+        self.noun = noun
         toleratesAnother = tolerates
     }
 
     private init?<Lexer>(altering words: inout StatementWords<Lexer>) {
         words.take("if", "exists")
         _ = words.take("only")
-        self.init(.column, &words, isThere: !words.isDroppingColumn)
-        if words.take("rename", "to") {
-            guard let new = words.writtenName() else { return nil }
-            self.init(renamed: self, to: new)
+        let (isDropping, isConstraint) = words.change
+        self.init(isConstraint ? .constraint : .column, &words, isThere: !isDropping)
+        if words.take("rename") {
+            self.init(renaming: &words, of: self)
             return
         }
         guard words.take("add") || words.take("drop") else { return nil }
-        let isNamed = words.take("column")
+        let isNamed = words.take(isConstraint ? "constraint" : "column")
         if !isNamed, Self.constraintWords.contains(where: words.isNext) { return nil }
         toleratesAnother = words.take("if", "not", "exists") || words.take("if", "exists")
-        guard let column = words.name() else { return nil }
-        self.column = column
+        guard let part = words.name() else { return nil }
+        self.part = part
+        isMade = isThere && !toleratesAnother && !words.hasComma
+    }
+
+    /// A table, or a column of it, that has its new name.
+    private init?<Lexer>(renaming words: inout StatementWords<Lexer>, of table: StatementTrace) {
+        if words.take("to") {
+            guard let new = words.writtenName() else { return nil }
+            self.init(renamed: table, to: new)
+            return
+        }
+        _ = words.take("column")
+        guard !words.isNext("constraint"), words.name() != nil, words.take("to"), let new = words.name() else {
+            return nil
+        }
+        self.init(kind: .column, written: table.written, name: table.name, isThere: true)
+        part = new
     }
 
     private static var constraintWords: [StaticString] {
@@ -102,22 +128,41 @@ public struct StatementTrace: Sendable, Hashable {
         self.init(kind: kind, written: written, name: name, isThere: isThere)
     }
 
-    private static func kind<Lexer>(_ words: inout StatementWords<Lexer>) -> Kind? {
-        if words.take("table") || words.take("virtual", "table") || words.take("foreign", "table") { return .table }
-        if words.take("view") || words.take("materialized", "view") { return .view }
-        if words.take("index") { return .index }
-        if words.take("trigger") { return .trigger }
-        if words.take("sequence") { return .sequence }
-        if words.take("function") || words.take("procedure") { return .routine }
-        if words.take("type") || words.take("domain") { return .type }
-        return words.take("schema") ? .schema : nil
+    private static func kind<Lexer>(_ words: inout StatementWords<Lexer>) -> (Kind, noun: String)? {
+        if words.take("table") { return (.table, "TABLE") }
+        if words.take("virtual", "table") { return (.table, "TABLE") }
+        if words.take("foreign", "table") { return (.table, "FOREIGN TABLE") }
+        if words.take("view") { return (.view, "VIEW") }
+        if words.take("materialized", "view") { return (.view, "MATERIALIZED VIEW") }
+        if words.take("index") { return (.index, "INDEX") }
+        if words.take("trigger") { return (.trigger, "TRIGGER") }
+        if words.take("sequence") { return (.sequence, "SEQUENCE") }
+        if words.take("function") { return (.routine, "FUNCTION") }
+        if words.take("procedure") { return (.routine, "PROCEDURE") }
+        if words.take("type") { return (.type, "TYPE") }
+        if words.take("domain") { return (.type, "DOMAIN") }
+        return words.take("schema") ? (.schema, "SCHEMA") : nil
     }
 }
 
 extension StatementWords {
-    /// Whether a name, and DROP behind it, come next.
-    fileprivate var isDroppingColumn: Bool {
+    /// Whether DROP comes behind a name, and whether what is added or dropped there is a constraint.
+    fileprivate var change: (isDropping: Bool, isConstraint: Bool) {
         var words = self
-        return words.writtenName() != nil && words.isNext("drop")
+        guard words.writtenName() != nil else { return (false, false) }
+        let isDropping = words.take("drop")
+        return (isDropping, (isDropping || words.take("add")) && words.isNext("constraint"))
+    }
+
+    /// Whether a comma comes outside of parentheses: the statement does more than one thing.
+    fileprivate var hasComma: Bool {
+        var (words, depth) = (self, 0)
+        while words.kind != nil {
+            if depth == 0, words.isNext(punctuation: Byte.comma) { return true }
+            if words.isNext(punctuation: Byte.openParenthesis) { depth += 1 }
+            if words.isNext(punctuation: Byte.closeParenthesis) { depth -= 1 }
+            words.skip()
+        }
+        return false
     }
 }

@@ -30,7 +30,7 @@ import Testing
         #expect(result.status == 4, "\(result.everything)")
         for line in [
             "statement 1 is done: table a is there", "statement 2 is done: column y of a is there",
-            "statement 3 may be done or not: it leaves nothing that could be looked for",
+            "statement 3 is not done: its end would have been noted with it, and is not",
             "statement 4 is not done: table b is not there", "--continue",
             "its way back has for what is there: DROP TABLE a;",
         ] { expect(result.error, contains: line) }

@@ -14,6 +14,8 @@ struct RepairCommand: Command {
                 .done
             } else if invocation.flag("undone") {
                 .undone
+            } else if invocation.flag("undo") {
+                .undo
             } else if invocation.flag("continue") {
                 .goOn
             } else {
@@ -32,8 +34,11 @@ struct RepairCommand: Command {
     /// Shows what the database tells of a half-run version, and asks what is to become of it.
     private func asking(_ preview: Outcome, in context: CommandContext) throws(MartletError) -> CommandResult {
         let sentences = preview.databases.flatMap(\.evidence).map(\.sentence)
-        let question: StyledText = "go on with it, take it as done, or as undone? [go on/done/undone/N]"
-        let answers: [String: RepairOperation.Verdict] = ["go on": .goOn, "done": .done, "undone": .undone]
+        let question: StyledText =
+            "go on with it, undo it, take it as done, or as undone? [go on/undo/done/undone/N]"
+        let answers: [String: RepairOperation.Verdict] = [
+            "go on": .goOn, "undo": .undo, "done": .done, "undone": .undone,
+        ]
         guard let answer = context.prompt.answer(to: (sentences.map { "\($0)" } + [question]).joined("\n")),
             let verdict = answers[answer.lowercased()]
         else { return context.reportDeeds(preview) }
@@ -56,12 +61,13 @@ struct RepairCommand: Command {
         try context.prompt.confirm(
             preview.databases.filter { !$0.facts.isEmpty }.map { database in
                 Confirmation(
-                    verb: "repair the history of", database: database.name,
-                    losses: database.facts,
+                    verb: verdict == .undo ? "undo what is half-run in" : "repair the history of",
+                    database: database.name, losses: database.facts,
                     isProtected: operations.isProtected(database.name),
-                    isContradicted: !database.contradictions.isEmpty)
+                    objection: database.contradictions.isEmpty
+                        ? database.isDoubtful ? "it may do more than is needed" : nil : "the database says otherwise")
             })
-        let isContradicted = preview.databases.contains { !$0.contradictions.isEmpty }
+        let isContradicted = preview.databases.contains { !$0.contradictions.isEmpty || $0.isDoubtful }
         return context.reportDeeds(
             RepairOperation(operations, version, verdict: verdict, despiteEvidence: isContradicted).run())
     }

@@ -169,13 +169,15 @@ extension CommandSpec {
         arguments: [ArgumentSpec("VERSION", .version, "Settle this version only", .optional)],
         options: [
             .flag("continue", "Go on with a half-run migration after its last finished statement"),
+            .flag("undo", "Undo what a half-run migration has left, shown before"),
             .flag("done", "Take a half-run migration as finished by hand"),
             .flag("undone", "Take a half-run, lost or stamped migration as not done"),
         ],
-        conflicts: [["continue", "done", "undone"]],
+        conflicts: [["continue", "undo", "done", "undone"]],
         examples: [
             Example("repair --dry-run", "show what needs a person"), Example("repair 004", "settle 004"),
             Example("repair 005 --continue", "finish what was half-run"),
+            Example("repair 005 --undo", "or take it away again"),
         ],
         exits: .running, traits: [.usesProject, .changes, .locks, .asks])
 

@@ -12,19 +12,20 @@ struct Confirmation: Sendable {
     /// The database is marked `protected`: its name has to be typed.
     var isProtected = false
 
-    /// What is known speaks against it: the name has to be typed too.
-    var isContradicted = false
+    /// What is to be said against it: the name has to be typed too.
+    var objection: String?
 
     /// Whether the name of the database has to be typed.
-    fileprivate var needsName: Bool { isProtected || isContradicted }
+    fileprivate var needsName: Bool { isProtected || objection != nil }
 
     /// How many databases it is about.
     fileprivate var count = 1
 
     /// Makes one about a database.
-    init(verb: String, database: String, losses: [String] = [], isProtected: Bool = false, isContradicted: Bool = false)
-    {
-        self.isContradicted = isContradicted
+    init(
+        verb: String, database: String, losses: [String] = [], isProtected: Bool = false, objection: String? = nil
+    ) {
+        self.objection = objection
         self.verb = verb
         self.database = database
         self.losses = losses
@@ -145,7 +146,7 @@ struct Prompt {
     private func needed(_ request: Confirmation) -> MartletError {
         var notes = request.losses
         if request.needsName, globals.assumesYes {
-            let why = request.isProtected ? "\(request.database) is protected" : "the database says otherwise"
+            let why = request.isProtected ? "\(request.database) is protected" : request.objection ?? ""
             notes.append("\(why): --yes is not enough")
         }
         if let other = globals.confirmed.first { notes.append("--confirm names '\(other)', not '\(request.database)'") }

@@ -12,24 +12,33 @@ struct BatchPlanning {
             guard let script = step.script, let rows = script.options.batches.rows else { continue }
             found[place] = PlanOutline.PlannedBatches(
                 rows: rows, pauseMilliseconds: script.options.batches.pause?.wholeMilliseconds ?? 0,
-                count: try count(script, rows, behind: plan.steps[..<place]))
+                count: try count(script, rows, behind: plan.steps[..<place], try progress(of: step)))
         }
         return found
     }
 
+    /// How far it has come, if it goes on.
+    private func progress(of step: Step) throws(MartletError) -> BatchProgress? {
+        if case .rollback(let row, _) = step { return row.state == .undoing ? row.progress : nil }
+        let inventory = Inventory(session: session, target: session.target, context: session.context)
+        return try inventory.rows().first { $0.version.text == step.subject }?.progress
+    }
+
     private func count(
-        _ script: Script, _ rows: Int, behind earlier: ArraySlice<Step>
+        _ script: Script, _ rows: Int, behind earlier: ArraySlice<Step>, _ progress: BatchProgress?
     ) throws(MartletError) -> Int? {
         var count: Int? = 0
         try script.forEachStatement(
             { (statement) throws(MartletError) in
+                if let progress, statement.number < progress.statement { return }
                 guard let cut = try? RangedStatement(statement.sql, dialect: statement.dialect) else { return }
                 let isOpen = earlier.contains { $0.script?.mentions(anyOf: [cut.table.name.lowercased()]) ?? false }
                 guard !isOpen, let size = try size(of: cut, script, statement) else {
                     count = nil
                     return
                 }
-                count = count.map { $0 + (size + rows - 1) / rows }
+                let seen = progress?.statement == statement.number ? progress?.seen ?? 0 : 0
+                count = count.map { $0 + (max(size - seen, 0) + rows - 1) / rows }
             }, unreadable: { $0 })
         return count
     }

@@ -63,7 +63,7 @@ struct Inventory {
     /// Where every version stands, for whoever changes applied ones alone: a draft that holds nothing yet is not in the way.
     /// - Parameter needsFolder: whether a folder that is gone is an error; the history may know enough without.
     func statusesOfApplied(needsFolder: Bool = true) throws(MartletError) -> [MigrationStatus] {
-        if !needsFolder, folder.isOnDisk, !FileSystem.exists(target.migrations) {
+        if !needsFolder, folder.isFiles, folder.embedded == nil, !FileSystem.exists(target.migrations) {
             return MigrationStatus.assess(migrations: [], history: try rows(), environment: target.environment)
         }
         let (statuses, problems) = try survey(parsingAll: true)
@@ -132,7 +132,7 @@ struct Inventory {
     private func asLaidOut(
         _ folder: MigrationFolder, _ listing: Result<MigrationFolder.Names, MartletError>, _ rows: [HistoryRow]
     ) throws(MartletError) -> (MigrationFolder, MigrationFolder.Names) {
-        guard folder.layout == nil, folder.isOnDisk, let layout = try layoutOfTool(rows) else {
+        guard folder.layout == nil, folder.isFiles, let layout = try layoutOfTool(rows) else {
             return (folder, try listing.get())
         }
         let listed = try? listing.get()
@@ -152,8 +152,10 @@ struct Inventory {
     ) throws(MartletError) -> (MigrationFolder, MigrationFolder.Names) {
         guard let newest = listed.names.newestBaseline else { return listed }
         let applied = rows.filter(\.isApplied)
-        let baseline = applied.last { $0.kind == .baseline }?.version.text ?? (applied.isEmpty ? newest : nil)
-        guard let baseline else { return listed }
+        let marked = listed.names.markedBaselines
+        let known = applied.map(\.version.text) + (marked.isEmpty ? [] : target.knownVersions)
+        let begun = applied.last { $0.kind == .baseline }?.version.text ?? known.last(where: marked.contains)
+        guard let baseline = begun ?? (known.isEmpty ? newest : nil) else { return listed }
         var folder = listed.folder
         folder.baseline = baseline
         return (folder, try folder.names())

@@ -10,6 +10,8 @@ public struct RepairOperation {
         case undone
         /// The file as it is now goes on after the last finished statement.
         case goOn
+        /// What it has left is taken away now.
+        case undo
     }
 
     let context: OperationContext
@@ -37,15 +39,15 @@ public struct RepairOperation {
             if context.isDryRun {
                 try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
                     guard let session else { throw OperationProblem.absent(target) }
-                    try weigh(session, &outcome)
-                    outcome.facts += try settlements(session).map(\.intention)
+                    let undo = try weigh(session, &outcome)
+                    outcome.facts += try settlements(session, undo).map(\.intention)
                     outcome.server = session.driver.server
                 }
             } else {
                 try DatabaseSession.writing(target, context, command: "repair", creates: false) {
                     (session) throws(MartletError) in
-                    try weigh(session, &outcome)
-                    for settlement in try settlements(session) {
+                    let undo = try weigh(session, &outcome)
+                    for settlement in try settlements(session, undo) {
                         try apply(settlement, session)
                         outcome.facts.append(settlement.fact)
                     }
@@ -62,6 +64,7 @@ public struct RepairOperation {
         /// With the file as it is now, if there is one.
         case close(HistoryRow, Migration?)
         case goOn(HistoryRow, Migration)
+        case undo(HistoryRow, HalfRunUndo)
         /// It was recorded without being run, and is not in the database after all.
         case unstamp(HistoryRow)
         /// The rows from it on are tied to those before it, which somebody has changed.
@@ -71,7 +74,8 @@ public struct RepairOperation {
 
         var version: MigrationVersion {
             switch self {
-            case .accept(let row, _), .forget(let row), .close(let row, _), .goOn(let row, _), .unstamp(let row):
+            case .accept(let row, _), .forget(let row), .close(let row, _), .goOn(let row, _), .undo(let row, _),
+                .unstamp(let row):
                 row.version
             case .release(let version), .tie(let version): version
             }
@@ -81,6 +85,7 @@ public struct RepairOperation {
         var action: LogEntry.Action {
             switch self {
             case .accept, .close, .tie: .accept
+            case .undo: .rollback
             case .forget, .goOn, .unstamp, .release: .repair
             }
         }
@@ -92,6 +97,8 @@ public struct RepairOperation {
             case .forget: "\(version) is taken out of the history; its tables and rows stay"
             case .close: "\(version) is recorded as applied"
             case .goOn: intention
+            case .undo(_, let undo):
+                "\(version) is undone, by \(undo.statements.count) statement\(undo.statements.count == 1 ? "" : "s"), and pending"
             case .unstamp: "\(version) is no longer recorded as applied"
             case .tie: "the history is accepted as it is, up to \(version) and beyond"
             case .release: "\(version) is pending again, as the log now says too"
@@ -106,6 +113,7 @@ public struct RepairOperation {
             case .close: "\(version) will be recorded as applied"
             case .goOn(let row, _):
                 "\(version) will go on after \(row.progress?.place ?? "statement \(row.statementsApplied)") with the next migrate"
+            case .undo: "\(version) will be undone, and pending again"
             case .unstamp: "\(version) will no longer be recorded as applied"
             case .tie: "the history will be accepted as it is, up to \(version) and beyond"
             case .release: "\(version) will be pending again, as the log will say too"
@@ -114,29 +122,30 @@ public struct RepairOperation {
     }
 
     /// Looks what the database tells of a half-run version, before a person's word is taken.
-    private func weigh(_ session: DatabaseSession, _ outcome: inout DatabaseOutcome) throws(MartletError) {
-        guard let version else { return }
+    /// - Returns: what undoes it, if that is asked for.
+    private func weigh(
+        _ session: DatabaseSession, _ outcome: inout DatabaseOutcome
+    ) throws(MartletError) -> HalfRunUndo? {
+        guard let version else { return nil }
         let inventory = Inventory(session: session, target: session.target, context: context)
         guard let status = try inventory.statusesOfApplied().first(where: { $0.version == version }),
-            status.state == .halfRun, let row = status.row, let written = status.migration?.script
-        else { return }
-        let isUndoing = row.state == .undoing
-        guard let script = isUndoing ? written.down : written.up else { return }
+            status.state == .halfRun, let row = status.row
+        else { return nil }
+        let written = try HalfRunScripts(of: status, row, session)
+        guard let script = written.underWay else { return nil }
         let probe = HalfRunEvidence(driver: session.driver, row: row, script: script)
         let evidence = try session.asking { () throws(DriverError) in try probe.gathered() }
         outcome.evidence = evidence
-        outcome.contradictions = evidence.contradictions(to: verdict, isUndoing: isUndoing)
+        outcome.contradictions = evidence.contradictions(to: verdict, isUndoing: row.state == .undoing)
         if context.isDryRun { outcome.facts += outcome.contradictions.map(\.sentence) }
+        if verdict == .undo { return try undo(row, written, session, &outcome) }
         guard verdict == .none || !(context.isDryRun || despiteEvidence || outcome.contradictions.isEmpty) else {
-            return
+            return nil
         }
         var diagnostics = PlanProblem.halfRun(status).diagnostics(database: session.target.name)
-        if verdict != .none {
-            diagnostics[0].message = "\(version) is not as it is said to be"
-            diagnostics[0].help = "look again; or say so with the name of the database, if it is so all the same"
-        }
+        if verdict != .none { diagnostics[0].contradict(version) }
         diagnostics[0].notes.insert(contentsOf: evidence.map(\.sentence), at: 0)
-        if verdict == .none, !isUndoing, let wayBack = written.down {
+        if verdict == .none, row.state != .undoing, let wayBack = written.down {
             let needed = try session.asking { () throws(DriverError) in try probe.needed(of: wayBack) }
             if !needed.isEmpty {
                 diagnostics[0].notes.append("its way back has for what is there: " + needed.joined(separator: " "))
@@ -145,7 +154,25 @@ public struct RepairOperation {
         throw MartletError(diagnostics)
     }
 
-    private func settlements(_ session: DatabaseSession) throws(MartletError) -> [Settlement] {
+    /// What undoes a half-run version, told before it is done.
+    private func undo(
+        _ row: HistoryRow, _ written: HalfRunScripts, _ session: DatabaseSession, _ outcome: inout DatabaseOutcome
+    ) throws(MartletError) -> HalfRunUndo {
+        let undo = try written.undo(row, session)
+        if context.isDryRun { outcome.facts += undo.facts + undo.doubts }
+        outcome.isDoubtful = !undo.doubts.isEmpty
+        if !context.isDryRun, !despiteEvidence, outcome.isDoubtful {
+            throw MartletError(
+                .halfRun, "whether \(row.version) is undone by that, nothing tells",
+                notes: undo.doubts + [Diagnostic.nothingChanged],
+                help: "say so with the name of the database, if it is: --confirm \(session.target.name)")
+        }
+        return undo
+    }
+
+    private func settlements(
+        _ session: DatabaseSession, _ undo: HalfRunUndo?
+    ) throws(MartletError) -> [Settlement] {
         let inventory = Inventory(session: session, target: session.target, context: context)
         let statuses = try inventory.statusesOfApplied()
         guard let version else {
@@ -167,6 +194,7 @@ public struct RepairOperation {
                     version, closest: statuses.map(\.version).first { $0.place == version.place }
                 ).diagnostics(database: session.target.name))
         }
+        if let undo, let row = status.row { return [.undo(row, undo)] }
         if status.row == nil, verdict == .undone, try !inventory.lost(of: [status]).isEmpty {
             return [.release(version)]
         }
@@ -227,8 +255,14 @@ public struct RepairOperation {
     }
 
     private func apply(_ settlement: Settlement, _ session: DatabaseSession) throws(MartletError) {
+        if case .undo(_, let undo) = settlement, !undo.sharesTransaction {
+            try session.asking { () throws(DriverError) in try undo.run(session.driver) }
+        }
         try session.inTransaction { () throws(DriverError) in
             switch settlement {
+            case .undo(let row, let undo):
+                if undo.sharesTransaction { try undo.run(session.driver) }
+                try session.history.remove(row.version)
             case .accept(let row, let migration), .goOn(let row, let migration):
                 try session.history.accept(migration, for: row)
             case .forget(let row), .unstamp(let row): try session.history.remove(row.version)
@@ -246,6 +280,14 @@ public struct RepairOperation {
                 if case .tie = settlement { try HistorySeal.broken(in: session.history) } else { [MigrationVersion]() }
             try HistorySeal(session.history, like: entry).seal(accepted + [settlement.version])
         }
+    }
+}
+
+extension Diagnostic {
+    /// Says that a version is not as a person says.
+    fileprivate mutating func contradict(_ version: MigrationVersion) {
+        message = "\(version) is not as it is said to be"
+        help = "look again; or say so with the name of the database, if it is so all the same"
     }
 }
 

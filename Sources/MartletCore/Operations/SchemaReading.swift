@@ -177,11 +177,12 @@ struct SchemaReading {
                 target.embedded = EmbeddedScripts()
             }
             var context = context
-            context.project.databases = [target]
             context.isDryRun = false
             context.events = { _ in }
             var selection = MigrationSelection()
             selection.versions = versions
+            target.knownVersions = versions?.map(\.text) ?? []
+            context.project.databases = [target]
             try MigrateOperation(context, selection).run().requireOK()
             return try live(target)
         }

@@ -116,7 +116,10 @@ enum PlanProblem: Error {
                 .halfRun, "\(status.version) \(status.description) stopped after \(place)",
                 at: status.migration?.location,
                 notes: ["it runs without a transaction, so what was done stays", unchanged],
-                help: "martlet migrate goes on " + (batch.map { "behind \($0)" } ?? "with statement \(done + 1)"))
+                help: "martlet migrate goes on "
+                    + (batch.map { "behind \($0)" }
+                        ?? "with statement \(done + 1); martlet repair \(status.version) --undo takes away what is there")
+            )
         }
         let why = status.migration == nil ? "its file is gone" : "the file has changed since"
         return Diagnostic(
@@ -131,6 +134,7 @@ enum PlanProblem: Error {
                     ? ""
                     : batch.map { _ in "--continue to go on behind it with the new text, " }
                         ?? "--continue if the first \(done) are as they were, ")
+                + (batch == nil ? "--undo to take away what is there, " : "")
                 + "--done once the rest is done by hand, or --undone once it is undone by hand")
     }
 
@@ -147,8 +151,9 @@ enum PlanProblem: Error {
             .halfRun, "\(status.version) \(status.description) stopped in the middle of its way back",
             at: status.migration?.location,
             notes: ["it runs without a transaction, so what was undone stays undone", unchanged],
-            help: "undo the rest by hand, then: martlet repair \(status.version) --undone; or bring it back by hand, "
-                + "then: martlet repair \(status.version) --done")
+            help:
+                "martlet repair \(status.version), with --undo to undo the rest, --undone once it is undone by hand, or "
+                + "--done once it is brought back by hand")
     }
 
     private static func outOfOrder(_ status: MigrationStatus, _ newest: MigrationVersion) -> Diagnostic {

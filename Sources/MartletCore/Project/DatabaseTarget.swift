@@ -46,6 +46,8 @@ public struct DatabaseTarget: Sendable, Hashable {
     public var backupBefore: Set<BackupOccasion>
     /// Whether the fingerprint of its schema is kept with the history at the end of each run.
     public var keepsFingerprint = false
+    /// Versions that count as applied in the question with which of the files it has begun, beside those of its history.
+    var knownVersions: [String] = []
     /// What is left out of scripts if it is thrown away afterwards, so that nothing may act beyond it.
     var scratchFilter: ScratchFilter?
     /// Names of files in its folders that are none of Martlet's business.

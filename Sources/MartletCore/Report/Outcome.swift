@@ -98,6 +98,8 @@ public struct DatabaseOutcome: Sendable {
     public var evidence: [StatementEvidence] = []
     /// What of that is to be said against what a person says of the version.
     public var contradictions: [StatementEvidence] = []
+    /// Whether something would be run of which nothing tells whether it is needed.
+    public var isDoubtful = false
     /// Entries of the log; for `history --log`.
     public var log: [LogEntry]?
     /// The database whose failure kept this one from its turn, or from the rest of it.

@@ -28,9 +28,9 @@ struct EffectProbe {
         case .column:
             let found = try driver.query(
                 "SELECT 1 FROM pragma_table_xinfo($1) WHERE name = $2 COLLATE NOCASE",
-                [.text(effect.name.name), .text(effect.column ?? "")])
+                [.text(effect.name.name), .text(effect.part ?? "")])
             return found.isEmpty ? .absent : .present
-        case .sequence, .routine, .type, .schema: return nil
+        case .sequence, .routine, .type, .schema, .constraint: return nil
         }
     }
 
@@ -54,9 +54,39 @@ struct EffectProbe {
                 EXISTS (SELECT 1 FROM pg_catalog.pg_attribute AS a
                   WHERE a.attrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass($1) AND NOT a.attisdropped
                     AND pg_catalog.lower(a.attname::pg_catalog.text) OPERATOR(pg_catalog.=) pg_catalog.lower($2))
-                """, [name, .text(effect.column ?? "")])
+                """, [name, .text(effect.part ?? "")])
+        case .constraint:
+            return try isThere(
+                """
+                EXISTS (SELECT 1 FROM pg_catalog.pg_constraint AS c
+                  WHERE c.conrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass($1)
+                    AND pg_catalog.lower(c.conname::pg_catalog.text) OPERATOR(pg_catalog.=) pg_catalog.lower($2))
+                """, [name, .text(effect.part ?? "")])
         case .trigger, .routine: return nil
         }
+    }
+
+    /// The name of a thing that is there, as SQL writes it wherever it looks for names; of a column its table's.
+    func name(of effect: StatementTrace) throws(DriverError) -> String? {
+        guard driver is any ServerDriver else { return try? Identifier(effect.name.name).quoted }
+        let query =
+            switch effect.kind {
+            case .schema:
+                "SELECT pg_catalog.quote_ident(nspname) FROM pg_catalog.pg_namespace WHERE oid"
+                    + " OPERATOR(pg_catalog.=) pg_catalog.to_regnamespace($1)"
+            case .type: Self.names(in: "pg_type", "typ", "pg_catalog.to_regtype($1)")
+            default: Self.names(in: "pg_class", "rel", "pg_catalog.to_regclass($1)")
+            }
+        return try driver.query(query, [.text(effect.written)]).first?.text(0)
+    }
+
+    private static func names(in catalog: String, _ prefix: String, _ number: String) -> String {
+        """
+        SELECT pg_catalog.format('%I.%I', n.nspname, o.\(prefix)name)
+        FROM pg_catalog.\(catalog) AS o
+          JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) o.\(prefix)namespace
+        WHERE o.oid OPERATOR(pg_catalog.=) \(number)
+        """
     }
 
     private func isThere(_ condition: String, _ values: [Value]) throws(DriverError) -> State {

@@ -28,7 +28,7 @@ struct MigrationFolder {
     var baseline: String?
 
     /// Whether it is files alone, which may be laid out in anybody's way.
-    var isOnDisk: Bool { embedded == nil && code.isEmpty }
+    var isFiles: Bool { code.isEmpty }
 
     /// The names and bytes.
     var scripts: ScriptFolder { ScriptFolder(path: path, embedded: embedded) }
@@ -140,6 +140,9 @@ struct MigrationFolder {
         /// The version of the newest baseline.
         fileprivate(set) var newestBaseline: String?
 
+        /// The versions that are those of baselines and of nothing else, as their files say.
+        fileprivate(set) var markedBaselines: Set<String> = []
+
         /// Whose layout the folder has.
         var layoutName: LayoutName { layout?.layout.name ?? .martlet }
 
@@ -168,12 +171,12 @@ struct MigrationFolder {
     /// - Throws: as for `names`.
     func inLayoutOfAnother() throws(MartletError) -> LayoutFolder? {
         guard let layout = try layoutInUse(try scripts.entries()) else { return nil }
-        return LayoutFolder(layout, try scripts.filesBelow(of: locations, without: ignore), dialect)
+        return try whole(layout)
     }
 
     /// The layout of another tool that the folder has; `nil` for Martlet's own.
     private func layoutInUse(_ entries: [DirectoryEntry]) throws(MartletError) -> (any MigrationLayout)? {
-        if !isOnDisk { return nil }
+        if !isFiles { return nil }
         if let layout { return layout.layout }
         guard let first = locations.first.map(path.appending) else {
             return try layout(of: scripts, entries)
@@ -193,12 +196,9 @@ struct MigrationFolder {
     }
 
     private func names(in layout: any MigrationLayout) throws(MartletError) -> Names {
-        let whole = LayoutFolder(layout, try scripts.filesBelow(of: locations, without: ignore), dialect)
+        let whole = try self.whole(layout)
         let found = baseline.map(whole.beginning) ?? whole
-        let problems = try layout.problems(of: found) { (name) throws(MartletError) in
-            let file = path.appending(name)
-            return FileSystem.exists(file) ? try FileSystem.read(file) : nil
-        }
+        let problems = try layout.problems(of: whole, scripts.bytesIfPresent)
         var names = Names(
             up: found.migrations.map { MigrationFileName($0) }, down: [:],
             duplicated: Set(found.duplicates.joined().map { MigrationVersion($0.version) }), revisions: [:],
@@ -208,11 +208,32 @@ struct MigrationFolder {
                 + duplicates(found.repeatables) + problems)
         names.layout = LayoutIndex(found)
         names.newestBaseline = whole.baselines.last?.version
+        if layout.baselineMark != nil { names.markedBaselines = Set(whole.baselines.map(\.version)) }
         let repeatables = found.repeatables.compactMap { RepeatableName($0.up) }
         names.repeatables = inOrder(repeatables)
         names.notes = notes(on: found.callbacks, layout)
         names.otherCode = found.code
         return names
+    }
+
+    /// All of its files as a tool lays them out.
+    private func whole(_ layout: any MigrationLayout) throws(MartletError) -> LayoutFolder {
+        let files = try scripts.filesBelow(of: locations, without: ignore)
+        return LayoutFolder(layout, files, dialect, baselines: try baselines(among: files, layout.baselineMark))
+    }
+
+    /// The files that say at their tops that they stand for all before them.
+    private func baselines(among files: [LayoutFile], _ mark: String?) throws(MartletError) -> Set<String> {
+        guard let mark else { return [] }
+        var found: Set<String> = []
+        for file in files where file.name.utf8.hasEnding(".sql") {
+            let top = Array(try scripts.top(of: file.path, limit: 1 << 12))
+            // What is cut in the middle of a letter is told of when the whole is read.
+            let text = try? SourceText(
+                bytes: Array(String(decoding: top, as: UTF8.self).utf8), name: file.path, dialect: dialect)
+            if text?.topComments.contains(where: { $0.words(after: mark) != nil }) == true { found.insert(file.path) }
+        }
+        return found
     }
 
     /// Says that what another tool runs at moments of its own is not run here.

@@ -9,9 +9,13 @@ struct ScriptFolder: Sendable {
     /// - Throws: if the folder cannot be read.
     func entries() throws(MartletError) -> [DirectoryEntry] {
         guard let embedded else { return try FileSystem.list(path) }
-        return embedded.files.map(\.name).sorted { $0.precedesByBytes($1) }.map {
-            DirectoryEntry(name: $0, kind: .file)
-        }
+        // Those of a tool with a folder for each migration have that in their names.
+        let folders = Set(embedded.files.compactMap { $0.name.firstIndex(of: "/").map($0.name.prefix(upTo:)) })
+        let files = embedded.files.map(\.name).filter { !$0.utf8.contains(UInt8(ascii: "/")) }
+        return
+            (files.map { DirectoryEntry(name: $0, kind: .file) }
+            + folders.map { DirectoryEntry(name: String($0), kind: .folder) })
+            .sorted { $0.name.precedesByBytes($1.name) }
     }
 
     /// Opens it, to read many files.
@@ -20,6 +24,13 @@ struct ScriptFolder: Sendable {
         guard let embedded else { return .disk(try Directory(path)) }
         let texts = embedded.files.map { ($0.name, $0.text) }
         return .embedded(path, Dictionary(texts) { first, _ in first })
+    }
+
+    /// The whole of a file; `nil` if it is not there.
+    func bytesIfPresent(_ name: String) throws(MartletError) -> [UInt8]? {
+        if let embedded { return embedded.files.first { $0.name == name }.map { Array($0.text.utf8) } }
+        let file = path.appending(name)
+        return FileSystem.exists(file) ? try FileSystem.read(file) : nil
     }
 
     /// The first bytes of a file.

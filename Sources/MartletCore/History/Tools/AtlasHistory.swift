@@ -38,15 +38,13 @@ struct AtlasHistory: ToolHistory {
     }
 
     func export(_ export: ToolExport) throws(MartletError) -> [BoundStatement] {
-        let files = export.migrations.map(\.file)
-        let hashes = Dictionary(zip(files.map(\.path), AtlasSum.hashes(files.map { ($0.path, $0.bytes) }))) { $1 }
-        return export.rows(creation: [Self.creation(export.source)], key: "version") { applied in
+        export.rows(creation: [Self.creation(export.source)], key: "version") { applied in
             [
                 ("version", .value(.text(applied.file.version))), ("description", .value(.text(applied.file.title))),
                 ("type", .value(.integer(2))), ("applied", .value(.integer(applied.statements))),
                 ("total", .value(.integer(applied.statements))), ("executed_at", .moment(applied.at)),
                 ("execution_time", .value(.integer(applied.milliseconds * 1_000_000))),
-                ("hash", .value(.text(hashes[applied.file.path] ?? ""))),
+                ("hash", .value(.text(export.checksums[applied.file.path] ?? ""))),
                 ("operator_version", .value(.text("Martlet"))),
             ]
         }

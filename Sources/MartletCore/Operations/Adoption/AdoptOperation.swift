@@ -104,10 +104,10 @@ public struct AdoptOperation {
         target.layout = target.layout ?? history.layout
         try requireFolder(of: table.tool, session)
         let inventory = Inventory(session: session, target: target, context: context)
-        let folder = try ToolFolder(history, inventory)
         let entries = try session.asking { () throws(DriverError) in
             try history.entries(ToolSource(driver: session.driver, place: table))
         }
+        let folder = try ToolFolder(history, entries, inventory)
         let known = (try inventory.rows() + inventory.repeatableRows()).filter(\.isApplied)
         let matching = AdoptionMatching(
             folder: folder, choices: choices, known: known, dealings: try ToolDealings(with: table.tool, session))

@@ -26,7 +26,7 @@ struct AdoptionMatching {
         let positions = Dictionary(
             folder.files.enumerated().map { (folder.place($1.version), $0) }
         ) { first, _ in first }
-        let checksums = folder.history.checksums(of: folder.files)
+        let checksums = folder.digests
         var items: [Item] = []
         var taken: Set<String> = []
         for entry in entries where !staysOut(entry.version) || entry.coversEarlier {

@@ -70,7 +70,7 @@ public struct ExportOperation {
         var target = session.target
         target.layout = layout
         let inventory = Inventory(session: session, target: target, context: context)
-        let folder = try ToolFolder(tool.history, inventory)
+        let folder = try ToolFolder(tool.history, [], inventory)
         _ = try target.plan(folder.statuses) { (planner) throws(PlanProblem) in try planner.refuseUnsettled() }
         let source = ToolSource(driver: session.driver, place: table)
         let isPresent = try requireOwn(table, session)

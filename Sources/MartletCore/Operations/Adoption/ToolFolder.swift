@@ -7,6 +7,8 @@ struct ToolFolder {
     private(set) var migrations: [Migration] = []
     /// Their files, as the tool looks at them.
     private(set) var files: [ToolFile] = []
+    /// The digests that the tool gives each of them.
+    private(set) var digests: [[ToolChecksum]] = []
     /// What runs again when it has changed.
     private(set) var repeatables: [RepeatableFile] = []
     /// Where every version stands.
@@ -23,10 +25,14 @@ struct ToolFolder {
     }
 
     /// Reads it.
+    /// - Parameter entries: what the tool has applied, which says with which of the files the database has begun.
     /// - Throws: what is wrong with it; not if it is not there and the tool needs none.
-    init(_ history: any ToolHistory, _ inventory: Inventory) throws(MartletError) {
+    init(_ history: any ToolHistory, _ entries: [ToolEntry], _ inventory: Inventory) throws(MartletError) {
         self.history = history
         order = history.layout?.layout?.order
+        var target = inventory.target
+        target.knownVersions += entries.map(\.version)
+        let inventory = Inventory(session: inventory.session, target: target, context: inventory.context)
         let folder = inventory.folder
         if history.layout == nil, folder.embedded == nil, !FileSystem.exists(folder.path) { return }
         let survey = try inventory.wholeSurvey(parsingAll: true)
@@ -45,6 +51,7 @@ struct ToolFolder {
                 title: titles[migration.version] ?? migration.description, bytes: try open.read(path))
         }
         for migration in migrations { files.append(try file(migration)) }
+        digests = try allDigests(in: folder, open)
         for status in survey.repeatables {
             guard let migration = status.migration else { continue }
             let raw = try file(migration)
@@ -58,9 +65,25 @@ struct ToolFolder {
         }
     }
 
+    /// A digest may be of all files before it too, also of those that are not run in this database.
+    private func allDigests(
+        in folder: MigrationFolder, _ open: borrowing OpenScriptFolder
+    ) throws(MartletError) -> [[ToolChecksum]] {
+        guard let whole = try folder.inLayoutOfAnother(), whole.layout.baselineMark != nil else {
+            return history.checksums(of: files)
+        }
+        var all: [ToolFile] = []
+        for file in whole.all {
+            all.append(
+                ToolFile(path: file.place, version: file.version, title: file.title, bytes: try open.read(file.up)))
+        }
+        let known = Dictionary(zip(all.map(\.path), history.checksums(of: all))) { first, _ in first }
+        return files.map { known[$0.path] ?? [] }
+    }
+
     /// The digest that the tool gives each file today, by its path.
     var checksums: [String: String] {
-        let current = history.checksums(of: files).map { $0.first?.text }
+        let current = digests.map { $0.first?.text }
         return Dictionary(zip(files.map(\.path), current)) { first, _ in first }.compactMapValues(\.self)
     }
 

@@ -2,10 +2,14 @@ internal import SQLText
 
 /// `20240102_words.sql` in the order of the names, beside `atlas.sum`.
 ///
-/// Source: <https://atlasgo.io/concepts/migration-directory-integrity>.
+/// A checkpoint stands for all files before it: a database that has none of them begins with the newest one, and where
+/// something is applied already none is run.
+///
+/// Sources: <https://atlasgo.io/concepts/migration-directory-integrity>, <https://atlasgo.io/versioned/checkpoint>.
 struct AtlasLayout: MigrationLayout {
     let name = LayoutName.atlas
     let order = VersionOrder.path
+    let baselineMark: String? = "atlas:checkpoint"
 
     func part(_ file: LayoutFile, _ dialect: Dialect) -> LayoutPart? {
         guard let stem = file.name.droppingEnding(".sql") else { return nil }
@@ -17,12 +21,13 @@ struct AtlasLayout: MigrationLayout {
 
     func sections(_ text: SourceText, _ defaults: ScriptOptions) throws(MartletError) -> LayoutSections {
         var options = defaults
+        let top = text.topComments
         for line in text.commentedLines {
             if line.words(after: "atlas:txmode")?.first == "none" { options.transaction = .none }
-            if line.words(after: "atlas:checkpoint") != nil {
+            if line.words(after: "atlas:checkpoint") != nil, !top.contains(line) {
                 throw SectionMarks.fault(
-                    "a checkpoint stands for the files before it, which are run here", line, text,
-                    help: "list the file under `ignore:` in martlet.yaml")
+                    "a checkpoint says so at the top of its file, with an empty line behind it", line, text,
+                    help: "put the line there, or take it out; then: atlas migrate hash")
             }
         }
         return LayoutSections(up: 0..<text.utf8.count, options: options)
@@ -35,7 +40,7 @@ struct AtlasLayout: MigrationLayout {
         guard let bytes = try read(AtlasSum.fileName) else { return [] }
         let sum = AtlasSum(String(decoding: bytes, as: UTF8.self))
         var files: [(name: String, bytes: [UInt8])] = []
-        for migration in folder.migrations { files.append((migration.up, try read(migration.up) ?? [])) }
+        for migration in folder.all { files.append((migration.up, try read(migration.up) ?? [])) }
         let hashes = AtlasSum.hashes(files)
         for (file, hash) in zip(files, hashes) where sum.hashes[file.name] != hash {
             return [

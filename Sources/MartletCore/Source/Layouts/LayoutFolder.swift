@@ -23,7 +23,10 @@ struct LayoutFolder {
     private(set) var rivals: [(version: String, files: [String])] = []
 
     /// Puts the files together.
-    init(_ layout: any MigrationLayout, _ files: [LayoutFile], _ dialect: Dialect) {
+    /// - Parameter marked: the paths of files that stand for all before them, as they say themselves.
+    init(
+        _ layout: any MigrationLayout, _ files: [LayoutFile], _ dialect: Dialect, baselines marked: Set<String> = []
+    ) {
         self.layout = layout
         self.dialect = dialect
         let order = layout.order
@@ -38,6 +41,8 @@ struct LayoutFolder {
             switch part.role {
             case .elsewhere: continue
             case .callback: callbacks.append(file)
+            case .forward where marked.contains(file.path):
+                baselines.append(LayoutMigration(part, file, isBaseline: true))
             case .forward:
                 migrations.append(LayoutMigration(part, file, transaction: part.transaction))
             case .baseline:
@@ -73,6 +78,9 @@ struct LayoutFolder {
             path: code.up, version: code.version, layout: layout.name, order: layout.order,
             following: following.map { MigrationVersion($0.version) })
     }
+
+    /// Those that lead forward and those that stand for others, in order.
+    var all: [LayoutMigration] { (migrations + baselines).sorted { layout.order.precedes($0, $1) } }
 
     /// The last of all that has a version, be it SQL or not.
     var newest: LayoutMigration? {
@@ -136,11 +144,11 @@ extension ScriptFolder {
     /// - Parameter locations: the folders in it that are looked at; all of it, if there are none.
     func filesBelow(of locations: [String] = [], without ignored: Set<String> = []) throws(MartletError) -> [LayoutFile]
     {
-        var files: [LayoutFile] = []
+        var files = (embedded?.files ?? []).map { LayoutFile(path: $0.name) }
         for location in locations {
             try collect(path.appending(location), location: location + "/", prefix: location + "/", into: &files)
         }
-        if locations.isEmpty { try collect(path, location: "", prefix: "", into: &files) }
+        if locations.isEmpty, embedded == nil { try collect(path, location: "", prefix: "", into: &files) }
         files.removeAll { ignored.contains(String($0.place)) }
         return files.sorted { $0.path.precedesByBytes($1.path) }
     }

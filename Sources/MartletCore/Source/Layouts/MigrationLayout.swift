@@ -35,6 +35,9 @@ protocol MigrationLayout: Sendable {
     func files(of draft: LayoutDraft) -> [NewFile]?
     /// Whether such files can say that their statements want no transaction.
     var saysNoTransaction: Bool { get }
+    /// What a file says at its top that stands for all before it in a database that has none of them; `nil` where only
+    /// names say that.
+    var baselineMark: String? { get }
 }
 
 extension MigrationLayout {
@@ -43,6 +46,7 @@ extension MigrationLayout {
     var fillsPlaceholders: Bool { false }
     var endingsOfCode: [String] { [] }
     var saysNoTransaction: Bool { false }
+    var baselineMark: String? { nil }
 
     func sections(_ text: SourceText, _ defaults: ScriptOptions) throws(MartletError) -> LayoutSections {
         LayoutSections(up: 0..<text.utf8.count, options: defaults)

@@ -41,6 +41,26 @@ extension SourceText {
         }
         return lines
     }
+
+    /// The comments above everything else, in groups that each have an empty line, or the end, behind them: what stands
+    /// right above a statement belongs to that.
+    var topComments: [CommentedLine] {
+        let comments = Dictionary(commentedLines.map { ($0.range.lowerBound, $0) }) { first, _ in first }
+        var (found, group): ([CommentedLine], [CommentedLine]) = ([], [])
+        var start = 0
+        while start < utf8.count {
+            let end = utf8[start...].firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? utf8.count
+            if let line = comments[start] {
+                group.append(line)
+            } else {
+                guard text(in: start..<end).allSatisfy(\.isWhitespace) else { return found }
+                found += group
+                group = []
+            }
+            start = end
+        }
+        return found + group
+    }
 }
 
 /// The marks that part a file into its two ways.

@@ -51,9 +51,9 @@ import Testing
         #expect(found.options.transaction == .none && found.downOptions == nil)
     }
 
-    @Test func whatIsNotReadYetIsAnErrorAndNoComment() throws {
+    @Test func aMarkInTheWrongPlaceIsAnErrorAndNoComment() throws {
         let cases: [(any MigrationLayout, String)] = [
-            (AtlasLayout(), "-- atlas:checkpoint\n\nA;")
+            (AtlasLayout(), "-- atlas:checkpoint\nA;"), (AtlasLayout(), "A;\n-- atlas:checkpoint\n"),
         ]
         for (layout, text) in cases {
             let error = try diagnostic { () throws(MartletError) in
