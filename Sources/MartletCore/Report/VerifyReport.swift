@@ -28,6 +28,10 @@ public struct VerifyReport: Sendable {
         public var verdict: Verdict
         /// Whether it says itself that it cannot be undone.
         public var saysIrreversible = false
+        /// Whether it could: other tools have no words for it.
+        var canSaySo = true
+        /// How to give it a way back.
+        var advice = ""
         /// Why the verdict is what it is, in one line.
         public var reason = ""
         /// What is so only for some rows: what refused others.
@@ -55,6 +59,19 @@ public struct VerifyReport: Sendable {
             file = migration.file
             self.verdict = verdict
             saysIrreversible = migration.script?.options.isIrreversible == true
+            canSaySo = migration.layout == .martlet
+            advice = Self.advice(migration)
+        }
+
+        private static func advice(_ migration: Migration) -> String {
+            if migration.code != nil { return "give it a way back: SwiftMigration(…) { … } down: { … }" }
+            if migration.layout == .martlet {
+                return "write the way back below `-- martlet:down`, or say so: -- martlet: irreversible"
+            }
+            guard let place = migration.layout.placeOfWayBack(from: migration.file) else {
+                return "\(migration.layout.rawValue) knows of no way back: martlet restore a backup instead"
+            }
+            return "write the way back into \(place)"
         }
     }
 

@@ -31,14 +31,14 @@ struct VerifyJudgement {
     }
 
     private func irreversible(_ version: VerifyReport.Version) -> Diagnostic? {
-        let isError = options.failsOn == nil ? !version.saysIrreversible : options.failsOn != .broken
+        let isError =
+            options.failsOn == nil ? version.canSaySo && !version.saysIrreversible : options.failsOn != .broken
         guard isError else { return nil }
-        let wayOut = version.saysIrreversible ? "" : ", or say so: -- martlet: irreversible"
         return Diagnostic(
             .irreversible,
             "\(version.subject) \(version.saysIrreversible ? "says that it cannot be undone" : version.reason)",
             at: SourceLocation(file: version.file), notes: [Self.state],
-            help: "write the way back below `-- martlet:down`" + wayOut)
+            help: version.saysIrreversible ? "write the way back below `-- martlet:down`" : version.advice)
     }
 
     private func lossy(_ version: VerifyReport.Version) -> Diagnostic? {
