@@ -102,14 +102,10 @@ extension Catalog {
     /// Notes what else an index is for.
     private mutating func noteUses(of index: ObjectName, on relation: Int, isClustered: Bool, identifiesRows: Bool) {
         guard isClustered || identifiesRows else { return }
-        let identity = identifiesRows ? "USING INDEX \(index.name.quotedName(.postgres))" : nil
-        if case .view(let view) = places[relation] {
-            if isClustered { schema.views[view].clusteredOn = index.name }
-            schema.views[view].replicaIdentity = identity ?? schema.views[view].replicaIdentity
-        }
+        if case .view(let view) = places[relation], isClustered { schema.views[view].clusteredOn = index.name }
         changeTable(relation) { table in
             if isClustered { table.traits.clusteredOn = index.name }
-            table.traits.replicaIdentity = identity ?? table.traits.replicaIdentity
+            if identifiesRows { table.traits.replicaIdentity = "USING INDEX \(index.name.quotedName(.postgres))" }
         }
     }
 

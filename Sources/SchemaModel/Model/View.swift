@@ -20,7 +20,7 @@ public struct View: Sendable, Hashable, Codable {
     public var accessMethod: String?
     /// The index of a materialised view that CLUSTER sorts it by.
     public var clusteredOn: String?
-    /// What identifies a row of a materialised view, as for a table: `FULL`, `NOTHING`, `USING INDEX name`.
+    /// What identifies a row of a materialised view, whose columns may all be NULL: `FULL`, `NOTHING`.
     public var replicaIdentity: String?
     /// Whether a materialised view has its rows.
     public var isPopulated = true

@@ -104,20 +104,10 @@ extension PostgresRemovals {
 
     private func remaining(_ view: View) -> View? {
         guard !objects.contains(ObjectReference(.view, view.name)) else { return nil }
-        let identity = view.identifyingIndex
         var view = view
         view.indexes.removeAll { !isKept(.index, view.name, $0.name) }
         view.triggers.removeAll { !isKept(.trigger, view.name, $0.name) }
-        func goes(_ index: String) -> Bool { !isKept(.index, view.name, index) }
-        if view.clusteredOn.map(goes) ?? false { view.clusteredOn = nil }
-        if let identity, goes(identity) { view.replicaIdentity = "" }
+        if let index = view.clusteredOn, !isKept(.index, view.name, index) { view.clusteredOn = nil }
         return view
-    }
-}
-
-extension View {
-    /// The index that identifies its rows.
-    fileprivate var identifyingIndex: String? {
-        indexes.map(\.name).first { "USING INDEX \($0.quotedName(.postgres))" == replicaIdentity }
     }
 }
