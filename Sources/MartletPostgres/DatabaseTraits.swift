@@ -8,7 +8,9 @@ struct DatabaseTraits {
     let number: Int
     /// Whose it is.
     let owner: String
-    /// What follows the name in CREATE DATABASE.
+    /// How it writes texts and sorts them, as CREATE DATABASE says it.
+    let locale: [String]
+    /// What else follows the name there.
     private let options: [String]
 
     /// Looks at a database; `nil` if there is none of that name.
@@ -28,16 +30,19 @@ struct DatabaseTraits {
         self.connection = connection
         self.number = number
         self.owner = owner
-        var options = [
-            "OWNER \(owner.quotedAsIdentifier)", "ENCODING \(SQLLiteral.text(row.text(2) ?? "UTF8"))",
+        var locale = [
+            "ENCODING \(SQLLiteral.text(row.text(2) ?? "UTF8"))",
             "LC_COLLATE \(SQLLiteral.text(row.text(3) ?? "C"))", "LC_CTYPE \(SQLLiteral.text(row.text(4) ?? "C"))",
-            "CONNECTION LIMIT \(row.integer(7) ?? -1)",
         ]
         switch row.text(5) {
-        case "i": options.append("LOCALE_PROVIDER icu ICU_LOCALE \(SQLLiteral.text(row.text(6) ?? "und"))")
-        case "b": options.append("LOCALE_PROVIDER builtin BUILTIN_LOCALE \(SQLLiteral.text(row.text(6) ?? "C"))")
+        case "i": locale.append("LOCALE_PROVIDER icu ICU_LOCALE \(SQLLiteral.text(row.text(6) ?? "und"))")
+        case "b": locale.append("LOCALE_PROVIDER builtin BUILTIN_LOCALE \(SQLLiteral.text(row.text(6) ?? "C"))")
+        // Since 15 the template may have another one.
+        case "c": locale.append("LOCALE_PROVIDER libc")
         default: break
         }
+        self.locale = locale
+        var options = ["OWNER \(owner.quotedAsIdentifier)", "CONNECTION LIMIT \(row.integer(7) ?? -1)"]
         if let tablespace = row.text(8) { options.append("TABLESPACE \(tablespace.quotedAsIdentifier)") }
         self.options = options
     }
@@ -46,11 +51,13 @@ struct DatabaseTraits {
     /// - Returns: what the role may not set for it, a line each.
     func makeAnother(named name: String) throws(DriverError) -> [String] {
         try connection.run(
-            "CREATE DATABASE \(name.quotedAsIdentifier) TEMPLATE template0 " + options.joined(separator: " "))
+            "CREATE DATABASE \(name.quotedAsIdentifier) TEMPLATE template0 "
+                + (options + locale).joined(separator: " "))
         try connection.begin()
         do throws(DriverError) {
             try copyRights(to: name.quotedAsIdentifier)
-            let lost = try copySettings(to: name.quotedAsIdentifier)
+            let lost = try DatabaseParameters(of: number, connection).copy(to: name.quotedAsIdentifier)
+            try copyComment(to: name.quotedAsIdentifier)
             try connection.commit()
             return lost
         } catch {
@@ -75,43 +82,10 @@ struct DatabaseTraits {
         }
     }
 
-    /// Settings of other roles, and those that only an administrator may make, are not the role's to copy.
-    private func copySettings(to name: String) throws(DriverError) -> [String] {
-        let settings = try connection.query(
-            """
-            SELECT CASE s.setrole WHEN 0 THEN NULL ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(s.setrole)) END,
-              pg_catalog.split_part(c, '=', 1), pg_catalog.substr(c, pg_catalog.strpos(c, '=') + 1)
-            FROM pg_catalog.pg_db_role_setting AS s, pg_catalog.unnest(s.setconfig) AS c
-            WHERE s.setdatabase \(equals) $1
-            """, [.integer(number)])
-        var lost: [String] = []
-        for setting in settings {
-            let (parameter, value) = (setting.text(1) ?? "", setting.text(2) ?? "")
-            try connection.savepoint()
-            do throws(DriverError) {
-                try copy(parameter, value, of: setting.text(0), to: name)
-                try connection.releaseSavepoint()
-            } catch  where error.kind == .accessDenied {
-                try connection.rollbackToSavepoint()
-                let whose = setting.text(0).map { " of the role \($0)" } ?? ""
-                lost.append(
-                    "the setting \(parameter)\(whose), \(value), is not the role's to make for the new database")
-            }
-        }
+    private func copyComment(to name: String) throws(DriverError) {
         let comment = try connection.query(
             "SELECT pg_catalog.shobj_description($1::bigint::oid, 'pg_database')", [.integer(number)]
         ).first?.text(0)
         if let comment { try connection.run("COMMENT ON DATABASE \(name) IS \(SQLLiteral.text(comment))") }
-        return lost
-    }
-
-    private func copy(
-        _ parameter: String, _ value: String, of role: String?, to name: String
-    ) throws(DriverError) {
-        // Taken from this session, where it is set first: how a list is quoted is the server's business.
-        try connection.execute("SELECT pg_catalog.set_config($1, $2, true)", [.text(parameter), .text(value)])
-        let subject = role.map { "ROLE \($0) IN DATABASE \(name)" } ?? "DATABASE \(name)"
-        let quoted = parameter.split(separator: ".").map { String($0).quotedAsIdentifier }.joined(separator: ".")
-        try connection.run("ALTER \(subject) SET \(quoted) FROM CURRENT")
     }
 }

@@ -3,7 +3,8 @@ internal import SQLText
 internal import Synchronization
 
 extension PostgresBackend: ScratchBackend {
-    /// Makes a database of its own on the server.
+    /// Makes a database of its own on the server: one that writes and sorts texts like the one that the URL names, and
+    /// whose sessions have its settings, as far as they may change what a script makes.
     public func makeScratch(
         beside url: ConnectionURL, copyOf template: (any ScratchDatabase)?
     ) throws(DriverError) -> any ScratchDatabase {
@@ -14,21 +15,33 @@ extension PostgresBackend: ScratchBackend {
         let name = session.newName()
         let connection = try DatabaseCreation.maintenance(url, location)
         defer { connection.close() }
-        let original = try (template?.url).map { (url) throws(DriverError) in
-            guard case .postgres(let location) = url.target else { throw DriverError(.misuse, "no database to copy") }
-            return try DatabaseCreation.databaseName(url, location)
+        let original = try DatabaseTraits(of: try DatabaseCreation.databaseName(url, location), connection)
+        try Self.make(name, like: template == nil ? original : nil, template, connection)
+        let scratch = PostgresScratch(url, location.with("dbname", name), session)
+        if let original { try DatabaseParameters(of: original.number, connection).lend(to: name.quotedAsIdentifier) }
+        if template == nil { try PostgresConnection.makeFirstSchema(scratch.url, location.with("dbname", name)) }
+        return scratch
+    }
+
+    private static func make(
+        _ name: String, like original: DatabaseTraits?, _ template: (any ScratchDatabase)?,
+        _ connection: PostgresConnection
+    ) throws(DriverError) {
+        var source = "template0"
+        if let url = template?.url {
+            guard case .postgres(let location) = url.target else {
+                throw DriverError(.misuse, "no database to copy")
+            }
+            source = try DatabaseCreation.databaseName(url, location)
         }
         do throws(DriverError) {
-            try connection.run(
-                "CREATE DATABASE \(name.quotedAsIdentifier) TEMPLATE \((original ?? "template0").quotedAsIdentifier)")
+            let words = ["CREATE DATABASE", name.quotedAsIdentifier, "TEMPLATE", source.quotedAsIdentifier]
+            try connection.run((words + (original?.locale ?? [])).joined(separator: " "))
         } catch  where error.kind == .accessDenied {
             var refusal = error
             refusal.help = "connect as a role that may make databases: ALTER ROLE \"NAME\" CREATEDB;"
             throw refusal
         }
-        let scratch = PostgresScratch(url, location.with("dbname", name), session)
-        if template == nil { try PostgresConnection.makeFirstSchema(scratch.url, location.with("dbname", name)) }
-        return scratch
     }
 }
 

@@ -20,6 +20,7 @@ import Testing
         expectStatus(project.run("adopt", "--prove"), 0)
         let told = project.run("history", "--json")
         for time in sample.adopted.compactMap(\.time) { expect(told.output, contains: time) }
+        expectStatus(project.run("drift"), 0)
         #expect(
             project.sql(
                 "SELECT adopted_version, adopted_verdict, applied_at IS NULL FROM martlet_migrations ORDER BY id")
@@ -31,6 +32,7 @@ import Testing
         #expect(project.sql("SELECT * FROM \(sample.table)") == before, "the tool's table is not touched")
         expect(project.run("adopt").output, contains: "is in the history already")
         expectStatus(project.run("diff", "migrations", "app", "--check"), 0)
+        expectStatus(project.run("drift"), 0)
         #expect(!project.run("dump", "--output", "-").output.contains(sample.table))
     }
 }

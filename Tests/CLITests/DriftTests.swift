@@ -202,20 +202,6 @@ import Testing
         expect(result.output, contains: "users")
     }
 
-    /// A scratch database has none of the settings of the database.
-    @Test(arguments: ["app", "app, public", "\"my app\", public"])
-    func namesLeadWhereTheDatabaseHasThemLead(_ path: String) throws {
-        let project = try ServerProject()
-        let schema = path.split(separator: ",").first.map(String.init) ?? path
-        _ = project.sql(
-            "CREATE SCHEMA \(schema); ALTER DATABASE \(project.database.name) SET search_path = \(path)")
-        expectStatus(project.martlet("migrate"), 0)
-        let result = project.martlet("drift")
-        expectStatus(result, 0)
-        _ = project.sql("CREATE TABLE \(schema).tags (id integer)")
-        expectStatus(project.martlet("drift"), 3)
-    }
-
     @Test(arguments: TestedEngine.allCases) func nothingIsLeftBehindAndNothingChanged(_ engine: TestedEngine) throws {
         let project = try engine.migrated()
         let rows = project.sql("SELECT count(*) FROM martlet_log")

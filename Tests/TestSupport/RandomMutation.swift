@@ -54,7 +54,7 @@ extension RandomSchema {
         guard schema.tables[place].kind == .ordinary, schema.tables[place].columns.count > 1 else { return }
         var table = schema.tables[place]
         let index = random.upTo(table.columns.count - 1)
-        switch random.upTo(11) {
+        switch random.upTo(13) {
         case 0, 1: addColumn(to: &table)
         case 2, 3: table.columns.remove(at: index)
         case 4: table.columns[index].isNullable.toggle()
@@ -64,6 +64,8 @@ extension RandomSchema {
         case 8: table.triggers = []
         case 9: table.checks = Array(table.checks.dropFirst())
         case 10: table.foreignKeys = Array(table.foreignKeys.dropFirst())
+        case 11: table.columns[index].collation = random.pick([nil, ObjectName("NOCASE"), ObjectName("RTRIM")])
+        case 12: collateParts(of: &table)
         default:
             guard hints.isEmpty else { return }
             let (old, new) = (table.columns[index].name, name())
@@ -78,6 +80,19 @@ extension RandomSchema {
             }
         }
         schema.tables[place] = table
+    }
+
+    /// Other collations for indexes and keys under the same names.
+    private mutating func collateParts(of table: inout Table) {
+        for index in table.indexes.indices {
+            table.indexes[index].parts = table.indexes[index].parts.map { part in
+                part.column.flatMap(table.column).map { self.part(of: $0) } ?? part
+            }
+        }
+        for index in table.uniqueKeys.indices {
+            table.uniqueKeys[index].parts = table.uniqueKeys[index].columns.compactMap(table.column)
+                .map { part(of: $0) }
+        }
     }
 
     private mutating func addColumn(to table: inout Table) {

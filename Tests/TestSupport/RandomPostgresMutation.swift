@@ -65,7 +65,7 @@ extension RandomPostgresSchema {
         let place = random.upTo(schema.tables.count - 1)
         guard schema.tables[place].partition == nil, schema.tables[place].columns.count > 1 else { return }
         let index = random.upTo(schema.tables[place].columns.count - 1)
-        switch random.upTo(12) {
+        switch random.upTo(15) {
         case 0: addColumn(to: place)
         case 1 where schema.tables[place].kind == .ordinary: schema.tables[place].columns.remove(at: index)
         case 2: schema.tables[place].columns[index].isNullable.toggle()
@@ -84,7 +84,44 @@ extension RandomPostgresSchema {
             let column = schema.tables[place].columns[index].name
             guard schema.tables[place].primaryKey?.columns.contains(column) == false else { return }
             schema.tables[place].primaryKey?.parts.append(IndexPart(column: column))
+        case 12 where schema.tables[place].kind == .ordinary: collate(place)
+        case 13...14 where schema.tables[place].kind == .ordinary: changeValidity(in: place)
         default: schema.tables[place].triggers = []
+        }
+    }
+
+    private func hasFamily(_ table: Table) -> Bool {
+        !table.parents.isEmpty || schema.tables.contains { $0.parents.contains(table.name) }
+    }
+
+    /// Other collations for columns, and for indexes under the same names.
+    private mutating func collate(_ place: Int) {
+        guard !hasFamily(schema.tables[place]) else { return }
+        for index in schema.tables[place].columns.indices
+        where schema.tables[place].columns[index].type.hasPrefix("text") && random.chance(70) {
+            schema.tables[place].columns[index].collation = random.pick([nil, ObjectName("C"), ObjectName("POSIX")])
+        }
+        for index in schema.tables[place].indexes.indices where random.chance(50) {
+            let column = schema.tables[place].indexes[index].parts[0].column.flatMap(schema.tables[place].column)
+            guard column?.type == "text" else { continue }
+            schema.tables[place].indexes[index].parts[0].collation = random.pick([
+                nil, ObjectName("C"), ObjectName("POSIX"),
+            ])
+        }
+    }
+
+    /// What is known of the rows becomes unknown, and the other way round.
+    private mutating func changeValidity(in place: Int) {
+        guard !hasFamily(schema.tables[place]) else { return }
+        for index in schema.tables[place].checks.indices where random.chance(60) {
+            schema.tables[place].checks[index].isValidated.toggle()
+        }
+        for index in schema.tables[place].foreignKeys.indices where random.chance(60) {
+            schema.tables[place].foreignKeys[index].isValidated.toggle()
+        }
+        for index in schema.types.indices where schema.types[index].domain != nil && random.chance(20) {
+            guard schema.types[index].domain?.checks.isEmpty == false else { continue }
+            schema.types[index].domain?.checks[0].isValidated.toggle()
         }
     }
 

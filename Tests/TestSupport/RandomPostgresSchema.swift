@@ -71,6 +71,10 @@ public struct RandomPostgresSchema {
             if random.chance(60) {
                 let text = name == "positive" ? "VALUE > \(random.upTo(1))" : "length(VALUE) < \(random.upTo(2) + 90)"
                 type.domain?.checks = [Check(text, name: random.pick(["is_fine", "Is Fine"]))]
+                type.domain?.checks[0].isValidated = random.chance(80)
+            }
+            if name == "short", random.chance(30) {
+                type.domain?.collation = ObjectName(random.pick(["C", "POSIX"]))
             }
             if random.chance(30) { type.domain?.defaultValue = name == "positive" ? "7" : "'x'" }
             schema.types.append(type)

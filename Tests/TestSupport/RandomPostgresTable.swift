@@ -61,7 +61,7 @@ extension RandomPostgresSchema {
         column.isNullable = random.chance(65)
         if random.chance(40) { giveDefault(to: &column, of: table) }
         if column.type == "text" {
-            if random.chance(15) { column.collation = ObjectName("C") }
+            if random.chance(30) { column.collation = ObjectName(random.pick(["C", "POSIX"])) }
             if random.chance(15) {
                 var storage = ColumnStorage()
                 storage.mode = "EXTERNAL"
@@ -160,7 +160,7 @@ extension RandomPostgresSchema {
                         ObjectReference(.routine, routine.name, detail: routine.signature))
                 }
             }
-            check.isValidated = random.chance(85)
+            check.isValidated = random.chance(75)
             table.checks.append(check)
         }
     }
@@ -178,7 +178,7 @@ extension RandomPostgresSchema {
             var key = ForeignKey([column.name], references: target.name, ["id"], name: "to other")
             key.onDelete = random.pick([.noAction, .cascade, .setNull])
             key.deferral = random.pick([.never, .never, .possible, .usual])
-            key.isValidated = table.kind == .partitioned || random.chance(85)
+            key.isValidated = table.kind == .partitioned || random.chance(75)
             schema.tables[index].foreignKeys.append(key)
             guard table.kind == .partitioned else { continue }
             for child in schema.tables.indices where schema.tables[child].partition?.table == table.name {
@@ -315,6 +315,9 @@ extension RandomPostgresSchema {
                 need(
                     ObjectReference(.index, table.name, detail: index.name),
                     ObjectReference(.routine, twice.name, detail: twice.signature))
+            }
+            if ["text", "character varying"].contains(column.type), random.chance(30) {
+                index.parts[0].collation = ObjectName(random.pick(["C", "POSIX"]))
             }
             if random.chance(20), let other = columns.first(where: { $0.name != column.name }) {
                 index.included = [other.name]

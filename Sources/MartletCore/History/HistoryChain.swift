@@ -49,6 +49,16 @@ struct HistoryChain {
         return nil
     }
 
+    /// Where a row comes from.
+    static func origin(of row: Row) -> HistoryRow.Kind {
+        row.text(kind).flatMap(HistoryRow.Kind.init(rawValue:)) ?? .recorded
+    }
+
+    /// Whether the row is of what is half-run.
+    static func isUnderWay(_ row: Row) -> Bool {
+        [HistoryRow.State.running.rawValue, HistoryRow.State.undoing.rawValue].contains(row.text(state) ?? "")
+    }
+
     /// Whether the row looks like one of the chain.
     static func mayHold(_ row: Row) -> Bool {
         row.text(state) == HistoryRow.State.applied.rawValue && row.text(kind) != HistoryRow.Kind.repeatable.rawValue
@@ -56,8 +66,7 @@ struct HistoryChain {
 
     /// Whether a script has written the row, or a snapshot that has it.
     private static func mayLackDigest(_ row: Row) -> Bool {
-        let origin = row.text(kind).flatMap(HistoryRow.Kind.init(rawValue:)) ?? .recorded
-        return origin == .recorded || origin == .snapshot
+        [.recorded, .snapshot].contains(origin(of: row))
     }
 
     /// Ties every row to the one before it anew, after a row was changed on purpose.

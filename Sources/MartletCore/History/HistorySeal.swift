@@ -77,15 +77,8 @@ struct HistorySeal {
         return broken + missing.map { MigrationVersion($0) }.sorted()
     }
 
-    /// The newest row, if no seal of it holds: of a run that was cut off, or of an older Martlet.
-    static func unsealed(in history: HistoryStore) throws(DriverError) -> MigrationVersion? {
-        let sql = "SELECT version FROM \(history.name) WHERE id = (\(HistoryChain.newestID(in: history)))"
-        guard let newest = try history.driver.query(sql).first?.text(0) else { return nil }
-        return try standing(in: history)[newest] == nil ? MigrationVersion(newest) : nil
-    }
-
     /// The seals behind which the log tells of no change to their subjects.
-    private static func standing(in history: HistoryStore) throws(DriverError) -> [String: String] {
+    static func standing(in history: HistoryStore) throws(DriverError) -> [String: String] {
         guard try history.presentTables().contains(history.tables.log) else { return [:] }
         let changing: [LogEntry.Action] = [.seal, .apply, .rollback, .stamp, .repeat, .adopt, .accept, .repair]
         let names = changing.map { "'\($0.rawValue)'" }.joined(separator: ", ")

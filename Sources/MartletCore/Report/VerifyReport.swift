@@ -28,6 +28,8 @@ public struct VerifyReport: Sendable {
         public var verdict: Verdict
         /// Whether it says itself that it cannot be undone.
         public var saysIrreversible = false
+        /// Whether it is expected to: other tools have no words for it.
+        var canSaySo = true
         /// Why the verdict is what it is, in one line.
         public var reason = ""
         /// What is so only for some rows: what refused others.
@@ -58,6 +60,7 @@ public struct VerifyReport: Sendable {
             self.verdict = verdict
             adviceOnWayBack = migration.adviceOnWayBack
             saysIrreversible = migration.script?.options.isIrreversible == true
+            canSaySo = migration.layout == .martlet
         }
     }
 

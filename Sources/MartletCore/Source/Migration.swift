@@ -93,6 +93,7 @@ extension Migration {
 
     /// What to do if it has none.
     var adviceOnWayBack: String {
+        if code != nil { return "give it a way back: SwiftMigration(…) { … } down: { … }" }
         let wayOut = script?.options.isIrreversible == true ? "" : ", or say so: -- martlet: irreversible"
         return (placeOfWayBack.map { "write one into \($0)" } ?? "\(layout.rawValue) knows of none") + wayOut
     }

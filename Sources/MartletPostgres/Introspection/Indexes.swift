@@ -29,13 +29,16 @@ extension CatalogQuery {
               pn.nspname, p.relname, c.reloptions,
               CASE WHEN \(isUnusual) THEN pg_catalog.pg_get_indexdef(i.indexrelid) END,
               i.indisclustered, i.indisreplident, s.spcname,
-              i.indexrelid IN (SELECT a.attrelid FROM pg_catalog.pg_attribute AS a
-                WHERE a.attnum > 0 AND a.attstattarget >= 0)
+              gathered.targets
             FROM pg_catalog.pg_index AS i
               JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid
               JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
               JOIN pg_catalog.pg_am AS am ON am.oid = c.relam
               LEFT JOIN pg_catalog.pg_tablespace AS s ON s.oid = c.reltablespace
+              LEFT JOIN (SELECT a.attrelid,
+                  pg_catalog.array_agg(a.attnum::pg_catalog.text || ':' || a.attstattarget::pg_catalog.text) AS targets
+                FROM pg_catalog.pg_attribute AS a WHERE a.attnum > 0 AND a.attstattarget >= 0
+                GROUP BY a.attrelid) AS gathered ON gathered.attrelid = i.indexrelid
               LEFT JOIN pg_catalog.pg_inherits AS h ON h.inhrelid = c.oid
               LEFT JOIN pg_catalog.pg_class AS p ON p.oid = h.inhparent
               LEFT JOIN pg_catalog.pg_namespace AS pn ON pn.oid = p.relnamespace
@@ -59,11 +62,19 @@ extension Catalog {
         if let tablespace = row.optional() {
             omit("tablespace", "\(name)", because: "it is in \(tablespace), which is the server's and not written")
         }
-        if row.flag() {
-            omit("index", "\(name)", because: "how much is gathered of one of its parts (SET STATISTICS) is not read")
+        let targets = row.list().map { $0.split(separator: ":").compactMap { Int($0) } }
+        for target in targets where index.parts.indices.contains(target[0] - 1) {
+            index.parts[target[0] - 1].statistics = target[1]
         }
         // The constraint has a comment of its own; that on its index is told with what is left.
-        if let key = keyPlaces[number] { return complete(key, index) }
+        if let key = keyPlaces[number] {
+            if !targets.isEmpty {
+                omit(
+                    "index", "\(name)",
+                    because: "how much is gathered of one of its parts (SET STATISTICS) is not read")
+            }
+            return complete(key, index)
+        }
         index.comment = comment(CatalogNumber.relation, number)
         references[CatalogAddress(CatalogNumber.relation, number)] = ObjectReference(
             .index, table, detail: index.name)
@@ -91,9 +102,7 @@ extension Catalog {
     /// Notes what else an index is for.
     private mutating func noteUses(of index: ObjectName, on relation: Int, isClustered: Bool, identifiesRows: Bool) {
         guard isClustered || identifiesRows else { return }
-        if case .view = places[relation] {
-            omit("index", "\(index)", because: "a materialised view is clustered on it, which is not read")
-        }
+        if case .view(let view) = places[relation], isClustered { schema.views[view].clusteredOn = index.name }
         changeTable(relation) { table in
             if isClustered { table.traits.clusteredOn = index.name }
             if identifiesRows { table.traits.replicaIdentity = "USING INDEX \(index.name.quotedName(.postgres))" }

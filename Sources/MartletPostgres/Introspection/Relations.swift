@@ -112,15 +112,14 @@ extension Catalog {
         var options = row.options()
         for (name, value) in row.options() { options["toast." + name] = value }
         let method = row.optional()
-        if let method {
-            omit(
-                "access method", "\(relation.name)",
-                because: "that of a materialised view is not read: \(method)")
-        }
         omitTablespace(row.optional(), of: relation)
         var view = View(relation.name, query: ExpressionText.settled(StatementText.withoutSemicolon(row.text())))
         view.isMaterialized = relation.kind == "m"
+        view.accessMethod = method
         view.isPopulated = row.flag() || !view.isMaterialized
+        _ = (row.flag(), row.flag())
+        let identity = row.text()
+        if view.isMaterialized { view.replicaIdentity = ["f": "FULL", "n": "NOTHING"][identity] }
         view.checkOption = options.removeValue(forKey: "check_option")?.uppercased()
         view.options = options
         view.comment = comment(CatalogNumber.relation, relation.number)

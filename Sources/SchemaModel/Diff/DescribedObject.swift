@@ -56,6 +56,13 @@ enum DescribedText {
         return "(" + texts.joined(separator: ", ") + ")"
     }
 
+    /// How much is gathered of the expressions among some parts, where that is not as usual.
+    static func statistics(_ parts: [IndexPart]) -> String? {
+        let texts = parts.enumerated().compactMap { place, part in part.statistics.map { "\($0) of part \(place + 1)" }
+        }
+        return texts.isEmpty ? nil : texts.joined(separator: ", ")
+    }
+
     /// Which numbers are given.
     static func numbers(_ numbers: Numbering) -> String {
         "\(numbers.type) from \(numbers.start) by \(numbers.increment), \(numbers.minimum) to \(numbers.maximum), "

@@ -59,7 +59,8 @@ extension Schema {
             ("materialized", DescribedText.flag(view.isMaterialized)),
             ("names its columns", view.namesColumns ? DescribedText.list(view.columns.map(\.name)) : nil),
             ("query", view.query), ("check option", view.checkOption),
-            ("options", DescribedText.options(view.options)),
+            ("options", DescribedText.options(view.options)), ("access method", view.accessMethod),
+            ("replica identity", view.replicaIdentity), ("clustered on", view.clusteredOn),
             ("without rows", DescribedText.flag(!view.isPopulated)), ("comment", view.comment),
             ("grants", DescribedText.grants(view.grants)),
         ]

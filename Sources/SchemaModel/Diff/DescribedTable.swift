@@ -169,7 +169,8 @@ struct DescribedTable {
             ("nulls not distinct", DescribedText.flag(index.nullsAreEqual)),
             (PropertyChange.validity, index.isValid ? "valid" : PropertyChange.notValid),
             ("on parent alone", DescribedText.flag(index.isOnParentAlone)), ("parent", index.parent?.description),
-            ("options", DescribedText.options(index.options)), ("comment", index.comment),
+            ("options", DescribedText.options(index.options)),
+            ("statistics", DescribedText.statistics(index.parts)), ("comment", index.comment),
         ]
         return object
     }

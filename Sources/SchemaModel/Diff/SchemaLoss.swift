@@ -174,11 +174,18 @@ extension View {
         guard isNew else { return }
         comment = comment ?? old.comment
         grants.add(old.grants)
-        if isMaterialized { indexes += old.indexes.filter { index in !indexes.contains { $0.name == index.name } } }
+        if isMaterialized, old.isMaterialized {
+            indexes += old.indexes.filter { index in !indexes.contains { $0.name == index.name } }
+            clusteredOn = clusteredOn ?? old.clusteredOn
+            replicaIdentity = replicaIdentity ?? old.replicaIdentity
+        }
         for index in columns.indices {
             guard let was = old.columns.first(where: { $0.name == columns[index].name }) else { continue }
             columns[index].comment = columns[index].comment ?? was.comment
             columns[index].grants.add(was.grants)
+            if isMaterialized, columns[index].type == was.type {
+                columns[index].storage = columns[index].storage ?? was.storage
+            }
             if !isMaterialized { columns[index].defaultValue = columns[index].defaultValue ?? was.defaultValue }
         }
     }

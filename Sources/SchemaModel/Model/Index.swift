@@ -51,6 +51,8 @@ public struct IndexPart: Sendable, Hashable, Codable {
     public var isDescending = false
     /// Whether NULLs come first, where that is not usual for the direction.
     public var nullsFirst: Bool?
+    /// PostgreSQL: SET STATISTICS of an expression.
+    public var statistics: Int?
 
     /// A column, upwards.
     public init(column: String) { self.column = column }

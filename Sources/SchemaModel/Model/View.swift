@@ -16,6 +16,12 @@ public struct View: Sendable, Hashable, Codable {
     public var checkOption: String?
     /// Other options: `security_barrier`; of a materialised view, storage parameters.
     public var options: [String: String] = [:]
+    /// The table access method of a materialised view, where it is not `heap`.
+    public var accessMethod: String?
+    /// The index of a materialised view that CLUSTER sorts it by.
+    public var clusteredOn: String?
+    /// What identifies a row of a materialised view, whose columns may all be NULL: `FULL`, `NOTHING`.
+    public var replicaIdentity: String?
     /// Whether a materialised view has its rows.
     public var isPopulated = true
     /// Indexes of a materialised view.

@@ -23,6 +23,16 @@ extension PostgresDDL {
         return [text, attachIndex(index.name, of: table, to: parent)]
     }
 
+    /// The statements that say how much is gathered of an index' expressions, where that is not as usual.
+    static func indexStatistics(_ index: Index, on table: ObjectName, from old: Index? = nil) -> [String] {
+        index.parts.enumerated().compactMap { place, part in
+            let before = old.flatMap { $0.parts.indices.contains(place) ? $0.parts[place].statistics : nil }
+            guard before != part.statistics else { return nil }
+            return "ALTER INDEX \(name(ObjectName(schema: table.schema, index.name))) ALTER COLUMN \(place + 1) "
+                + "SET STATISTICS \(part.statistics ?? -1)"
+        }
+    }
+
     /// A column or expression of an index, with what is unusual about it.
     static func indexPart(_ part: IndexPart) -> String {
         var text = part.column.map { name($0) } ?? part.expression.map(indexExpression) ?? ""

@@ -98,7 +98,9 @@ public struct PostgresSchemaWriter: Sendable {
 
     private func refreshes(_ pieces: [SchemaPiece]) -> [WrittenStatement] {
         let filled = Set(schema.views.filter { $0.isMaterialized && $0.isPopulated }.map(\.name))
-        return pieces.filter { $0.object.kind == .view && filled.contains($0.object.name) }.map {
+        return pieces.filter { piece in
+            piece.object.kind == .view && piece.place.step == 1 && filled.contains(piece.object.name)
+        }.map {
             WrittenStatement(PostgresDDL.refresh($0.object.name), $0.object)
         }
     }

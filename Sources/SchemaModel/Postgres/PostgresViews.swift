@@ -6,6 +6,7 @@ extension PostgresDDL {
     public static func createView(_ view: View, replacing: Bool = false) -> String {
         var text = "CREATE \(replacing ? "OR REPLACE " : "")\(view.isMaterialized ? "MATERIALIZED VIEW" : "VIEW")"
         text += " \(name(view.name))"
+        if let method = view.accessMethod { text += " USING \(name(method))" }
         if !view.options.isEmpty { text += " WITH (\(options(view.options)))" }
         text += " AS\n\(view.query)"
         if view.isMaterialized { text += "\nWITH NO DATA" }
@@ -27,6 +28,13 @@ extension PostgresDDL {
 
     /// What CREATE VIEW cannot say: defaults of its columns, how those of a materialised view are kept.
     static func viewProperties(_ view: View) -> [String] { view.columns.flatMap { properties(of: $0, in: view) } }
+
+    /// What is said of a materialised view when its indexes are there.
+    static func indexedProperties(of view: View) -> [String] {
+        let start = "ALTER \(viewWord(view)) \(name(view.name)) "
+        return (view.replicaIdentity.map { ["\(start)REPLICA IDENTITY \($0)"] } ?? [])
+            + (view.clusteredOn.map { ["\(start)CLUSTER ON \(name($0))"] } ?? [])
+    }
 
     /// The same of one column.
     static func properties(of column: Column, in view: View) -> [String] {

@@ -158,7 +158,8 @@ struct SchemaPieces {
         for index in indexes where index.isValid {
             addPart(
                 ObjectReference(.index, relation.name, detail: index.name),
-                PostgresDDL.createIndex(index, on: relation.name, isPartitioned: isPartitioned), of: relation,
+                PostgresDDL.createIndex(index, on: relation.name, isPartitioned: isPartitioned)
+                    + PostgresDDL.indexStatistics(index, on: relation.name), of: relation,
                 at: .init(rank: rank, name: relation.name, step: 3, detail: index.name), isWhole: true)
             // A partition that is attached later would get an index by itself, under a name of the server's choice.
             pieces[pieces.count - 1].needs += partitions[relation.name] ?? []
@@ -225,6 +226,10 @@ struct SchemaPieces {
         if isPutOff { piece.needs = [object] }
         pieces.append(piece)
         add(view.indexes, on: object, isPartitioned: false, rank: .view)
+        let properties = PostgresDDL.indexedProperties(of: view)
+        if !properties.isEmpty {
+            addPart(object, properties, of: object, at: .init(rank: .view, name: view.name, step: 4))
+        }
         add(view.triggers, on: object)
     }
 

@@ -42,5 +42,33 @@ extension ServerChange {
             new: plain + ["CREATE MATERIALIZED VIEW v AS SELECT a FROM t", "CREATE INDEX i ON v (a)"],
             plan: ["! DROP INDEX CONCURRENTLY public.i", "! CREATE INDEX CONCURRENTLY i ON public.v (a)"],
             online: true),
+        ServerChange(
+            name: "how much is gathered of an expression in an index",
+            old: plain + ["CREATE INDEX i ON t (a, (a + b))"],
+            new: plain + ["CREATE INDEX i ON t (a, (a + b))", "ALTER INDEX i ALTER COLUMN 2 SET STATISTICS 9"],
+            plan: ["ALTER INDEX public.i ALTER COLUMN 2 SET STATISTICS 9"]),
+        ServerChange(
+            name: "an index of which much is gathered", old: plain,
+            new: plain + ["CREATE INDEX i ON t ((a + b))", "ALTER INDEX i ALTER COLUMN 1 SET STATISTICS 9"],
+            plan: [
+                "! CREATE INDEX CONCURRENTLY i ON public.t ((a + b))",
+                "ALTER INDEX public.i ALTER COLUMN 1 SET STATISTICS 9",
+            ], online: true),
+        ServerChange(
+            name: "by what a materialized view is sorted", old: kept + ["ALTER MATERIALIZED VIEW v CLUSTER ON i"],
+            new: kept + ["ALTER MATERIALIZED VIEW v CLUSTER ON j", "ALTER TABLE v REPLICA IDENTITY FULL"],
+            plan: [
+                "ALTER MATERIALIZED VIEW public.v REPLICA IDENTITY FULL",
+                "ALTER MATERIALIZED VIEW public.v CLUSTER ON j",
+            ]),
+        ServerChange(
+            name: "a materialized view that is sorted by an index that goes",
+            old: kept + ["ALTER MATERIALIZED VIEW v CLUSTER ON i"], new: kept + ["DROP INDEX i"],
+            plan: ["DROP INDEX public.i"], hazards: [.slowsQueries]),
     ]
+
+    static let kept =
+        plain + [
+            "CREATE MATERIALIZED VIEW v AS SELECT a FROM t", "CREATE INDEX i ON v (a)", "CREATE INDEX j ON v ((-a))",
+        ]
 }

@@ -110,6 +110,12 @@ extension SchemaFixture {
                 CREATE UNIQUE INDEX kept_id ON kept (id);
                 CREATE INDEX kept_name ON kept (lower(name));
                 CREATE MATERIALIZED VIEW not_kept AS SELECT * FROM kept WITH NO DATA;
+                ALTER MATERIALIZED VIEW kept CLUSTER ON kept_name, ALTER name SET STATISTICS 7, ALTER name SET STORAGE EXTERNAL;
+                ALTER INDEX kept_name ALTER COLUMN 1 SET STATISTICS 500;
+                ALTER TABLE not_kept REPLICA IDENTITY FULL;
+                CREATE ACCESS METHOD heap_too TYPE TABLE HANDLER heap_tableam_handler;
+                CREATE MATERIALIZED VIEW elsewhere USING heap_too AS SELECT id FROM shown;
+                CREATE UNIQUE INDEX elsewhere_id ON elsewhere (id);
                 CREATE RECURSIVE VIEW counting (n) AS VALUES (1) UNION ALL SELECT n + 1 FROM counting WHERE n < 10;
                 COMMENT ON VIEW z_first IS 'a view';
                 COMMENT ON COLUMN z_first."Name" IS 'a name';

@@ -9,9 +9,9 @@ struct DriftSurvey {
     let reading: SchemaReading
 
     /// Makes one.
-    init(_ session: DatabaseSession) throws(MartletError) {
+    init(_ session: DatabaseSession) {
         self.session = session
-        reading = SchemaReading(context: session.context, home: try session.withSearchPath())
+        reading = SchemaReading(context: session.context, home: session.target)
     }
 
     /// Whether it has drifted, and what.

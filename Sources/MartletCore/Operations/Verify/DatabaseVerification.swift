@@ -43,6 +43,8 @@ struct DatabaseVerification {
         var refusal: (failure: MartletError, isForward: Bool)?
         /// What was gone where rows used what the migration has brought.
         var gone: [TableLoss] = []
+        /// What the way back made of rows of the new form.
+        var ofNewForm: [TableLoss] = []
         var done = 0
         var wanted = 0
 
@@ -54,7 +56,7 @@ struct DatabaseVerification {
             position += 1
             rows = .varied
             refusal = nil
-            gone = []
+            (gone, ofNewForm) = ([], [])
         }
 
         /// What is so only for the rows that it was tried with at last.
@@ -106,11 +108,14 @@ struct DatabaseVerification {
             let next = isForward && chain.rows == .varied ? MigrationTrial.Rows.plain : chain.rows.next
             chain.rows = next ?? .none
             return false
-        case .doubtful(let losses):
-            chain.gone = losses.filter { $0.gone > 0 }
+        case .doubtful(let losses, let ofNewForm):
+            chain.ofNewForm = ofNewForm
+            let known = Set(ofNewForm.map(\.table))
+            chain.gone = losses.filter { $0.gone > 0 && !known.contains($0.table) }
             chain.rows = .variedBefore
             return false
         case .verdict(var version, let isUsable):
+            version.lose(ofNewForm: chain.ofNewForm)
             if version.verdict != .lossless { chain.gone = [] }
             version.conditions = version.verdict == .broken ? [] : chain.conditions
             version.milliseconds = (ContinuousClock.now - begun).wholeMilliseconds

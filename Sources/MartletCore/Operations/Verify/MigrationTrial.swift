@@ -25,8 +25,9 @@ struct MigrationTrial {
         case verdict(VerifyReport.Version, isUsable: Bool)
         /// A way was refused with these rows.
         case refused(MartletError, isForward: Bool)
-        /// Rows are not as they were, which may be the doing of what was filled in after the way forward.
-        case doubtful([TableLoss])
+        /// Rows are not as they were, which may be the doing of what was filled in after the way forward; and what the
+        /// way back made of just those.
+        case doubtful([TableLoss], ofNewForm: [TableLoss])
     }
 
     let stage: VerificationStage
@@ -48,19 +49,49 @@ struct MigrationTrial {
         version.rowCount = content.rowCount
         guard let down = migration.script?.down else {
             version.verdict = .irreversible
-            version.reason = version.saysIrreversible ? "says so" : "has no way back, and does not say so"
+            version.reason =
+                version.saysIrreversible
+                ? "says so" : "has no way back" + (version.canSaySo ? ", and does not say so" : "")
             return .verdict(version, isUsable: true)
         }
         let after = try stage.schema()
-        if rows.after != .none { _ = try filling(rows.after).fill(after, since: before, isAddition: true) }
+        let newForm = try rowsOfNewForm(after, since: before, content)
         if let failure = try stage.undo(migration, with: down) { return refusal(failure, isForward: false) }
-        guard try compare(before, content, &version) else { return .verdict(version, isUsable: false) }
-        if version.verdict == .lossy, rows.after != .none { return .doubtful(version.losses) }
+        guard try leadsBack(to: before, &version) else { return .verdict(version, isUsable: false) }
+        let returned = try stage.content(before)
+        compare(content, newForm.withoutAdded(returned), &version)
+        let losses = newForm.losses(to: returned)
+        if version.verdict == .lossy, rows.after != .none { return .doubtful(version.losses, ofNewForm: losses) }
+        version.lose(ofNewForm: losses)
         return .verdict(version, isUsable: try comesAgain(after, &version))
     }
 
     private func filling(_ style: FillingStyle) -> RowFilling {
         RowFilling(session: stage.session, count: rowsPerTable, style: style)
+    }
+
+    /// Fills what is new, and puts rows into tables that take others than before.
+    private func rowsOfNewForm(
+        _ after: Schema, since before: Schema, _ content: DatabaseContent
+    ) throws(MartletError) -> NewFormRows {
+        var watched = after
+        let changed = after.tablesOfNewForm(since: before)
+        watched.tables = after.tables.filter { table in
+            guard let old = before.tables.first(where: { $0.name == table.name }) else { return false }
+            return changed.contains { $0.name == table.name }
+                || table.columns.contains { old.column($0.name) == nil }
+        }
+        guard rows.after != .none else { return NewFormRows(before: content, forward: content) }
+        var newForm = NewFormRows(before: content, forward: try stage.content(watched))
+        _ = try filling(rows.after).fill(after, since: before, isAddition: true)
+        for table in after.tablesInOrderOfReference
+        where changed.contains(where: { $0.name == table.name }) && newForm.isKnown(table.name) {
+            var filling = filling(rows.after)
+            filling.first = newForm.count(table.name)
+            try filling.add(to: table, after)
+        }
+        if !watched.tables.isEmpty { newForm.note(filled: try stage.content(watched)) }
+        return newForm
     }
 
     /// The last word, if there are no other rows to try.
@@ -72,9 +103,9 @@ struct MigrationTrial {
         return .verdict(version, isUsable: false)
     }
 
-    /// Compares what the way back leads to with what was there before; whether the schemas are the same.
-    private func compare(
-        _ before: Schema, _ content: DatabaseContent, _ version: inout VerifyReport.Version
+    /// Whether the way back leads to the schema that was there before.
+    private func leadsBack(
+        to before: Schema, _ version: inout VerifyReport.Version
     ) throws(MartletError) -> Bool {
         let difference = SchemaDifference(from: before, to: try stage.schema())
         guard difference.isOrderAlone else {
@@ -84,16 +115,16 @@ struct MigrationTrial {
             return false
         }
         version.reordered = difference.changes.map(\.name)
-        let returned = try stage.content(before)
-        version.losses = content.losses(to: returned)
+        return true
+    }
+
+    /// Compares the rows that were there before with those that are there again.
+    private func compare(
+        _ content: DatabaseContent, _ returned: DatabaseContent, _ version: inout VerifyReport.Version
+    ) {
         version.rowsBefore = content.digest.hex
         version.rowsAfter = returned.digest.hex
-        if let loss = version.losses.first {
-            version.verdict = .lossy
-            let others = version.losses.count - 1
-            version.reason = loss.text + (others > 0 ? ", and \(others) more table\(others == 1 ? "" : "s")" : "")
-        }
-        return true
+        version.lose(content.losses(to: returned))
     }
 
     /// Goes forward again; whether that leads where it did the first time.
@@ -110,6 +141,22 @@ struct MigrationTrial {
         version.reason = "the way forward leads to another schema the second time"
         version.differences = difference.changedLines
         return false
+    }
+}
+
+extension VerifyReport.Version {
+    fileprivate mutating func lose(_ losses: [TableLoss], of which: String = "") {
+        guard let loss = losses.first else { return }
+        self.losses = losses
+        verdict = .lossy
+        let others = losses.count - 1
+        reason = which + loss.text + (others > 0 ? ", and \(others) more table\(others == 1 ? "" : "s")" : "")
+    }
+
+    /// Takes account of what the way back made of rows that came behind the way forward, where it left all others.
+    mutating func lose(ofNewForm losses: [TableLoss]) {
+        guard verdict == .lossless else { return }
+        lose(losses, of: "of rows in the new form, ")
     }
 }
 

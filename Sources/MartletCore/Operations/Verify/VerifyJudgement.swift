@@ -31,7 +31,8 @@ struct VerifyJudgement {
     }
 
     private func irreversible(_ version: VerifyReport.Version) -> Diagnostic? {
-        let isError = options.failsOn == nil ? !version.saysIrreversible : options.failsOn != .broken
+        let isError =
+            options.failsOn == nil ? version.canSaySo && !version.saysIrreversible : options.failsOn != .broken
         guard isError else { return nil }
         return Diagnostic(
             .irreversible,

@@ -225,6 +225,13 @@ extension PostgresCreatePlan {
                 needs: [ObjectReference(.index, owner, detail: parent.name)])
         }
         alterOptions(of: index.name, in: relation, from: old.options, to: index.options)
+        for sql in PostgresDDL.indexStatistics(index, on: relation, from: old) {
+            add(piece.object, sql, Self.statisticsText(index, relation))
+        }
+    }
+
+    private static func statisticsText(_ index: Index, _ relation: ObjectName) -> String {
+        "Says how much is gathered of an expression in the index \(index.name) of \(relation)."
     }
 
     /// The index as a part of one that has another name until that is free.
@@ -256,6 +263,9 @@ extension PostgresCreatePlan {
         let rest = sql.dropFirst().map {
             ChangeStatement($0, "Makes the index \(index.name) a part of that of the whole.")
         }
+        let statistics = PostgresDDL.indexStatistics(index, on: relation).map {
+            ChangeStatement($0, Self.statisticsText(index, relation))
+        }
         var needs = [ObjectReference(new.views[relation] == nil ? .table : .view, relation)]
         if let parent = wanted.parent, let owner = new.tables[relation]?.partition?.table {
             needs.append(ObjectReference(.index, owner, detail: parent.name))
@@ -263,6 +273,7 @@ extension PostgresCreatePlan {
         // A partition that is attached later would get an index by itself, under a name of the server's choice.
         if isPartitioned { needs += new.descendants(of: relation).map { ObjectReference(.table, $0) } }
         steps.append(
-            PostgresStep(ObjectReference(.index, relation, detail: index.name), [first] + rest, needs: needs))
+            PostgresStep(
+                ObjectReference(.index, relation, detail: index.name), [first] + statistics + rest, needs: needs))
     }
 }

@@ -51,6 +51,7 @@ struct PostgresCreatePlan {
         steps += swaps
         dropHandedOver()
         for table in new.schema.tables where !made.contains(table.name) { alterProperties(of: table) }
+        for view in new.schema.views { alterProperties(of: view) }
     }
 
     // MARK: Steps

@@ -28,6 +28,7 @@ enum PostgresEquality {
         var index = index
         (index.name, index.comment, index.parent, index.options) = ("", nil, nil, [:])
         index.isOnParentAlone = false
+        for part in index.parts.indices { index.parts[part].statistics = nil }
         return index
     }
 
@@ -42,6 +43,7 @@ enum PostgresEquality {
     static func content(_ view: View) -> View {
         var view = view
         (view.comment, view.grants, view.indexes, view.triggers, view.isPopulated) = (nil, [], [], [], true)
+        (view.clusteredOn, view.replicaIdentity) = (nil, nil)
         view.columns = columns(view)
         if view.isMaterialized { view.options = [:] }
         return view

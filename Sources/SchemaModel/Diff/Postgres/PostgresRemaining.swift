@@ -107,6 +107,7 @@ extension PostgresRemovals {
         var view = view
         view.indexes.removeAll { !isKept(.index, view.name, $0.name) }
         view.triggers.removeAll { !isKept(.trigger, view.name, $0.name) }
+        if let index = view.clusteredOn, !isKept(.index, view.name, index) { view.clusteredOn = nil }
         return view
     }
 }

@@ -6,7 +6,7 @@ extension PostgresCreatePlan {
     mutating func planView(_ piece: SchemaPiece) {
         guard let view = new.views[piece.object.name] else { return }
         guard let old = present.views[view.name] else {
-            return make(view, piece)
+            return piece.place.step == 4 ? makeProperties(view, piece) : make(view, piece)
         }
         // The first of two pieces stands in for a view that is not there.
         guard piece.place.step == 1 else { return }
@@ -26,6 +26,34 @@ extension PostgresCreatePlan {
         // One that only stands in for the view has none of them.
         let isWhole = piece.statements.count > 1
         steps.append(PostgresStep(piece.object, first + (isWhole ? properties : []), needs: piece.needs))
+    }
+
+    /// What is said of one that is new when its indexes are there.
+    private mutating func makeProperties(_ view: View, _ piece: SchemaPiece) {
+        steps.append(
+            PostgresStep(
+                piece.object,
+                piece.statements.map { ChangeStatement($0, "Says more of the materialized view \(view.name).") },
+                needs: piece.needs + view.indexes.map { ObjectReference(.index, view.name, detail: $0.name) }))
+    }
+
+    /// The same of one that stays.
+    mutating func alterProperties(of view: View) {
+        guard view.isMaterialized, let old = present.views[view.name] else { return }
+        let reference = ObjectReference(.view, view.name)
+        let start = "ALTER MATERIALIZED VIEW \(PostgresDDL.name(view.name)) "
+        let indexes = view.indexes.map { ObjectReference(.index, view.name, detail: $0.name) }
+        if old.replicaIdentity != view.replicaIdentity {
+            add(
+                reference, start + "REPLICA IDENTITY \(view.replicaIdentity ?? "DEFAULT")",
+                "Says what identifies a row of \(view.name).", needs: indexes)
+        }
+        if old.clusteredOn != view.clusteredOn {
+            let change = view.clusteredOn.map { "CLUSTER ON \(PostgresDDL.name($0))" } ?? "SET WITHOUT CLUSTER"
+            add(
+                reference, start + change,
+                "Says by which index CLUSTER sorts \(view.name).", needs: indexes)
+        }
     }
 
     private func storageText(_ column: Column, _ view: View) -> String {

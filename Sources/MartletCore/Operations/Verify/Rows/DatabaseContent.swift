@@ -58,6 +58,13 @@ struct DatabaseContent: Sendable {
         }
     }
 
+    /// The same with other contents of tables.
+    func changing(_ change: (ObjectName, TableContent) -> TableContent) -> DatabaseContent {
+        var content = self
+        for (name, table) in tables { content.tables[name] = change(name, table) }
+        return content
+    }
+
     /// The digest of all rows of all tables.
     var digest: SHA256Digest {
         let lines = tables.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.digest.hex)" }

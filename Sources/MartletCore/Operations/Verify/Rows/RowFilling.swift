@@ -7,6 +7,8 @@ struct RowFilling {
     /// How many rows a table gets.
     let count: Int
     let style: FillingStyle
+    /// The number of the first row: the values of those before it are taken.
+    var first = 0
 
     /// Fills what is empty: tables, and columns that were not there before.
     /// - Parameters:
@@ -40,6 +42,13 @@ struct RowFilling {
             if let reason { unfilled.append(UnfilledTable(name: "\(table.name)", reason: reason)) }
         }
         return unfilled
+    }
+
+    /// Puts rows into a table that has some already, such as it takes by now.
+    func add(to table: Table, _ schema: Schema) throws(MartletError) {
+        guard style != .none, table.hasRowsOfItsOwn, table.reasonNotToFill == nil else { return }
+        try session.context.requireGoingOn()
+        _ = try TableFilling(filling: self, table: table, schema: schema).insert()
     }
 
     private func emptyTables(_ schema: Schema) throws(MartletError) -> Set<ObjectName> {

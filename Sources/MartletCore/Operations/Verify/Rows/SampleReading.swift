@@ -29,7 +29,7 @@ struct SampleReading {
             }
             let hints = about.map(\.1) + bounds(of: column) + domainConditions(of: column)
             let kind = SampleKind(column, of: table, in: schema)
-            let values = ColumnSamples(kind, schema.dialect, conditions: hints, count: filling.count)
+            let values = ColumnSamples(kind, schema.dialect, conditions: hints, count: filling.first + filling.count)
             let isSure = alone.isEmpty && !kind.isUncertain && domain(of: column) == nil
             sample.plain = isSure ? values.plain : try taken(values.plain, column, alone.map(\.0))
             sample.edges = isSure ? values.edges : try taken(values.edges, column, alone.map(\.0))

@@ -21,7 +21,7 @@ struct TableFilling {
         let places = columns.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
         let overriding = columns.contains { $0.identity != nil } ? " OVERRIDING SYSTEM VALUE" : ""
         let statement = "INSERT INTO \(table.inStatements(driver)) (\(names))\(overriding) VALUES (\(places))"
-        return try run(on: columns, rows: filling.count) { (number, values) throws(DriverError) in
+        return try run(on: columns, from: filling.first, rows: filling.count) { (number, values) throws(DriverError) in
             try driver.execute(statement, values)
         }
     }
@@ -47,7 +47,7 @@ struct TableFilling {
 
     /// Tries rows one after the other, each in a savepoint, in a transaction of the table's own.
     private func run(
-        on columns: [Column], rows: Int, _ put: (Int, [Value]) throws(DriverError) -> Void
+        on columns: [Column], from first: Int = 0, rows: Int, _ put: (Int, [Value]) throws(DriverError) -> Void
     ) throws(MartletError) -> String? {
         guard rows > 0 else { return nil }
         do throws(DriverError) {
@@ -55,7 +55,7 @@ struct TableFilling {
             let samples = try SampleReading(filling: filling, table: table, schema: schema).samples(of: columns)
             var reason: DriverError?
             var model: [Value]?
-            for number in 0..<rows {
+            for number in first..<(first + rows) {
                 reason = try tried(number, samples, &model, put)
                 if reason != nil { break }
             }
