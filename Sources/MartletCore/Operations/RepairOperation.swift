@@ -64,6 +64,8 @@ public struct RepairOperation {
         case goOn(HistoryRow, Migration)
         /// It was recorded without being run, and is not in the database after all.
         case unstamp(HistoryRow)
+        /// Another tool has undone it.
+        case follow(HistoryRow, ToolName)
         /// The rows from it on are tied to those before it, which somebody has changed.
         case tie(MigrationVersion)
         /// There is no row, and nothing in the database that it should tell of.
@@ -71,7 +73,8 @@ public struct RepairOperation {
 
         var version: MigrationVersion {
             switch self {
-            case .accept(let row, _), .forget(let row), .close(let row, _), .goOn(let row, _), .unstamp(let row):
+            case .accept(let row, _), .forget(let row), .close(let row, _), .goOn(let row, _), .unstamp(let row),
+                .follow(let row, _):
                 row.version
             case .release(let version), .tie(let version): version
             }
@@ -81,7 +84,7 @@ public struct RepairOperation {
         var action: LogEntry.Action {
             switch self {
             case .accept, .close, .tie: .accept
-            case .forget, .goOn, .unstamp, .release: .repair
+            case .forget, .goOn, .unstamp, .follow, .release: .repair
             }
         }
 
@@ -92,9 +95,10 @@ public struct RepairOperation {
             case .forget: "\(version) is taken out of the history; its tables and rows stay"
             case .close: "\(version) is recorded as applied"
             case .goOn: intention
-            case .unstamp: "\(version) is no longer recorded as applied"
+            case .unstamp: RepairOperation.fact(ofUndone: version.text)
+            case .follow(_, let tool): RepairOperation.fact(ofUndone: version.text) + ", as \(tool.title) has undone it"
             case .tie: "the history is accepted as it is, up to \(version) and beyond"
-            case .release: "\(version) is pending again, as the log now says too"
+            case .release: RepairOperation.fact(ofReleased: version.text)
             }
         }
 
@@ -106,12 +110,18 @@ public struct RepairOperation {
             case .close: "\(version) will be recorded as applied"
             case .goOn(let row, _):
                 "\(version) will go on after \(row.progress?.place ?? "statement \(row.statementsApplied)") with the next migrate"
-            case .unstamp: "\(version) will no longer be recorded as applied"
+            case .unstamp, .follow: "\(version) will no longer be recorded as applied"
             case .tie: "the history will be accepted as it is, up to \(version) and beyond"
             case .release: "\(version) will be pending again, as the log will say too"
             }
         }
     }
+
+    /// What the log tells of a version that a person says is not applied after all.
+    static func fact(ofUndone version: String) -> String { "\(version) is no longer recorded as applied" }
+
+    /// The same of one whose row was lost.
+    static func fact(ofReleased version: String) -> String { "\(version) is pending again, as the log now says too" }
 
     /// Looks what the database tells of a half-run version, before a person's word is taken.
     private func weigh(_ session: DatabaseSession, _ outcome: inout DatabaseOutcome) throws(MartletError) {
@@ -170,8 +180,9 @@ public struct RepairOperation {
         if status.row == nil, verdict == .undone, try !inventory.lost(of: [status]).isEmpty {
             return [.release(version)]
         }
-        if verdict == .undone, let row = status.row, row.isApplied, row.wasNotRun {
-            return [.unstamp(try newest(row, of: statuses))]
+        if verdict == .undone, let row = status.row, row.isApplied {
+            if let tool = try inventory.toolThatHasUndone(row) { return [.follow(try newest(row, of: statuses), tool)] }
+            if row.wasNotRun { return [.unstamp(try newest(row, of: statuses))] }
         }
         do throws(MartletError) {
             return [try settlement(of: status, session.target.name)]
@@ -231,7 +242,7 @@ public struct RepairOperation {
             switch settlement {
             case .accept(let row, let migration), .goOn(let row, let migration):
                 try session.history.accept(migration, for: row)
-            case .forget(let row), .unstamp(let row): try session.history.remove(row.version)
+            case .forget(let row), .unstamp(let row), .follow(let row, _): try session.history.remove(row.version)
             case .release, .tie: break
             case .close(let row, let migration):
                 if let migration { try session.history.accept(migration, for: row) }
@@ -247,9 +258,4 @@ public struct RepairOperation {
             try HistorySeal(session.history, like: entry).seal(accepted + [settlement.version])
         }
     }
-}
-
-extension HistoryRow {
-    /// Whether Martlet has only recorded it.
-    fileprivate var wasNotRun: Bool { kind == .stamp || kind == .adopted }
 }

@@ -18,13 +18,15 @@ extension HistoryStore {
     /// - Returns: names; behind that of their schema for those of another one.
     func tablesOfHistories() throws(DriverError) -> Set<String> {
         let own = Set(tables.all)
-        guard try presentTables().contains(tables.history) else { return own }
+        let present = try presentTables()
+        guard present.contains(tables.history) else { return own }
+        let named = try tablesNamedByPeople(among: present).flatMap(\.names)
         let rows = try driver.query(
             "SELECT DISTINCT adopted_from FROM \(driver.qualified(tables.history)) WHERE adopted_from IS NOT NULL")
         let tools = Set(rows.compactMap { $0.text(0) })
-        if tools.isEmpty { return own }
+        if tools.isEmpty { return own.union(named) }
         let found = try tablesOfOtherTools() + tablesOffThePath()
-        return own.union(found.filter { tools.contains($0.tool.rawValue) }.flatMap(\.names))
+        return own.union(named).union(found.filter { tools.contains($0.tool.rawValue) }.flatMap(\.names))
     }
 
     /// The tables of other tools that are found without a word of where they are, one for each tool.
