@@ -50,4 +50,30 @@ import Testing
             expectStatus(MartletBinary.run(other, in: elsewhere.path), 0)
         }
     }
+
+    @Test("a dump into the folder of migrations is one", arguments: TestedEngine.allCases)
+    func baseline(_ engine: TestedEngine) throws {
+        let project = try engine.project([
+            "migrations/001_a.sql": "CREATE TABLE a (id INTEGER);\n",
+            "migrations/002_b.sql": "CREATE TABLE b (id INTEGER);\n",
+        ])
+        expectStatus(project.run("migrate"), 0)
+        _ = project.sql("CREATE TABLE alembic_version (version_num varchar(32) NOT NULL)")
+        expectStatus(project.run("dump", "--output", "migrations/003_baseline.sql"), 0)
+        let text = project.folder.read("migrations/003_baseline.sql") ?? ""
+        expect(text, contains: "-- Baseline")
+        #expect(!text.contains("martlet_") && !text.contains("alembic_version"), "\(text)")
+        expectStatus(project.run("dump", "--output", "migrations/003_baseline.sql", "--check"), 0)
+        // Elsewhere it is the schema with its history.
+        expect(project.run("dump", "--output", "-").output, contains: "INSERT INTO")
+
+        // It stands for those before it.
+        _ = project.sql("DROP TABLE alembic_version")
+        expectStatus(project.run("stamp", "003"), 0)
+        for name in ["001_a.sql", "002_b.sql"] { project.folder.remove("migrations/" + name) }
+        expectStatus(project.run("repair", "--yes"), 0)
+        expectStatus(project.run("check"), 0)
+        expect(project.run("migrate").output, contains: "nothing to do")
+        #expect(project.sql("SELECT version FROM martlet_migrations") == "003")
+    }
 }

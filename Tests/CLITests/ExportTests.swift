@@ -63,4 +63,57 @@ import Testing
         expectStatus(project.run("migrate"), 0)
         expect(project.run("export", "--as", "golang-migrate").output, contains: "of 3 applied migrations: 1 added")
     }
+
+    @Test("what golang-migrate has marked as dirty is set right, and told", arguments: TestedEngine.allCases)
+    func dirty(_ engine: TestedEngine) throws {
+        let sample = try #require(ToolSample.all.first { $0.tool == "golang-migrate" })
+        let project = try engine.project(sample.files)
+        expectStatus(project.run("migrate"), 0)
+        expectStatus(project.run("export", "--as", "golang-migrate"), 0)
+        let yes = engine == .sqlite ? "1" : "true"
+        for version in [3, 4] {
+            _ = project.sql("UPDATE schema_migrations SET version = \(version), dirty = \(yes)")
+            let preview = project.run("export", "--as", "golang-migrate", "--dry-run")
+            expect(preview.output, contains: "of 3 applied migrations: its mark is set right")
+            expectStatus(project.run("export", "--as", "golang-migrate"), 0)
+            #expect(
+                project.sql("SELECT version, CASE WHEN dirty THEN 1 ELSE 0 END FROM schema_migrations") == "3|0",
+                "\(version)")
+        }
+        expect(project.run("export", "--as", "golang-migrate").output, contains: "all that is applied already")
+    }
+
+    @Test("files with the marks of one tool are not told to another", arguments: TestedEngine.allCases)
+    func otherMarks(_ engine: TestedEngine) throws {
+        let sample = try #require(ToolSample.all.first { $0.tool == "dbmate" })
+        let project = try engine.project(sample.files)
+        expectStatus(project.run("migrate"), 0)
+        let refused = project.run("export", "--as", "sqlx")
+        expectStatus(refused, 4)
+        expect(refused.error, contains: "marked as dbmate has it, which sqlx knows nothing of")
+        expectStatus(project.run("export", "--as", "dbmate"), 0)
+    }
+
+    @Test("what has no file is counted among what the tool keeps", arguments: TestedEngine.allCases)
+    func withoutFile(_ engine: TestedEngine) throws {
+        let sample = try #require(ToolSample.all.first { $0.tool == "dbmate" })
+        let project = try engine.project(sample.files)
+        _ = project.sql(sample.schema + sample.history(engine))
+        project.folder.remove("migrations/2_second.sql")
+        expectStatus(project.run("adopt"), 0)
+        expectStatus(project.run("migrate"), 0)
+        expect(project.run("export", "--as", "dbmate").output, contains: "of 3 applied migrations: 1 added")
+    }
+
+    @Test("what stopped half-way is not told, which is said", arguments: TestedEngine.allCases)
+    func halfRun(_ engine: TestedEngine) throws {
+        let project = try engine.project([
+            "migrations/0001_a.sql": "CREATE TABLE a (x int);\n",
+            "migrations/0002_b.sql": "-- no-transaction\nCREATE TABLE b (x int);\nINSERT INTO nowhere VALUES (1);\n",
+        ])
+        expectStatus(project.run("migrate"), 1)
+        let told = project.run("export", "--as", "sqlx")
+        expect(told.everything, contains: "2 stopped half-way, and sqlx is not told of it")
+        #expect(project.sql("SELECT version FROM _sqlx_migrations") == "1")
+    }
 }

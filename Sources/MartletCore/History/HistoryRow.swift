@@ -92,6 +92,15 @@ public final class HistoryRow: Sendable {
         self.progress = progress
     }
 
+    /// The version and what it does, for messages.
+    var subject: String { description.isEmpty ? version.text : "\(version) \(description)" }
+
+    /// Whether there was no file of it when it was taken over: it has not lost one since.
+    var hadNoFile: Bool { kind == .adopted && checksum == nil }
+
+    /// Whether Martlet has only recorded it, and run nothing.
+    var wasNotRun: Bool { kind == .stamp || kind == .adopted }
+
     /// When it was applied, if anybody knows it.
     var knownMoment: String? { appliedAt.isEmpty ? nil : appliedAt }
 

@@ -32,11 +32,13 @@ public struct CheckOperation {
             return
         }
         try outcome.takeTableProblems(of: session)
-        let survey = try Inventory(session: session, target: target, context: context).wholeSurvey()
+        let inventory = Inventory(session: session, target: target, context: context)
+        let survey = try inventory.wholeSurvey()
         let statuses = survey.versions
         outcome.migrations = statuses
         outcome.repeatables = survey.repeatables
         outcome.diagnostics += survey.problems + statuses.severalHeads
+        outcome.diagnostics += try inventory.appliedElsewhere(statuses)
         outcome.current = statuses.newestApplied
         let broken = try session.historyProblem()
         if let broken { outcome.diagnostics.append(broken) }

@@ -33,8 +33,9 @@ public struct CurrentOperation {
         outcome.repeatables = survey.repeatables
         outcome.current = statuses.newestApplied
         let lost = try inventory.lost(of: statuses)
+        let elsewhere = try inventory.appliedElsewhere(statuses)
         let errors =
-            problems + statuses.severalHeads + PlanProblem.lost(lost).diagnostics(database: name)
+            problems + elsewhere + statuses.severalHeads + PlanProblem.lost(lost).diagnostics(database: name)
             + (allowsNewer ? [] : statuses.newerDatabase(name, .error)) + faults(of: statuses, name)
         outcome.diagnostics += errors + statuses.warnings + survey.repeatables.warnings
         if allowsNewer { outcome.diagnostics += statuses.newerDatabase(name, .warning) }

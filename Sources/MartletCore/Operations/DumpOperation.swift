@@ -32,11 +32,15 @@ public struct DumpOperation {
                 outcome.server = session.driver.server
                 try outcome.takeTableProblems(of: session)
                 let order = order(target, session)
+                let path = path(for: target)
+                let isMigration = destination != .snapshot && path.map(target.hasMigration) ?? false
                 let (text, omissions) = try session.asking { () throws(DriverError) in
-                    try Snapshot(driver: session.driver, tables: target.tables, order: order).contents()
+                    try Snapshot(
+                        driver: session.driver, tables: target.tables, order: order, isMigration: isMigration
+                    ).contents()
                 }
                 outcome.diagnostics += warning(omissions, of: target)
-                guard let path = path(for: target) else {
+                guard let path else {
                     outcome.schema = text
                     return
                 }
@@ -74,5 +78,14 @@ public struct DumpOperation {
         case .file(let path): path
         case .outcome: nil
         }
+    }
+}
+
+extension DatabaseTarget {
+    /// Whether a file is one of its migrations, by where it is and what it is called.
+    fileprivate func hasMigration(_ path: FilePath) -> Bool {
+        guard embedded.migrations == nil, path.isInside(migrations) else { return false }
+        let first = path.display(relativeTo: migrations).first
+        return first?.isNumber ?? false || first == "V"
     }
 }

@@ -137,12 +137,22 @@ struct Inventory {
         }
         let listed = try? listing.get()
         if let listed, listed.layoutName == layout { return (folder, listed) }
+        // A database may be several projects': the folder has to be one of that tool's, too.
+        guard let (other, names) = laidOut(folder, as: layout, listing: listed) else {
+            return (folder, try listing.get())
+        }
+        return (other, names)
+    }
+
+    /// The folder read in another layout than its names tell; `nil` if it does not fit that.
+    func laidOut(
+        _ folder: MigrationFolder, as layout: LayoutName, listing: MigrationFolder.Names?
+    ) -> (MigrationFolder, MigrationFolder.Names)? {
         var other = folder
         other.layout = layout
-        // A database may be several projects': the folder has to be one of that tool's, too.
         guard !layout.marksFiles, let names = try? other.names(), names.problems.isEmpty,
-            names.files.count >= listed?.files.count ?? 1
-        else { return (folder, try listing.get()) }
+            names.files.count >= listing?.files.count ?? 1
+        else { return nil }
         return (other, names)
     }
 

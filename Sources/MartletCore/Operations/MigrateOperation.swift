@@ -165,6 +165,10 @@ public struct MigrateOperation {
         _ target: DatabaseTarget, _ survey: Inventory.Survey, _ inventory: Inventory
     ) throws(MartletError) -> Plan {
         let lost = try inventory.lost(of: survey.versions)
+        if lost.isEmpty {
+            let elsewhere = try inventory.appliedElsewhere(survey.versions)
+            if !elsewhere.isEmpty { throw MartletError(elsewhere) }
+        }
         let repeatables = try inventory.inOrder(survey.repeatables)
         var plan = try target.plan(survey.versions) { (planner) throws(PlanProblem) in
             // Before anything else that the gap may look like: what is applied already is not to be run again.

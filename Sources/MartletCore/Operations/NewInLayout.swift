@@ -62,7 +62,10 @@ private struct LayoutWriter {
     func files(_ draft: LayoutDraft) throws(MartletError) -> ([NewFile], LayoutMigration) {
         if draft.reason != nil, !layout.saysNoTransaction {
             throw refusal(
-                "its files cannot say that their statements want no transaction", "--plain plans what fits into one")
+                "its files cannot say that their statements want no transaction",
+                "--plain plans what fits into one"
+                    + (layout.name == .golangMigrate ? "; if it is a folder of sqlx: layout: sqlx in martlet.yaml" : "")
+            )
         }
         guard let files = layout.files(of: draft), let first = files.first,
             let part = layout.part(LayoutFile(path: first.path), whole.dialect), part.role == .forward

@@ -67,6 +67,8 @@ public struct RepairOperation {
         case undo(HistoryRow, HalfRunUndo)
         /// It was recorded without being run, and is not in the database after all.
         case unstamp(HistoryRow)
+        /// Another tool has undone it.
+        case follow(HistoryRow, ToolName)
         /// The rows from it on are tied to those before it, which somebody has changed.
         case tie(MigrationVersion)
         /// There is no row, and nothing in the database that it should tell of.
@@ -75,7 +77,7 @@ public struct RepairOperation {
         var version: MigrationVersion {
             switch self {
             case .accept(let row, _), .forget(let row), .close(let row, _), .goOn(let row, _), .undo(let row, _),
-                .unstamp(let row):
+                .unstamp(let row), .follow(let row, _):
                 row.version
             case .release(let version), .tie(let version): version
             }
@@ -86,7 +88,7 @@ public struct RepairOperation {
             switch self {
             case .accept, .close, .tie: .accept
             case .undo: .rollback
-            case .forget, .goOn, .unstamp, .release: .repair
+            case .forget, .goOn, .unstamp, .follow, .release: .repair
             }
         }
 
@@ -99,9 +101,10 @@ public struct RepairOperation {
             case .goOn: intention
             case .undo(_, let undo):
                 "\(version) is undone, by \(undo.statements.count) statement\(undo.statements.count == 1 ? "" : "s"), and pending"
-            case .unstamp: "\(version) is no longer recorded as applied"
+            case .unstamp: RepairOperation.fact(ofUndone: version.text)
+            case .follow(_, let tool): RepairOperation.fact(ofUndone: version.text) + ", as \(tool.title) has undone it"
             case .tie: "the history is accepted as it is, up to \(version) and beyond"
-            case .release: "\(version) is pending again, as the log now says too"
+            case .release: RepairOperation.fact(ofReleased: version.text)
             }
         }
 
@@ -114,12 +117,18 @@ public struct RepairOperation {
             case .goOn(let row, _):
                 "\(version) will go on after \(row.progress?.place ?? "statement \(row.statementsApplied)") with the next migrate"
             case .undo: "\(version) will be undone, and pending again"
-            case .unstamp: "\(version) will no longer be recorded as applied"
+            case .unstamp, .follow: "\(version) will no longer be recorded as applied"
             case .tie: "the history will be accepted as it is, up to \(version) and beyond"
             case .release: "\(version) will be pending again, as the log will say too"
             }
         }
     }
+
+    /// What the log tells of a version that a person says is not applied after all.
+    static func fact(ofUndone version: String) -> String { "\(version) is no longer recorded as applied" }
+
+    /// The same of one whose row was lost.
+    static func fact(ofReleased version: String) -> String { "\(version) is pending again, as the log now says too" }
 
     /// Looks what the database tells of a half-run version, before a person's word is taken.
     /// - Returns: what undoes it, if that is asked for.
@@ -198,8 +207,9 @@ public struct RepairOperation {
         if status.row == nil, verdict == .undone, try !inventory.lost(of: [status]).isEmpty {
             return [.release(version)]
         }
-        if verdict == .undone, let row = status.row, row.isApplied, row.wasNotRun {
-            return [.unstamp(try newest(row, of: statuses))]
+        if verdict == .undone, let row = status.row, row.isApplied {
+            if let tool = try inventory.toolThatHasUndone(row) { return [.follow(try newest(row, of: statuses), tool)] }
+            if row.wasNotRun { return [.unstamp(try newest(row, of: statuses))] }
         }
         do throws(MartletError) {
             return [try settlement(of: status, session.target.name)]
@@ -265,7 +275,7 @@ public struct RepairOperation {
                 try session.history.remove(row.version)
             case .accept(let row, let migration), .goOn(let row, let migration):
                 try session.history.accept(migration, for: row)
-            case .forget(let row), .unstamp(let row): try session.history.remove(row.version)
+            case .forget(let row), .unstamp(let row), .follow(let row, _): try session.history.remove(row.version)
             case .release, .tie: break
             case .close(let row, let migration):
                 if let migration { try session.history.accept(migration, for: row) }
@@ -289,9 +299,4 @@ extension Diagnostic {
         message = "\(version) is not as it is said to be"
         help = "look again; or say so with the name of the database, if it is so all the same"
     }
-}
-
-extension HistoryRow {
-    /// Whether Martlet has only recorded it.
-    fileprivate var wasNotRun: Bool { kind == .stamp || kind == .adopted }
 }

@@ -33,6 +33,7 @@ public struct StatusOperation {
         var problems = survey.problems
         problems += statuses.severalHeads
         problems += PlanProblem.lost(try inventory.lost(of: statuses)).diagnostics(database: target.name)
+        problems += try inventory.appliedElsewhere(statuses)
         let (seeds, seedProblems) = try inventory.seedSurvey()
         outcome.migrations = statuses
         outcome.repeatables = survey.repeatables

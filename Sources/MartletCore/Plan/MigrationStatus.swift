@@ -153,8 +153,7 @@ extension MigrationStatus {
         switch (row.state, row.kind) {
         case (.running, _), (.undoing, _): .halfRun
         case (_, .recorded), (_, .code): .recorded
-        // What had no file when it was taken over has not lost it since.
-        case (_, .adopted) where row.checksum == nil: .recorded
+        case _ where row.hadNoFile: .recorded
         default: .missing
         }
     }

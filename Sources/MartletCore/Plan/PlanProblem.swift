@@ -165,7 +165,7 @@ enum PlanProblem: Error {
 
     private static func irreversible(_ row: HistoryRow, _ migration: Migration?) -> Diagnostic {
         Diagnostic(
-            .irreversible, "\(row.version) \(row.description) has no rollback script",
+            .irreversible, "\(row.subject) has no rollback script",
             at: migration?.location, notes: [unchanged], help: wayOut(of: row, migration))
     }
 
@@ -174,7 +174,7 @@ enum PlanProblem: Error {
         if row.kind == .code { return "it was run by a program's own code: only that program has its way back" }
         guard let migration else {
             return "martlet restore a backup from before it; or leave its tables as they are and forget it: "
-                + "martlet repair \(row.version)\(row.kind == .recorded ? " --undone" : "")"
+                + "martlet repair \(row.version)\(row.kind == .recorded || row.hadNoFile ? " --undone" : "")"
         }
         if migration.script?.options.isIrreversible == true {
             return "it says itself that it cannot be undone; martlet restore a backup from before it"

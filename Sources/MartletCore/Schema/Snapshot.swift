@@ -12,6 +12,8 @@ struct Snapshot {
     let tables: TableNames
     /// The versions of the folder in their order, which is that of the graph for revisions.
     var order: [MigrationVersion] = []
+    /// Whether it is to be a migration, which has nothing to do with any history.
+    var isMigration = false
 
     /// The file's text, and what is in the database and not in the file.
     ///
@@ -21,7 +23,10 @@ struct Snapshot {
     func contents() throws(DriverError) -> (text: String, omissions: [Omission]) {
         var history = try history()
         while true {
-            let others = try HistoryStore(driver: driver, tables: tables).tablesOfHistories().subtracting(tables.all)
+            let store = HistoryStore(driver: driver, tables: tables)
+            var others = try store.tablesOfHistories().subtracting(tables.all)
+            // What a tool has for itself is no part of what a migration makes.
+            if history.isEmpty { others.formUnion(try store.tablesOfOtherTools().flatMap(\.names)) }
             let own = history.isEmpty || writesOwnTables ? others.union(tables.all) : others
             let script = try driver.schemaScript(excluding: own)
             let after = try self.history()
@@ -62,6 +67,7 @@ struct Snapshot {
 
     /// Martlet's tables and the rows of the history; nothing if there are none.
     private func history() throws(DriverError) -> [String] {
+        if isMigration { return [] }
         let store = try HistoryStore(driver: driver, tables: tables).asItIs()
         guard try store.presentTables().contains(tables.history) else { return [] }
         let rows =

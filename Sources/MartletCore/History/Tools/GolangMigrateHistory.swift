@@ -43,8 +43,9 @@ struct GolangMigrateHistory: ToolHistory {
                 ("version", .value(.integer(Int64(last.file.version) ?? 0))), ("dirty", .truth(false)),
             ])
         }
+        let told = export.recorded.filter { $0.fault == nil }.map { export.place($0.version) }
         let stands =
-            export.recorded.map { export.place($0.version) } == applied.suffix(1).map { export.place($0.file.version) }
+            told.count == export.recorded.count && told == applied.suffix(1).map { export.place($0.file.version) }
         if stands { return made }
         return made + [BoundStatement("DELETE FROM \(name)", [])] + [newest].compactMap(\.self)
     }

@@ -29,6 +29,8 @@ struct ToolExport {
     let precedes: (String, String) -> Bool
     /// What has no version, and has been run as it stands in the folder; with all digests that the tool may have of it.
     var repeatables: [(applied: Applied, checksums: Set<String>)] = []
+    /// What stopped half-way here.
+    var halfRun: [MigrationVersion] = []
 
     private var recordedPlaces: Set<String> {
         Set(recorded.filter { !isOutdated($0) }.map { place($0.version) })
@@ -70,6 +72,13 @@ struct ToolExport {
     var surplus: [ToolEntry] {
         let pending = Set(migrations.filter { $0.applied == nil }.map { place($0.file.version) })
         return recorded.filter { pending.contains(place($0.version)) || isOutdated($0) }
+    }
+
+    /// How many migrations the tool will take for applied; of what has no file it is not told, and keeps what it has.
+    var told: Int {
+        let files = Set(migrations.map { place($0.file.version) })
+        let others = recorded.count { !$0.coversEarlier && !$0.isRepeatable && !files.contains(place($0.version)) }
+        return migrations.count { $0.applied != nil } + repeatables.count + others
     }
 
     /// The statements for a tool that has a row for each migration.

@@ -27,10 +27,10 @@ enum ToolProblem {
 
     /// The tool has begun something and not finished it.
     /// - Parameter evidence: what the schema tells of it.
-    static func unfinished(_ tool: ToolName, _ entry: ToolEntry, evidence: String?) -> MartletError {
+    static func unfinished(_ tool: ToolName, _ entry: ToolEntry, evidence: [String]) -> MartletError {
         MartletError(
             .adoption, "\(tool.title) has not finished \(entry.version)",
-            notes: [entry.fault, evidence, Diagnostic.nothingChanged].compactMap(\.self),
+            notes: [entry.fault].compactMap(\.self) + evidence + [Diagnostic.nothingChanged],
             help: "if it is done: martlet adopt --done \(entry.version); if none of it is: martlet adopt --without "
                 + entry.version)
     }
@@ -45,22 +45,29 @@ enum ToolProblem {
     /// The schema is another one than the files make.
     /// - Parameters:
     ///   - skipped: the one file without which they do.
-    ///   - withoutFile: what the tool has applied and nobody has a file of.
-    static func unproven(
-        _ tool: ToolName, _ lines: [String], skipped: String?, withoutFile: [String]
-    ) -> MartletError {
-        let gone =
-            withoutFile.isEmpty
-            ? nil
-            : "there is no file of \(withoutFile.prefix(10).joined(separator: ", ")), which \(tool.title) has applied"
+    ///   - gone: what is said of what the tool has applied and nobody has a file of.
+    static func unproven(_ tool: ToolName, _ lines: [String], skipped: String?, gone: [String]) -> MartletError {
         let cause = skipped.map {
             "without \($0) they make exactly the schema that is there: \(tool.title) has skipped it"
         }
         return MartletError(
             .adoption, "the files that \(tool.title) has applied make another schema than the one that is there",
-            notes: [gone, cause].compactMap(\.self) + lines.prefix(20) + [Diagnostic.nothingChanged],
+            notes: gone + [cause].compactMap(\.self) + lines.prefix(20) + [Diagnostic.nothingChanged],
             help: skipped.map { "leave it pending: martlet adopt --prove --without \($0)" }
                 ?? "see all of it: martlet diff FOLDER DATABASE; what was changed by hand may stay so: martlet adopt")
+    }
+
+    /// What there is to say of versions that the tool has applied, and of which there is no file of SQL.
+    static func withoutSQL(_ versions: [String], _ tool: ToolName, code: [CodeMigration]) -> [String] {
+        func file(of version: String) -> String? {
+            code.first { $0.isAmong([MigrationVersion(version)]) }.map { PrintableText.escaping($0.path) }
+        }
+        let gone = versions.filter { file(of: $0) == nil }.prefix(10).joined(separator: ", ")
+        let told = gone.isEmpty ? [] : ["there is no file of \(gone), which \(tool.title) has applied"]
+        return told
+            + versions.compactMap { version in
+                file(of: version).map { "\(version) is code, which cannot be replayed: \($0)" }
+            }
     }
 
     /// The folder is another tool's than the history.
@@ -73,11 +80,13 @@ enum ToolProblem {
     }
 
     /// The tool's migrations are code.
-    static func opaque(_ tool: ToolName) -> MartletError {
+    /// - Parameter help: what to do instead.
+    static func opaque(_ tool: ToolName, help: String? = nil) -> MartletError {
         MartletError(
             .unsupported, "the migrations of \(tool.title) are code: no file of SQL is one of them",
             notes: [Diagnostic.nothingChanged],
-            help: "export to a tool with files of SQL: "
+            help: help
+                ?? "export to a tool with files of SQL: "
                 + ToolName.allCases.filter { $0.history.layout != nil }.map(\.rawValue).joined(separator: ", "))
     }
 
@@ -87,6 +96,37 @@ enum ToolProblem {
             .adoption, "\(tool.title) would take \(pending) for applied, which comes before \(applied)",
             notes: ["it keeps the newest version only", Diagnostic.nothingChanged],
             help: "apply it first: martlet migrate --allow-out-of-order")
+    }
+
+    /// The tool's table has something as applied that is pending here.
+    static func appliedBeside(_ table: ToolTable, _ statuses: [MigrationStatus]) -> Diagnostic {
+        let versions = statuses.map(\.version.text)
+        let more = versions.count > 10 ? ", …" : ""
+        let what =
+            statuses.count == 1
+            ? "\([versions[0], statuses[0].description].filter { !$0.isEmpty }.joined(separator: " ")), which is pending here"
+            : "\(versions.count) versions that are pending here: \(versions.prefix(10).joined(separator: ", "))\(more)"
+        let adopt = "martlet adopt" + (KnownToolTable.isUsual(table) ? "" : " --table \(table.shown.quotedForShell)")
+        return Diagnostic(
+            .historyElsewhere, "\(table.tool.title) has applied \(what)",
+            notes: ["\(table.shown) tells so; migrate would run it again", Diagnostic.nothingChanged],
+            help: "take it over: \(adopt); if it is not in this database: \(adopt) --without \(versions[0])")
+    }
+
+    /// The files have the marks of one tool, and another one is to be told of them.
+    static func otherMarks(_ tool: ToolName, _ layout: LayoutName, at folder: String) -> MartletError {
+        MartletError(
+            .adoption, "the files are marked as \(layout.rawValue) has it, which \(tool.title) knows nothing of",
+            at: SourceLocation(file: folder),
+            notes: ["it would run their ways back, too", Diagnostic.nothingChanged],
+            help: "export to the tool that they are for: martlet export --as \(layout.rawValue)")
+    }
+
+    /// Something has been begun here and not finished, of which the tool hears nothing.
+    static func notTold(_ tool: ToolName, _ version: MigrationVersion) -> Diagnostic {
+        Diagnostic(
+            .halfRun, "\(version) stopped half-way, and \(tool.title) is not told of it", severity: .warning,
+            notes: ["it would run it from its beginning"], help: "finish it first; how, martlet status tells")
     }
 
     /// The table of that name is not the tool's.

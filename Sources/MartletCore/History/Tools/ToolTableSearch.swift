@@ -18,14 +18,17 @@ extension HistoryStore {
     /// - Returns: names; behind that of their schema for those of another one.
     func tablesOfHistories() throws(DriverError) -> Set<String> {
         let own = Set(tables.all)
-        let history = try driver.relations(named: [tables.history])[tables.history]
-        guard history?.columns.contains("adopted_from") ?? false else { return own }
+        let present = try driver.relations(named: tables.all)
+        guard let history = present[tables.history] else { return own }
+        let named = try tablesNamedByPeople(among: Set(present.keys)).flatMap(\.names)
+        // A history of an older Martlet knows nothing of what was taken over.
+        guard history.columns.contains("adopted_from") else { return own.union(named) }
         let rows = try driver.query(
             "SELECT DISTINCT adopted_from FROM \(driver.qualified(tables.history)) WHERE adopted_from IS NOT NULL")
         let tools = Set(rows.compactMap { $0.text(0) })
-        if tools.isEmpty { return own }
+        if tools.isEmpty { return own.union(named) }
         let found = try tablesOfOtherTools() + tablesOffThePath()
-        return own.union(found.filter { tools.contains($0.tool.rawValue) }.flatMap(\.names))
+        return own.union(named).union(found.filter { tools.contains($0.tool.rawValue) }.flatMap(\.names))
     }
 
     /// The tables of other tools that are found without a word of where they are, one for each tool.

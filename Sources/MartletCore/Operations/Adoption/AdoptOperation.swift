@@ -75,7 +75,7 @@ public struct AdoptOperation {
         try session.inTransaction { () throws(DriverError) in
             try ToolLock.cover(table, session.driver)
             try session.history.createTables()
-            try record(adoption, session)
+            try record(adoption, of: table, session)
         }
         tell(adoption, table, &outcome, isDone: true)
         outcome.server = session.driver.server
@@ -114,7 +114,8 @@ public struct AdoptOperation {
         if let entry = matching.unfinished(entries) {
             let others = (try? matching.items(entries)) ?? []
             let proof = try? AdoptionProof(session, folder, without: table)
-            throw ToolProblem.unfinished(table.tool, entry, evidence: proof?.evidence(of: entry, others))
+            throw ToolProblem.unfinished(
+                table.tool, entry, evidence: proof?.evidence(of: entry, others, beside: known) ?? [])
         }
         return Adoption(
             folder: folder, items: try matching.items(entries), known: known, takenBack: matching.takenBack(entries),
@@ -136,7 +137,10 @@ public struct AdoptOperation {
     private func proven(
         _ adoption: Adoption, _ table: ToolTable, _ session: DatabaseSession
     ) throws(MartletError) -> Adoption {
-        guard adoption.folder.history.layout != nil else { throw ToolProblem.opaque(adoption.folder.history.tool) }
+        guard adoption.folder.history.layout != nil else {
+            throw ToolProblem.opaque(
+                adoption.folder.history.tool, help: "there is nothing to replay: martlet adopt, without --prove")
+        }
         try AdoptionProof(session, adoption.folder, without: table).require(adoption.items, beside: adoption.known)
         var adoption = adoption
         adoption.items = adoption.items.map(\.proven)
@@ -146,7 +150,9 @@ public struct AdoptOperation {
 
     // MARK: Writing
 
-    private func record(_ adoption: Adoption, _ session: DatabaseSession) throws(DriverError) {
+    private func record(
+        _ adoption: Adoption, of table: ToolTable, _ session: DatabaseSession
+    ) throws(DriverError) {
         let run = RunIdentifier.make()
         let now = context.clock.now().rfc3339Milliseconds
         for item in adoption.items {
@@ -158,7 +164,7 @@ public struct AdoptOperation {
             try session.history.append(
                 LogEntry(
                     at: now, run: run, action: .adopt, subject: item.row.version.text, result: .done, by: context.by,
-                    detail: item.row.adopted.map { "from \($0.tool.title): \($0.verdict.rawValue)" }))
+                    detail: item.row.adopted.map { KnownToolTable.detail(of: table, $0.verdict) }))
         }
         for version in adoption.without {
             try session.history.append(
@@ -198,7 +204,8 @@ public struct AdoptOperation {
 
     private func takenBack(_ row: HistoryRow, _ tool: ToolName) -> Diagnostic {
         Diagnostic(
-            .adoption, "\(tool.title) has undone \(row.version) \(row.description) since it was taken over",
+            .adoption,
+            "\(tool.title) has undone \(row.subject) since it was \(row.adopted == nil ? "told of it" : "taken over")",
             severity: .warning, notes: ["the history here still has it as applied"],
             help: "if it is undone in this database: martlet repair \(row.version) --undone")
     }

@@ -62,6 +62,9 @@ struct AdoptionAdvice {
         let store = HistoryStore(driver: driver, tables: TableNames())
         guard let names = try? driver.tableNames(), let own = try? store.presentTables() else { return nil }
         guard own.isEmpty, !names.isEmpty else { return nil }
-        return UnknownTables(tool: (try? store.historyOfAnotherTool())?.table.tool.title)
+        if let tool = (try? store.historyOfAnotherTool())?.table.tool.title { return UnknownTables(tool: tool) }
+        // A tool that has failed with its first migration leaves its own table behind, and nothing else.
+        let tables = (try? store.tablesOfOtherTools().flatMap(\.names)) ?? []
+        return Set(names).isSubset(of: tables) ? nil : UnknownTables()
     }
 }

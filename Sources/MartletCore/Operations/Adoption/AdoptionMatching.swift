@@ -105,7 +105,9 @@ struct AdoptionMatching {
     /// Whether it was left pending when a later one was taken over, of which the tool tells nothing new.
     private func wasLeftOut(_ version: String) -> Bool {
         !isKnown(version) && !has(version, choices.done)
-            && known.contains { $0.adopted?.tool == tool && folder.precedes(version, $0.version.text) }
+            && known.contains {
+                ($0.adopted?.tool == tool || dealings.isShared($0.version)) && folder.precedes(version, $0.version.text)
+            }
     }
 
     private func isKnown(_ version: String) -> Bool {

@@ -25,25 +25,41 @@ struct AdoptionProof {
     /// - Throws: `adoption`, with what differs, and the one file that the tool has skipped, if that explains it.
     func require(_ items: [AdoptionMatching.Item], beside known: [HistoryRow]) throws(MartletError) {
         let versions = Set(items.compactMap { $0.migration?.version } + known.map(\.version))
-        let comparison = try comparison(with: versions)
+        let gone = ToolProblem.withoutSQL(
+            items.filter { $0.migration == nil }.map(\.row.version.text), folder.history.tool, code: folder.code)
+        let comparison = try comparison(with: versions, missing: gone)
         if comparison.isReached { return }
         throw ToolProblem.unproven(
             folder.history.tool, comparison.difference.lines, skipped: skipped(among: items, of: versions, comparison),
-            withoutFile: items.filter { $0.migration == nil }.map(\.row.version.text))
+            gone: gone)
     }
 
-    /// What the schema tells of a migration that the tool has not finished; `nil` if that cannot be found out.
-    func evidence(of entry: ToolEntry, _ items: [AdoptionMatching.Item]) -> String? {
+    /// The same; what cannot be replayed may need what there is no file of.
+    private func comparison(
+        with versions: Set<MigrationVersion>, missing: [String]
+    ) throws(MartletError) -> SchemaComparison {
+        do throws(MartletError) {
+            return try comparison(with: versions)
+        } catch {
+            var error = error
+            error.diagnostics[0].notes.insert(contentsOf: missing, at: 0)
+            throw error
+        }
+    }
+
+    /// What the schema tells of a migration that the tool has not finished; nothing if that cannot be found out.
+    /// - Parameter known: what the history has as applied beside what is taken over.
+    func evidence(of entry: ToolEntry, _ items: [AdoptionMatching.Item], beside known: [HistoryRow]) -> [String] {
         let version = folder.files.firstIndex { folder.place($0.version) == folder.place(entry.version) }
             .map { folder.migrations[$0].version }
-        guard let version else { return nil }
-        let others = Set(items.compactMap { $0.migration?.version }).subtracting([version])
-        guard let before = try? comparison(with: others) else { return nil }
-        if before.isReached { return "the schema is as it was before it: nothing of it is there" }
-        guard let after = try? comparison(with: others.union([version])) else { return nil }
-        if after.isReached { return "the schema is as it is after it: all of it is there" }
-        return "the schema is neither as before it nor as after it; against before it: "
-            + before.difference.lines.prefix(5).joined(separator: "; ")
+        guard let version else { return [] }
+        let others = Set(items.compactMap { $0.migration?.version } + known.map(\.version)).subtracting([version])
+        guard let before = try? comparison(with: others) else { return [] }
+        if before.isReached { return ["the schema is as it was before it: nothing of it is there"] }
+        guard let after = try? comparison(with: others.union([version])) else { return [] }
+        if after.isReached { return ["the schema is as it is after it: all of it is there"] }
+        return ["the schema is neither as before it nor as after it; against before it:"]
+            + before.difference.lines.prefix(5)
     }
 
     /// The migration without which the others make the schema that is there.

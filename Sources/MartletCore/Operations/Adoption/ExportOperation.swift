@@ -21,8 +21,7 @@ public struct ExportOperation {
                 try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
                     guard let session else { throw OperationProblem.absent(target) }
                     let export = try export(into: toolTable(session), session)
-                    _ = try tool.history.export(export)
-                    tell(export, &outcome, isDone: false)
+                    tell(export, try tool.history.export(export), &outcome, isDone: false)
                     outcome.server = session.driver.server
                 }
             } else {
@@ -48,7 +47,7 @@ public struct ExportOperation {
                     at: context.clock.now().rfc3339Milliseconds, run: RunIdentifier.make(), action: .export,
                     subject: table.shown, result: .done, by: context.by, detail: Self.detail(of: tool)))
         }
-        tell(export, &outcome, isDone: true)
+        tell(export, statements, &outcome, isDone: true)
         outcome.server = session.driver.server
     }
 
@@ -68,6 +67,7 @@ public struct ExportOperation {
     private func export(into table: ToolTable, _ session: DatabaseSession) throws(MartletError) -> ToolExport {
         guard let layout = tool.history.layout else { throw ToolProblem.opaque(tool) }
         var target = session.target
+        try requireFolder(session)
         target.layout = layout
         let inventory = Inventory(session: session, target: target, context: context)
         let folder = try ToolFolder(tool.history, [], inventory)
@@ -95,7 +95,16 @@ public struct ExportOperation {
                 else { return nil }
                 let checksums = repeatable.files.flatMap { tool.history.checksums(of: [$0]).joined() }
                 return (applied, Set(checksums.map(\.text)))
-            })
+            }, halfRun: folder.statuses.filter { $0.state == .halfRun }.map(\.version))
+    }
+
+    /// Refuses files whose marks this tool does not know: it would run their ways back too.
+    private func requireFolder(_ session: DatabaseSession) throws(MartletError) {
+        let folder = Inventory(session: session, target: session.target, context: context).folder
+        guard folder.isOnDisk, FileSystem.isFolder(folder.path),
+            let found = try? folder.inLayoutOfAnother()?.layout.name, found.marksFiles, found != tool.history.layout
+        else { return }
+        throw ToolProblem.otherMarks(tool, found, at: folder.path.display(relativeTo: context.project.root))
     }
 
     /// Whether the tool's table is there.
@@ -117,15 +126,21 @@ public struct ExportOperation {
             isBaseline: row.kind == .baseline)
     }
 
-    private func tell(_ export: ToolExport, _ outcome: inout DatabaseOutcome, isDone: Bool) {
-        let applied = export.migrations.count { $0.applied != nil } + export.repeatables.count
+    private func tell(
+        _ export: ToolExport, _ statements: [BoundStatement], _ outcome: inout DatabaseOutcome, isDone: Bool
+    ) {
+        outcome.diagnostics += export.halfRun.map { ToolProblem.notTold(tool, $0) }
+        let applied = export.told
         let (added, removed) = (export.missing.count + export.missingRepeatables.count, export.surplus.count)
         let table = export.source.place.shown
-        if added + removed == 0, export.isPresent {
+        if statements.isEmpty, export.isPresent {
             outcome.facts.append("\(table) tells \(tool.title) all that is applied already")
             return
         }
-        let changes = ["\(added) added", removed > 0 ? "\(removed) taken out" : nil].compactMap(\.self)
+        let changes =
+            added + removed == 0 && export.isPresent
+            ? ["its mark is set right"]
+            : ["\(added) added", removed > 0 ? "\(removed) taken out" : nil].compactMap(\.self)
         outcome.facts.append(
             "\(table) \(isDone ? "tells" : "would tell") \(tool.title) of \(applied) applied "
                 + "migration\(applied == 1 ? "" : "s"): \(changes.joined(separator: ", "))")

@@ -2,6 +2,10 @@
 struct ToolDealings {
     /// When it was last told, RFC 3339.
     private(set) var exportedAt: String?
+    /// The versions that are applied here.
+    private var applied: Set<String> = []
+    /// Those that the tool has told of, or was told of.
+    private var shared: Set<String> = []
     /// The versions that are not applied here, whatever the tool's table says.
     private var out: Set<String> = []
 
@@ -25,12 +29,30 @@ struct ToolDealings {
         case (.export, .done) where entry.detail == ExportOperation.detail(of: tool):
             // From then on its table says what is so.
             exportedAt = entry.at
-            out = []
-        case (.repair, .done) where entry.detail == Self.leftOut(tool), (.rollback, .done): out.insert(entry.subject)
-        case (.apply, .done), (.stamp, .done), (.adopt, .done), (.accept, .done): out.remove(entry.subject)
-        case (.reset, _), (.restore, _): out = []
+            (shared, out) = (applied, [])
+        case (.repair, .done) where entry.detail == Self.leftOut(tool):
+            out.insert(entry.subject)
+        case (.repair, .done) where !Self.isUndoing(entry):
+            applied.remove(entry.subject)
+            shared.remove(entry.subject)
+        case (.repair, .done), (.rollback, .done):
+            // What the tool's table has never told is news when it does.
+            if shared.contains(entry.subject) { out.insert(entry.subject) }
+            applied.remove(entry.subject)
+        case (.apply, .done), (.stamp, .done), (.adopt, .done), (.accept, .done):
+            out.remove(entry.subject)
+            applied.insert(entry.subject)
+            // Who stamps beside a tool's table may say what that has told.
+            if entry.action == .adopt || entry.action == .stamp { shared.insert(entry.subject) }
+        case (.reset, _), (.restore, _): (applied, shared, out) = ([], [], [])
         default: return
         }
+    }
+
+    /// Whether a person says that a version is not here, which the tool may still tell of.
+    private static func isUndoing(_ entry: LogEntry) -> Bool {
+        entry.detail == RepairOperation.fact(ofUndone: entry.subject)
+            || entry.detail == RepairOperation.fact(ofReleased: entry.subject)
     }
 
     /// Whether a version is not applied here.
@@ -38,4 +60,7 @@ struct ToolDealings {
     func isOut(_ version: String, _ place: (String) -> String) -> Bool {
         out.contains { place($0) == place(version) }
     }
+
+    /// Whether the tool has told of a version, or was told of it.
+    func isShared(_ version: MigrationVersion) -> Bool { shared.contains(version.text) }
 }

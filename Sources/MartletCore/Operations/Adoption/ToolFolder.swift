@@ -13,6 +13,8 @@ struct ToolFolder {
     private(set) var repeatables: [RepeatableFile] = []
     /// Where every version stands.
     private(set) var statuses: [MigrationStatus] = []
+    /// What the tool runs that is no SQL.
+    private(set) var code: [CodeMigration] = []
     private let order: VersionOrder?
 
     /// A repeatable, with its text as it is and with the values of placeholders in it: a tool may keep the digest of either.
@@ -38,6 +40,7 @@ struct ToolFolder {
         let survey = try inventory.wholeSurvey(parsingAll: true)
         if !survey.problems.isEmpty { throw MartletError(survey.problems) }
         statuses = survey.versions
+        code = survey.code.map(\.migration)
         guard history.layout != nil else { return }
         migrations = statuses.compactMap(\.migration)
         let open = try folder.scripts.open()
