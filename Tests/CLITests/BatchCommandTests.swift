@@ -183,7 +183,7 @@ import Testing
         events.matches(of: #/"batches":\s*(\d+)/#).compactMap { Int($0.output.1) }.max() ?? 0
     }
 
-    @Test(arguments: TestedEngine.allCases) func batchesMakeWayForThoseWhoWait(_ engine: TestedEngine) throws {
+    @Test(arguments: [TestedEngine.postgres]) func batchesMakeWayForThoseWhoWait(_ engine: TestedEngine) throws {
         let slow =
             engine == .sqlite
             ? "(SELECT count(*) FROM t AS x WHERE x.id < t.id) >= 0" : "pg_sleep(0.0003) IS NOT NULL"

@@ -158,6 +158,7 @@ import Testing
             CREATE TABLE b (x INTEGER);
             -- martlet:down transaction=none
             DROP TABLE b;
+            VACUUM;
             DROP TABLE nowhere;
             DROP TABLE a;
 
