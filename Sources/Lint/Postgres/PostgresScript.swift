@@ -72,7 +72,7 @@ struct PostgresScript {
             switch statement.tree {
             // With IF NOT EXISTS too: what follows is written for the table that is made here.
             case .createTable(let table): created[table.relation.name.withoutPublic] = statement.index
-            case .createTableAs(let relation, _): created[relation.name.withoutPublic] = statement.index
+            case .createTableAs(let relation, _, _): created[relation.name.withoutPublic] = statement.index
             case .rename(let rename):
                 guard rename.kind == .table, let old = rename.relation?.name.withoutPublic, created[old] != nil else {
                     continue

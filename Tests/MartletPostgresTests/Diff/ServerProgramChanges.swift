@@ -230,6 +230,7 @@ extension ServerChange {
                 "CREATE VIEW w AS SELECT v FROM m",
             ],
             plan: [
+                "LOCK TABLE public.m IN ACCESS EXCLUSIVE MODE",
                 "CREATE TABLE public.m_rows AS SELECT * FROM ONLY public.m", "DROP VIEW public.w",
                 "DROP TABLE public.m", "CREATE TABLE public.m",
                 "CREATE TABLE public.m1", "ALTER TABLE ONLY public.m ATTACH PARTITION public.m1",
