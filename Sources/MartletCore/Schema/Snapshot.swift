@@ -13,6 +13,11 @@ struct Snapshot {
     /// The versions of the folder in their order, which is that of the graph for revisions.
     var order: [MigrationVersion] = []
 
+    /// Whether a line fills a materialised view: whether one has been filled changes with each REFRESH, and is no schema.
+    static func isState(_ line: Substring) -> Bool {
+        line.hasPrefix("REFRESH MATERIALIZED VIEW ") && line.hasSuffix(";")
+    }
+
     /// The file's text, and what is in the database and not in the file.
     ///
     /// Loads into an empty database: `sqlite3 new.db < schema.sql`, `psql -d new -f schema.sql`.

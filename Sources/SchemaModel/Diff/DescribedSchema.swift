@@ -60,8 +60,7 @@ extension Schema {
             ("names its columns", view.namesColumns ? DescribedText.list(view.columns.map(\.name)) : nil),
             ("query", view.query), ("check option", view.checkOption),
             ("options", DescribedText.options(view.options)),
-            ("without rows", DescribedText.flag(!view.isPopulated)), ("comment", view.comment),
-            ("grants", DescribedText.grants(view.grants)),
+            ("comment", view.comment), ("grants", DescribedText.grants(view.grants)),
         ]
         // What columns a view of SQLite has follows from its query and from the tables.
         if dialect != .sqlite {

@@ -33,7 +33,7 @@ extension SchemaDocument {
     }
 
     private func kind(of view: View) -> [DocumentText] {
-        view.isMaterialized ? [.plain(" (materialized\(view.isPopulated ? "" : ", without rows"))")] : []
+        view.isMaterialized ? [.plain(" (materialized)")] : []
     }
 
     private func line(_ type: UserType) -> [DocumentText] {
