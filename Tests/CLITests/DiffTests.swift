@@ -33,6 +33,25 @@ import Testing
         #expect(other.sql("SELECT count(*) FROM users") == "2")
     }
 
+    @Test(arguments: TestedEngine.allCases) func whereAnotherToolKeepsItsHistoryIsNoSchema(_ engine: TestedEngine)
+        throws
+    {
+        let project = try engine.migrated()
+        _ = project.sql(
+            "CREATE TABLE schema_migrations (version varchar(128) PRIMARY KEY); "
+                + "INSERT INTO schema_migrations VALUES ('1'); CREATE TABLE _sqlx_migrations (version int)")
+        let result = project.run("diff", "app", "migrations", "--sql")
+        expectStatus(result, 0)
+        expect(
+            result.error,
+            contains: "left out, as another tool keeps its history there: schema_migrations of dbmate\n")
+        expect(result.output, contains: "_sqlx_migrations;")
+        #expect(!result.output.contains("schema_migrations"))
+        let drafted = project.run("new", "more", "--from-diff", "app")
+        expectStatus(drafted, 0)
+        #expect(project.folder.read("migrations/003_more.sql")?.contains("schema_migrations") == false)
+    }
+
     @Test(arguments: TestedEngine.allCases) func onlyAHintSaysThatAColumnHasAnotherName(_ engine: TestedEngine) throws {
         let project = try engine.migrated()
         _ = project.sql("ALTER TABLE users RENAME COLUMN name TO title")

@@ -138,6 +138,21 @@ import Testing
         #expect(other.sql("SELECT a, b FROM t") == "2|3")
     }
 
+    @Test func whatTheDatabaseHasAlreadyIsRecorded() throws {
+        let project = try ServerProject.migrated()
+        _ = project.sql("ALTER TABLE users ADD COLUMN age int; CREATE INDEX by_age ON posts (id)")
+        let result = draft(project)
+        expect(result.error, contains: "→ read the statements, then, as the database has all of it: martlet stamp 004")
+        expect(
+            project.martlet("migrate").error,
+            contains: "martlet stamp 003; if it has what follows too: martlet stamp 004")
+        expectStatus(project.martlet("stamp", "004"), 0)
+        expectStatus(project.martlet("check"), 0)
+        project.folder.write("want.sql", "CREATE TABLE users (id int)")
+        let other = project.martlet("new", "fewer", "--from-diff", "want.sql", "--plain")
+        expect(other.error, contains: "→ read the statements, then: martlet plan")
+    }
+
     @Test func plainStatementsAreOneMigration() throws {
         let project = try ServerProject.migrated()
         expectStatus(draftWanted(project, "--plain"), 0)

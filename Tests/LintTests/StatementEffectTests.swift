@@ -29,6 +29,10 @@ struct StatementEffectTests {
     }
 
     @Test(arguments: [
+        ("CREATE TABLE t AS SELECT * FROM ONLY a JOIN s.b ON true, c", "a copy, s.b copy, c copy"),
+        ("CREATE TABLE t AS SELECT * FROM a WITH NO DATA", ""), ("SELECT * INTO t FROM a", "a copy"),
+        ("CREATE TABLE t AS WITH a AS (SELECT 1) SELECT * FROM a", ""), ("CREATE TABLE t AS VALUES (1)", ""),
+        ("CREATE MATERIALIZED VIEW v AS SELECT * FROM a", "a copy"),
         ("CREATE TABLE t (a INT REFERENCES u)", "u catalogue"), ("CREATE INDEX i ON t (a)", "t index"),
         ("ALTER TABLE t DROP COLUMN a, ALTER b TYPE int", "t rewrite, drops t.a with its values"),
         ("DROP TABLE t, s.u", "t catalogue, s.u catalogue, drops t with its rows, drops s.u with its rows"),

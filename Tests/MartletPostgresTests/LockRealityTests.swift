@@ -164,7 +164,7 @@ import Testing
         case _ where example.sql.hasPrefix("TRUNCATE"): #expect(isRewritten, comment)
         case .rewrite where example.sql.contains("CONCURRENTLY"): #expect(isRead, comment)
         case .rewrite: #expect(isRewritten != example.isSpared, comment)
-        case .scan, .index:
+        case .scan, .index, .copy:
             // A partitioned table has no rows itself.
             if old.storage != 0, example.sql != "ANALYZE t" { #expect(isRead != example.isSpared, comment) }
             #expect(!isRewritten, comment)

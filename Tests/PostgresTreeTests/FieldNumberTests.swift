@@ -19,6 +19,8 @@ struct FieldNumberTests {
         fields("UpdateStmt", Proto.UpdateStmt.self), fields("DeleteStmt", Proto.DeleteStmt.self),
         fields("AlterEnumStmt", Proto.AlterEnumStmt.self), fields("PartitionCmd", Proto.PartitionCmd.self),
         fields("CreateFunctionStmt", Proto.CreateFunctionStmt.self), fields("SelectStmt", Proto.SelectStmt.self),
+        fields("CreateTableAsStmt", Proto.CreateTableAsStmt.self), fields("JoinExpr", Proto.JoinExpr.self),
+        fields("CommonTableExpr", Proto.CommonTableExpr.self),
         fields("Node", NodeKind.self), fields("AlterTableType", Proto.AlterTableType.self),
         fields("ConstrType", Proto.ConstrType.self), fields("ObjectType", Proto.ObjectType.self),
         fields("TransactionStmtKind", Proto.TransactionStmtKind.self),

@@ -82,6 +82,31 @@ import Testing
         #expect(project.martlet("dump", "--output", "-", "--url", other.url).output == text)
     }
 
+    @Test func aFilledViewIsTheSameSchema() throws {
+        let project = try ServerProject(
+            [
+                "migrations/001_sums.sql": """
+                CREATE TABLE sales (id int PRIMARY KEY, price int);
+                CREATE MATERIALIZED VIEW sums AS SELECT sum(price) AS sum FROM sales WITH NO DATA;
+
+                """
+            ], settings: ["snapshot: schema.sql"])
+        expectStatus(project.martlet("migrate"), 0)
+        expectStatus(project.martlet("dump"), 0)
+        expectStatus(project.martlet("docs", "--output", "docs"), 0)
+        for statement in ["REFRESH MATERIALIZED VIEW sums", "REFRESH MATERIALIZED VIEW sums WITH NO DATA"] {
+            _ = project.sql(statement)
+            for command in [["dump", "--check"], ["docs", "--output", "docs", "--check"], ["drift"], ["check"]] {
+                let result = MartletBinary.run(command, in: project.folder.path)
+                expectStatus(result, 0)
+            }
+            expectStatus(project.martlet("diff", "app", "schema.sql", "--check"), 0)
+            expectStatus(project.martlet("dump"), 0)
+        }
+        _ = project.sql("DROP MATERIALIZED VIEW sums; CREATE MATERIALIZED VIEW sums AS SELECT 1 AS sum")
+        expectStatus(project.martlet("dump", "--check"), 3)
+    }
+
     @Test func nothingOfTheServerIsInTheText() throws {
         let project = try ServerProject(Self.rich)
         expectStatus(project.martlet("migrate"), 0)

@@ -38,9 +38,14 @@ struct NewCommand: Command {
                 context.prompt.isYes(DifferenceText.question(hint))
             }
         }
-        let result = context.reportDeeds(try operation.run())
-        let next = kind == .seed ? "martlet seed" : "martlet plan"
-        let advice = goal == nil ? "write its statements, then" : "read the statements, then"
+        let outcome = try operation.run()
+        let result = context.reportDeeds(outcome)
+        let stamping = outcome.databases.first?.stamping
+        let next = stamping ?? (kind == .seed ? "martlet seed" : "martlet plan")
+        let advice =
+            goal == nil
+            ? "write its statements, then"
+            : "read the statements, then" + (stamping == nil ? "" : ", as the database has all of it")
         if !context.globals.isDryRun { context.console.note("→ \(advice): \(next)") }
         return result
     }

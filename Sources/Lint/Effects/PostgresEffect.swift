@@ -49,7 +49,7 @@ extension PostgresStatement {
     fileprivate var namings: [StatementEffect.Naming] {
         switch self {
         case .createTable(let table): [.created(table.relation.name)]
-        case .createTableAs(let relation, _): [.created(relation.name)]
+        case .createTableAs(let relation, _, _): [.created(relation.name)]
         case .createIndex(let index):
             index.name.map { [.indexed(named($0, in: index), table: index.relation.name)] } ?? []
         case .rename(let rename) where rename.kind == .table:
@@ -87,6 +87,7 @@ extension TableLock.Work {
         case .rows: .rows
         case .scan: .scan
         case .index: .index
+        case .copy: .copy
         case .rewrite: .rewrite
         }
     }

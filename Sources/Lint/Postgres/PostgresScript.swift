@@ -79,7 +79,7 @@ struct PostgresScript {
             switch statement.tree {
             // With IF NOT EXISTS too: what follows is written for the table that is made here.
             case .createTable(let table): created[table.relation.name.withoutPublic] = statement.index
-            case .createTableAs(let relation, _): created[relation.name.withoutPublic] = statement.index
+            case .createTableAs(let relation, _, _): created[relation.name.withoutPublic] = statement.index
             default: continue
             }
         }

@@ -46,7 +46,8 @@ public struct DumpOperation {
                 }
                 let file = GeneratedFile(
                     path: path, text: text, source: "the schema",
-                    objection: "is not what the database's schema gives", command: "martlet dump")
+                    objection: "is not what the database's schema gives", command: "martlet dump",
+                    isState: Snapshot.isState)
                 try file.deliver(isCheck: isCheck, context, &outcome)
             }
         }

@@ -10,6 +10,8 @@ struct GeneratedFile {
     let command: String
     /// Whether its folder is made if it is not there.
     var makesFolder = false
+    /// Which lines tell of a state and not of what the text is made from: a check passes over them.
+    var isState: @Sendable (Substring) -> Bool = { _ in false }
 
     /// Writes the file, or says what would be done.
     /// - Parameter isCheck: whether it is only compared.
@@ -43,11 +45,25 @@ struct GeneratedFile {
 
     private func compare(_ shown: String) throws(MartletError) {
         let current = FileSystem.exists(path) ? String(decoding: try FileSystem.read(path), as: UTF8.self) : ""
-        if current == text { return }
+        let (before, now) = (withoutState(current), withoutState(text))
+        if before == now { return }
         throw MartletError(
             .answerIsNo, "\(shown) \(objection)",
-            notes: FirstDifference.notes(between: current, and: text, of: source) + ["nothing was changed"],
+            notes: FirstDifference.notes(between: before, and: now, of: source) + ["nothing was changed"],
             help: "\(command) writes it anew")
+    }
+
+    /// The text without lines that tell of a state, and the empty ones in front of them.
+    private func withoutState(_ text: String) -> String {
+        var lines: [Substring] = []
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            guard isState(line) else {
+                lines.append(line)
+                continue
+            }
+            if lines.last?.isEmpty ?? false { lines.removeLast() }
+        }
+        return lines.joined(separator: "\n")
     }
 }
 

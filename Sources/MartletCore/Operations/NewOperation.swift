@@ -88,8 +88,19 @@ public struct NewOperation {
             for parent in Set(files.joined().map(\.path.parent)) { try FileSystem.createFolders(parent) }
             try FileSystem.writeNew(files.flatMap { $0.reversed() }, access: .shared)
             outcome.files += shown
+            outcome.stamping = stamping(target)
         }
         return Outcome(command: "new", databases: [outcome])
+    }
+
+    /// The command that records the drafts, if they lead to what their database is: it has all of it.
+    private func stamping(_ target: DatabaseTarget) -> String? {
+        guard let goal, kind == .migration, goal.isDatabase(target, context) else { return nil }
+        var files = MigrationFolder(path: target.migrations, root: context.project.root, ignore: target.ignore)
+        (files.dialect, files.layout, files.locations) = (target.url.dialect, target.layout, target.locations)
+        let names = try? files.names()
+        guard let last = names?.graph?.heads.first ?? names?.newest else { return nil }
+        return "martlet stamp \(last)\(context.project.option(choosing: target.name))"
     }
 
     private func ownFiles(

@@ -22,6 +22,12 @@ public struct SchemaGoal {
         self.isRename = isRename
     }
 
+    /// Whether it is the schema that a database has.
+    func isDatabase(_ target: DatabaseTarget, _ context: OperationContext) -> Bool {
+        let source = try? SchemaSourceFinder(context: context, currentFolder: currentFolder).source(name)
+        return source?.database?.url == target.url
+    }
+
     /// The migrations that lead there from what a database's migrations make, each with its way back; all is proved.
     /// - Throws: `answer-is-no`, if there is nothing to do.
     func series(from target: DatabaseTarget, _ context: OperationContext) throws(MartletError) -> MigrationSeries {

@@ -72,10 +72,14 @@ struct SchemaReading {
         return try body(session)
     }
 
-    /// The schema of a database that is open, without the tables of histories.
+    /// The schema of a database that is open, without the tables of histories, also those of tools that nobody has
+    /// taken over: they are no schema, and a plan that drops them would make the tool begin anew.
     func schema(_ session: DatabaseSession) throws(MartletError) -> Schema {
         try session.asking { () throws(DriverError) in
-            try session.driver.schema(excluding: ownTables.union(try session.history.tablesOfHistories()))
+            let own = ownTables.union(try session.history.tablesOfHistories())
+            let tools = try session.history.tablesOfOtherTools().filter { !own.isSuperset(of: $0.names) }
+            leftOut.add(tools)
+            return try session.driver.schema(excluding: own.union(tools.flatMap(\.names)))
         }
     }
 

@@ -31,7 +31,12 @@ struct LeftOut: Sendable, Hashable {
 final class LeftOutRecord: Sendable, Hashable {
     private let found = Mutex<Set<LeftOut>>([])
 
+    private let tools = Mutex<Set<ToolTable>>([])
+
     func add(_ leftOut: LeftOut) { found.withLock { _ = $0.insert(leftOut) } }
+
+    /// Notes where other tools keep histories that nobody has taken over.
+    func add(_ tables: [ToolTable]) { tools.withLock { $0.formUnion(tables) } }
 
     /// In the order of the files.
     private var all: [LeftOut] {
@@ -54,8 +59,16 @@ final class LeftOutRecord: Sendable, Hashable {
     /// What was left out, told once for each reason.
     var warnings: [Diagnostic] {
         let all = all
-        return [Self.ofServer(all.filter(\.lacks.isEmpty)), Self.lacking(all.filter { !$0.lacks.isEmpty })]
+        return [Self.ofServer(all.filter(\.lacks.isEmpty)), Self.lacking(all.filter { !$0.lacks.isEmpty }), ofTools]
             .compactMap(\.self)
+    }
+
+    private var ofTools: Diagnostic? {
+        let tables = tools.withLock(\.self).sorted { $0.shown < $1.shown }
+        let names = tables.map { "\($0.shown) of \($0.tool.title)" }.joined(separator: ", ")
+        if tables.isEmpty { return nil }
+        return Diagnostic(
+            .historyElsewhere, "left out, as another tool keeps its history there: \(names)", severity: .note)
     }
 
     private static func ofServer(_ leftOut: [LeftOut]) -> Diagnostic? {

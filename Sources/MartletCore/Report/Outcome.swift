@@ -106,6 +106,8 @@ public struct DatabaseOutcome: Sendable {
     public var stoppedBy: String?
     /// True if the database is not there (yet).
     public var isAbsent = false
+    /// The command that records what was written as applied, where the database has all of it already; for `new`.
+    public var stamping: String?
     /// Facts in words, a line each: "created".
     public var facts: [String] = []
 

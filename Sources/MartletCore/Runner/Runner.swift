@@ -47,7 +47,7 @@ struct Runner {
                 break
             }
             report.results.append(StepResult(culprit, .failed, statements: failure.statementsDone))
-            report.failure = recorded(failure, culprit, mode)
+            report.failure = recorded(failure, culprit, mode, last: rest.last ?? culprit)
             rest = rest.dropFirst()
         }
         report.results += rest.map { StepResult($0, .notRun) }
@@ -170,7 +170,7 @@ struct Runner {
     // MARK: Failures
 
     /// Notes the failed try in history and log, in a transaction of its own, and returns what people see.
-    private func recorded(_ failure: StepFailure, _ step: Step, _ mode: StepMode) -> MartletError {
+    private func recorded(_ failure: StepFailure, _ step: Step, _ mode: StepMode, last: Step) -> MartletError {
         if failure.cause.kind == .interrupted {
             noteInterruption(of: step, journaled: mode.transaction == .none)
             var stop = interruption
@@ -193,7 +193,7 @@ struct Runner {
             failure.isUncertain = failure.isUncertain || failure.cause.isCommitUnknown
         }
         diagnostics[0].notes.append(state(after: failure, step, mode))
-        diagnostics[0].help = diagnostics[0].help ?? nextStep(after: failure, step, mode)
+        diagnostics[0].help = diagnostics[0].help ?? nextStep(after: failure, step, mode, last: last)
         if let unwritten {
             diagnostics[0].notes.append(
                 "the failed try could not be written into the history: \(unwritten.message)")
@@ -238,7 +238,7 @@ struct Runner {
         }
     }
 
-    private func nextStep(after failure: StepFailure, _ step: Step, _ mode: StepMode) -> String {
+    private func nextStep(after failure: StepFailure, _ step: Step, _ mode: StepMode, last: Step) -> String {
         if step.script?.code != nil { return "mend the code, then run the program again" }
         if let progress = failure.progress, progress.batches > 0, step.kind == .apply {
             return "mend the rows, then: martlet migrate, which goes on behind batch \(progress.batches); "
@@ -261,6 +261,8 @@ struct Runner {
         if step.kind == .apply, failure.cause.isOfWhatIsThere {
             return "mend the file; or, if the database has all of it by other means, record that: "
                 + "martlet stamp \(step.subject)\(context.databaseOption)"
+                + (last.kind == .apply && last.subject != step.subject
+                    ? "; if it has what follows too: martlet stamp \(last.subject)\(context.databaseOption)" : "")
         }
         return "mend the file, then run the same command again"
     }

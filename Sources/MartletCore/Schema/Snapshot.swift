@@ -15,6 +15,11 @@ struct Snapshot {
     /// Whether it is to be a migration, which has nothing to do with any history.
     var isMigration = false
 
+    /// Whether a line fills a materialised view: whether one has been filled changes with each REFRESH, and is no schema.
+    static func isState(_ line: Substring) -> Bool {
+        line.hasPrefix("REFRESH MATERIALIZED VIEW ") && line.hasSuffix(";")
+    }
+
     /// The file's text, and what is in the database and not in the file.
     ///
     /// Loads into an empty database: `sqlite3 new.db < schema.sql`, `psql -d new -f schema.sql`.

@@ -12,6 +12,8 @@ public struct TableLock: Sendable, Hashable {
         case scan
         /// The whole table is read, and an index of it written.
         case index
+        /// The whole table is read, and its rows are written elsewhere.
+        case copy
         /// The whole table is written, with its indexes.
         case rewrite
 
@@ -54,6 +56,7 @@ extension PostgresStatement {
         case .createTable(let table): table.locks
         case .createView(let view, replaces: true):
             [TableLock(relation: view, mode: .accessExclusive, work: .catalogue, isOfReplacement: true)]
+        case .createTableAs(_, _, let copied): copied.map { $0.locked(.accessShare, .copy) }
         case .createTrigger(_, let table): [table.locked(.shareRowExclusive)]
         case .createRule(_, let table), .createPolicy(_, let table): [table.locked(.accessExclusive)]
         case .drop(let drop): drop.locks

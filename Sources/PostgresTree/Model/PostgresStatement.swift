@@ -4,8 +4,8 @@ public import SQLText
 public enum PostgresStatement: Sendable, Hashable {
     /// CREATE TABLE, and CREATE FOREIGN TABLE.
     case createTable(CreateTable)
-    /// CREATE TABLE AS, SELECT INTO and CREATE MATERIALIZED VIEW.
-    case createTableAs(Relation, isMaterializedView: Bool)
+    /// CREATE TABLE AS, SELECT INTO and CREATE MATERIALIZED VIEW, with the tables that the query names in its FROM.
+    case createTableAs(Relation, isMaterializedView: Bool, copied: [Relation])
     /// ALTER TABLE, INDEX, VIEW, MATERIALIZED VIEW, SEQUENCE or FOREIGN TABLE, in its parts.
     case alterTable(AlterTable)
     /// CREATE INDEX.

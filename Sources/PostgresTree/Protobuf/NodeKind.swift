@@ -12,6 +12,7 @@ enum NodeKind: Int, CaseIterable {
     case coalesceExpr = 33
     case minMaxExpr = 34
     case nullTest = 37
+    case joinExpr = 47
     case intoClause = 50
     case rawStmt = 52
     case insertStmt = 54

@@ -13,7 +13,7 @@ extension Proto {
             ifNotExists = 12
     }
     enum CreateTableAsStmt: Int, ProtoMessage {
-        case into = 2, objtype = 3, ifNotExists = 5
+        case query = 1, into = 2, objtype = 3, ifNotExists = 5
     }
     enum IntoClause: Int, ProtoMessage {
         case rel = 1, skipData = 8
@@ -146,13 +146,16 @@ extension Proto {
         case relation = 1, whereClause = 3, withClause = 5
     }
     enum SelectStmt: Int, ProtoMessage {
-        case intoClause = 2, targetList = 3, withClause = 16, op = 17, larg = 19, rarg = 20
+        case intoClause = 2, targetList = 3, fromClause = 4, withClause = 16, op = 17, larg = 19, rarg = 20
+    }
+    enum JoinExpr: Int, ProtoMessage {
+        case larg = 3, rarg = 4
     }
     enum WithClause: Int, ProtoMessage {
         case ctes = 1
     }
     enum CommonTableExpr: Int, ProtoMessage {
-        case ctequery = 4
+        case ctename = 1, ctequery = 4
     }
     enum CopyStmt: Int, ProtoMessage {
         case relation = 1, isFrom = 4

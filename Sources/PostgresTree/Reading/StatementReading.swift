@@ -65,10 +65,26 @@ extension TreeReader {
         if let target = message.message(.intoClause, Proto.IntoClause.self)?.message(.rel, Proto.RangeVar.self),
             let relation = relation(target)
         {
-            return .createTableAs(relation, isMaterializedView: false)
+            return .createTableAs(relation, isMaterializedView: false, copied: sources(of: message))
         }
         let values = message.messages(.targetList, Proto.ResTarget.self).compactMap { $0.node(.val) }
         return .select(calls: values.reduce(into: []) { $0.formUnion(expression($1).calls) })
+    }
+
+    /// The tables that a query names in its FROM, those in joins too; not those of queries within it.
+    func sources(of query: Message<Proto.SelectStmt>) -> [Relation] {
+        let with = query.message(.withClause, Proto.WithClause.self)
+        let own = Set((with?.messages(.ctes, Proto.CommonTableExpr.self) ?? []).map { $0.string(.ctename) })
+        var (found, rest) = ([Relation](), Array(query.nodes(.fromClause).reversed()))
+        while let next = rest.popLast() {
+            if next.kind == .joinExpr {
+                let join = next.message(Proto.JoinExpr.self)
+                rest += [join.node(.rarg), join.node(.larg)].compactMap(\.self)
+            } else if next.kind == .rangeVar, let table = relation(next.message(Proto.RangeVar.self)) {
+                found.append(table)
+            }
+        }
+        return found.filter { $0.name.schema != nil || !own.contains($0.name.name) }
     }
 
     private func sessionStatement(_ node: Node) -> PostgresStatement? {

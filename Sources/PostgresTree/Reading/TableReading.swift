@@ -23,8 +23,11 @@ extension TreeReader {
 
     func tableAs(_ message: Message<Proto.CreateTableAsStmt>) -> PostgresStatement {
         let type: Proto.ObjectType? = message.value(.objtype)
-        let target = message.message(.into, Proto.IntoClause.self)?.message(.rel, Proto.RangeVar.self)
-        return relation(target).map { .createTableAs($0, isMaterializedView: type == .matview) } ?? .other
+        let into = message.message(.into, Proto.IntoClause.self)
+        guard let target = relation(into?.message(.rel, Proto.RangeVar.self)) else { return .other }
+        let query = message.node(.query).flatMap { $0.kind == .selectStmt ? $0.message(Proto.SelectStmt.self) : nil }
+        let copied = into?.flag(.skipData) == true ? [] : query.map(sources(of:)) ?? []
+        return .createTableAs(target, isMaterializedView: type == .matview, copied: copied)
     }
 
     func index(_ message: Message<Proto.IndexStmt>) -> PostgresStatement {

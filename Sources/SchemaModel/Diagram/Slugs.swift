@@ -22,20 +22,36 @@ struct Slugs: Sendable {
     /// The slug of a name that was given; empty for any other.
     subscript(_ name: ObjectName) -> String { slugs[name] ?? "" }
 
-    /// Small letters of ASCII, digits, `_`; a hyphen for a run of anything else, at most 60 in all.
+    /// The same in an address: what is not ASCII in the form `%C3%BC`.
+    func address(_ name: ObjectName) -> String {
+        self[name].utf8.map { byte in
+            byte < 0x80 ? String(Unicode.Scalar(byte)) : "%" + String(byte, radix: 16, uppercase: true)
+        }.joined()
+    }
+
+    /// Small letters of any script, digits, `_`; a hyphen for a run of anything else, at most 60 bytes in all.
     ///
     /// Small ones alone, since there are file systems to which `Users` and `users` are one.
     static func slug(_ text: String) -> String {
         var slug = ""
-        for byte in text.utf8 where slug.utf8.count < 60 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
-                slug.unicodeScalars.append(Unicode.Scalar(byte))
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"): slug.unicodeScalars.append(Unicode.Scalar(byte + 32))
-            default: if !slug.isEmpty && slug.last != "-" { slug += "-" }
+        for character in text.lowercased() where slug.utf8.count + character.utf8.count <= 60 {
+            if character == "_" || character.unicodeScalars.allSatisfy(isOfWord) {
+                slug.append(character)
+            } else if !slug.isEmpty, slug.last != "-" {
+                slug += "-"
             }
         }
         while slug.last == "-" { slug.removeLast() }
         return slug.isEmpty ? "x" : slug
+    }
+
+    /// Whether it is a letter, a digit, or a mark on one: nothing that cannot be seen.
+    private static func isOfWord(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .lowercaseLetter, .uppercaseLetter, .otherLetter, .modifierLetter, .titlecaseLetter, .decimalNumber,
+            .nonspacingMark, .spacingMark:
+            !scalar.properties.isDefaultIgnorableCodePoint
+        default: false
+        }
     }
 }

@@ -61,8 +61,7 @@ extension Schema {
             ("query", view.query), ("check option", view.checkOption),
             ("options", DescribedText.options(view.options)), ("access method", view.accessMethod),
             ("replica identity", view.replicaIdentity), ("clustered on", view.clusteredOn),
-            ("without rows", DescribedText.flag(!view.isPopulated)), ("comment", view.comment),
-            ("grants", DescribedText.grants(view.grants)),
+            ("comment", view.comment), ("grants", DescribedText.grants(view.grants)),
         ]
         // What columns a view of SQLite has follows from its query and from the tables.
         if dialect != .sqlite {

@@ -33,7 +33,7 @@ extension SchemaDocument {
     }
 
     private func kind(of view: View) -> [DocumentText] {
-        view.isMaterialized ? [.plain(" (materialized\(view.isPopulated ? "" : ", without rows"))")] : []
+        view.isMaterialized ? [.plain(" (materialized)")] : []
     }
 
     private func line(_ type: UserType) -> [DocumentText] {
@@ -55,7 +55,8 @@ extension SchemaDocument {
     private func line(_ routine: Routine) -> [DocumentText] {
         let call = "\(names.text(routine.name))(\(routine.signature))"
         let result = routine.result.map { [DocumentText.plain(" returns "), .code($0)] } ?? []
-        let kind: [DocumentText] = [.plain(" (\(routine.kind.rawValue) in \(routine.language))")]
+        let rights = routine.hasRightsOfOwner ? ", with the rights of its owner" : ""
+        let kind: [DocumentText] = [.plain(" (\(routine.kind.rawValue) in \(routine.language)\(rights))")]
         return [.code(call)] + result + kind + suffix(routine.comment)
     }
 
@@ -76,6 +77,8 @@ extension SchemaDocument {
         var blocks: [DocumentBlock] = [.heading(level, [.plain(names.text(view.name))], of: .view(view.name))]
         blocks += DocumentBlock.paragraphs(view.comment)
         blocks.append(.paragraph([[.plain(view.isMaterialized ? "Materialized view" : "View")] + reads(view)]))
+        let traits = traits(of: view)
+        if !traits.isEmpty { blocks.append(.list(traits)) }
         if !view.columns.isEmpty {
             let rows = view.columns.map { column -> [[DocumentText]] in
                 let type: [DocumentText] = column.type.isEmpty ? [] : [.code(column.type)]
@@ -88,6 +91,19 @@ extension SchemaDocument {
         return blocks + triggers(view.triggers, level: level + 1)
     }
 
+    /// What a view does beside running its query.
+    private func traits(of view: View) -> [[DocumentText]] {
+        var traits: [[DocumentText]] = []
+        if let check = view.checkOption {
+            traits.append(["Only rows that it shows can be written through it: ", .code("\(check) CHECK OPTION")])
+        }
+        // Those of a materialised view are about storage.
+        for (name, value) in view.options.sorted(by: { $0.key < $1.key }) where !view.isMaterialized {
+            traits.append(["Option ", .code(value == "true" ? name : "\(name) = \(value)")])
+        }
+        return traits
+    }
+
     /// What a view reads, where that is known.
     private func reads(_ view: View) -> [DocumentText] {
         let kinds: Set<ObjectReference.Kind> = [.table, .view, .column]
@@ -97,5 +113,27 @@ extension SchemaDocument {
         }
         let sorted = Set(sources.map(\.needs.name)).sorted()
         return sorted.isEmpty ? [] : [" of "] + .joined(sorted.map(link))
+    }
+}
+
+extension Routine {
+    /// Its parameters with names and defaults, as PostgreSQL writes the statement; their types, where that is not so.
+    var parameters: String {
+        var isQuoted = false
+        let start = definition.firstIndex { character in
+            if character == "\"" { isQuoted.toggle() }
+            return character == "(" && !isQuoted
+        }
+        guard kind != .aggregate, let start, let end = definition[start...].firstRange(of: ")\n")?.lowerBound else {
+            return signature
+        }
+        return String(definition[definition.index(after: start)..<end])
+    }
+
+    /// SECURITY DEFINER, which stands with its like in the line behind its language.
+    fileprivate var hasRightsOfOwner: Bool {
+        let lines = definition.split(separator: "\n", maxSplits: 8, omittingEmptySubsequences: false)
+        guard let language = lines.firstIndex(where: { $0.hasPrefix(" LANGUAGE ") }) else { return false }
+        return lines.dropFirst(language + 1).first?.contains(" SECURITY DEFINER") ?? false
     }
 }

@@ -91,8 +91,9 @@ extension SchemaDocument {
         let when = "\(trigger.timing) \(trigger.events.joined(separator: " OR "))"
         let action: [DocumentText] = schema.dialect == .sqlite ? [] : [": ", .code(trigger.action)]
         let state = trigger.enabled.map { [DocumentText.plain(" (\($0))")] } ?? []
-        return [.code(trigger.name), .plain(" - \(when)")] + action + state
-            + suffix(trigger.comment)
+        let condition = trigger.condition.map { [DocumentText.plain(" when "), .code($0)] } ?? []
+        let title: [DocumentText] = [.code(trigger.name), .plain(" - \(when)")]
+        return title + condition + action + state + suffix(trigger.comment)
     }
 
     private func line(_ policy: Policy) -> [DocumentText] {
@@ -119,5 +120,17 @@ extension SchemaDocument {
     private func incoming(_ reference: IncomingReferences.Reference) -> [DocumentText] {
         let kind = isUnique(reference.foreignKey, of: reference.table) ? "one to one" : "one to many"
         return link(reference.table.name) + [" through "] + .names(reference.foreignKey.columns) + [.plain(", \(kind)")]
+    }
+}
+
+extension Trigger {
+    /// Its WHEN, as PostgreSQL writes the statement.
+    fileprivate var condition: String? {
+        guard let start = definition.firstRange(of: " WHEN (")?.upperBound,
+            let end = definition.ranges(of: ") EXECUTE ").last?.lowerBound, start < end
+        else { return nil }
+        let text = definition[start..<end]
+        // The server puts most conditions in parentheses of their own.
+        return text.first == "(" && text.last == ")" ? String(text.dropFirst().dropLast()) : String(text)
     }
 }

@@ -30,7 +30,7 @@ extension SchemaDocument {
         var options = SVGOptions()
         options.title = title
         let folder = name == nil ? "tables/" : ""
-        for table in schema.tables { options.links[table.name] = "\(folder)\(slugs[table.name]).md" }
+        for table in schema.tables { options.links[table.name] = "\(folder)\(slugs.address(table.name)).md" }
         return diagram(of: name).svg(options)
     }
 }
@@ -96,8 +96,9 @@ private struct MarkdownRenderer {
     private func path(_ target: DocumentTarget) -> String {
         let back = folder.isEmpty ? "" : "../"
         switch target {
-        case .table(let name): return (folder == "tables" ? "" : "\(back)tables/") + document.slugs[name] + ".md"
-        case .view(let name): return (folder == "views" ? "" : "\(back)views/") + document.slugs[name] + ".md"
+        case .table(let name):
+            return (folder == "tables" ? "" : "\(back)tables/") + document.slugs.address(name) + ".md"
+        case .view(let name): return (folder == "views" ? "" : "\(back)views/") + document.slugs.address(name) + ".md"
         case .section: return "\(back)README.md"
         }
     }
@@ -113,7 +114,7 @@ private struct MarkdownRenderer {
     }
 
     private func diagram(_ name: ObjectName?) -> String {
-        "![\(Markdown.text(document.caption(name)))](\(name.map { document.slugs[$0] } ?? "schema").svg)"
+        "![\(Markdown.text(document.caption(name)))](\(name.map(document.slugs.address) ?? "schema").svg)"
     }
 }
 

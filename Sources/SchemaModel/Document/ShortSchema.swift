@@ -18,7 +18,7 @@ extension Schema {
             schema.types[index].domain?.shorten(sql)
         }
         for index in routines.indices {
-            schema.routines[index].signature = sql.text(schema.routines[index].signature)
+            schema.routines[index].signature = sql.text(schema.routines[index].parameters)
             schema.routines[index].result = schema.routines[index].result.map(sql.text)
         }
         return schema

@@ -14,14 +14,21 @@ final class ChangedServerDatabase {
     /// Makes an empty one, or one with a schema.
     init(_ statements: [String] = []) throws {
         database = try FreshDatabase()
-        let url = try ConnectionURL.parse(database.url, relativeTo: "/")
-        let driver = try PostgresBackend().connect(to: url, ConnectOptions(.create))
-        connection = try #require(driver as? PostgresConnection)
+        connection = try Self.connect(to: database)
         try run("SET client_min_messages = error")
         for statement in statements { try run(statement) }
     }
 
     deinit { connection.close() }
+
+    /// A session of somebody else's.
+    func secondConnection() throws -> PostgresConnection { try Self.connect(to: database) }
+
+    private static func connect(to database: FreshDatabase) throws -> PostgresConnection {
+        let url = try ConnectionURL.parse(database.url, relativeTo: "/")
+        let driver = try PostgresBackend().connect(to: url, ConnectOptions(.create))
+        return try #require(driver as? PostgresConnection)
+    }
 
     /// Whether the server is of this major version or a later one.
     func isSince(_ version: Int) throws -> Bool { try self.version >= version }
@@ -92,9 +99,10 @@ struct ChangeFailed: Error, CustomStringConvertible {
 
 extension Schema {
     /// The schema with the columns of tables, composite types and statistics in the order of names: a plan leaves theirs
-    /// as it is.
+    /// as it is, and whether materialised views have been filled.
     var withSortedColumns: Schema {
         var schema = self
+        for index in schema.views.indices { schema.views[index].isPopulated = true }
         for index in schema.tables.indices {
             schema.tables[index].columns.sort { $0.name < $1.name }
             // Since 18 the server makes names for NOT NULL, after the table above or a name that is gone.

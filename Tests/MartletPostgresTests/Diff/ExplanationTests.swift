@@ -49,6 +49,19 @@ import Testing
                 "Turns the rule public.r ON t off: it does not fire any more."
             ),
             (
+                [], ["COMMENT ON TABLE t IS 'x'"], "Says what the table public.t is."
+            ),
+            (
+                ["COMMENT ON COLUMN t.a IS 'x'"], [], "Takes away what is said of the column public.t.a."
+            ),
+            (
+                [rule], [rule, "COMMENT ON RULE r ON t IS 'x'"], "Says what the rule r of public.t is."
+            ),
+            (
+                [], ["CREATE TEXT SEARCH CONFIGURATION c (COPY = simple)"],
+                "Has the text search configuration public.c look up asciiword in simple."
+            ),
+            (
                 [event], [event, "ALTER EVENT TRIGGER e ENABLE ALWAYS"],
                 "Has the event trigger e fire always, for what replication brings too."
             ),

@@ -90,6 +90,7 @@ extension ServerChange {
                 "CREATE TABLE m1 PARTITION OF m FOR VALUES IN (1, 2)",
             ],
             plan: [
+                "LOCK TABLE public.m IN ACCESS EXCLUSIVE MODE",
                 "CREATE TABLE public.m_rows AS SELECT * FROM public.m", "DROP TABLE public.m", "CREATE TABLE public.m",
                 "CREATE TABLE public.m1", "ALTER TABLE ONLY public.m ATTACH PARTITION public.m1",
                 "INSERT INTO public.m (id)",

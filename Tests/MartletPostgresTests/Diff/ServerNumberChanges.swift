@@ -234,7 +234,8 @@ extension ServerChange {
                 "CREATE TABLE t1 PARTITION OF t DEFAULT",
             ],
             plan: [
-                "CREATE TABLE public.t_rows AS", "DROP TABLE public.t", "CREATE SEQUENCE public.t_id_seq",
+                "LOCK TABLE public.t IN ACCESS EXCLUSIVE MODE", "CREATE TABLE public.t_rows AS", "DROP TABLE public.t",
+                "CREATE SEQUENCE public.t_id_seq",
                 "CREATE TABLE public.t", "ALTER SEQUENCE public.t_id_seq OWNED BY", "CREATE TABLE public.t1",
                 "ALTER TABLE ONLY public.t ATTACH PARTITION public.t1 DEFAULT", "INSERT INTO public.t (id, b)",
                 "SELECT pg_catalog.setval('public.t_id_seq', (SELECT pg_catalog.max(id)", "DROP TABLE public.t_rows",

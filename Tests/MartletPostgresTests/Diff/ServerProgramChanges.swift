@@ -44,7 +44,7 @@ extension ServerChange {
             ],
             plan: [
                 "ALTER MATERIALIZED VIEW public.m SET (fillfactor='50')", "CREATE OR REPLACE VIEW public.v",
-                "ALTER VIEW public.v ALTER COLUMN a SET DEFAULT 5", "REFRESH MATERIALIZED VIEW public.m WITH NO DATA",
+                "ALTER VIEW public.v ALTER COLUMN a SET DEFAULT 5",
             ], hazards: [.changesMeaning]),
         ServerChange(
             name: "a column that a view does not name is dropped beside it",
@@ -170,8 +170,44 @@ extension ServerChange {
             ], hazards: [.changesMeaning, .deletesData], since: 14),
     ]
 
+    private static let referredPartitions = [
+        "CREATE TABLE m (id integer PRIMARY KEY) PARTITION BY RANGE (id)",
+        "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (0) TO (10)",
+        "CREATE TABLE m2 PARTITION OF m FOR VALUES FROM (10) TO (20)", "INSERT INTO m VALUES (1), (11)",
+    ]
+
     /// Partitions, children and tables that are made anew.
     static let partitions: [ServerChange] = [
+        ServerChange(
+            name: "a partition goes from a table that others refer to",
+            old: referredPartitions + ["CREATE TABLE r (m integer REFERENCES m)", "INSERT INTO r VALUES (1)"],
+            new: Array(referredPartitions.prefix(2)) + ["CREATE TABLE r (m integer REFERENCES m)"],
+            plan: ["ALTER TABLE public.m DETACH PARTITION public.m2", "DROP TABLE public.m2"],
+            hazards: [.blocksWrites, .deletesData, .mayFail], query: "SELECT id::text FROM m", values: ["1"]),
+        ServerChange(
+            name: "a partition of a partition goes from a table that others refer to",
+            old: Array(referredPartitions.prefix(2)) + [
+                "CREATE TABLE m2 PARTITION OF m FOR VALUES FROM (10) TO (20) PARTITION BY RANGE (id)",
+                "CREATE TABLE m3 PARTITION OF m2 DEFAULT", "CREATE TABLE r (m integer REFERENCES m)",
+            ],
+            new: Array(referredPartitions.prefix(2)) + [
+                "CREATE TABLE m2 PARTITION OF m FOR VALUES FROM (10) TO (20) PARTITION BY RANGE (id)",
+                "CREATE TABLE r (m integer REFERENCES m)",
+            ],
+            plan: ["ALTER TABLE public.m2 DETACH PARTITION public.m3", "DROP TABLE public.m3"],
+            hazards: [.blocksWrites, .deletesData, .mayFail]),
+        ServerChange(
+            name: "a partition goes with the tables that refer to it",
+            old: referredPartitions + [
+                "CREATE TABLE a (m integer REFERENCES m)", "CREATE TABLE z (m integer REFERENCES m)",
+                "INSERT INTO a VALUES (11)", "INSERT INTO z VALUES (11)",
+            ],
+            new: Array(referredPartitions.prefix(2)),
+            plan: [
+                "ALTER TABLE public.a DROP CONSTRAINT", "DROP TABLE public.z", "DROP TABLE public.m2",
+                "DROP TABLE public.a",
+            ],
+            hazards: [.deletesData]),
         ServerChange(
             name: "partitions come, go and change their place",
             old: [
@@ -230,6 +266,7 @@ extension ServerChange {
                 "CREATE VIEW w AS SELECT v FROM m",
             ],
             plan: [
+                "LOCK TABLE public.m IN ACCESS EXCLUSIVE MODE",
                 "CREATE TABLE public.m_rows AS SELECT * FROM ONLY public.m", "DROP VIEW public.w",
                 "DROP TABLE public.m", "CREATE TABLE public.m",
                 "CREATE TABLE public.m1", "ALTER TABLE ONLY public.m ATTACH PARTITION public.m1",

@@ -138,6 +138,7 @@ extension ServerChange {
             name: "a collation that all kinds of objects use is made anew",
             old: collated("locale = 'C'"), new: collated("locale = 'POSIX'"),
             plan: [
+                "LOCK TABLE public.p IN ACCESS EXCLUSIVE MODE",
                 "CREATE TABLE public.p_rows AS SELECT * FROM public.p", "ALTER COLLATION public.c RENAME TO c_old",
                 "ALTER TABLE public.t DROP CONSTRAINT k", "DROP INDEX public.i", "DROP VIEW public.v",
                 "DROP TABLE public.p", "ALTER DOMAIN public.d RENAME TO d_old", "ALTER TYPE public.r RENAME TO r_old",

@@ -125,8 +125,7 @@ import Testing
         { $0.sequences[0].comment = "c" }, { $0.sequences[0].grants = [Grant("r", ["USAGE"])] },
         { $0.views[0].isMaterialized = true }, { $0.views[0].namesColumns = true }, { $0.views[0].query = "SELECT 2" },
         { $0.views[0].checkOption = "LOCAL" }, { $0.views[0].options = ["a": "b"] },
-        { $0.views[0].isPopulated = false }, { $0.views[0].accessMethod = "m" }, { $0.views[0].clusteredOn = "i" },
-        { $0.views[0].replicaIdentity = "FULL" },
+        { $0.views[0].accessMethod = "m" }, { $0.views[0].clusteredOn = "i" }, { $0.views[0].replicaIdentity = "FULL" },
         { $0.views[0].indexes = [] }, { $0.views[0].triggers = [] }, { $0.views[0].columns[0].comment = "c" },
         { $0.views[0].comment = "c" }, { $0.views[0].grants = [Grant("r", ["SELECT"])] },
         { $0.routines[0].kind = .procedure }, { $0.routines[0].signature = "" }, { $0.routines[0].result = "text" },
@@ -134,6 +133,18 @@ import Testing
         { $0.routines[0].grants = [Grant("r", ["EXECUTE"])] }, { $0.others[0].statements = [] },
         { $0.others[0].removal = "s" }, { $0.others[0].comment = "c" }, { $0.others[0].detail = "d" },
     ]
+
+    @Test func whetherAViewHasBeenFilledIsNoDifference() throws {
+        var schema = Self.whole
+        schema.dialect = .postgres
+        schema.views[0].isMaterialized = true
+        var other = schema
+        other.views[0].isPopulated = false
+        for (old, new) in [(schema, other), (other, schema)] {
+            #expect(SchemaDifference(from: old, to: new).isEmpty)
+            #expect(try SchemaChangePlan(from: old, to: new).statements.isEmpty)
+        }
+    }
 
     @Test(
         "each edit is told",

@@ -136,6 +136,63 @@ import Testing
         #expect(pages.last?.text.contains("```sql\nSELECT 1\nAS one\n```") == true)
     }
 
+    @Test(
+        "parameters have their names and defaults, and it is said whose rights count",
+        arguments: [
+            (
+                "public.f(a integer, b text DEFAULT (lower('X'::text)))\n RETURNS integer\n LANGUAGE sql\n IMMUTABLE "
+                    + "SECURITY DEFINER\n SET search_path TO 'public'\nAS $$SELECT 1$$",
+                "`f(a integer, b text DEFAULT (lower('X'::text)))` (function in sql, with the rights of its owner)"
+            ),
+            (
+                "public.\"f(x\"()\n RETURNS integer\n LANGUAGE sql\nAS $$\n LANGUAGE sql\n SECURITY DEFINER$$",
+                "`f()` (function in sql)"
+            ),
+        ])
+    func routines(_ definition: String, _ line: String) {
+        var schema = Schema(.postgres)
+        schema.routines = [
+            Routine(
+                ObjectName(schema: "public", "f"), signature: "integer, text", language: "sql",
+                definition: "CREATE OR REPLACE FUNCTION " + definition)
+        ]
+        let text = SchemaDocument(schema, AvatarSchema.history).markdown()[0].text
+        #expect(text.contains("- \(line)\n"), "\(text)")
+    }
+
+    @Test func aViewSaysWhatItDoesBesideItsQuery() throws {
+        var schema = Schema(.postgres)
+        var view = View(ObjectName("recent"), query: "SELECT 1")
+        (view.checkOption, view.options) = ("LOCAL", ["security_barrier": "true", "x": "1"])
+        schema.views = [view]
+        let text = try #require(SchemaDocument(schema, AvatarSchema.history).markdown().last).text
+        #expect(
+            text.contains(
+                "- Only rows that it shows can be written through it: `LOCAL CHECK OPTION`\n- Option `security_barrier`\n"
+                    + "- Option `x = 1`\n"))
+    }
+
+    @Test func aTriggerSaysWhenItFires() throws {
+        var schema = Schema(.postgres)
+        var table = Table(ObjectName("t"), columns: [Column("a", "integer")])
+        let definition =
+            "CREATE TRIGGER touch BEFORE UPDATE ON public.t FOR EACH ROW WHEN ((new.a > 0)) EXECUTE FUNCTION f()"
+        table.triggers = [
+            Trigger("touch", timing: "BEFORE", events: ["UPDATE"], action: "f()", definition: definition)
+        ]
+        schema.tables = [table]
+        let text = try #require(SchemaDocument(schema, AvatarSchema.history).markdown().last).text
+        #expect(text.contains("- `touch` - BEFORE UPDATE when `new.a > 0`: `f()`\n"), "\(text)")
+    }
+
+    @Test func pagesHaveTheNamesOfTheirTables() {
+        var schema = Schema(.postgres)
+        schema.tables = ["注文", "ünï"].map { Table(ObjectName($0), columns: [Column("a", "integer")]) }
+        let pages = SchemaDocument(schema, AvatarSchema.history).markdown()
+        #expect(pages.map(\.path) == ["README.md", "schema.svg", "tables/注文.md", "tables/ünï.md"])
+        #expect(pages[1].text.contains("tables/%C3%BCn%C3%AF.md"))
+    }
+
     @Test func triggersOfSQLiteAreShownWithTheirStatements() throws {
         var schema = Schema(.sqlite)
         var table = Table(ObjectName("notes"), columns: [Column("body", "TEXT")])

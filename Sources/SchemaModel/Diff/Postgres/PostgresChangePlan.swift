@@ -64,8 +64,9 @@ public struct PostgresChangePlan: Sendable, Hashable {
             return
         }
         let body =
-            renaming.statements + drops.indexes.first + detaching.statements + keptRows.keeping + collations.statements
-            + drops.statements + inside.flatMap(\.statements) + drops.late + behind.flatMap(\.statements)
+            renaming.statements + drops.indexes.first + keptRows.locking + detaching.statements + keptRows.keeping
+            + collations.statements + drops.statements + inside.flatMap(\.statements) + drops.late
+            + behind.flatMap(\.statements)
             + drops.indexes.last
         statements =
             PostgresLabelPlan.statements(

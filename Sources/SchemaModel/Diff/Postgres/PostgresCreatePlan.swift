@@ -69,10 +69,18 @@ struct PostgresCreatePlan {
     mutating func make(_ piece: SchemaPiece, _ what: String, _ hazards: Set<Hazard> = []) {
         let first = piece.statements.prefix(1).map { ChangeStatement($0, "Makes the \(what).", hazards: hazards) }
         let others = piece.statements.dropFirst().map { sql in
-            ChangeStatement(
-                sql, PostgresFiring.explanation(by: sql, of: what) ?? "Says more of the \(what).", hazards: hazards)
+            let explanation = PostgresFiring.explanation(by: sql, of: what) ?? Self.lookup(by: sql, of: what)
+            return ChangeStatement(sql, explanation ?? "Says more of the \(what).", hazards: hazards)
         }
         steps.append(PostgresStep(piece.object, first + others, needs: piece.needs))
+    }
+
+    /// Where a text search configuration looks words of a kind up, by the statement that says it; `nil` for any other one.
+    private static func lookup(by sql: String, of what: String) -> String? {
+        guard let start = sql.firstRange(of: " ADD MAPPING FOR ")?.upperBound,
+            let end = sql[start...].firstRange(of: " WITH ")
+        else { return nil }
+        return "Has the \(what) look up \(sql[start..<end.lowerBound]) in \(sql[end.upperBound...])."
     }
 
     private mutating func bringRowsBack() {

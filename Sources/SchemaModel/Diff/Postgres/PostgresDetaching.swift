@@ -128,6 +128,19 @@ struct PostgresDetaching {
     }
 }
 
+extension PostgresRemovals {
+    /// Whether a foreign key that stays leads to a table that this one is a partition of: it needs each of the partitions.
+    func isReferredTo(above table: Table) -> Bool {
+        guard let parent = table.partition.flatMap({ old.tables[$0.table] }) else { return false }
+        let isReferredTo = old.schema.tables.contains { other in
+            other.foreignKeys.contains { key in
+                key.table == parent.name && !isRemoved(ObjectReference(.constraint, other.name, detail: key.name))
+            }
+        }
+        return isReferredTo || self.isReferredTo(above: parent)
+    }
+}
+
 extension Table {
     /// What is left of inheritance when a parent is gone: all is the table's own.
     fileprivate mutating func becomeOwn(_ names: [String]) {

@@ -115,7 +115,8 @@ struct PostgresDropPlan {
         for key in table.foreignKeys {
             let reference = ObjectReference(.constraint, table.name, detail: key.name)
             let isPart = key.isInherited && !old.ancestors(of: table).isEmpty
-            let needs = key.table == table.name ? [] : [ObjectReference(.table, key.table)]
+            let others = [key.table] + old.descendants(of: key.table)
+            let needs = key.table == table.name ? [] : others.map { ObjectReference(.table, $0) }
             guard !isPart, removals.isRemoved(reference),
                 losesKey(key) || isDroppedAlone(reference, of: table.reference, needs)
             else { continue }
@@ -279,6 +280,14 @@ struct PostgresDropPlan {
         guard let table = old.tables[object.name] else { return }
         // A partition goes with its table.
         if let parent = table.partition?.table, removals.objects.contains(ObjectReference(.table, parent)) { return }
+        if let partition = table.partition, removals.isReferredTo(above: table) {
+            statements.append(
+                ChangeStatement(
+                    PostgresDDL.detachPartition(table.name, of: partition.table),
+                    "Makes the partition \(table.name) a table by itself, which foreign keys to \(partition.table) let go "
+                        + "then; fails if other rows refer to its rows.",
+                    hazards: [.blocksWrites, .mayFail]))
+        }
         let other = removals.new.tables[table.name]
         let isKept = other.map { PostgresTableFit.keepsRows(table, $0) } ?? false
         if isKept || table.kind == .foreign {

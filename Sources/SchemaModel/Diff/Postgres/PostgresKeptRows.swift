@@ -38,6 +38,27 @@ struct PostgresKeptRows {
         return !places.contains { $0.table == table || $0.table == root }
     }
 
+    /// Keeps others from the tables, and from those whose rows refer to theirs, until all is committed.
+    ///
+    /// Reading for a copy keeps no writer away: what others commit between the copy and DROP TABLE would be lost.
+    var locking: [ChangeStatement] {
+        if places.isEmpty { return [] }
+        let copied = places.map(\.table)
+        let all = Set(copied).union(copied.flatMap(old.descendants))
+        let referring = old.schema.tables.filter { table in
+            !all.contains(table.name) && table.foreignKeys.contains { !$0.isInherited && all.contains($0.table) }
+        }
+        // A writer has the table that refers first, and then the one that it refers to.
+        let names = (referring.map(\.name) + copied).map { PostgresDDL.name($0) }.joined(separator: ", ")
+        let subject = copied.map(\.description).joined(separator: ", ")
+        return [
+            ChangeStatement(
+                "LOCK TABLE \(names) IN ACCESS EXCLUSIVE MODE",
+                "Keeps others from \(subject) until all is committed: rows that they write meanwhile would be lost.",
+                hazards: [.blocksWrites])
+        ]
+    }
+
     /// Copies the rows.
     var keeping: [ChangeStatement] {
         places.flatMap { place in

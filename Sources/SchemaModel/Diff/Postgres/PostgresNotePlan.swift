@@ -12,7 +12,10 @@ struct PostgresNotePlan {
         for note in Self.notes(new).values.sorted(by: { $0.order < $1.order }) {
             seen.insert(note.words)
             guard before[note.words]?.comment != note.comment else { continue }
-            add(note.object, PostgresDDL.comment(note.comment, on: note.words), "Says what \(note.words) is.")
+            let what = Self.inWords(note.words)
+            add(
+                note.object, PostgresDDL.comment(note.comment, on: note.words),
+                note.comment == nil ? "Takes away what is said of the \(what)." : "Says what the \(what) is.")
         }
     }
 
@@ -21,6 +24,14 @@ struct PostgresNotePlan {
     }
 
     // MARK: Comments
+
+    /// What COMMENT ON calls an object, as people say it: `TABLE public.a` is `table public.a`.
+    ///
+    /// A name in capitals is in quotation marks.
+    private static func inWords(_ words: String) -> String {
+        let kind = words.prefix { $0 == " " || ("A"..."Z").contains($0) }
+        return (kind.lowercased() + words.dropFirst(kind.count)).replacing(" ON ", with: " of ", maxReplacements: 1)
+    }
 
     private struct Note {
         var object: ObjectReference

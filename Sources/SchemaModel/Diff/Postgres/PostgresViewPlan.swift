@@ -100,21 +100,29 @@ extension PostgresCreatePlan {
         }
     }
 
-    /// Fills materialised views that are made, and those that shall have rows or none.
+    /// Fills materialised views that are made, and what they read.
+    ///
+    /// Whether one has been filled is the state of a database, which REFRESH changes, and no difference between schemas: one
+    /// that stays is left as it is, and one that is made anew has rows again if it had.
     /// - Parameter pieces: of the new schema, in order.
     func refreshes(_ pieces: [SchemaPiece]) -> [PostgresStep] {
-        pieces.filter { $0.object.kind == .view && $0.place.step == 1 }.compactMap { piece in
-            guard let view = new.views[piece.object.name], view.isMaterialized else { return nil }
-            let isFilled = present.views[view.name]?.isPopulated ?? false
-            guard isFilled != view.isPopulated else { return nil }
-            let sql = PostgresDDL.refresh(view.name) + (view.isPopulated ? "" : " WITH NO DATA")
-            let statement = ChangeStatement(
-                sql,
-                view.isPopulated
-                    ? "Runs the query of \(view.name); nobody can read it meanwhile."
-                    : "Takes the rows of \(view.name) away; nobody can read it until it is refreshed.",
-                hazards: view.isPopulated ? [.rewritesTable] : [.changesMeaning])
-            return PostgresStep(piece.object, [statement])
+        let views = pieces.filter { $0.object.kind == .view && $0.place.step == 1 }.compactMap {
+            new.views[$0.object.name]
+        }
+        .filter { $0.isMaterialized && !(present.views[$0.name]?.isPopulated ?? false) }
+        let made = views.filter { view in
+            present.views[view.name] == nil && (view.isPopulated || removals.old.views[view.name]?.isPopulated ?? false)
+        }
+        // Nothing can be read from one that was never filled.
+        let filled = made.isEmpty ? [] : views.filter { $0.isPopulated || made.contains($0) }
+        return filled.map { view in
+            PostgresStep(
+                ObjectReference(.view, view.name),
+                [
+                    ChangeStatement(
+                        PostgresDDL.refresh(view.name), "Runs the query of \(view.name); nobody can read it meanwhile.",
+                        hazards: [.rewritesTable])
+                ])
         }
     }
 }
