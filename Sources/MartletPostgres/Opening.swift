@@ -43,7 +43,9 @@ private func establish(
     }
 }
 
-/// Whether a connection is one of the system itself. One to the loopback is not: a tunnel may begin there.
+/// Whether a connection is one of the system itself.
+///
+/// One to the loopback is not: a tunnel may begin there.
 func isSystemSocket(_ socket: Int32) -> Bool {
     var address = sockaddr_storage()
     var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
