@@ -142,6 +142,18 @@ import Testing
         Self.expectProved(project)
     }
 
+    @Test(
+        "D1: a version that failed before others were applied again is proved where it is",
+        arguments: TestedEngine.allCases
+    )
+    func failedBefore(_ engine: TestedEngine) throws {
+        let project = try Self.project(engine)
+        expectStatus(project.run("redo", "--yes"), 0)
+        project.folder.write("migrations/005_e.sql", "CREATE TABLE e (id integer);\n")
+        expectStatus(project.run("migrate"), 0)
+        Self.expectProved(project)
+    }
+
     @Test("D1: a row that nothing proves yet is named", arguments: TestedEngine.allCases)
     func unsealed(_ engine: TestedEngine) throws {
         let project = try Self.project(engine)

@@ -23,12 +23,12 @@ struct HistoryChain {
     static func newestID(in history: HistoryStore) -> String { "SELECT max(id) \(source(history.name))" }
 
     /// The digest of the newest applied row before that of `version`, whose script may have written it by now, and
-    /// others after it.
+    /// others after it; the row of a try that failed is not its place, as it goes away with the next one.
     func newestHash(before version: MigrationVersion) throws(DriverError) -> String? {
         try driver.query(
             """
             SELECT \(columns) \(source)
-              AND id < COALESCE((SELECT id FROM \(history.name) WHERE version = $1), $2)
+              AND id < COALESCE((SELECT id FROM \(history.name) WHERE version = $1 AND \(HistoryStore.isApplied)), $2)
             ORDER BY id DESC LIMIT 1
             """, [.text(version.text), .integer(Int64.max)]
         ).first.map(Self.hash)

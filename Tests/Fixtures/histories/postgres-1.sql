@@ -93,9 +93,11 @@ CREATE TABLE posts (
     author bigint NOT NULL REFERENCES users (id)
 );
 CREATE INDEX posts_author ON posts (author);
+
 ', 'DROP TABLE posts;
 ', 2, 2, '2026-11-23 02:49:11.735+00', 'postgres@ci', 2, NULL, 'p1:1cd92080977d5b8a', NULL, '7d0b208c09a7494e9f97384a39256f44e8a35b63d4b28ab28ef48fe7977806ba');
 INSERT INTO public.martlet_migrations VALUES (3, '003', 'age', 'migration', 'applied', true, 'v1:sha256:e77936dc909fc6ba4c239d98d62154259a2df598afd833ca4d61108705c9f319', 'v1:sha256:e596433bbb3e4aa7a9474d878e9eaab5dc35515c078ec4ffb1c3a0fceeffd1c1', 'ALTER TABLE users ADD COLUMN age integer;
+
 ', 'ALTER TABLE users DROP COLUMN age;
 ', 1, 1, '2026-11-23 02:49:11.792+00', 'postgres@ci', 1, NULL, 'p1:7296cce96483218b', NULL, '4de6bab65e532a3548f40d432ee73dcd3f6b13289ec2218ea1f3f32e3cf28c18');
 INSERT INTO public.martlet_migrations VALUES (4, '004', 'gone', 'migration', 'failed', false, 'v1:sha256:2c30fb628c681c89fc41021ca326f3dbd78018678ec9352d71287890929463bc', 'v1:sha256:22e837143efecd806255f2055a420bec41f1015eed08562a1683daff034c9c75', NULL, NULL, 1, 0, '2026-11-23 02:49:11.826+00', 'postgres@ci', 0, 'relation "nowhere" does not exist (42P01)', NULL, NULL, NULL);
