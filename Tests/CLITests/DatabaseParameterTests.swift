@@ -58,7 +58,7 @@ import Testing
 
     @Test func scriptsFindWhatTheyAskFor() throws {
         let project = try Self.project(
-            "ALTER DATABASE SET app.tenant = 'ava''s \"own\"'",
+            "ALTER DATABASE SET app.tenant = 'ava''s own'",
             [
                 "migrations/001_events.sql": """
                 DO $$ BEGIN EXECUTE format('CREATE TABLE %I (id int)', current_setting('app.tenant')); END $$;

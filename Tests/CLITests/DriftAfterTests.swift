@@ -120,9 +120,6 @@ import Testing
         expectStatus(project.run("migrate"), 1)
         #expect(project.sql("SELECT count(n) FROM t") == "140")
         Self.expectNone(project)
-        _ = project.sql("DELETE FROM t WHERE id > 149")
-        expectStatus(project.run("migrate"), 0)
-        Self.expectNone(project)
     }
 
     // MARK: Histories of other tools

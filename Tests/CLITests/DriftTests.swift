@@ -208,6 +208,8 @@ import Testing
         expectStatus(project.run("drift"), 0)
         #expect(project.sql("SELECT count(*) FROM martlet_log") == rows)
         guard engine == .postgres else { return }
-        #expect(project.sql("SELECT count(*) FROM pg_database WHERE datname LIKE '.martlet-test-%'") == "0")
+        let owned = try OwnedProject.migrated()
+        expectStatus(owned.martlet("drift"), 0)
+        #expect(owned.leftovers == "")
     }
 }

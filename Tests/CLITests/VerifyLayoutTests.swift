@@ -17,12 +17,12 @@ import Testing
     func waysBackOfOtherToolsAreTried(_ engine: TestedEngine, _ tool: TrickyTool) throws {
         let project = try engine.project(tool.files(Self.scripts), settings: tool.settings)
         let result = project.run("verify")
-        // What a tool has no ways back for, its files cannot say either.
-        expectStatus(result, 0)
+        // What a tool has no ways back for, its files cannot say either. Nothing tells Atlas's files from Martlet's own.
+        expectStatus(result, tool == .atlas ? 3 : 0)
         expect(result.output, contains: tool.leadsBack ? "app  2 lossless, 1 lossy\n" : "app  3 irreversible\n")
         let strict = project.run("verify", "--fail-on", "irreversible")
         expectStatus(strict, tool.leadsBack ? 0 : 3)
-        if !tool.leadsBack {
+        if tool == .plain {
             expect(
                 strict.error, contains: "help: \(tool.rawValue) knows of no way back: martlet restore a backup instead")
         }
@@ -58,18 +58,17 @@ import Testing
     {
         let row = String(repeating: "x", count: 200_000)
         let rows = (1...45).map { "INSERT INTO long VALUES (\($0), '\(row)');\n" }.joined()
-        func file(_ down: String) -> String {
-            "-- martlet:up\nCREATE TABLE long (id bigint PRIMARY KEY, x text);\n\(rows)-- martlet:down\n\(down)\n"
-        }
         let project = try engine.project([
-            "migrations/001_users.sql": VerifyTests.users, "migrations/002_long.sql": file("DROP TABLE long;"),
+            "migrations/001_users.sql": VerifyTests.users,
+            "migrations/002_long.sql": "CREATE TABLE long (id bigint PRIMARY KEY, x text);\n" + rows,
+            "migrations/002_long.down.sql": "DROP TABLE long;\n",
             "migrations/003_next.sql":
                 "-- martlet:up\nALTER TABLE long ADD COLUMN y bigint;\n-- martlet:down\nALTER TABLE long DROP COLUMN y;\n",
         ])
         let result = project.run("verify")
         expectStatus(result, 0)
         expect(result.output, contains: "app  3 lossless")
-        project.folder.write("migrations/002_long.sql", file("SELECT 1;"))
+        project.folder.write("migrations/002_long.down.sql", "SELECT 1;\n")
         let broken = project.run("verify", "002")
         expectStatus(broken, 3)
         expect(broken.error, contains: "the way back leads to another schema")

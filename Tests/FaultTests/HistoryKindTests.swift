@@ -39,7 +39,7 @@ import Testing
             expectStatus(MartletBinary.run(arguments, in: project.folder.path), 0)
         }
         let kinds = project.sql("SELECT version, kind FROM martlet_migrations ORDER BY id")
-        #expect(kinds == "1|baseline\n2|adopted\n3|migration\n4|stamp\n4.5|recorded\n5|migration\n6|migration")
+        #expect(kinds == "1|adopted\n2|adopted\n3|migration\n4|stamp\n4.5|recorded\n5|migration\n6|migration")
         HistoryProofTests.expectProved(project)
         return project
     }
@@ -49,6 +49,21 @@ import Testing
         ["1", "2", "4", "4.5"])
     func columns(_ engine: TestedEngine, _ version: String) throws {
         HistoryProofTests.expectColumnsProved(of: version, try Self.project(engine), engine)
+    }
+
+    @Test("D1: each column of a baseline's row is proved", arguments: TestedEngine.allCases)
+    func baseline(_ engine: TestedEngine) throws {
+        let files = [
+            "migrations/B2__base.sql": "CREATE TABLE base (x int);\n", "migrations/V3__next.sql": "SELECT 1;\n",
+        ]
+        let project: any ProjectUnderTest =
+            switch engine {
+            case .sqlite: ScratchProject(files, settings: ["layout: flyway"])
+            case .postgres: try ServerProject(files, settings: ["layout: flyway"])
+            }
+        expectStatus(project.run("migrate"), 0)
+        #expect(project.sql("SELECT version, kind FROM martlet_migrations ORDER BY id") == "2|baseline\n3|migration")
+        HistoryProofTests.expectColumnsProved(of: "2", project, engine)
     }
 
     /// The rows of a snapshot have no digests; what is built on them proves the newest alone.

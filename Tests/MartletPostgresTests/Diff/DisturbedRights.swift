@@ -59,7 +59,10 @@ extension Schema {
         for index in schema.routines.indices { schema.routines[index].grants = [] }
         for index in schema.tables.indices {
             schema.tables[index].grants = []
-            for column in schema.tables[index].columns.indices { schema.tables[index].columns[column].grants = [] }
+            for column in schema.tables[index].columns.indices {
+                schema.tables[index].columns[column].grants = []
+                schema.tables[index].columns[column].identity?.grants = []
+            }
         }
         for index in schema.views.indices {
             schema.views[index].grants = []

@@ -75,6 +75,8 @@ struct ReplayScript {
                 continue
             }
             if row.state == .running {
+                // Batches change rows alone, and nothing behind them has run.
+                if migration.script?.up.options.batches.rows != nil { continue }
                 script.steps += migration.begun(row.statementsApplied).map { [Step.apply($0)] } ?? []
             } else {
                 script.steps.append(.apply(migration))

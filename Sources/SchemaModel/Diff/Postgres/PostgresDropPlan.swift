@@ -224,7 +224,7 @@ struct PostgresDropPlan {
     private mutating func drop(_ piece: SchemaPiece) {
         let object = piece.object
         if object.kind == .view, !piece.makesObject, removals.objects.contains(object),
-            let view = old.views[object.name]
+            let view = old.views[object.name], !view.isMaterialized
         {
             let sql = PostgresDDL.createPlaceholder(for: view).replacing(
                 "CREATE VIEW", with: "CREATE OR REPLACE VIEW", maxReplacements: 1)
