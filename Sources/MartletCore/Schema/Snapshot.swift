@@ -10,10 +10,10 @@ internal import SchemaModel
 struct Snapshot {
     let driver: any Driver
     let tables: TableNames
-    /// The versions of the folder in their order, which is that of the graph for revisions.
-    var order: [MigrationVersion] = []
     /// Whether it is to be a migration, which has nothing to do with any history.
     var isMigration = false
+    /// The versions of the folder in their order, which is that of the graph for revisions.
+    var order: [MigrationVersion] = []
 
     /// The file's text, and what is in the database and not in the file.
     ///

@@ -59,9 +59,17 @@ private struct ToolTelling {
     init(_ table: ToolTable, _ session: DatabaseSession) throws(MartletError) {
         tool = table.tool
         order = tool.history.layout?.layout?.order
-        entries = try session.asking { () throws(DriverError) in
-            try table.tool.history.entries(ToolSource(driver: session.driver, place: table))
-        }.filter { !$0.isRepeatable }
+        do throws(MartletError) {
+            entries = try session.asking { () throws(DriverError) in
+                try table.tool.history.entries(ToolSource(driver: session.driver, place: table))
+            }.filter { !$0.isRepeatable }
+        } catch {
+            // Without it nobody knows whether what is pending would be run twice.
+            var error = error
+            error.diagnostics[0].notes.insert(
+                "\(table.shown) was asked what \(table.tool.title) has applied of what is pending here", at: 0)
+            throw error
+        }
         dealings = try ToolDealings(with: tool, session)
     }
 
