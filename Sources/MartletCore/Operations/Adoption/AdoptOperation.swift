@@ -172,7 +172,9 @@ public struct AdoptOperation {
                     at: now, run: run, action: .repair, subject: version, result: .done, by: context.by,
                     detail: ToolDealings.leftOut(adoption.folder.history.tool)))
         }
-        if adoption.items.isEmpty, !KnownToolTable.isUsual(table) {
+        if adoption.items.isEmpty, !KnownToolTable.isUsual(table),
+            try !session.history.tablesNamedByPeople(among: [session.target.tables.log]).contains(table)
+        {
             try session.history.append(
                 LogEntry(
                     at: now, run: run, action: .repair, subject: table.shown, result: .done, by: context.by,
