@@ -136,4 +136,17 @@ import Testing
         expectStatus(project.run("adopt", "--table", "my_migs"), 0)
         expectStatus(project.run("status", "--check"), 0)
     }
+
+    @Test("a table that was renamed since, or made by export under another name", arguments: TestedEngine.allCases)
+    func renamed(_ engine: TestedEngine) throws {
+        let project = try project(sample("dbmate"), engine)
+        expectStatus(project.run("adopt"), 0)
+        _ = project.sql("ALTER TABLE schema_migrations RENAME TO my_migs")
+        expectStatus(project.run("drift"), 3)
+        expectStatus(project.run("adopt", "--table", "my_migs"), 0)
+        expectStatus(project.run("drift"), 0)
+        expectStatus(project.run("export", "--as", "dbmate", "--table", "other_migs"), 0)
+        expectStatus(project.run("drift"), 0)
+        expectStatus(project.run("history", "--verify"), 0)
+    }
 }

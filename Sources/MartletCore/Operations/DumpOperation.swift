@@ -36,7 +36,7 @@ public struct DumpOperation {
                 let isMigration = destination != .snapshot && path.map(target.hasMigration) ?? false
                 let (text, omissions) = try session.asking { () throws(DriverError) in
                     try Snapshot(
-                        driver: session.driver, tables: target.tables, order: order, isMigration: isMigration
+                        driver: session.driver, tables: target.tables, isMigration: isMigration, order: order
                     ).contents()
                 }
                 outcome.diagnostics += warning(omissions, of: target)

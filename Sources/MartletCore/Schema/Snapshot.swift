@@ -10,10 +10,10 @@ internal import SchemaModel
 struct Snapshot {
     let driver: any Driver
     let tables: TableNames
-    /// The versions of the folder in their order, which is that of the graph for revisions.
-    var order: [MigrationVersion] = []
     /// Whether it is to be a migration, which has nothing to do with any history.
     var isMigration = false
+    /// The versions of the folder in their order, which is that of the graph for revisions.
+    var order: [MigrationVersion] = []
 
     /// Whether a line fills a materialised view: whether one has been filled changes with each REFRESH, and is no schema.
     static func isState(_ line: Substring) -> Bool {

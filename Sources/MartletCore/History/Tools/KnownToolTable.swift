@@ -7,6 +7,11 @@ enum KnownToolTable {
         "from \(table.tool.title)\(isUsual(table) ? "" : " in " + table.shown): \(verdict.rawValue)"
     }
 
+    /// How the log tells of a table from which there was nothing new to take over.
+    static func detail(ofNothingFrom table: ToolTable) -> String {
+        "from \(table.tool.title) in \(table.shown): nothing new"
+    }
+
     /// Whether it is found without a word of where it is, as far as its name tells.
     static func isUsual(_ table: ToolTable) -> Bool {
         table.schema == nil && ToolTable.known.contains { $0.tool == table.tool && $0.name == table.name }
@@ -31,7 +36,11 @@ extension HistoryStore {
         let rows = try driver.query(
             """
             SELECT DISTINCT detail FROM \(driver.qualified(tables.log))
-            WHERE action = '\(LogEntry.Action.adopt.rawValue)' AND detail LIKE 'from % in %: %' ORDER BY 1
+            WHERE action IN ('\(LogEntry.Action.adopt.rawValue)', '\(LogEntry.Action.repair.rawValue)')
+              AND detail LIKE 'from % in %: %'
+            UNION SELECT DISTINCT 'from ' || substr(detail, 4) || ' in ' || subject || ':'
+            FROM \(driver.qualified(tables.log))
+            WHERE action = '\(LogEntry.Action.export.rawValue)' AND detail LIKE 'as %' ORDER BY 1
             """)
         var found: [ToolTable] = []
         for row in rows {

@@ -98,21 +98,6 @@ enum ToolProblem {
             help: "apply it first: martlet migrate --allow-out-of-order")
     }
 
-    /// The tool's table has something as applied that is pending here.
-    static func appliedBeside(_ table: ToolTable, _ statuses: [MigrationStatus]) -> Diagnostic {
-        let versions = statuses.map(\.version.text)
-        let more = versions.count > 10 ? ", …" : ""
-        let what =
-            statuses.count == 1
-            ? "\([versions[0], statuses[0].description].filter { !$0.isEmpty }.joined(separator: " ")), which is pending here"
-            : "\(versions.count) versions that are pending here: \(versions.prefix(10).joined(separator: ", "))\(more)"
-        let adopt = "martlet adopt" + (KnownToolTable.isUsual(table) ? "" : " --table \(table.shown.quotedForShell)")
-        return Diagnostic(
-            .historyElsewhere, "\(table.tool.title) has applied \(what)",
-            notes: ["\(table.shown) tells so; migrate would run it again", Diagnostic.nothingChanged],
-            help: "take it over: \(adopt); if it is not in this database: \(adopt) --without \(versions[0])")
-    }
-
     /// The files have the marks of one tool, and another one is to be told of them.
     static func otherMarks(_ tool: ToolName, _ layout: LayoutName, at folder: String) -> MartletError {
         MartletError(

@@ -172,6 +172,14 @@ public struct AdoptOperation {
                     at: now, run: run, action: .repair, subject: version, result: .done, by: context.by,
                     detail: ToolDealings.leftOut(adoption.folder.history.tool)))
         }
+        if adoption.items.isEmpty, !KnownToolTable.isUsual(table),
+            try !session.history.tablesNamedByPeople(among: [session.target.tables.log]).contains(table)
+        {
+            try session.history.append(
+                LogEntry(
+                    at: now, run: run, action: .repair, subject: table.shown, result: .done, by: context.by,
+                    detail: KnownToolTable.detail(ofNothingFrom: table)))
+        }
         let proven = adoption.isProven ? adoption.known.filter { $0.adopted != nil && $0.checksum != nil } : []
         for row in proven { try session.history.setVerdict(.proven, of: row.version) }
         try HistoryChain(history: session.history).relink()

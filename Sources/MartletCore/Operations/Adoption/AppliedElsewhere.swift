@@ -59,9 +59,17 @@ private struct ToolTelling {
     init(_ table: ToolTable, _ session: DatabaseSession) throws(MartletError) {
         tool = table.tool
         order = tool.history.layout?.layout?.order
-        entries = try session.asking { () throws(DriverError) in
-            try table.tool.history.entries(ToolSource(driver: session.driver, place: table))
-        }.filter { !$0.isRepeatable }
+        do throws(MartletError) {
+            entries = try session.asking { () throws(DriverError) in
+                try table.tool.history.entries(ToolSource(driver: session.driver, place: table))
+            }.filter { !$0.isRepeatable }
+        } catch {
+            // Without it nobody knows whether what is pending would be run twice.
+            var error = error
+            error.diagnostics[0].notes.insert(
+                "\(table.shown) was asked what \(table.tool.title) has applied of what is pending here", at: 0)
+            throw error
+        }
         dealings = try ToolDealings(with: tool, session)
     }
 
@@ -87,5 +95,22 @@ private struct ToolTelling {
     private func precedes(_ left: String, _ right: String) -> Bool {
         place(left) != place(right)
             && order?.precedes(LayoutMigration(version: left), LayoutMigration(version: right)) ?? false
+    }
+}
+
+extension ToolProblem {
+    /// The tool's table has something as applied that is pending here.
+    fileprivate static func appliedBeside(_ table: ToolTable, _ statuses: [MigrationStatus]) -> Diagnostic {
+        let versions = statuses.map(\.version.text)
+        let more = versions.count > 10 ? ", …" : ""
+        let what =
+            statuses.count == 1
+            ? "\([versions[0], statuses[0].description].filter { !$0.isEmpty }.joined(separator: " ")), which is pending here"
+            : "\(versions.count) versions that are pending here: \(versions.prefix(10).joined(separator: ", "))\(more)"
+        let adopt = "martlet adopt" + (KnownToolTable.isUsual(table) ? "" : " --table \(table.shown.quotedForShell)")
+        return Diagnostic(
+            .historyElsewhere, "\(table.tool.title) has applied \(what)",
+            notes: ["\(table.shown) tells so; migrate would run it again", Diagnostic.nothingChanged],
+            help: "take it over: \(adopt); if it is not in this database: \(adopt) --without \(versions[0])")
     }
 }
