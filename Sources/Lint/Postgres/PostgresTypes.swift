@@ -8,7 +8,7 @@ extension PostgresScript {
             switch statement.tree {
             case .createTable(let table):
                 [note(table.relation, nil, nil)] + statement.columns.map { note($0.table, $0.name, $0.type) }
-            case .createTableAs(let relation, _): [note(relation, nil, nil)]
+            case .createTableAs(let relation, _, _): [note(relation, nil, nil)]
             case .alterTable: statement.columns.map { note($0.table, $0.name, $0.type) }
             case .rename(let rename): notes(rename)
             default: []

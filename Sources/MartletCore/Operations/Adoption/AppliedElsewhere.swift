@@ -8,7 +8,7 @@ extension Inventory {
     /// the tool has it is none of the tool's.
     func appliedElsewhere(_ statuses: [MigrationStatus]) throws(MartletError) -> [Diagnostic] {
         let pending = statuses.filter { $0.isPending && $0.migration?.code == nil }
-        guard let session, folder.isOnDisk, !pending.isEmpty else { return [] }
+        guard let session, folder.isFiles, !pending.isEmpty else { return [] }
         var problems: [Diagnostic] = []
         for table in try toolTables(session) {
             guard let layout = table.tool.history.layout, isLaidOut(as: layout) else { continue }

@@ -101,7 +101,7 @@ public struct ExportOperation {
     /// Refuses files whose marks this tool does not know: it would run their ways back too.
     private func requireFolder(_ session: DatabaseSession) throws(MartletError) {
         let folder = Inventory(session: session, target: session.target, context: context).folder
-        guard folder.isOnDisk, FileSystem.isFolder(folder.path),
+        guard folder.isFiles, folder.embedded == nil, FileSystem.isFolder(folder.path),
             let found = try? folder.inLayoutOfAnother()?.layout.name, found.marksFiles, found != tool.history.layout
         else { return }
         throw ToolProblem.otherMarks(tool, found, at: folder.path.display(relativeTo: context.project.root))
