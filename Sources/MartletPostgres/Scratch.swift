@@ -23,7 +23,8 @@ extension PostgresBackend: ScratchBackend {
                 "CREATE DATABASE \(name.quotedAsIdentifier) TEMPLATE \((original ?? "template0").quotedAsIdentifier)")
         } catch  where error.kind == .accessDenied {
             var refusal = error
-            refusal.help = "connect as a role that may make databases: ALTER ROLE \"NAME\" CREATEDB;"
+            let role = (try? connection.query("SELECT CURRENT_USER"))?.first?.text(0) ?? "NAME"
+            refusal.help = "have an administrator run: ALTER ROLE \(role.quotedAsIdentifier) CREATEDB;"
             throw refusal
         }
         let scratch = PostgresScratch(url, location.with("dbname", name), session)
