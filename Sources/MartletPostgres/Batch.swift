@@ -1,10 +1,10 @@
 internal import CPostgres
-public import MartletCore
+internal import MartletCore
 
 /// Several statements as one message: one round trip for all of them.
 extension PostgresConnection {
-    /// Runs all parts as one message.
-    public func runBatch(_ parts: [BatchPart], within limit: Duration?) throws(DriverError) -> BatchResult {
+    /// Runs all parts as one message, as they are.
+    func runMessage(_ parts: [BatchPart], within limit: Duration?) throws(DriverError) -> BatchResult {
         guard options.purpose != .read else { throw DriverError(.readOnly, "\(url) was opened for reading only") }
         try limitTime(to: limit)
         let layout = try BatchLayout(parts, in: &message)

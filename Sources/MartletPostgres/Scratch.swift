@@ -39,7 +39,8 @@ extension PostgresBackend: ScratchBackend {
             try connection.run((words + (original?.locale ?? [])).joined(separator: " "))
         } catch  where error.kind == .accessDenied {
             var refusal = error
-            refusal.help = "connect as a role that may make databases: ALTER ROLE \"NAME\" CREATEDB;"
+            let role = (try? connection.query("SELECT CURRENT_USER"))?.first?.text(0) ?? "NAME"
+            refusal.help = "have an administrator run: ALTER ROLE \(role.quotedAsIdentifier) CREATEDB;"
             throw refusal
         }
     }

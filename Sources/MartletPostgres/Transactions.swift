@@ -15,13 +15,14 @@ extension PostgresConnection {
 
     /// Makes the transaction last.
     public func commit() throws(DriverError) {
-        let exchange = try exchange()
         guard isInTransaction else { throw DriverError(.misuse, "a commit without a transaction") }
         guard pq.pointee.PQtransactionStatus(try connection()) == PQTRANS_INTRANS else {
             throw DriverError(.sql, "the transaction is spoilt by an error, and can only be undone")
         }
+        if options.isThrowaway { try run(ScratchGuard.statement) }
         message.clear()
         message.append("COMMIT")
+        let exchange = try exchange()
         try message.withCString { (text) throws(DriverError) in try exchange.send(text) }
         let answer = exchange.receive()
         if var error = answer.error {

@@ -14,7 +14,7 @@ public final class SQLiteConnection: Driver {
     private var handle: OpaquePointer?
     private let location: SQLiteLocation
     private let options: ConnectOptions
-    private let guardian = TransactionGuard()
+    private let guardian: TransactionGuard
     private let deadline = Deadline()
     private var prepared: [String: PreparedStatement] = [:]
 
@@ -23,6 +23,7 @@ public final class SQLiteConnection: Driver {
     init(_ location: SQLiteLocation, _ options: ConnectOptions) throws(DriverError) {
         self.location = location
         self.options = options
+        guardian = TransactionGuard(isConfined: options.isThrowaway)
         cancelHandle = CancelHandle {}
         try open()
     }
@@ -114,6 +115,9 @@ public final class SQLiteConnection: Driver {
                 .timedOut, "the statement was stopped: it ran for more than \(DurationText.text(limit))",
                 transactionLost: transactionLost)
         }
+        if guardian.refusedFile {
+            error.message = "it opens another file, and this database is there for a while: nothing may act beyond it"
+        }
         if let word = guardian.refused {
             error.kind = .transactionControl
             error.message = "\(word) in a script: the transaction is Martlet's"
@@ -163,7 +167,8 @@ public final class SQLiteConnection: Driver {
     /// too; but a commit whose folder cannot be synchronised fails there although it has happened.
     /// Source: <https://www.sqlite.org/pragma.html#pragma_synchronous>.
     public func makeDurable() throws(DriverError) {
-        guard case .file(let path) = location, !options.isThrowaway, try scalar("PRAGMA journal_mode") != .text("wal") else { return }
+        guard case .file(let path) = location, !options.isThrowaway, try scalar("PRAGMA journal_mode") != .text("wal")
+        else { return }
         do throws(MartletError) {
             try FileSystem.synchronizeFolder(try FileSystem.realPath(path).parent)
         } catch {

@@ -8,8 +8,15 @@ internal import CSQLite
 final class TransactionGuard {
     /// True while a script's statements are prepared.
     var isArmed = false
+    /// Whether scripts may have to do with this database alone.
+    private let isConfined: Bool
     /// What the last refused statement wanted, such as `COMMIT`.
     private(set) var refused: String?
+    /// Whether the last one wanted another file: VACUUM INTO opens its own as ATTACH does.
+    private(set) var refusedFile = false
+
+    /// - Parameter isConfined: whether scripts may have to do with this database alone, as it is thrown away afterwards.
+    init(isConfined: Bool) { self.isConfined = isConfined }
 
     /// Watches over `database`, which must not outlive this object.
     func watch(_ database: OpaquePointer) {
@@ -20,15 +27,26 @@ final class TransactionGuard {
     func whileArmed<Result: ~Copyable, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
         isArmed = true
         refused = nil
+        refusedFile = false
         defer { isArmed = false }
         return try body()
     }
 
     fileprivate func allows(_ action: Int32, _ operation: UnsafePointer<CChar>?) -> Bool {
+        if isConfined, action == SQLITE_ATTACH { return isInMemory(operation) }
         guard isArmed, action == SQLITE_TRANSACTION || action == SQLITE_SAVEPOINT else { return true }
         let word = operation.map { String(cString: $0) } ?? ""
         refused = action == SQLITE_SAVEPOINT && word == "BEGIN" ? "SAVEPOINT" : word
         return false
+    }
+
+    /// Whether what is to be attached is no file; a name that is computed is not known.
+    ///
+    /// VACUUM attaches a temporary file without a name, while it runs.
+    private func isInMemory(_ name: UnsafePointer<CChar>?) -> Bool {
+        let isIt = name.map { ["", ":memory:"].contains(String(cString: $0)) } ?? false
+        refusedFile = refusedFile || !isIt
+        return isIt
     }
 }
 

@@ -39,7 +39,7 @@ private struct CodeReach {
     private(set) var isOfDatabase = false
 
     private static let verbs: [StaticString] = [
-        "create", "alter", "drop", "grant", "revoke", "comment", "security", "reassign",
+        "create", "alter", "drop", "grant", "revoke", "comment", "security", "reassign", "copy",
     ]
 
     /// Takes code into account: statements in it, and those at the beginning of a string, which EXECUTE runs.
@@ -47,8 +47,9 @@ private struct CodeReach {
         var words = StatementWords<PostgresLexer>(code)
         while let written = words.written {
             if words.kind == .string { readText(written.withoutQuotes) }
+            isOfServer = isOfServer || words.isAtServerFunction
             if words.kind == .word, Self.verbs.contains(where: { isWord(written, $0) }) {
-                take(StatementKind(UnsafeBufferPointer(rebasing: code[words.position...]), dialect: .postgres), written)
+                take(UnsafeBufferPointer(rebasing: code[words.position...]))
             }
             words.skip()
         }
@@ -59,16 +60,66 @@ private struct CodeReach {
         guard words.kind == .word, let first = words.written, Self.verbs.contains(where: { isWord(first, $0) }) else {
             return
         }
-        take(StatementKind(text, dialect: .postgres), first)
+        take(text)
     }
 
-    /// Rights and comments are about what is there; they make nothing that could be missed.
-    private mutating func take(_ kind: StatementKind, _ verb: UnsafeBufferPointer<UInt8>) {
-        if kind.reach != nil {
-            isOfServer = true
-        } else {
-            isOfDatabase = isOfDatabase || ["create", "alter", "drop"].contains { isWord(verb, $0) }
+    /// Takes a statement into account: rights and comments are about what is there; they make nothing that could be
+    /// missed.
+    private mutating func take(_ statement: UnsafeBufferPointer<UInt8>) {
+        var words = StatementWords<PostgresLexer>(statement)
+        switch StatementKind(statement, dialect: .postgres) {
+        case .copy(.file):
+            // In code it may be a variable too.
+            _ = words.skip(to: "from", before: "to")
+            isOfServer = isOfServer || words.kind == .string
+        case let kind where kind.reach != nil: isOfServer = true
+        default:
+            isOfDatabase = isOfDatabase || words.take("create") || words.take("alter") || words.take("drop")
         }
+    }
+}
+
+extension SQLStatement {
+    /// Whether a SELECT or CALL of PostgreSQL calls a function that is known to act beyond the database.
+    ///
+    /// What functions of a script's own do nobody can see.
+    public func callsServer(in source: SourceText) -> Bool {
+        guard source.dialect == .postgres else { return false }
+        return source.utf8.withUnsafeBufferPointer {
+            var words = StatementWords<PostgresLexer>(UnsafeBufferPointer(rebasing: $0[range]))
+            guard words.take("select") || words.take("call") || words.take("with") else { return false }
+            while words.kind != nil {
+                if words.isAtServerFunction { return true }
+                words.skip()
+            }
+            return false
+        }
+    }
+}
+
+extension StatementWords<PostgresLexer> {
+    /// Whether a call comes next of a function that acts on the server, its files or another database.
+    ///
+    /// Source: <https://www.postgresql.org/docs/current/functions-admin.html>,
+    /// <https://www.postgresql.org/docs/current/dblink.html>.
+    fileprivate var isAtServerFunction: Bool {
+        guard kind == .word, let written, Self.serverFunctions.contains(where: { isWord(written, $0) }) else {
+            return false
+        }
+        var rest = self
+        rest.skip()
+        return rest.takePunctuation(Byte.openParenthesis)
+    }
+
+    private static var serverFunctions: [StaticString] {
+        [
+            "dblink", "dblink_connect", "dblink_connect_u", "dblink_exec", "dblink_open", "dblink_send_query",
+            "lo_export", "pg_cancel_backend", "pg_copy_logical_replication_slot", "pg_copy_physical_replication_slot",
+            "pg_create_logical_replication_slot", "pg_create_physical_replication_slot", "pg_create_restore_point",
+            "pg_drop_replication_slot", "pg_file_rename", "pg_file_unlink", "pg_file_write", "pg_promote",
+            "pg_reload_conf", "pg_replication_slot_advance", "pg_rotate_logfile", "pg_switch_wal",
+            "pg_terminate_backend", "pg_wal_replay_pause",
+        ]
     }
 }
 

@@ -47,6 +47,24 @@ extension SourceText {
         for range in ranges { blank(&bytes, range) }
         return SourceText(blanked: bytes, of: self)
     }
+
+    /// The text with a statement that does nothing in place of others, so that each keeps its place and its number.
+    ///
+    /// One that has no room for that becomes blank.
+    public func idling(_ statements: [SQLStatement]) -> SourceText {
+        if statements.isEmpty { return self }
+        var bytes = utf8
+        let idle = Array("SELECT 1".utf8)
+        for range in statements.map(\.range) {
+            let isClosed = bytes[range].last == Byte.semicolon
+            blank(&bytes, range)
+            // Lines keep their number.
+            let room = bytes[range].dropLast().split(separator: Byte.lineFeed).first { $0.count >= idle.count }
+            if let start = room?.startIndex { bytes.replaceSubrange(start..<start + idle.count, with: idle) }
+            if isClosed { bytes[range.upperBound - 1] = Byte.semicolon }
+        }
+        return SourceText(blanked: bytes, of: self)
+    }
 }
 
 /// Turns bytes into spaces, but for line feeds.

@@ -5,7 +5,7 @@ extension StatementKind {
     public var reach: StatementReach? {
         switch self {
         case .attach: .otherDatabase
-        case .role, .copy(.file), .copy(.program), .alterDatabase, .sharedObject: .server
+        case .vacuumInto, .role, .copy(.file), .copy(.program), .alterDatabase, .sharedObject: .server
         case .serverCode(let isMixed): isMixed ? .serverAndDatabase : .server
         case .outsideTransaction(let name): Self.ofTheServer.contains(name) ? .server : nil
         default: nil

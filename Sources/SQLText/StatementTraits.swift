@@ -48,6 +48,8 @@ public enum StatementKind: Sendable, Hashable {
     case detach
     /// VACUUM.
     case vacuum
+    /// VACUUM INTO another file.
+    case vacuumInto
     /// SET, with the name of the setting in small letters; `isLocal` if it ends with the transaction.
     case set(name: String, isLocal: Bool)
     /// RESET, with the name of the setting in small letters, or `all`.
@@ -155,9 +157,10 @@ public enum StatementKind: Sendable, Hashable {
             return words.take("to") ? .rollbackTo : .rollback
         }
         if words.take("pragma") { return pragma(&words) }
+        if words.take("vacuum") { return words.skip(to: "into") ? .vacuumInto : .vacuum }
         let simple: [(StaticString, StatementKind)] = [
             ("savepoint", .savepoint), ("release", .release), ("attach", .attach), ("detach", .detach),
-            ("vacuum", .vacuum), ("explain", .explain), ("reindex", .reindex), ("analyze", .analyze),
+            ("explain", .explain), ("reindex", .reindex), ("analyze", .analyze),
         ]
         return simple.first { words.take($0.0) }?.1 ?? .other
     }

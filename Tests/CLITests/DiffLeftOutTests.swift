@@ -86,7 +86,7 @@ import Testing
         expect(
             result.error,
             contains:
-                "5 statements were left out, as they act on the whole server: this is the first\n  --> a.sql:1:1\n"
+                "5 statements were left out, as they act beyond their database: this is the first\n  --> a.sql:1:1\n"
         )
         expect(
             result.error, contains: "a statement was left out, as the server has no role left_out\n  --> a.sql:4:1\n")
@@ -116,6 +116,6 @@ import Testing
         project.folder.write("migrations/000_role.sql", "CREATE ROLE left_out_of_a_draft;\n")
         let result = project.martlet("new", "catch up", "--from-diff", "app")
         expectStatus(result, 0)
-        expect(result.error, contains: "a statement was left out, as it acts on the whole server")
+        expect(result.error, contains: "a statement was left out, as it acts beyond its database")
     }
 }

@@ -158,6 +158,25 @@ import Testing
         expectStatus(project.run("verify", "--fail-on", "broken"), 0)
     }
 
+    @Test(arguments: TestedEngine.allCases) func whatHasNoRowsToLoseIsNotTried(_ engine: TestedEngine) throws {
+        let project = try engine.project([
+            "migrations/001_odd.sql": Self.file(
+                "CREATE TABLE odd (a bigint NOT NULL CHECK (a <> a))", back: "DROP TABLE odd"),
+            "migrations/002_gone.sql": Self.file("DELETE FROM odd", back: "SELECT 1"),
+            "migrations/003_other.sql": Self.file("CREATE TABLE other (a bigint)", back: "DROP TABLE other"),
+        ])
+        let result = project.run("verify")
+        expectStatus(result, 0)
+        expect(result.output, contains: "app  2 lossless, 1 not tried")
+        expect(result.output, contains: "odd, which has no rows here")
+        let strict = project.run("verify", "--fail-on", "lossy")
+        expectStatus(strict, 3)
+        expect(
+            strict.error, contains: "error[rows-lost]: 002 gone: nobody knows whether the way back brings all rows back"
+        )
+        expectStatus(project.run("verify", "--fail-on", "irreversible"), 0)
+    }
+
     /// What conditions, keys and types allow is found out.
     @Test(arguments: TestedEngine.allCases) func tablesAreFilled(_ engine: TestedEngine) throws {
         let json = engine == .postgres ? "jsonb_typeof(tags::jsonb) = 'array'" : "json_type(tags) = 'array'"

@@ -67,4 +67,17 @@ import Testing
         #expect(SQLScript.statements(in: down).map { down.position(of: $0.offset).line } == [4])
         #expect(text.keeping(only: 90..<99).utf8.allSatisfy { $0 == 0x20 || $0 == 0x0A })
     }
+
+    @Test(arguments: ["CREATE ROLE a;", "CREATE ROLE a", "DROP\nDATABASE\na;"])
+    func whatIsLeftOutKeepsThePlacesOfTheRest(_ leftOut: String) throws {
+        let text = SourceText("SELECT 2; -- é\n\(leftOut)", name: "a.sql", dialect: .postgres)
+        let statements = SQLScript.statements(in: text)
+        let idle = text.idling([statements[1]])
+        #expect(idle.utf8.count == text.utf8.count)
+        #expect(idle.utf8.count { $0 == 0x0A } == text.utf8.count { $0 == 0x0A })
+        let rest = SQLScript.statements(in: idle)
+        #expect(rest.count == 2 && rest[0].range == statements[0].range)
+        #expect(rest[1].text(in: idle).hasPrefix("SELECT 1"))
+        #expect(text.idling([]) == text)
+    }
 }

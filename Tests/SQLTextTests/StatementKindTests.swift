@@ -14,7 +14,7 @@ import Testing
         ("PRAGMA main.user_version(3)", .pragma(name: "user_version", writes: true)),
         ("PRAGMA table_info('t')", .pragma(name: "table_info", writes: false)),
         ("PRAGMA wal_checkpoint", .pragma(name: "wal_checkpoint", writes: true)),
-        ("ATTACH 'a.db' AS a", .attach), ("DETACH a", .detach), ("VACUUM", .vacuum), ("VACUUM INTO 'x'", .vacuum),
+        ("ATTACH 'a.db' AS a", .attach), ("DETACH a", .detach), ("VACUUM", .vacuum), ("VACUUM INTO 'x'", .vacuumInto),
         ("CREATE TABLE t (a)", .createTable(ObjectName("t"))),
         ("CREATE TABLE IF NOT EXISTS main.\"a\"\"b\" (a)", .createTable(ObjectName(schema: "main", "a\"b"))),
         ("create table [a b] as select 1", .createTable(ObjectName("a b"))),

@@ -69,11 +69,18 @@ enum VerifyText {
 }
 
 extension VerifyReport.Verdict {
-    fileprivate var words: String { self == .notReached ? "not reached" : rawValue }
+    fileprivate var words: String {
+        switch self {
+        case .notReached: "not reached"
+        case .untried: "not tried"
+        default: rawValue
+        }
+    }
 
     fileprivate var mark: String {
         switch self {
         case .lossless: "✓"
+        case .untried: "?"
         case .lossy: "~"
         case .irreversible: "↛"
         case .broken: "✗"
@@ -84,7 +91,7 @@ extension VerifyReport.Verdict {
     fileprivate var look: Look {
         switch self {
         case .lossless: .green
-        case .lossy, .irreversible: .yellow
+        case .untried, .lossy, .irreversible: .yellow
         case .broken: .red
         case .notReached: .dim
         }

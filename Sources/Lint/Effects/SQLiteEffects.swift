@@ -28,7 +28,7 @@ struct SQLiteEffects {
         case .dropTable(let table): [.init(name: table, work: .scan)]
         case .insert, .createTable: statement.copiedTables.map { .init(name: $0, work: .copy) }
         case .update(let table), .delete(let table): [.init(name: table, work: .rows)]
-        case .vacuum: [.everywhere(.rewrite)]
+        case .vacuum, .vacuumInto: [.everywhere(.rewrite)]
         case .reindex: [.everywhere(.index)]
         case .analyze: [.everywhere(.scan)]
         default: []

@@ -10,7 +10,7 @@ enum VacuumInTransaction: SQLiteRule {
 
     static func findings(in script: SQLiteScript) -> [Finding] {
         script.statementsInTransaction.compactMap { statement in
-            guard statement.kind == .vacuum else { return nil }
+            guard [.vacuum, .vacuumInto].contains(statement.kind) else { return nil }
             return Finding(
                 Self.self, at: statement.range, "VACUUM cannot run inside a transaction",
                 help: "put it into a file of its own with the line: -- martlet: transaction=none")

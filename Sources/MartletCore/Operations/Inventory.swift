@@ -217,8 +217,7 @@ struct Inventory {
             target.embedded.seeds != nil || FileSystem.exists(path)
             ? try SeedFolder(
                 path: path, root: context.project.root, embedded: target.embedded.seeds, ignore: target.ignore,
-                placeholders: placeholders,
-                dialect: target.url.dialect
+                placeholders: placeholders, dialect: target.url.dialect, scratchFilter: target.scratchFilter
             ).content() : SeedFolder.Content()
         let rows = try seedRows()
         let known = content.seeds.map { name, seed in

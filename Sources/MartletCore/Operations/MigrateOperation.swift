@@ -155,7 +155,7 @@ public struct MigrateOperation {
         // What is shown is what can be relied on: without it, nothing of the plan is.
         outcome.plan = nil
         let begun = ContinuousClock.now
-        try PlanRehearsal(context, target).run(plan, copying: session, into: &outline)
+        outcome.diagnostics += try PlanRehearsal(context, target).run(plan, copying: session, into: &outline)
         outcome.plan = outline
         let took = (ContinuousClock.now - begun).wholeMilliseconds
         outcome.facts.append("rehearsed in a scratch copy of the schema, without rows, in \(took) ms")

@@ -16,10 +16,11 @@ struct PlanRehearsal {
 
     /// Adds what was seen to an outline of the same plan.
     /// - Parameter session: the database that is copied; `nil` if there is none yet.
+    /// - Returns: what was left out of the plan's scripts, as it acts beyond the copy.
     /// - Throws: what `migrate` would throw there.
     func run(
         _ plan: Plan, copying session: DatabaseSession?, into outline: inout PlanOutline
-    ) throws(MartletError) {
+    ) throws(MartletError) -> [Diagnostic] {
         let reading = SchemaReading(context: context, home: target)
         let schema = try session.map { (session) throws(MartletError) in try reading.schema(session) }
         var steps = outline.steps
@@ -36,13 +37,14 @@ struct PlanRehearsal {
                 try reading.connected(to: scratch) { (session) throws(MartletError) in
                     var session = session
                     try session.createTables()
-                    try run(plan, session, &steps)
+                    try run(try plan.kept(by: scratch.scratchFilter), session, &steps)
                 }
             }
         } catch {
             throw error.inRehearsal(of: target.name)
         }
         outline.steps = steps
+        return reading.warnings
     }
 
     private func run(
@@ -67,6 +69,16 @@ struct PlanRehearsal {
         let repeats = plan.steps.filter { $0.kind == .repeat }
         if repeats.isEmpty { return }
         if let failure = runner.run(Plan(database: plan.database, steps: repeats)).failure { throw failure }
+    }
+}
+
+extension Plan {
+    /// The same without what acts beyond a database that is thrown away.
+    fileprivate func kept(by filter: ScratchFilter?) throws(MartletError) -> Plan {
+        guard let filter else { return self }
+        var plan = self
+        plan.steps = try steps.map { (step) throws(MartletError) in try filter.kept(step) }
+        return plan
     }
 }
 

@@ -75,11 +75,14 @@ final class LeftOutRecord: Sendable, Hashable {
         guard let first = leftOut.first else { return nil }
         let what =
             leftOut.count == 1
-            ? "a statement was left out, as it acts on the whole server"
-            : "\(leftOut.count) statements were left out, as they act on the whole server: this is the first"
+            ? "a statement was left out, as it acts beyond its database"
+            : "\(leftOut.count) statements were left out, as they act beyond their database: this is the first"
         return Diagnostic(
             .unsupported, what, severity: .warning, at: first.location,
-            notes: ["the schema was made in a database for a while, and the server is as it was"])
+            notes: [
+                "the rest was run in a database for a while",
+                "what functions do that it calls is not looked at",
+            ])
     }
 
     private static func lacking(_ leftOut: [LeftOut]) -> Diagnostic? {

@@ -6,6 +6,8 @@ public struct VerifyReport: Sendable {
     public enum Verdict: String, Sendable, Hashable, CaseIterable {
         /// Schema and rows are as they were before.
         case lossless
+        /// They are, but a table that it names had no rows to lose.
+        case untried
         /// The schema is, and rows are not.
         case lossy
         /// There is no way back.

@@ -122,7 +122,8 @@ struct LargeMigrationLoader {
         let file = try loader.wayBack(down, bytes, options: options)
         let script = Script(file.text, options: file.options)
         try ScriptRules.check(script, isMigration: false)
-        return script.traits.statementCount > 0 ? (script, file.text.withoutMargin) : nil
+        guard script.traits.statementCount > 0 else { return nil }
+        return (try loader.forScratch(script), file.text.withoutMargin)
     }
 
     private func tooLarge(_ reason: String) -> MartletError {

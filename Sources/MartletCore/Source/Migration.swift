@@ -38,6 +38,13 @@ public final class Migration: Sendable {
         self.isBaseline = isBaseline
     }
 
+    /// The same migration with other scripts.
+    func replacing(_ script: MigrationScript) -> Migration {
+        Migration(
+            version: version, description: description, file: file, checksum: checksum, script: script,
+            revision: revision, code: code, layout: layout, isBaseline: isBaseline)
+    }
+
     /// The file, for messages that mean no line of it; of code, where it is written.
     public var location: SourceLocation { code?.location ?? SourceLocation(file: file) }
 
@@ -84,6 +91,13 @@ public final class MigrationScript: Sendable {
         self.upText = upText
         self.downText = downText
         self.wayBackMark = wayBackMark
+    }
+
+    /// The same with other statements; what the history keeps stays.
+    func replacing(up: Script, down: Script?) -> MigrationScript {
+        MigrationScript(
+            options: options, dependencies: dependencies, up: up, down: down, tokenChecksum: tokenChecksum,
+            upText: upText, downText: downText, wayBackMark: wayBackMark)
     }
 }
 

@@ -107,9 +107,10 @@ struct MigrationLoader: Sendable {
             (down, downOptions) = (downFile.text, downFile.options)
         }
         let downScript = try down.map { (text) throws(MartletError) in
-            Script(try placeholders.filled(text), options: downOptions)
+            let script = Script(try placeholders.filled(text), options: downOptions)
+            try ScriptRules.check(script, isMigration: false)
+            return try forScratch(script)
         }
-        if let downScript { try ScriptRules.check(downScript, isMigration: false) }
         // A block that only has its mark, as `martlet new` writes it, leads nowhere.
         let leadsBack = (downScript?.traits.statementCount ?? 0) > 0
         // From a merge of branches that does nothing itself, nothing leads back.
@@ -125,15 +126,13 @@ struct MigrationLoader: Sendable {
     private func wayForward(_ text: SourceText, _ options: ScriptOptions) throws(MartletError) -> Script {
         let script = Script(text, options: options)
         try ScriptRules.check(script, isMigration: true)
-        return try forScratch(script, text)
+        return try forScratch(script)
     }
 
     /// The same script without what is left out of a database that is thrown away.
-    func forScratch(_ script: Script, _ text: SourceText) throws(MartletError) -> Script {
-        guard let scratchFilter, scratchFilter.names != nil || script.traits.firstReach != nil else { return script }
-        let kept = Script(scratchFilter.kept(of: text), options: script.options)
-        try ScriptRules.checkReach(kept)
-        return kept
+    func forScratch(_ script: Script) throws(MartletError) -> Script {
+        guard let scratchFilter else { return script }
+        return try scratchFilter.kept(script)
     }
 
     /// Reads the file that leads back from a migration; without words of its own it is run as the migration is.

@@ -14,7 +14,7 @@ struct RepeatableLoader {
         defaults.transaction = .each
         let content = try content(of: text, name, defaults, directory)
         guard content.script.options.sharesTransaction else { throw Self.needsTransaction(shown) }
-        let kept = try loader.forScratch(content.script, content.filled)
+        let kept = try loader.forScratch(content.script)
         return Migration(
             version: name.version, description: content.description ?? name.title, file: shown,
             checksum: Checksum.text(SHA256Digest(of: content.filled.utf8)),

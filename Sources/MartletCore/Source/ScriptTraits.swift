@@ -78,7 +78,8 @@ public struct ScriptTraits: Sendable, Hashable {
         case .alterTable(_, .renameTo(let name)): noteArrival(of: name.lowercased())
         case .createTable(let table): noteArrival(of: table.name.lowercased())
         case .delete(let table): emptiedTables.insert(table.name.lowercased())
-        case .attach, .detach, .createTemporary, .vacuum, .reset, .set(_, isLocal: false): standsAlone = true
+        case .attach, .detach, .createTemporary, .vacuum, .vacuumInto, .reset, .set(_, isLocal: false):
+            standsAlone = true
         case .pragma(_, let writes): standsAlone = standsAlone || writes
         default: break
         }
@@ -106,7 +107,7 @@ extension StatementKind {
     /// What makes the statement useless inside a transaction, if it is.
     var outsider: String? {
         switch self {
-        case .vacuum: "VACUUM cannot run inside a transaction"
+        case .vacuum, .vacuumInto: "VACUUM cannot run inside a transaction"
         // What the transaction has read or written of it is locked till its end.
         case .detach: "DETACH cannot run inside a transaction"
         case .pragma(let name, true) where Self.outsidePragmas.contains(name):
@@ -135,7 +136,7 @@ extension StatementKind {
     /// True if the statement gets no transaction even from the journal.
     var mustStandAlone: Bool {
         switch self {
-        case .vacuum, .attach, .detach, .pragma: true
+        case .vacuum, .vacuumInto, .attach, .detach, .pragma: true
         case .createIndexConcurrently, .dropIndexConcurrently, .outsideTransaction: true
         default: false
         }

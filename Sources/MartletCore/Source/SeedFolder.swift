@@ -11,6 +11,8 @@ struct SeedFolder {
     var placeholders = Placeholders()
     /// Whose SQL is in its files.
     var dialect = Dialect.sqlite
+    /// What is left out where they are run in a database that is thrown away.
+    var scratchFilter: ScratchFilter?
 
     /// What is in a folder, and all that is wrong with it.
     struct Content {
@@ -61,9 +63,10 @@ struct SeedFolder {
                 .directive, "a seed always runs in a transaction, with its record", at: SourceLocation(file: shown),
                 notes: ["nothing was changed"], help: "take `\(option)` out, or make it a migration")
         }
-        return Seed(
+        let seed = Seed(
             name: path.appending(name).stem, description: file.description ?? parts.title, file: shown,
             checksum: Checksum.text(SHA256Digest(of: text.utf8)), script: script)
+        return try scratchFilter?.kept(seed) ?? seed
     }
 
     private func stray(_ entry: DirectoryEntry) -> Diagnostic {

@@ -70,9 +70,7 @@ struct ReplaySources {
 
     /// The same without what acts beyond a database that is thrown away.
     private func filtered(_ script: Script) throws(MartletError) -> Script {
-        guard let filter = target.scratchFilter, let text = script.text else { return script }
-        let kept = Script(filter.kept(of: text), options: script.options)
-        try ScriptRules.checkReach(kept)
-        return kept
+        guard let filter = target.scratchFilter else { return script }
+        return try filter.kept(script)
     }
 }

@@ -63,7 +63,19 @@ struct MigrationTrial {
         let losses = newForm.losses(to: returned)
         if version.verdict == .lossy, rows.after != .none { return .doubtful(version.losses, ofNewForm: losses) }
         version.lose(ofNewForm: losses)
-        return .verdict(version, isUsable: try comesAgain(after, &version))
+        let isUsable = try comesAgain(after, &version)
+        let empty = rows == .none ? [] : unfilled.map(\.name).filter { content.isEmpty($0) && names($0) }
+        if version.verdict == .lossless, let first = empty.first {
+            version.verdict = .untried
+            version.reason = "it names \(first), which has no rows here"
+        }
+        return .verdict(version, isUsable: isUsable)
+    }
+
+    /// Whether a way names a table.
+    private func names(_ table: String) -> Bool {
+        let name: Set = [table.split(separator: ".").last.map { $0.lowercased() } ?? ""]
+        return [migration.script?.up, migration.script?.down].contains { $0?.mentions(anyOf: name) ?? false }
     }
 
     private func filling(_ style: FillingStyle) -> RowFilling {

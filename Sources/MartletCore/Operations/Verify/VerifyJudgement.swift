@@ -19,6 +19,7 @@ struct VerifyJudgement {
         case .broken: broken(version)
         case .irreversible: irreversible(version)
         case .lossy: lossy(version)
+        case .untried: untried(version)
         }
     }
 
@@ -47,6 +48,14 @@ struct VerifyJudgement {
             .rowsLost, "\(version.subject): the way back does not bring all rows back",
             at: SourceLocation(file: version.file), notes: version.losses.map(\.text) + [Self.state],
             help: "keep what it removes in a table of its own, and bring it back from there")
+    }
+
+    private func untried(_ version: VerifyReport.Version) -> Diagnostic? {
+        guard options.failsOn == .lossy else { return nil }
+        return Diagnostic(
+            .rowsLost, "\(version.subject): nobody knows whether the way back brings all rows back",
+            at: SourceLocation(file: version.file), notes: [version.reason, Self.state],
+            help: "try it on a copy of a database that has such rows")
     }
 
     private var seeds: Diagnostic? {

@@ -38,7 +38,7 @@ public struct VerifyOperation {
             known.formUnion(report.versions.map(\.version))
             let judgement = VerifyJudgement(report: report, options: options)
             outcome.verification = report
-            outcome.diagnostics += judgement.diagnostics
+            outcome.diagnostics += judgement.diagnostics + verification.reading.warnings
             if judgement.isNo { outcome.exitStatus = .answerIsNo }
         }
         let unknown = options.versions.subtracting(known).sorted { $0.text < $1.text }

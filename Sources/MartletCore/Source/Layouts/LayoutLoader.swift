@@ -114,7 +114,7 @@ struct LayoutLoader {
         let filled = try placeholders.filled(text, variables: variables)
         let script = Script(ofAnotherTool: filled, options: options, isSentAsItIs: layout.sendsAsItIs)
         try ScriptRules.checkText(script)
-        return try loader.forScratch(script, script.text ?? filled)
+        return try loader.forScratch(script)
     }
 }
 

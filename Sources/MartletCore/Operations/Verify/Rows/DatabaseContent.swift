@@ -37,6 +37,9 @@ struct DatabaseContent: Sendable {
         }
     }
 
+    /// Whether a table was there and had no rows.
+    func isEmpty(_ table: String) -> Bool { tables.contains { "\($0.key)" == table && $0.value.rows.isEmpty } }
+
     /// The texts of the columns, so that no two values have the same one: NULL is none of them.
     private static func line(of columns: [String], _ dialect: Dialect) -> String {
         if columns.isEmpty { return "''" }
