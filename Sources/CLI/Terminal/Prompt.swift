@@ -15,6 +15,9 @@ struct Confirmation: Sendable {
     /// What is known speaks against it: the name has to be typed too.
     var isContradicted = false
 
+    /// What speaks against it.
+    var contradiction = "the database says otherwise"
+
     /// Whether the name of the database has to be typed.
     fileprivate var needsName: Bool { isProtected || isContradicted }
 
@@ -145,7 +148,7 @@ struct Prompt {
     private func needed(_ request: Confirmation) -> MartletError {
         var notes = request.losses
         if request.needsName, globals.assumesYes {
-            let why = request.isProtected ? "\(request.database) is protected" : "the database says otherwise"
+            let why = request.isProtected ? "\(request.database) is protected" : request.contradiction
             notes.append("\(why): --yes is not enough")
         }
         if let other = globals.confirmed.first { notes.append("--confirm names '\(other)', not '\(request.database)'") }
