@@ -1,3 +1,4 @@
+internal import CPostgres
 public import MartletCore
 
 /// What there is to know of backups of PostgreSQL databases: a backup is an archive of `pg_dump`.
