@@ -108,6 +108,6 @@ import Testing
         expectStatus(result, 0)
         expect(result.error, contains: "the archive can be read to its end")
         #expect(!result.error.contains("is whole"))
-        expect(project.martlet("history", "--log").output, contains: "restore")
+        expect(project.martlet("history", "--log", "1").output, contains: "restore")
     }
 }
