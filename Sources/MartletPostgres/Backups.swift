@@ -1,4 +1,5 @@
-internal import MartletCore
+internal import CPostgres
+public import MartletCore
 
 /// What there is to know of backups of PostgreSQL databases: a backup is an archive of `pg_dump`.
 struct PostgresBackups: BackupEngine {
@@ -46,6 +47,52 @@ struct PostgresBackups: BackupEngine {
         return answer
     }
 
+    /// Asked in the database itself, or in one that every server has.
+    func place(of url: ConnectionURL) throws(DriverError) -> DatabasePlace? {
+        let (connection, name) = try connect(to: url)
+        defer { connection.close() }
+        var place = try connection.place()
+        place.database = name
+        return place
+    }
+
+    /// The same server is the one that has the same number and was started at the same moment: a copy of its data has
+    /// the number too.
+    func isSame(_ first: ConnectionURL, _ second: ConnectionURL) throws(DriverError) -> Bool {
+        guard try name(of: first) == name(of: second) else { return false }
+        return try server(of: first) == server(of: second)
+    }
+
+    private func name(of url: ConnectionURL) throws(DriverError) -> String {
+        guard case .postgres(let location) = url.target else {
+            throw DriverError(.misuse, "\(url) is not on a PostgreSQL server")
+        }
+        return try DatabaseCreation.databaseName(url, location)
+    }
+
+    private func server(of url: ConnectionURL) throws(DriverError) -> String {
+        let (connection, _) = try connect(to: url)
+        defer { connection.close() }
+        let start = try connection.query(
+            "SELECT pg_catalog.date_part('epoch', pg_catalog.pg_postmaster_start_time())::pg_catalog.text"
+        ).first?.text(0)
+        let system = try connection.place().system
+        return "\(system ?? "") \(start ?? "")"
+    }
+
+    /// A session for asking about a server; the name is that of the database.
+    private func connect(to url: ConnectionURL) throws(DriverError) -> (PostgresConnection, name: String) {
+        guard case .postgres(let location) = url.target else {
+            throw DriverError(.misuse, "\(url) is not on a PostgreSQL server")
+        }
+        do throws(DriverError) {
+            let connection = try PostgresConnection(url, location, ConnectOptions(.read))
+            return (connection, try connection.place().database ?? "")
+        } catch  where error.kind != .unreachable {
+            return (try DatabaseCreation.maintenance(url, location), try name(of: url))
+        }
+    }
+
     func replacement(of url: ConnectionURL, at moment: Timestamp) throws(MartletError) -> any Replacement {
         guard case .postgres(let location) = url.target else {
             throw MartletError(.usage, "\(url) is not on a PostgreSQL server")
@@ -56,5 +103,25 @@ struct PostgresBackups: BackupEngine {
         } catch {
             throw MartletError(error, notes: ["\(url) is unchanged"])
         }
+    }
+}
+
+extension PostgresConnection {
+    /// Where the database is, as the client reached it; the server's number where the role may ask for it.
+    ///
+    /// Source: <https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-CONTROLDATA>.
+    public func place() throws(DriverError) -> DatabasePlace {
+        let mayAsk = try query(
+            "SELECT 1 WHERE pg_catalog.has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE')")
+        var system: String?
+        if !mayAsk.isEmpty {
+            system = try query("SELECT system_identifier::pg_catalog.text FROM pg_catalog.pg_control_system()").first?
+                .text(0)
+        }
+        let name = try query("SELECT pg_catalog.current_database()").first?.text(0) ?? ""
+        let handle = try connection()
+        return DatabasePlace(
+            database: name, host: pq.pointee.PQhost(handle).map { DriverError.text($0) },
+            port: pq.pointee.PQport(handle).map { DriverError.text($0) }, system: system)
     }
 }

@@ -62,6 +62,22 @@ import Testing
         #expect(project.sql("SELECT x FROM one") == "2")
     }
 
+    @Test func aBackupOfAnotherFileIsNotTaken() throws {
+        let project = try project(.sqlite)
+        expectStatus(project.run("migrate", "--to", "001"), 0)
+        expectStatus(project.run("migrate", "--to", "002"), 0)
+        let text = project.folder.read("martlet.yaml") ?? ""
+        project.folder.write("martlet.yaml", text.replacing("app.db", with: "other.db"))
+        expectStatus(project.run("migrate", "--to", "001"), 0)
+        let refused = project.run("restore", "--before", "002", "--yes")
+        expectStatus(refused, 2)
+        expect(
+            refused.error,
+            contains: "there is one from before 002 that was made of app.db, and this is other.db")
+        expectStatus(project.run("migrate"), 0)
+        expectStatus(project.run("restore", "--before", "002", "--yes"), 0)
+    }
+
     @Test func itIsAVersionOrAPath() throws {
         let project = try project(.sqlite)
         expectStatus(project.run("restore", "--yes"), 2)

@@ -47,15 +47,18 @@ struct RestoreCommand: Command {
     /// A database that is not there yet has nothing to lose.
     private func ask(about preview: RestorePreview, in context: CommandContext) throws(MartletError) {
         guard let loss = preview.loss else { return }
-        let losses = [Self.describe(loss, preview)] + Self.doubts(about: preview)
+        let losses =
+            preview.backup.differences + [Self.describe(loss, preview)] + LossText.uncounted(loss.uncounted)
+            + Self.doubts(about: preview)
         if context.globals.isDryRun {
             for line in losses { context.console.print("\("!", .yellow) \(line)") }
             return
         }
-        try context.prompt.confirm(
-            Confirmation(
-                verb: "restore \(preview.backup.path) over", database: preview.database, losses: losses,
-                isProtected: preview.isProtected))
+        let confirmation = Confirmation(
+            verb: "restore \(preview.backup.path) over", database: preview.database, losses: losses,
+            isProtected: preview.isProtected,
+            objection: preview.backup.isOfAnotherProject ? "the backup is of another project" : nil)
+        try context.prompt.confirm(confirmation)
     }
 
     /// What speaks against a copy that has no manifest.

@@ -41,12 +41,15 @@ struct ResetCommand: Command {
 
     private static func describe(_ loss: ResetOperation.Loss) -> [String] {
         guard let tables = loss.rows else { return ["\(loss.database) does not exist yet"] }
-        guard !tables.isEmpty else { return ["\(loss.database) holds no table"] + unmade(loss) }
+        let others = LossText.uncounted(loss.uncounted).map { "\(loss.database): \($0)" } + unmade(loss)
+        guard !tables.isEmpty else {
+            return (loss.uncounted.isEmpty ? ["\(loss.database) holds no table"] : []) + others
+        }
         let rows = tables.values.reduce(0, +)
         let largest = tables.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         let examples = largest.prefix(3).map { "\($0.key) \($0.value)" } + (largest.count > 3 ? ["…"] : [])
         let extent = "\(Count.text(tables.count, "table")) with \(Count.text(rows, "row"))"
-        return ["\(loss.database): \(extent) will be lost (\(examples.joined(separator: ", ")))"] + unmade(loss)
+        return ["\(loss.database): \(extent) will be lost (\(examples.joined(separator: ", ")))"] + others
     }
 
     private static func unmade(_ loss: ResetOperation.Loss) -> [String] {
@@ -54,5 +57,18 @@ struct ResetCommand: Command {
         let examples = loss.unmade.prefix(3).map(\.text) + (loss.unmade.count > 3 ? ["…"] : [])
         let have = loss.unmade.count == 1 ? "has no file: what it made" : "have no file: what they made"
         return ["\(loss.database): \(examples.joined(separator: ", ")) \(have) will not be made again"]
+    }
+}
+
+/// What will be lost, in words that several commands use.
+enum LossText {
+    /// Tables whose rows cannot be counted, in one line; none if there are none.
+    static func uncounted(_ tables: [String]) -> [String] {
+        guard !tables.isEmpty else { return [] }
+        let examples = tables.prefix(3) + (tables.count > 3 ? ["…"] : [])
+        return [
+            "\(Count.text(tables.count, "table")) more, whose rows the role may not read, will be lost too "
+                + "(\(examples.joined(separator: ", ")))"
+        ]
     }
 }

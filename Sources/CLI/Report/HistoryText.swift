@@ -55,9 +55,10 @@ enum HistoryText {
             "\("AT (UTC)", .dim)", "\("ACTION", .dim)", "\("OF", .dim)", "\("RESULT", .dim)", "\("TOOK", .dim)",
             "\("BY", .dim)", "")
         for entry in log {
+            let took = entry.isTimed ? Milliseconds.text(entry.milliseconds) : ""
             table.add(
                 "\(DateText.short(entry.at))", "\(entry.action.rawValue)", "\(entry.subject)",
-                "\(entry.result.rawValue)", "\(Milliseconds.text(entry.milliseconds))", "\(entry.by)",
+                "\(entry.result.rawValue)", "\(took)", "\(entry.by)",
                 "\(Excerpt.of(entry.detail ?? "", lines: 1, characters: 160))")
         }
         return table.lines

@@ -23,6 +23,8 @@ public struct BackupManifest: Sendable, Hashable {
     public var version: String?
     /// The versions that were to be applied next; empty where the backup was made for another reason.
     public var before: [String] = []
+    /// Where the database was; `nil` where an older Martlet wrote it.
+    public var place: DatabasePlace?
     /// The file's size in bytes, and its digests.
     public var content: FileDigests
 
@@ -65,7 +67,10 @@ public struct BackupManifest: Sendable, Hashable {
         ]
         if let digest { lines.append(line("digest", quoted(digest))) }
         lines += [
-            line("engine", quoted(engine)),
+            line("engine", quoted(engine))
+        ]
+        if let place { lines.append(line("place", quoted(place))) }
+        lines += [
             line("prefixes", list(content.prefixes.map { quoted($0.hex) })),
             line("project", quoted(project)),
             line("reason", quoted(reason)),
@@ -83,6 +88,15 @@ public struct BackupManifest: Sendable, Hashable {
     private func list(_ values: [String]) -> String {
         guard !values.isEmpty else { return "[]" }
         return "[\n" + values.map { "    \($0)" }.joined(separator: ",\n") + "\n  ]"
+    }
+
+    private func quoted(_ place: DatabasePlace) -> String {
+        let parts = [
+            ("database", place.database), ("host", place.host), ("path", place.path), ("port", place.port),
+            ("system", place.system),
+        ]
+        let pairs = parts.compactMap { key, value in value.map { "\"\(key)\": \(quoted($0))" } }
+        return "{" + pairs.joined(separator: ", ") + "}"
     }
 
     private func quoted(_ text: String) -> String {
@@ -128,7 +142,18 @@ extension BackupManifest {
             createdBy: createdBy, reason: reason, version: object["version"]?.text,
             content: FileDigests(size: size, sha256: sha256, prefixes: prefixes))
         before = object["before"]?.texts ?? []
+        place = object["place"].map(DatabasePlace.init)
         // Written again it must be the same text, its own digest included.
         guard text.utf8.elementsEqual(bytes) else { throw .damaged }
+    }
+}
+
+extension DatabasePlace {
+    fileprivate init(_ value: JSONValue) {
+        path = value["path"]?.text
+        database = value["database"]?.text
+        host = value["host"]?.text
+        port = value["port"]?.text
+        system = value["system"]?.text
     }
 }

@@ -22,6 +22,12 @@ public protocol BackupEngine: Sendable {
     /// What a question to a backup that is a database itself answers, without writing anything; `nil` of any other.
     func rows(of file: FilePath, _ query: String) throws(DriverError) -> [Row]?
 
+    /// Where the database at `url` is, which may be absent; `nil` of a file, whose path says it.
+    func place(of url: ConnectionURL) throws(DriverError) -> DatabasePlace?
+
+    /// Whether two URLs lead to one database of a server, however they are written.
+    func isSame(_ first: ConnectionURL, _ second: ConnectionURL) throws(DriverError) -> Bool
+
     /// Prepares to put another database in the place of the one at `url`, which may be damaged or absent.
     ///
     /// Everybody else is shut out of the old one as far as the engine can do that.
@@ -37,6 +43,12 @@ extension BackupEngine {
 
     /// Nothing: the backup is no database.
     public func rows(of file: FilePath, _ query: String) throws(DriverError) -> [Row]? { nil }
+
+    /// Nothing: it is a file.
+    public func place(of url: ConnectionURL) throws(DriverError) -> DatabasePlace? { nil }
+
+    /// What the text says: there is no server to ask.
+    public func isSame(_ first: ConnectionURL, _ second: ConnectionURL) throws(DriverError) -> Bool { first == second }
 }
 
 /// How much of a copy is looked at.

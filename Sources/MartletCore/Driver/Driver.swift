@@ -43,6 +43,9 @@ public protocol Driver: AnyObject {
     /// The names of the tables that exist.
     func tableNames() throws(DriverError) -> [String]
 
+    /// The tables that would be lost with the database, without these, which are Martlet's own.
+    func countableTables(beside own: Set<String>) throws(DriverError) -> [CountableTable]
+
     /// The tables and views that go by these names, each by the name that it was asked for.
     func relations(named names: [String]) throws(DriverError) -> [String: Relation]
 
@@ -91,6 +94,27 @@ public protocol Driver: AnyObject {
 }
 
 extension Driver {
+    /// Those of the schema.
+    public func countableTables(beside own: Set<String>) throws(DriverError) -> [CountableTable] {
+        try tableNames().filter { !own.contains($0) }.map { CountableTable($0, parts: [qualified($0)]) }
+    }
+
+    /// The rows of each table that would be lost, and the tables whose rows cannot be counted.
+    func countRows(beside own: Set<String>) throws(DriverError) -> (rows: [String: Int], uncounted: [String]) {
+        var rows: [String: Int] = [:]
+        var uncounted: [String] = []
+        for table in try countableTables(beside: own) {
+            guard let parts = table.parts else {
+                uncounted.append(table.name)
+                continue
+            }
+            var count = 0
+            for part in parts { count += try scalar("SELECT count(*) FROM \(part)")?.integerValue ?? 0 }
+            rows[table.name] = count
+        }
+        return (rows, uncounted)
+    }
+
     /// Whether the schema has anything else.
     public func holdsAnything(beside tables: Set<String>) throws(DriverError) -> Bool {
         try !schemaScript(excluding: tables).statements.isEmpty
@@ -114,6 +138,20 @@ extension Driver {
     /// The first value of the first row.
     public func scalar(_ sql: String, _ values: [Value] = []) throws(DriverError) -> Value? {
         try query(sql, values).first?.values.first
+    }
+}
+
+/// A table whose rows can be counted.
+public struct CountableTable: Sendable, Hashable {
+    /// Its name for people, with its schema where that does not go without saying.
+    public var name: String
+    /// What stands behind FROM for each part of it, so that every row is counted once; `nil` if they cannot be counted.
+    public var parts: [String]?
+
+    /// Makes one.
+    public init(_ name: String, parts: [String]?) {
+        self.name = name
+        self.parts = parts
     }
 }
 

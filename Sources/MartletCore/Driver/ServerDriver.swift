@@ -43,6 +43,9 @@ public protocol ServerDriver: Driver {
     /// - Throws: `noSchema`, with the statement for whoever may run it.
     func requireFirstSchema() throws(DriverError)
 
+    /// Where the database is.
+    func place() throws(DriverError) -> DatabasePlace
+
     /// What the server told on the way since the last call, and forgets it.
     func takeNotices() -> ServerNotices
 }

@@ -181,6 +181,9 @@ public struct LogEntry: Sendable, Hashable {
         case failed
     }
 
+    /// Whether it says how long it took: what replaces the whole database writes its entry before it is done.
+    public var isTimed: Bool { ![.restore, .reset, .backup].contains(action) }
+
     /// When, RFC 3339 UTC.
     public var at: String
     /// The number that ties the entries of one run together.

@@ -120,7 +120,14 @@ extension DatabaseSession {
             serverVersion: driver.server.version, createdAt: context.clock.now().rfc3339Milliseconds,
             createdBy: context.by, reason: reason, version: nil, content: nothing)
         manifest.before = versions
+        manifest.place = try place()
         return try writer.write(to: names, manifest)
+    }
+
+    private func place() throws(MartletError) -> DatabasePlace? {
+        if let file = target.placeOfFile(in: context.project) { return file }
+        guard let server = driver as? any ServerDriver else { return nil }
+        return try asking { () throws(DriverError) in try server.place() }
     }
 
     /// Writes the backup that the project asks for before `command` changes the database; if that fails, the command

@@ -1,5 +1,8 @@
 /// Applies what is pending, in every database; a migration that waits for one of another database gets its turn.
 public struct MigrateOperation {
+    /// What a plan tells of a database that a server does not have yet.
+    static let wouldBeCreated = "the database would be created first"
+
     private(set) var context: OperationContext
     let selection: MigrationSelection
     /// The command in whose name it is done: `migrate`, or one that migrates among other things.
@@ -141,7 +144,7 @@ public struct MigrateOperation {
         outcome.server = session?.driver.server
         outcome.isAbsent = session == nil
         // A role may lack the right to make one, which only the attempt would show.
-        if session == nil, target.url.isOnServer { outcome.facts = ["the database would be created first"] }
+        if session == nil, target.url.isOnServer { outcome.facts = [Self.wouldBeCreated] }
         outcome.current = statuses.newestApplied
         if isRehearsed, !waits { try rehearse(plan, target, session, &outcome) }
         if !waits { outcome.diagnostics += plan.warnings }

@@ -5,6 +5,8 @@ extension ResetOperation {
         public var database: String
         /// Rows by table, without Martlet's own tables; `nil` if there is no database yet.
         public var rows: [String: Int]?
+        /// The tables whose rows the role may not read, all of them or some.
+        public var uncounted: [String] = []
         /// The versions that are applied and have no file: what they made is not made again.
         public var unmade: [MigrationVersion] = []
     }
@@ -17,14 +19,8 @@ extension ResetOperation {
                 guard let session else { return Loss(database: target.name, rows: nil) }
                 let unmade = leavesEmpty ? [] : versionsWithoutFile(session, target)
                 return try session.asking { () throws(DriverError) in
-                    let own = Set(target.tables.all)
-                    var rows: [String: Int] = [:]
-                    for table in try session.driver.tableNames() where !own.contains(table) {
-                        rows[table] = try session.driver.scalar(
-                            "SELECT count(*) FROM \(session.driver.qualified(table))")?
-                            .integerValue
-                    }
-                    return Loss(database: target.name, rows: rows, unmade: unmade)
+                    let (rows, uncounted) = try session.driver.countRows(beside: Set(target.tables.all))
+                    return Loss(database: target.name, rows: rows, uncounted: uncounted, unmade: unmade)
                 }
             }
             losses.append(loss)

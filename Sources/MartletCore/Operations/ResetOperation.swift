@@ -122,9 +122,20 @@ public struct ResetOperation {
             }
             outcome.facts.append("would be emptied" + (leavesEmpty ? "" : " and migrated again"))
         }
-        if outcome.isOK, !leavesEmpty { outcome = outcome.followed(by: fill(fromNothing)) }
+        if outcome.isOK, !leavesEmpty { outcome = outcome.followed(by: fillingNothing(outcome)) }
         if outcome.isOK { outcome = outcome.followed(by: check(dependents, outcome)) }
         outcome.diagnostics += dependents.warnings
+        return outcome
+    }
+
+    /// What is told of a database with nothing in it, which is there.
+    private func fillingNothing(_ begun: Outcome) -> Outcome {
+        var outcome = fill(fromNothing)
+        for index in outcome.databases.indices {
+            let name = outcome.databases[index].name
+            guard begun.databases.first(where: { $0.name == name })?.isAbsent == false else { continue }
+            outcome.databases[index].facts.removeAll { $0 == MigrateOperation.wouldBeCreated }
+        }
         return outcome
     }
 
@@ -173,7 +184,7 @@ private struct ResetFailure {
         diagnostic.notes.append(
             fresh.count == 1 ? "\(fresh[0].original.name) is as it was" : "every database is as it was")
         // What was half done is gone with the new database, so there is nothing to repair.
-        if diagnostic.help?.contains("martlet repair") == true {
+        if ["martlet repair", "martlet stamp"].contains(where: { diagnostic.help?.contains($0) == true }) {
             diagnostic.help = "mend the file, then run the same command again"
         }
         return diagnostic

@@ -54,8 +54,13 @@ public struct RestoreOperation {
     func source() throws(MartletError) -> FilePath {
         switch wanted {
         case .path(let path): try source(at: path)
-        case .before(let version): try RestorePoint.before(version, of: onlyTarget(), in: context.project).path
+        case .before(let version): try source(before: version, of: onlyTarget())
         }
+    }
+
+    private func source(before version: MigrationVersion, of target: DatabaseTarget) throws(MartletError) -> FilePath {
+        let place = try context.place(of: target)
+        return try RestorePoint.before(version, of: target, at: place, in: context.project).path
     }
 
     /// The database that is meant by a version.
@@ -122,22 +127,31 @@ public struct RestoreOperation {
     private func replacement(
         at url: ConnectionURL, for target: DatabaseTarget
     ) throws(MartletError) -> DatabaseTarget {
-        for other in context.project.databases where try isSame(other.url, url) { return other }
-        for name in context.project.unselected {
-            // What cannot be configured here cannot be meant either.
-            guard let other = try? context.otherDatabase(name), try isSame(other.url, url) else { continue }
-            return other
-        }
         var elsewhere = target
         elsewhere.url = url
         elsewhere.name = url.display(relativeTo: context.project.root)
         elsewhere.isProtected = false
+        // What cannot be configured here cannot be meant either.
+        let unselected = context.project.unselected.compactMap { try? context.otherDatabase($0) }
+        for var other in context.project.databases + unselected {
+            guard let leadsThere = try isSame(other.url, url) else {
+                // Nobody can say that it is not the one that is protected.
+                elsewhere.isProtected = elsewhere.isProtected || other.isProtected
+                continue
+            }
+            guard leadsThere else { continue }
+            if url.isOnServer { other.url = url }
+            return other
+        }
         return elsewhere
     }
 
-    /// Whether two URLs lead to one database, whose file may have several names.
-    private func isSame(_ first: ConnectionURL, _ second: ConnectionURL) throws(MartletError) -> Bool {
-        guard let first = first.file, let second = second.file else { return first == second }
+    /// Whether two URLs lead to one database, whose file may have several names, as its server has; `nil` if that
+    /// cannot be found out.
+    private func isSame(_ first: ConnectionURL, _ second: ConnectionURL) throws(MartletError) -> Bool? {
+        if first == second { return true }
+        if first.isOnServer, second.isOnServer { return try? context.backend(first).backups.isSame(first, second) }
+        guard let first = first.file, let second = second.file else { return false }
         if first == second { return true }
         guard let one = try FileSystem.info(of: first), let other = try FileSystem.info(of: second) else {
             return false
@@ -155,7 +169,7 @@ public struct RestoreOperation {
         try requireOther(path, target)
         context.events(.working(database: target.name, "proving the backup"))
         let source = try BackupSource(path, engine, context.cancellation)
-        outcome.diagnostics += unproven(source)
+        outcome.diagnostics += unproven(source, target) + unplaced(source, target)
         let place = path.display(relativeTo: context.project.root)
         if context.isDryRun {
             if try isPresent(target) { try replacement(of: target).discard() }
@@ -277,12 +291,28 @@ public struct RestoreOperation {
             help: "name the file of the backup")
     }
 
-    private func unproven(_ source: BackupSource) -> [Diagnostic] {
+    /// What a manifest of an older Martlet does not say, where the backup was not chosen by a person.
+    private func unplaced(_ source: BackupSource, _ target: DatabaseTarget) -> [Diagnostic] {
+        guard case .before = wanted, let manifest = source.manifest, manifest.place == nil else { return [] }
+        let path = source.path.display(relativeTo: context.project.root)
+        return [
+            Diagnostic(
+                .unproven, "the manifest of \(path) does not say where the database was", severity: .warning,
+                notes: ["it is of a database \(target.name) of this project; nothing shows that it is \(target.url)"],
+                help: "a backup made now says it: martlet backup")
+        ]
+    }
+
+    private func unproven(_ source: BackupSource, _ target: DatabaseTarget) -> [Diagnostic] {
         guard source.manifest == nil else { return [] }
         return [
             Diagnostic(
                 .unproven, "\(source.path) could not be authenticated: it has no manifest", severity: .warning,
-                notes: ["the database in it is whole, but nobody vouches for its content"]
+                notes: [
+                    target.url.isOnServer
+                        ? "the archive can be read to its end; what the server makes of it shows when it is restored"
+                        : "the database in it is whole, but nobody vouches for its content"
+                ]
                     + source.findings.map(\.message),
                 help: "martlet backup writes backups that can be checked")
         ]

@@ -9,23 +9,36 @@ struct RestorePoint {
     /// The newest backup of a database that was made before a version was applied.
     ///
     /// The manifests alone are asked: a database that has to be taken back may not tell anything any more.
+    /// - Parameter place: where the database is; backups that say that they were made of another are left out.
     /// - Throws: `usage`, if there is none.
     static func before(
-        _ version: MigrationVersion, of target: DatabaseTarget, in project: Project
+        _ version: MigrationVersion, of target: DatabaseTarget, at place: DatabasePlace?, in project: Project
     ) throws(MartletError) -> RestorePoint {
-        let points = try all(of: target, in: project)
+        let candidates = try all(of: target, in: project)
+        let points = candidates.filter { point in
+            guard let place, let made = point.manifest.place else { return true }
+            return made.isSame(as: place)
+        }
         let fitting = points.filter { $0.manifest.before.contains(version.text) }
         if let newest = fitting.max(by: { $0.order < $1.order }) { return newest }
         let known = Set(points.flatMap(\.manifest.before)).sorted()
         let folder = target.backups.display(relativeTo: project.root)
+        let isOther = { (point: RestorePoint) in
+            point.manifest.before.contains(version.text) && !points.contains { $0.path == point.path }
+        }
+        let others = Set(candidates.filter(isOther).compactMap(\.manifest.place?.text)).sorted()
         throw MartletError(
             .usage, "no backup in \(folder) was made before \(version) was applied to \(target.name)",
             notes: [
                 known.isEmpty
                     ? "`backup: {before: [migrate]}` in martlet.yaml makes one for each run"
                     : "there are backups from before \(known.suffix(20).joined(separator: ", "))",
+                others.isEmpty
+                    ? nil
+                    : "there is one from before \(version) that was made of \(others.joined(separator: ", ")), "
+                        + "and this is \(place?.text ?? target.url.description)",
                 "nothing was restored",
-            ], help: "martlet restore PATH takes any backup")
+            ].compactMap { $0 }, help: "martlet restore PATH takes any backup")
     }
 
     /// By when it was made, and in which order where that is the same.

@@ -23,6 +23,10 @@ public struct RestorePreview: Sendable, Hashable {
         public var manifest: BackupManifest?
         /// The versions in the history of a plain copy that are not the database's own, if most are not.
         public var foreignVersions: [MigrationVersion] = []
+        /// What its manifest says that is not so of the database, a line each.
+        public var differences: [String] = []
+        /// Whether it is of another project than the database, so that the database's name has to be typed.
+        public var isOfAnotherProject = false
     }
 
     /// The database as it is now.
@@ -31,6 +35,8 @@ public struct RestorePreview: Sendable, Hashable {
         public var size: Int?
         /// Rows by table, without Martlet's own tables; `nil` if the database cannot be read.
         public var rows: [String: Int]?
+        /// The tables whose rows the role may not read, all of them or some.
+        public var uncounted: [String] = []
         /// The newest applied version.
         public var version: MigrationVersion?
     }
@@ -39,12 +45,33 @@ public struct RestorePreview: Sendable, Hashable {
 extension RestoreOperation {
     /// What would be put where, and what would be lost.
     func preview(of source: BackupSource, over target: DatabaseTarget) throws(MartletError) -> RestorePreview {
-        RestorePreview(
-            backup: RestorePreview.Backup(
-                path: source.path.display(relativeTo: context.project.root), size: source.content.size,
-                manifest: source.manifest, foreignVersions: foreignVersions(in: source, for: target)),
+        var backup = RestorePreview.Backup(
+            path: source.path.display(relativeTo: context.project.root), size: source.content.size,
+            manifest: source.manifest, foreignVersions: foreignVersions(in: source, for: target))
+        if let manifest = source.manifest { compare(manifest, with: target, &backup) }
+        return RestorePreview(
+            backup: backup,
             database: target.name, url: target.url.description, isProtected: target.isProtected,
             loss: try loss(of: target))
+    }
+
+    /// A database that is none of the project's may become anybody's.
+    private func compare(
+        _ manifest: BackupManifest, with target: DatabaseTarget, _ backup: inout RestorePreview.Backup
+    ) {
+        let project = context.project
+        let isProjects = (project.databases.map(\.name) + project.unselected).contains(target.name)
+        let isOfAnother = manifest.project != project.name
+        backup.isOfAnotherProject = isOfAnother && isProjects
+        if isOfAnother || isProjects && manifest.database != target.name {
+            let whose = PrintableText.escaping("\(manifest.database) of project \(manifest.project)")
+            let other = isOfAnother && isProjects ? " of project \(project.name)" : ""
+            backup.differences.append("the backup is of \(whose), not of \(target.name)\(other)")
+        }
+        // What cannot be asked is no difference.
+        if isProjects, let made = manifest.place, let place = try? context.place(of: target), !made.isSame(as: place) {
+            backup.differences.append("the backup was made of \(made.text), and this is \(place.text)")
+        }
     }
 
     /// Compares the history in a plain copy with the files; what cannot be compared speaks for nothing.
@@ -74,8 +101,9 @@ extension RestoreOperation {
             return try DatabaseSession.reading(target, context) { (session) throws(MartletError) in
                 guard let session else { return nil }
                 return try session.asking { () throws(DriverError) in
-                    let (rows, version) = try contents(of: session)
-                    return RestorePreview.Loss(size: size, rows: rows, version: version)
+                    let (rows, uncounted) = try session.driver.countRows(beside: Set(session.target.tables.all))
+                    return RestorePreview.Loss(
+                        size: size, rows: rows, uncounted: uncounted, version: try version(of: session))
                 }
             }
         } catch  where [.notADatabase, .encrypted, .corrupt].contains(error.diagnostics.first?.code) {
@@ -83,16 +111,10 @@ extension RestoreOperation {
         }
     }
 
-    private func contents(of session: DatabaseSession) throws(DriverError) -> ([String: Int], MigrationVersion?) {
+    private func version(of session: DatabaseSession) throws(DriverError) -> MigrationVersion? {
         let tables = session.target.tables
-        let own = Set(tables.all)
-        var rows: [String: Int] = [:]
-        for table in try session.driver.tableNames() where !own.contains(table) {
-            rows[table] = try session.driver.scalar("SELECT count(*) FROM \(session.driver.qualified(table))")?
-                .integerValue
-        }
         let isReadable = try !session.history.problems().contains { $0.code == .historyDamaged }
-        guard isReadable, try session.history.presentTables().contains(tables.history) else { return (rows, nil) }
-        return (rows, try session.history.rows().current)
+        guard isReadable, try session.history.presentTables().contains(tables.history) else { return nil }
+        return try session.history.rows().current
     }
 }

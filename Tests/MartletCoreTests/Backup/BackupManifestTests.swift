@@ -14,6 +14,30 @@ import Testing
                 prefixes: (0..<chunks).map { SHA256Digest(of: Array("chunk \($0)".utf8)) }))
     }
 
+    @Test(arguments: [
+        DatabasePlace(path: "data/app.db"), DatabasePlace(database: "a\"b", host: "/tmp", port: "5432", system: "72"),
+        DatabasePlace(database: "app", host: nil, port: nil, system: nil),
+    ])
+    func saysWhereTheDatabaseWas(_ place: DatabasePlace) throws {
+        var manifest = Self.manifest()
+        manifest.place = place
+        #expect(try read(Array(manifest.text.utf8)) == manifest)
+    }
+
+    @Test func aServerIsKnownByItsNumber() {
+        let place = DatabasePlace(database: "app", host: "db", port: "5432", system: "72")
+        var other = place
+        other.host = "localhost"
+        #expect(place.isSame(as: other))
+        other.system = nil
+        #expect(!place.isSame(as: other))
+        other.host = "db"
+        #expect(place.isSame(as: other))
+        other.database = "shop"
+        #expect(!place.isSame(as: other))
+        #expect(!DatabasePlace(path: "a.db").isSame(as: DatabasePlace(path: "b.db")))
+    }
+
     private func read(_ bytes: [UInt8]) throws -> BackupManifest { try BackupManifest(reading: bytes) }
 
     @Test(arguments: [

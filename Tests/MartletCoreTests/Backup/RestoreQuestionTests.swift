@@ -73,6 +73,27 @@ import Testing
         }
     }
 
+    @Test func aBackupOfAnotherProjectIsSpokenOf() throws {
+        let workshop = try Workshop.withRows(12)
+        workshop.backUp("copy.db")
+        #expect(workshop.preview("copy.db")?.backup.differences == [])
+        let name = workshop.project.name
+        workshop.project.name = "other"
+        let own = try #require(workshop.preview("copy.db")?.backup)
+        #expect(own.differences == ["the backup is of app of project \(name), not of app of project other"])
+        #expect(own.isOfAnotherProject)
+        // What is none of the project's may become anybody's.
+        _ = workshop.sql("CREATE TABLE old (x)", file: "other.db")
+        let elsewhere = try #require(workshop.preview("copy.db", into: "sqlite:other.db")?.backup)
+        #expect(elsewhere.differences.count == 1 && !elsewhere.isOfAnotherProject)
+        workshop.project.name = name
+        let moved = workshop.folder.path.appending("moved.db")
+        _ = workshop.sql("CREATE TABLE old (x)", file: "moved.db")
+        workshop.configure { $0.url = .sqlite(moved) }
+        let place = try #require(workshop.preview("copy.db")?.backup)
+        #expect(place.differences == ["the backup was made of app.db, and this is moved.db"])
+    }
+
     @Test func anotherDatabaseOfTheProjectKeepsItsProtection() throws {
         let workshop = try Workshop("trends", "metrics")
         for name in ["trends", "metrics"] { _ = workshop.sql("CREATE TABLE \(name)_table (x)", in: name) }
