@@ -16,17 +16,40 @@ extension RangeReading {
             throw objection(
                 "only an INSERT whose rows come from SELECT … FROM a table can be run in batches", help: Self.hint)
         }
+        try refuseReading(of: destination.table)
         try readList()
         let source = try target()
         if words.isNext(punctuation: Byte.openParenthesis) {
             throw objection("a function gives the rows, which has no key to go by", help: Self.hint)
         }
-        if destination.table.meansSame(as: source.table) {
-            throw objection(
-                "it reads the table that it writes into, and a batch would read what the one before has written",
-                help: Self.hint)
-        }
         return try rest(ofSelecting: source)
+    }
+
+    /// Refuses a statement one of whose FROM clauses, in WITH and subqueries too, has the table that it writes into.
+    private func refuseReading(of table: ObjectName) throws(Objection) {
+        var all = whole
+        var isInFrom = false
+        var isPlace = false
+        while !all.isAtEnd {
+            if isInFrom, isPlace {
+                var ahead = all
+                if let found = ahead.objectName(), table.meansSame(as: found) {
+                    throw objection(
+                        "it reads the table that it writes into, and a batch would read what the one before has written",
+                        help: Self.hint)
+                }
+            }
+            let begins = all.isNext("from") || all.isNext("join")
+            if begins { isInFrom = true } else if Self.endsFrom(all) { isInFrom = false }
+            isPlace = begins || all.isNext(punctuation: Byte.comma) || all.isNext("only") || all.isNext("lateral")
+            all.skip()
+        }
+    }
+
+    private static func endsFrom(_ words: StatementWords<Lexer>) -> Bool {
+        ["where", "on", "group", "order", "having", "window", "select", "set", "limit", "values"].contains {
+            words.isNext($0)
+        }
     }
 
     /// The columns that are given, in parentheses.
@@ -52,7 +75,9 @@ extension RangeReading {
             "json_agg", "json_group_array", "json_group_object", "json_object_agg", "jsonb_agg", "jsonb_group_array",
             "jsonb_group_object", "jsonb_object_agg", "max", "min", "range_agg", "range_intersect_agg", "stddev",
             "stddev_pop", "stddev_samp", "string_agg", "sum", "total", "var_pop", "var_samp", "variance", "xmlagg",
-            "any_value",
+            "any_value", "corr", "covar_pop", "covar_samp", "regr_avgx", "regr_avgy", "regr_count", "regr_intercept",
+            "regr_r2", "regr_slope", "regr_sxx", "regr_sxy", "regr_syy", "json_agg_strict", "jsonb_agg_strict",
+            "json_objectagg", "json_arrayagg", "median", "percentile",
         ]
     }
 
@@ -78,10 +103,11 @@ extension RangeReading {
     }
 
     private func refuseAggregate() throws(Objection) {
-        guard words.kind == .word, let written = words.written else { return }
-        let name = String(decoding: written, as: UTF8.self).lowercased()
+        // Under quotation marks too, where it is the same function.
         var next = words
-        next.skip()
+        guard let name = next.name()?.lowercased() else { return }
+        if name == "within", next.isNext("group") { throw spanning("WITHIN GROUP") }
+        if name == "filter", next.isNext(punctuation: Byte.openParenthesis) { throw spanning("FILTER") }
         if name == "over", next.isNext(punctuation: Byte.openParenthesis) { throw spanning("a window") }
         guard Self.aggregates.contains(name), next.isNext(punctuation: Byte.openParenthesis) else { return }
         // Of several values these two are functions of one row, for SQLite.

@@ -6,9 +6,13 @@ struct RangeReading<Lexer: SQLLexer> {
     typealias Objection = RangedStatement.Objection
 
     var words: StatementWords<Lexer>
+    /// The same from the beginning.
+    let whole: StatementWords<Lexer>
     let dialect: Dialect
 
-    init(_ words: StatementWords<Lexer>, _ dialect: Dialect) { (self.words, self.dialect) = (words, dialect) }
+    init(_ words: StatementWords<Lexer>, _ dialect: Dialect) {
+        (self.words, whole, self.dialect) = (words, words, dialect)
+    }
 
     /// A table, as a statement names it.
     struct Target {

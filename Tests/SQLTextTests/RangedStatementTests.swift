@@ -89,6 +89,11 @@ import Testing
 
     @Test(arguments: [
         "CREATE TABLE t (a)", "SELECT 1", "INSERT INTO t VALUES (1)", "INSERT INTO t DEFAULT VALUES",
+        "INSERT INTO u SELECT \"count\"(*) FROM s", "INSERT INTO u SELECT mode() WITHIN GROUP (ORDER BY a) FROM s",
+        "INSERT INTO u SELECT pg_catalog.corr(a, b) FROM s", "INSERT INTO u SELECT mine(a) FILTER (WHERE a > 1) FROM s",
+        "INSERT INTO u SELECT a FROM s WHERE a NOT IN (SELECT b FROM \"u\")",
+        "INSERT INTO u SELECT a FROM s JOIN public.u ON true", "INSERT INTO u SELECT (SELECT max(b) FROM w, u) FROM s",
+        "WITH c AS (SELECT count(*) AS n FROM u) INSERT INTO u SELECT n FROM s JOIN c ON true",
         "INSERT INTO u SELECT count(*) FROM s", "INSERT INTO u SELECT coalesce(sum(a), 0) FROM s",
         "INSERT INTO u SELECT DISTINCT a FROM s", "INSERT INTO u SELECT a FROM s GROUP BY a",
         "INSERT INTO u SELECT a FROM s ORDER BY a", "INSERT INTO u SELECT a FROM s LIMIT 3",

@@ -69,7 +69,7 @@ import Testing
         let project = try OwnedProject.migrated(rights: "NOCREATEDB")
         let result = project.martlet("diff", "app", project.url("postgres"), "--sql")
         expect(result.output, contains: "DROP TABLE")
-        expectGolden("errors/plan-unproved", result, [project.role: "app"], status: 0)
+        expectGolden("errors/plan-unproved", result, [project.role: "shop"], status: 0)
     }
 
     @Test func aSchemaThatIsNotThere() throws {

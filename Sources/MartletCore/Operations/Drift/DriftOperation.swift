@@ -47,6 +47,15 @@ public struct DriftOperation {
 }
 
 extension DatabaseSession {
+    /// Whether nothing was ever applied, recorded or taken over.
+    func hasDoneNothing() throws(MartletError) -> Bool {
+        try asking { () throws(DriverError) in
+            let log = driver.qualified(target.tables.log)
+            guard try history.rows().isEmpty, try history.repeatableRows().isEmpty else { return false }
+            return try driver.query("SELECT 1 FROM \(log) WHERE action IN ('apply', 'rollback') LIMIT 1").isEmpty
+        }
+    }
+
     /// Whether the table of the history is there.
     func hasHistory() throws(MartletError) -> Bool {
         try asking { () throws(DriverError) in try presentTables().contains(target.tables.history) }

@@ -39,6 +39,8 @@ struct DriftSurvey {
         _ options: DriftOperation.Options = .init()
     ) throws(MartletError) -> (report: DriftReport, notes: [Diagnostic]) {
         let live = try reading.schema(session)
+        // Somebody's tables are there, and Martlet has done nothing yet: it cannot know what belongs.
+        if !live.isBare, try session.hasDoneNothing() { throw DriftProblem.noHistory(session.target) }
         let (implied, notes) = try HistoryReplay(session: session, reading: reading).schema()
         let name = session.target.name
         var report = DifferenceReport(

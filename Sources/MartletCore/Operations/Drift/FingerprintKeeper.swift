@@ -51,7 +51,7 @@ struct FingerprintKeeper {
 
 extension Schema {
     /// Whether there is nothing in it but what is in every database.
-    fileprivate var isBare: Bool {
+    var isBare: Bool {
         tables.isEmpty && views.isEmpty && routines.isEmpty && types.isEmpty && sequences.isEmpty && others.isEmpty
     }
 }
