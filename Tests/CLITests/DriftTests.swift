@@ -14,7 +14,7 @@ import Testing
         _ = project.sql("CREATE TABLE a (id int)")
         expectStatus(project.run("init"), 0)
         let drift = project.run("drift", "--sql")
-        expectStatus(drift, 1)
+        expectStatus(drift, 4)
         expect(drift.error, contains: "error[unreplayable]")
         #expect(!drift.output.contains("DROP"))
         expectStatus(project.run("stamp", "001"), 0)

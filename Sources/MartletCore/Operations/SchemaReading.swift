@@ -78,7 +78,7 @@ struct SchemaReading {
         try session.asking { () throws(DriverError) in
             let own = ownTables.union(try session.history.tablesOfHistories())
             let tools = try session.history.tablesOfOtherTools().filter { !own.isSuperset(of: $0.names) }
-            leftOut.add(tools)
+            leftOut.add(historiesIn: tools.map { "\($0.shown) of \($0.tool.title)" })
             return try session.driver.schema(excluding: own.union(tools.flatMap(\.names)))
         }
     }

@@ -31,12 +31,13 @@ struct LeftOut: Sendable, Hashable {
 final class LeftOutRecord: Sendable, Hashable {
     private let found = Mutex<Set<LeftOut>>([])
 
-    private let tools = Mutex<Set<ToolTable>>([])
+    private let histories = Mutex<Set<String>>([])
 
     func add(_ leftOut: LeftOut) { found.withLock { _ = $0.insert(leftOut) } }
 
     /// Notes where other tools keep histories that nobody has taken over.
-    func add(_ tables: [ToolTable]) { tools.withLock { $0.formUnion(tables) } }
+    /// - Parameter tables: as people are shown them: `schema_migrations of dbmate`.
+    func add(historiesIn tables: [String]) { histories.withLock { $0.formUnion(tables) } }
 
     /// In the order of the files.
     private var all: [LeftOut] {
@@ -64,9 +65,9 @@ final class LeftOutRecord: Sendable, Hashable {
     }
 
     private var ofTools: Diagnostic? {
-        let tables = tools.withLock(\.self).sorted { $0.shown < $1.shown }
-        let names = tables.map { "\($0.shown) of \($0.tool.title)" }.joined(separator: ", ")
+        let tables = histories.withLock(\.self)
         if tables.isEmpty { return nil }
+        let names = tables.sorted().joined(separator: ", ")
         return Diagnostic(
             .historyElsewhere, "left out, as another tool keeps its history there: \(names)", severity: .note)
     }

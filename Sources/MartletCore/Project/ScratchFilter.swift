@@ -32,41 +32,6 @@ struct ScratchFilter: Sendable, Hashable {
         return text.blankingOut(blanks).idling(idle)
     }
 
-    /// What of a script is run; what is not held in memory is run as a whole, or refused.
-    /// - Throws: `usage`, if a statement acts on another database, which nothing can be left out for.
-    func kept(_ script: Script) throws(MartletError) -> Script {
-        var kept = script
-        if let text = script.text, names != nil || script.traits.firstReach != nil {
-            kept = Script(self.kept(of: text), options: script.options)
-        }
-        try ScriptRules.checkReach(kept)
-        return kept
-    }
-
-    /// What of a step is run.
-    func kept(_ step: Step) throws(MartletError) -> Step {
-        switch step {
-        case .apply(let migration): .apply(try kept(migration))
-        case .repeat(let migration): .repeat(try kept(migration))
-        case .rollback(let row, let script): .rollback(row, try kept(script))
-        case .seed(let seed): .seed(try kept(seed))
-        case .stamp: step
-        }
-    }
-
-    private func kept(_ migration: Migration) throws(MartletError) -> Migration {
-        guard let script = migration.script else { return migration }
-        let down = try script.down.map { (down) throws(MartletError) in try kept(down) }
-        return migration.replacing(script.replacing(up: try kept(script.up), down: down))
-    }
-
-    /// What of a seed is run.
-    func kept(_ seed: Seed) throws(MartletError) -> Seed {
-        Seed(
-            name: seed.name, description: seed.description, file: seed.file, checksum: seed.checksum,
-            script: try kept(seed.script))
-    }
-
     /// The clauses of a statement that cannot be run, as they name what is not there; `nil` if nothing of it can be.
     private func referring(_ statement: SQLStatement, _ text: SourceText) -> [Range<Int>]? {
         guard let names else { return [] }
