@@ -148,6 +148,7 @@ import Testing
     )
     func failedBefore(_ engine: TestedEngine) throws {
         let project = try Self.project(engine)
+        _ = project.sql("DROP TABLE d")
         expectStatus(project.run("redo", "--yes"), 0)
         project.folder.write("migrations/005_e.sql", "CREATE TABLE e (id integer);\n")
         expectStatus(project.run("migrate"), 0)
