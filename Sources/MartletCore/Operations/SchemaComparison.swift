@@ -138,7 +138,9 @@ struct SchemaComparison {
     func run(
         _ plan: SchemaChangePlan, _ session: DatabaseSession, onCopy: (ChangeStatement) -> [String]
     ) throws(MartletError) {
-        let statements = plan.statements.flatMap { $0.namesRoles ? onCopy($0) : [$0.sql] }
+        // One by one, and nobody else is there.
+        let needed = plan.statements.filter { !$0.keepsOthersAway }
+        let statements = needed.flatMap { $0.namesRoles ? onCopy($0) : [$0.sql] }
         try run(plan.settings + statements, "the plan", session)
     }
 

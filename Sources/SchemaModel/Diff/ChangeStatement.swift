@@ -30,6 +30,8 @@ public struct ChangeStatement: Sendable, Hashable, Codable {
     package var onCopy: [String] = []
     /// Whether it gives a table or a column another name, so that its way back has to as well.
     public var renames = false
+    /// Whether it only keeps other sessions away, until the transaction ends that it has to stand in.
+    package var keepsOthersAway = false
 
     private enum CodingKeys: String, CodingKey { case sql, hazards, explanation, isOutsideTransaction }
 

@@ -51,12 +51,12 @@ struct PostgresKeptRows {
         // A writer has the table that refers first, and then the one that it refers to.
         let names = (referring.map(\.name) + copied).map { PostgresDDL.name($0) }.joined(separator: ", ")
         let subject = copied.map(\.description).joined(separator: ", ")
-        return [
-            ChangeStatement(
-                "LOCK TABLE \(names) IN ACCESS EXCLUSIVE MODE",
-                "Keeps others from \(subject) until all is committed: rows that they write meanwhile would be lost.",
-                hazards: [.blocksWrites])
-        ]
+        var lock = ChangeStatement(
+            "LOCK TABLE \(names) IN ACCESS EXCLUSIVE MODE",
+            "Keeps others from \(subject) until all is committed: rows that they write meanwhile would be lost.",
+            hazards: [.blocksWrites])
+        lock.keepsOthersAway = true
+        return [lock]
     }
 
     /// Copies the rows.
