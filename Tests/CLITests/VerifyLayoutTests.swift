@@ -23,8 +23,7 @@ import Testing
         let strict = project.run("verify", "--fail-on", "irreversible")
         expectStatus(strict, tool.leadsBack ? 0 : 3)
         if tool == .plain {
-            expect(
-                strict.error, contains: "help: \(tool.rawValue) knows of no way back: martlet restore a backup instead")
+            expect(strict.error, contains: "help: \(tool.rawValue) knows of none, or say so: -- martlet: irreversible")
         }
     }
 
@@ -50,7 +49,7 @@ import Testing
         expect(result.output, contains: "has no way back\n")
         let strict = project.run("verify", "--fail-on", "irreversible")
         expectStatus(strict, 3)
-        expect(strict.error, contains: "help: write the way back into ")
+        expect(strict.error, contains: "help: write one into ")
         expect(strict.error, contains: "000002_grown.down.sql")
     }
 
